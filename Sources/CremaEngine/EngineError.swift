@@ -1,0 +1,31 @@
+public import CremaProto
+
+/// What went wrong in a net, a layer or a solver, in one sentence that names the place.
+public struct EngineError: Error, CustomStringConvertible {
+    /// The layer it happened in, where it was one.
+    public var layer: String?
+    /// The field of the layer's prototxt that is to blame, for a position in the file.
+    public var field: String?
+    /// What was found and what is allowed.
+    public var message: String
+    /// `file:line:column` of the layer or field, where the net came from a file.
+    public var place: String?
+
+    /// An error outside of any layer.
+    public init(_ message: String) {
+        self.message = message
+    }
+
+    /// An error of a layer, and of a field of it.
+    public init(layer: String, field: String? = nil, _ message: String) {
+        self.layer = layer
+        self.field = field
+        self.message = message
+    }
+
+    public var description: String {
+        let place = place.map { "\($0): " } ?? ""
+        let layer = layer.map { "layer \"\($0)\": " } ?? ""
+        return place + layer + message
+    }
+}

@@ -1,0 +1,106 @@
+public import CremaProto
+
+/// How a layer may be dealt over workers.
+public enum Grain: Sendable {
+    /// Every image by itself: workers compute shares of the batch at the same time.
+    case images
+    /// The whole batch at once, on the thread that called.
+    case batch
+}
+
+/// One step of a net: it reads bottoms, fills tops, and sends gradients back.
+///
+/// A subclass describes itself in `description` and overrides `setUp`, `reshape`, `forward` and `backward`. It adds
+/// one file to this folder and one line to `LayerCatalog`.
+///
+/// Gradients of bottoms are overwritten. Gradients of parameters go into `blobs[i].partial(share)`, overwritten too; the
+/// net adds them to `blobs[i].diff`.
+open class Layer {
+    /// What the layer is: its type, its counts, its examples.
+    open class var description: LayerDescription {
+        preconditionFailure("a layer describes itself")
+    }
+
+    /// The layer as it stands in the prototxt.
+    public let parameter: LayerParameter
+    /// What the layer may use: phase, device, randomness.
+    public let context: LayerContext
+    /// The learnable parameters.
+    public var blobs: [Blob] = []
+    /// For each parameter, whether its gradient is wanted.
+    public internal(set) var propagatesToParameter: [Bool] = []
+
+    /// A layer of a net. Throws where its fields make no sense.
+    public required init(parameter: LayerParameter, context: LayerContext) throws {
+        self.parameter = parameter
+        self.context = context
+    }
+
+    /// The layer's name.
+    public var name: String { parameter.name }
+
+    /// How the layer may be dealt over workers; asked after `reshape`.
+    open var grain: Grain { .images }
+
+    /// Whether `reshape` runs before each forward pass, even where no bottom changed its shape.
+    open var reshapesAlways: Bool { false }
+
+    /// Whether a gradient may be forced on a bottom by `force_backward`; labels say no.
+    open func allowsForceBackward(bottom index: Int) -> Bool { true }
+
+    /// The default `loss_weight` of a top: 1 for the first one of a loss.
+    open var defaultLossWeight: Float { 0 }
+
+    /// Makes the parameters; called once, before the first `reshape`.
+    open func setUp(bottom: [Blob], top: [Blob]) throws {}
+
+    /// Gives the tops their shapes by those of the bottoms.
+    open func reshape(bottom: [Blob], top: [Blob]) throws {
+        preconditionFailure("a layer gives its tops a shape")
+    }
+
+    /// Fills the tops from the bottoms, for the images of a share.
+    open func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        preconditionFailure("a layer goes forward")
+    }
+
+    /// Sends the gradient of the tops to the parameters, and to those bottoms that want it, for the images of a share.
+    open func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws {
+        guard propagateDown.contains(true) else { return }
+        throw error("\(parameter.type) has no gradient, but the net asks for one")
+    }
+
+    /// An error of this layer, and of a field of it.
+    public func error(_ message: String, field: String? = nil) -> EngineError {
+        EngineError(layer: name, field: field, message)
+    }
+}
+
+/// What a layer may use of the world around it.
+public struct LayerContext {
+    /// TRAIN or TEST.
+    public var phase: Phase
+    /// The hardware.
+    public var device: any Device
+    /// What all randomness of the net starts from.
+    public var seed: UInt64
+    /// Where the run is.
+    public var clock: Clock
+
+    public init(phase: Phase, device: any Device, seed: UInt64, clock: Clock) {
+        self.phase = phase
+        self.device = device
+        self.seed = seed
+        self.clock = clock
+    }
+}
+
+/// The iteration that a net is in: together with the seed it fixes every random number.
+public final class Clock: @unchecked Sendable {
+    /// Finished iterations of the solver, or forward passes where there is none.
+    public var iteration = 0
+    /// The forward pass within the iteration (`iter_size`).
+    public var pass = 0
+
+    public init() {}
+}

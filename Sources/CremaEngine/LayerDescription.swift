@@ -1,0 +1,95 @@
+/// What a layer says about itself; forms, docs, `crema layers` and the conformance test read it.
+public struct LayerDescription: Sendable {
+    /// How many bottoms or tops a layer takes.
+    public enum Count: Sendable, Equatable, CustomStringConvertible {
+        case exactly(Int)
+        case between(Int, Int)
+        case atLeast(Int)
+
+        /// Whether a number is allowed.
+        public func contains(_ count: Int) -> Bool {
+            switch self {
+            case .exactly(let wanted): count == wanted
+            case .between(let low, let high): (low ... high).contains(count)
+            case .atLeast(let low): count >= low
+            }
+        }
+
+        public var description: String {
+            switch self {
+            case .exactly(let count): "exactly \(count)"
+            case .between(let low, let high): "\(low) to \(high)"
+            case .atLeast(let count): "at least \(count)"
+            }
+        }
+    }
+
+    /// Whether the top may be the bottom's own blob.
+    public enum InPlace: Sendable {
+        case allowed, refused
+    }
+
+    /// A layer text with inputs for which the gradient is checked by differences.
+    public struct Example: Sendable {
+        /// The layer's fields without name, bottoms and tops: `inner_product_param { num_output: 3 }`.
+        public var prototxt: String
+        /// The shape of each bottom.
+        public var bottoms: [Shape]
+        /// The values that the inputs are drawn from, uniformly.
+        public var range: ClosedRange<Float>
+        /// Which bottoms are labels: whole numbers from 0 below this count, without gradient.
+        public var labels: [Int: Int]
+        /// Where the function has a kink, and how far from it the check stays away.
+        public var kink: (at: Float, range: Float)?
+        /// The step of the differences.
+        public var step: Float
+        /// The difference that is allowed, relative on a scale of at least 1.
+        public var threshold: Float
+
+        public init(
+            _ prototxt: String, bottoms: [Shape], range: ClosedRange<Float> = -1 ... 1,
+            labels: [Int: Int] = [:], kink: (at: Float, range: Float)? = nil, step: Float = 1e-2,
+            threshold: Float = 1e-3
+        ) {
+            self.prototxt = prototxt
+            self.bottoms = bottoms
+            self.range = range
+            self.labels = labels
+            self.kink = kink
+            self.step = step
+            self.threshold = threshold
+        }
+    }
+
+    /// The name in prototxt: `InnerProduct`.
+    public var type: String
+    /// One sentence.
+    public var summary: String
+    /// The name of its message in `LayerParameter`: `inner_product_param`; its fields are in the schema.
+    public var field: String?
+    public var bottoms: Count
+    public var tops: Count
+    /// Whether there are as many tops as bottoms.
+    public var pairsTopsWithBottoms: Bool
+    public var inPlace: InPlace
+    /// Whether the net makes tops that the prototxt does not name (losses).
+    public var makesAnonymousTops: Bool
+    /// Layers whose gradient is checked; none only for layers without a gradient.
+    public var examples: [Example]
+
+    public init(
+        type: String, summary: String, field: String? = nil, bottoms: Count, tops: Count,
+        pairsTopsWithBottoms: Bool = false, inPlace: InPlace = .refused,
+        makesAnonymousTops: Bool = false, examples: [Example] = []
+    ) {
+        self.type = type
+        self.summary = summary
+        self.field = field
+        self.bottoms = bottoms
+        self.tops = tops
+        self.pairsTopsWithBottoms = pairsTopsWithBottoms
+        self.inPlace = inPlace
+        self.makesAnonymousTops = makesAnonymousTops
+        self.examples = examples
+    }
+}

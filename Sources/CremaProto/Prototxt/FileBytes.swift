@@ -1,0 +1,42 @@
+internal import Glibc
+
+/// Reads whole files.
+enum FileBytes {
+    /// The bytes of a regular file that is no longer than a limit.
+    ///
+    /// Throws `PrototxtError` with the system's reason.
+    static func read(_ path: String, limit: Int) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw PrototxtError(file: path, what: "not a file")
+        }
+        guard status.st_size <= limit else {
+            throw PrototxtError(
+                file: path, what: "\(status.st_size) bytes, where at most \(limit) are read")
+        }
+        return try read(descriptor, path: path, count: Int(status.st_size))
+    }
+
+    private static func read(_ descriptor: Int32, path: String, count: Int) throws -> [UInt8] {
+        var problem: PrototxtError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = Glibc.read(descriptor, buffer.baseAddress! + filled, count - filled)
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { problem = failure(path) }
+                if got <= 0 { return }
+                filled += got
+            }
+        }
+        if let problem { throw problem }
+        return bytes
+    }
+
+    private static func failure(_ path: String) -> PrototxtError {
+        PrototxtError(file: path, what: "cannot be read: \(String(cString: strerror(errno)))")
+    }
+}

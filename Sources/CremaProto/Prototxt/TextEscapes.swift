@@ -1,0 +1,53 @@
+/// The escapes in prototxt's strings.
+enum TextEscapes {
+    /// The bytes that the text between a string's quotes stands for; nil where an escape is unknown.
+    static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var rest = text
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let escaped = decodeOne(&rest) else { return nil }
+            bytes += escaped
+        }
+        return bytes
+    }
+
+    private static func decodeOne(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
+        guard let letter = rest.popFirst() else { return nil }
+        switch Character(UnicodeScalar(letter)) {
+        case "a": return [7]
+        case "b": return [8]
+        case "f": return [12]
+        case "n": return [10]
+        case "r": return [13]
+        case "t": return [9]
+        case "v": return [11]
+        case "\\", "'", "\"", "?": return [letter]
+        case "x", "X": return number(&rest, digits: 1...2, radix: 16).map { [UInt8($0)] }
+        case "u": return number(&rest, digits: 4...4, radix: 16).flatMap(scalar)
+        case "U": return number(&rest, digits: 8...8, radix: 16).flatMap(scalar)
+        case "0"..."7":
+            rest = ([letter] + rest)[...]
+            return number(&rest, digits: 1...3, radix: 8).flatMap { $0 < 256 ? [UInt8($0)] : nil }
+        default: return nil
+        }
+    }
+
+    private static func number(
+        _ rest: inout ArraySlice<UInt8>, digits: ClosedRange<Int>, radix: Int
+    ) -> UInt32? {
+        let text = rest.prefix(digits.upperBound).prefix {
+            Character(UnicodeScalar($0)).hexDigitValue.map { $0 < radix } ?? false
+        }
+        guard text.count >= digits.lowerBound else { return nil }
+        rest.removeFirst(text.count)
+        return UInt32(String(decoding: text, as: UTF8.self), radix: radix)
+    }
+
+    private static func scalar(_ code: UInt32) -> [UInt8]? {
+        UnicodeScalar(code).map { Array(String(Character($0)).utf8) }
+    }
+}

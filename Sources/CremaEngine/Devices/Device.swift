@@ -1,16 +1,26 @@
 /// What layers need from hardware, made once for a shape.
 ///
-/// Every operation has a plain reference (`ReferenceDevice`) that each other device is tested against. An operation gets
-/// pointers to the images of one share, in the layouts that it names (nil is the plain order), and is called from
-/// several workers at the same time.
+/// Every operation has a plain reference (`ReferenceDevice`) that each other device is tested
+/// against. An operation gets pointers to the images of one share, in the layouts that it names
+/// (nil is the plain order), and is called from several workers at the same time. It throws where
+/// the hardware fails (out of memory, for one).
 public protocol Device: Sendable {
     /// What it is called in logs and flags.
     var name: String { get }
 
-    /// Throws where the device has no way to do it; the geometry itself is already known to make sense.
+    /// How each shape is computed that was left to measuring, by a text of the shape; a snapshot
+    /// keeps them, and a device made with them repeats a run bit for bit.
+    var choices: [String: String] { get }
+
+    /// Throws where the device has no way to do it; the geometry itself is already known to make
+    /// sense.
     func makeConvolution(_ geometry: ConvolutionGeometry) throws -> any ConvolutionOperation
     func makePooling(_ geometry: PoolingGeometry) throws -> any PoolingOperation
     func makeInnerProduct(_ geometry: InnerProductGeometry) throws -> any InnerProductOperation
+}
+
+extension Device {
+    public var choices: [String: String] { [:] }
 }
 
 /// A convolution of images of one size, any number of spatial axes.
@@ -33,7 +43,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     public var needsBackward: Bool
 
     public init(
-        images: Int, channels: Int, outputs: Int, groups: Int, size: [Int], kernel: [Int], stride: [Int],
+        images: Int, channels: Int, outputs: Int, groups: Int, size: [Int], kernel: [Int],
+        stride: [Int],
         pad: [Int], dilation: [Int], hasBias: Bool, needsBackwardData: Bool, needsBackward: Bool
     ) {
         self.images = images
@@ -50,7 +61,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         self.needsBackward = needsBackward
     }
 
-    /// The spatial extents of the output: `floor((in + 2 pad - (dilation (kernel - 1) + 1)) / stride) + 1`.
+    /// The spatial extents of the output: `floor((in + 2 pad - (dilation (kernel - 1) + 1)) /
+    /// stride) + 1`.
     public var outputSize: [Int] {
         size.indices.map {
             (size[$0] + 2 * pad[$0] - (dilation[$0] * (kernel[$0] - 1) + 1)) / stride[$0] + 1
@@ -58,7 +70,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     }
 }
 
-/// y = w * x + b, without flipping the kernel. x is N x C x size, y is N x outputs x outputSize, w is outputs x C / groups x kernel.
+/// y = w * x + b, without flipping the kernel. x is N x C x size, y is N x outputs x outputSize, w
+/// is outputs x C / groups x kernel.
 public protocol ConvolutionOperation: AnyObject, Sendable {
     /// How it computes, for logs and the file of choices.
     var name: String { get }
@@ -68,14 +81,15 @@ public protocol ConvolutionOperation: AnyObject, Sendable {
 
     func forward(
         x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int)
+        y: UnsafeMutablePointer<Float>, images: Int) throws
     /// Overwrites dx.
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>, images: Int)
+        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
+        images: Int) throws
     /// Overwrites dw and db with the sums over the images.
     func backwardWeights(
         x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int)
+        db: UnsafeMutablePointer<Float>?, images: Int) throws
 }
 
 /// A pooling of the two spatial axes, with output extents already rounded by Caffe's rule.
@@ -115,20 +129,24 @@ public struct PoolingGeometry: Hashable, Sendable {
     }
 }
 
-/// y = the maximum or mean of each window of x. Windows may hang over the edge by Caffe's rounding up.
+/// y = the maximum or mean of each window of x. Windows may hang over the edge by Caffe's rounding
+/// up.
 public protocol PoolingOperation: AnyObject, Sendable {
     var name: String { get }
-    /// The layouts of x and y that it can work in, best first; always holds the plain one (nil).
+    /// Whether x and y may be in that layout, the same for both; always true of the plain one
+    /// (nil).
     func supports(_ layout: (any Layout)?) -> Bool
 
-    /// - Parameter indices: for the maximum, where in its plane (h * width + w) each output came from, in y's order.
+    /// - Parameter indices: for the maximum, where in its plane (h * width + w) each output came
+    ///   from, in y's order; -1 where a window holds no number.
     func forward(
-        x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>, indices: UnsafeMutablePointer<Int32>?,
-        images: Int, layout: (any Layout)?)
+        x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>,
+        indices: UnsafeMutablePointer<Int32>?,
+        images: Int, layout: (any Layout)?) throws
     /// Overwrites dx.
     func backward(
         dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, dx: UnsafeMutablePointer<Float>,
-        images: Int, layout: (any Layout)?)
+        images: Int, layout: (any Layout)?) throws
 }
 
 /// The product of rows with a matrix of weights.
@@ -158,12 +176,13 @@ public protocol InnerProductOperation: AnyObject, Sendable {
 
     func forward(
         x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int)
+        y: UnsafeMutablePointer<Float>, images: Int) throws
     /// Overwrites dx.
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>, images: Int)
+        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
+        images: Int) throws
     /// Overwrites dw and db with the sums over the rows.
     func backwardWeights(
         x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int)
+        db: UnsafeMutablePointer<Float>?, images: Int) throws
 }

@@ -1,0 +1,39 @@
+/// The devices that there are, by name.
+public struct DeviceCatalog: Sendable {
+    /// One device: how it is called and made.
+    public struct Entry: Sendable {
+        /// What stands in flags: `--device reference`.
+        public var name: String
+        /// One sentence.
+        public var summary: String
+        /// Makes the device with the choices of an earlier run; throws where the machine has none.
+        public var make: @Sendable (_ choices: [String: String]) throws -> any Device
+    }
+
+    /// The devices, the default first.
+    public static let builtIn = DeviceCatalog(entries: [
+        Entry(name: "reference", summary: "Plain Swift, slow, what the others are tested against.")
+        { _ in
+            ReferenceDevice()
+        }
+    ])
+
+    public let entries: [Entry]
+
+    /// The name of the device that is taken where the user names none.
+    public var defaultName: String { entries[0].name }
+
+    /// The device of that name, with the choices of an earlier run where they are to be repeated.
+    ///
+    /// Throws where there is no such device, or the machine has none.
+    public func makeDevice(
+        named name: String? = nil, choices: [String: String] = [:]
+    ) throws -> any Device {
+        let name = name ?? defaultName
+        guard let entry = entries.first(where: { $0.name == name }) else {
+            let names = entries.map(\.name).joined(separator: ", ")
+            throw EngineError("there is no device \"\(name)\"; there are: \(names)")
+        }
+        return try entry.make(choices)
+    }
+}

@@ -1,0 +1,79 @@
+/// Pooling by Caffe's rules, one window after the other, in the plain order.
+final class ReferencePooling: PoolingOperation {
+    let name = "reference"
+    private let windows: PoolingWindows
+
+    init(_ geometry: PoolingGeometry) {
+        windows = PoolingWindows(geometry)
+    }
+
+    func supports(_ layout: (any Layout)?) -> Bool { layout == nil }
+
+    func forward(
+        x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>,
+        indices: UnsafeMutablePointer<Int32>?,
+        images: Int, layout: (any Layout)?
+    ) {
+        let geometry = windows.geometry
+        for plane in 0..<images * geometry.channels {
+            let source = x + plane * geometry.height * geometry.width
+            let first = plane * windows.rows.count * windows.columns.count
+            for (number, window) in windows.enumerated() {
+                switch geometry.method {
+                case .max:
+                    let (value, index) = maximum(of: source, in: window)
+                    y[first + number] = value
+                    indices?[first + number] = index
+                case .average:
+                    y[first + number] = sum(of: source, in: window) / window.area
+                }
+            }
+        }
+    }
+
+    func backward(
+        dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, dx: UnsafeMutablePointer<Float>,
+        images: Int, layout: (any Layout)?
+    ) {
+        let geometry = windows.geometry
+        let plane = geometry.height * geometry.width
+        dx.update(repeating: 0, count: images * geometry.channels * plane)
+        for number in 0..<images * geometry.channels {
+            let target = dx + number * plane
+            let first = number * windows.rows.count * windows.columns.count
+            for (number, window) in windows.enumerated() {
+                let gradient = dy[first + number]
+                if geometry.method == .average {
+                    for row in window.rows {
+                        for column in window.columns {
+                            target[row * geometry.width + column] += gradient / window.area
+                        }
+                    }
+                } else if let index = indices?[first + number], index >= 0 {
+                    target[Int(index)] += gradient
+                }
+            }
+        }
+    }
+
+    private func maximum(
+        of plane: UnsafePointer<Float>, in window: PoolingWindows.Window
+    ) -> (value: Float, index: Int32) {
+        var best: (value: Float, index: Int32) = (-Float.greatestFiniteMagnitude, -1)
+        for row in window.rows {
+            for column in window.columns {
+                let index = row * windows.geometry.width + column
+                if plane[index] > best.value { best = (plane[index], Int32(index)) }
+            }
+        }
+        return best
+    }
+
+    private func sum(of plane: UnsafePointer<Float>, in window: PoolingWindows.Window) -> Float {
+        var sum: Float = 0
+        for row in window.rows {
+            for column in window.columns { sum += plane[row * windows.geometry.width + column] }
+        }
+        return sum
+    }
+}

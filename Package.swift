@@ -24,7 +24,6 @@ let package = Package(
         // C libraries: one system-library target each, imported by one Swift file or folder.
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
-        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(
@@ -32,6 +31,8 @@ let package = Package(
             dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["caffe.proto"],
             swiftSettings: numeric),
+        // Opens libvips at run time, so that it links nothing.
+        .target(name: "CVips"),
         .target(
             name: "CremaData",
             dependencies: ["CremaProto", "CLMDB", "CVips", "CZlib"],
@@ -52,10 +53,19 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What tests of several parts need: recorded arrays, temporary folders.
+        .target(
+            name: "TestSupport", dependencies: ["CremaData"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .testTarget(
             name: "CremaProtoTests", dependencies: ["CremaProto"], swiftSettings: strict),
         .testTarget(
-            name: "CremaDataTests", dependencies: ["CremaData"], swiftSettings: strict),
+            name: "CremaDataTests",
+            dependencies: [
+                "CremaData", "TestSupport",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CremaEngineTests", dependencies: ["CremaEngine"], swiftSettings: numeric),
         .testTarget(

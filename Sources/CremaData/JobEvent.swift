@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 
 /// Something that happened in a job: one line of its `events.jsonl`.
 public struct JobEvent: Codable, Sendable, Equatable {

@@ -1,0 +1,28 @@
+// A few calls of libvips without variable arguments, which Swift cannot make. The library is opened
+// at the first call of cvips_open, so that programs that decode no image do not load it and the
+// hundred libraries behind it.
+#pragma once
+
+#include <stddef.h>
+
+// Opens libvips and lets it read PNG, JPEG, PPM, WebP, TIFF and GIF alone. To be called once, before
+// the others. Returns NULL, or why it failed.
+const char *cvips_open(void);
+
+// Reads the header of the image in `bytes`, which must outlive it. Returns the image, to be released
+// by cvips_close, or NULL.
+void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands);
+
+// Decodes to 8-bit red, green, blue, transparency over white. Returns `3 * width * height` bytes, to
+// be released by cvips_free, or NULL.
+void *cvips_rgb(void *image);
+
+// Encodes 8-bit pixels of one band (grey) or three (red, green, blue) as PNG. Returns its bytes, to
+// be released by cvips_free, or NULL.
+void *cvips_png(const void *pixels, int width, int height, int bands, size_t *length);
+
+void cvips_close(void *image);
+void cvips_free(void *bytes);
+
+// What libvips has to say about errors so far, to be released by cvips_free.
+char *cvips_take_errors(void);

@@ -1,0 +1,141 @@
+#include "CVips.h"
+
+#include <dlfcn.h>
+
+// Types and values of libvips' stable C interface (8.13 or newer, which can block loaders).
+typedef struct VipsImage VipsImage;
+typedef struct VipsArrayDouble VipsArrayDouble;
+enum { FORMAT_UCHAR = 0 };
+enum { INTERPRETATION_SRGB = 22 };
+enum { ACCESS_SEQUENTIAL = 1 };
+enum { FAIL_ON_TRUNCATED = 1 };
+
+static struct {
+    int (*init)(const char *);
+    void (*concurrency_set)(int);
+    void (*cache_set_max)(int);
+    void (*block_set)(const char *, int);
+    VipsImage *(*new_from_buffer)(const void *, size_t, const char *, ...);
+    VipsImage *(*new_from_memory)(const void *, size_t, int, int, int, int);
+    int (*get_width)(const VipsImage *);
+    int (*get_height)(const VipsImage *);
+    int (*get_bands)(const VipsImage *);
+    int (*hasalpha)(VipsImage *);
+    int (*colourspace)(VipsImage *, VipsImage **, int, ...);
+    int (*flatten)(VipsImage *, VipsImage **, ...);
+    int (*cast)(VipsImage *, VipsImage **, int, ...);
+    int (*extract_band)(VipsImage *, VipsImage **, int, ...);
+    int (*pngsave_buffer)(VipsImage *, void **, size_t *, ...);
+    void *(*write_to_memory)(VipsImage *, size_t *);
+    VipsArrayDouble *(*array_double_new)(const double *, int);
+    void (*area_unref)(VipsArrayDouble *);
+    char *(*error_buffer_copy)(void);
+    void (*object_unref)(void *);
+    void (*free)(void *);
+} vips;
+
+static const struct {
+    const char *name;
+    void *function;
+} symbols[] = {
+    {"vips_init", &vips.init},
+    {"vips_concurrency_set", &vips.concurrency_set},
+    {"vips_cache_set_max", &vips.cache_set_max},
+    {"vips_operation_block_set", &vips.block_set},
+    {"vips_image_new_from_buffer", &vips.new_from_buffer},
+    {"vips_image_new_from_memory", &vips.new_from_memory},
+    {"vips_image_get_width", &vips.get_width},
+    {"vips_image_get_height", &vips.get_height},
+    {"vips_image_get_bands", &vips.get_bands},
+    {"vips_image_hasalpha", &vips.hasalpha},
+    {"vips_colourspace", &vips.colourspace},
+    {"vips_flatten", &vips.flatten},
+    {"vips_cast", &vips.cast},
+    {"vips_extract_band", &vips.extract_band},
+    {"vips_pngsave_buffer", &vips.pngsave_buffer},
+    {"vips_image_write_to_memory", &vips.write_to_memory},
+    {"vips_array_double_new", &vips.array_double_new},
+    {"vips_area_unref", &vips.area_unref},
+    {"vips_error_buffer_copy", &vips.error_buffer_copy},
+    {"g_object_unref", &vips.object_unref},
+    {"g_free", &vips.free},
+};
+
+static const char *const trusted_loaders[] = {
+    "VipsForeignLoadPng",  "VipsForeignLoadJpeg", "VipsForeignLoadPpm",
+    "VipsForeignLoadWebp", "VipsForeignLoadTiff", "VipsForeignLoadNsgif",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *cvips_open(void) {
+    void *library = dlopen("libvips.so.42", RTLD_NOW | RTLD_LOCAL);
+    if (!library) return "libvips is not installed (package libvips42)";
+    for (size_t i = 0; i < COUNT(symbols); i++) {
+        void *function = dlsym(library, symbols[i].name);
+        if (!function) return "this libvips is too old; version 8.13 or newer is needed";
+        *(void **)symbols[i].function = function;
+    }
+    if (vips.init("crema")) return "libvips does not start";
+    // Images are small and many: the callers share them out over the cores themselves.
+    vips.concurrency_set(1);
+    vips.cache_set_max(0);
+    vips.block_set("VipsForeignLoad", 1);
+    for (size_t i = 0; i < COUNT(trusted_loaders); i++) vips.block_set(trusted_loaders[i], 0);
+    return NULL;
+}
+
+void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands) {
+    VipsImage *image = vips.new_from_buffer(
+        bytes, length, "", "access", ACCESS_SEQUENTIAL, "fail_on", FAIL_ON_TRUNCATED, NULL);
+    if (!image) return NULL;
+    *width = vips.get_width(image);
+    *height = vips.get_height(image);
+    *bands = vips.get_bands(image) - (vips.hasalpha(image) ? 1 : 0);
+    return image;
+}
+
+// Replaces *image by the result of a step and releases what it was; false where the step failed.
+static int replace(VipsImage **image, int failed, VipsImage *result) {
+    if (failed) return 0;
+    vips.object_unref(*image);
+    *image = result;
+    return 1;
+}
+
+static int flatten_on_white(VipsImage **image) {
+    const double white[] = {255, 255, 255};
+    VipsArrayDouble *background = vips.array_double_new(white, 3);
+    VipsImage *result = NULL;
+    int failed = vips.flatten(*image, &result, "background", background, NULL);
+    vips.area_unref(background);
+    return replace(image, failed, result);
+}
+
+void *cvips_rgb(void *opened) {
+    VipsImage *image = NULL, *result = NULL;
+    if (vips.colourspace(opened, &image, INTERPRETATION_SRGB, NULL)) return NULL;
+    void *pixels = NULL;
+    size_t length;
+    if ((!vips.hasalpha(image) || flatten_on_white(&image)) &&
+        replace(&image, vips.extract_band(image, &result, 0, "n", 3, NULL), result) &&
+        replace(&image, vips.cast(image, &result, FORMAT_UCHAR, NULL), result))
+        pixels = vips.write_to_memory(image, &length);
+    vips.object_unref(image);
+    return pixels;
+}
+
+void *cvips_png(const void *pixels, int width, int height, int bands, size_t *length) {
+    size_t size = (size_t)width * height * bands;
+    VipsImage *image =
+        vips.new_from_memory(pixels, size, width, height, bands, FORMAT_UCHAR);
+    if (!image) return NULL;
+    void *png = NULL;
+    int failed = vips.pngsave_buffer(image, &png, length, NULL);
+    vips.object_unref(image);
+    return failed ? NULL : png;
+}
+
+void cvips_close(void *image) { vips.object_unref(image); }
+void cvips_free(void *bytes) { vips.free(bytes); }
+char *cvips_take_errors(void) { return vips.error_buffer_copy(); }

@@ -1,0 +1,31 @@
+/// What can be wrong with files, records and images; each case becomes one sentence.
+public enum DataError: Error, Equatable, CustomStringConvertible {
+    /// The system refused an operation on a file or folder; `reason` is its own word for why.
+    case system(operation: String, path: String, reason: String)
+    /// A file is there but does not hold what it should.
+    case invalidFile(path: String, reason: String)
+    /// A record of a database cannot be used; `place` names the database and the key.
+    case invalidRecord(place: String, reason: String)
+    /// `transform_param` asks for something that its records do not allow.
+    case invalidTransform(reason: String)
+    /// Bytes that are no image which can be read.
+    case invalidImage(reason: String)
+    /// A data set cannot be built from what was given.
+    case invalidDataset(reason: String)
+
+    /// The sentence for a person.
+    public var description: String {
+        switch self {
+        case .system(let operation, let path, let reason):
+            "cannot \(operation) \(path): \(reason)"
+        case .invalidFile(let path, let reason):
+            "\(path): \(reason)"
+        case .invalidRecord(let place, let reason):
+            "\(place): \(reason)"
+        case .invalidTransform(let reason):
+            "transform_param: \(reason)"
+        case .invalidImage(let reason), .invalidDataset(let reason):
+            reason
+        }
+    }
+}

@@ -1,0 +1,53 @@
+public import FoundationEssentials
+import Glibc
+
+/// Writing files so that a reader, or a machine that loses power, sees the old bytes or all the new.
+public enum AtomicFile {
+    /// Writes a file in full under a temporary name beside `path`, syncs it, and renames it; throws
+    /// with the system's reason (a full disk, say) and leaves what was there before.
+    public static func write(
+        path: String, _ bytes: some ContiguousBytes & Collection<UInt8>
+    ) throws(DataError) {
+        let temporary = "\(path).\(getpid()).partial"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .lastSystemError("write", path) }
+        do throws(DataError) {
+            try fill(descriptor, bytes, path)
+        } catch {
+            close(descriptor)
+            unlink(temporary)
+            throw error
+        }
+        close(descriptor)
+        guard rename(temporary, path) == 0 else {
+            let error = DataError.lastSystemError("write", path)
+            unlink(temporary)
+            throw error
+        }
+        Folder.sync(Folder.parent(of: path))
+    }
+
+    /// Writes a text file likewise, in UTF-8.
+    public static func write(path: String, text: String) throws(DataError) {
+        try write(path: path, Array(text.utf8))
+    }
+
+    private static func fill(
+        _ descriptor: Int32, _ bytes: some ContiguousBytes & Collection<UInt8>, _ path: String
+    ) throws(DataError) {
+        let complete = bytes.withUnsafeBytes { writeAll(descriptor, $0) }
+        guard complete, fsync(descriptor) == 0 else { throw .lastSystemError("write", path) }
+    }
+}
+
+/// Writes a buffer to a descriptor, in as many calls as it takes; false with `errno` set on failure.
+func writeAll(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Bool {
+    var written = 0
+    while written < buffer.count {
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
+        let count = retryingInterrupts { Glibc.write(descriptor, rest.baseAddress, rest.count) }
+        if count < 0 { return false }
+        written += count
+    }
+    return true
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+/// Reading whole files.
+public enum FileBytes {
+    /// All bytes of a regular file; throws where it is missing, a folder, unreadable or longer than
+    /// `limit` bytes.
+    public static func read(path: String, limit: Int = .max) throws(DataError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .lastSystemError("read", path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .lastSystemError("read", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .system(operation: "read", path: path, reason: "it is not a regular file")
+        }
+        let size = Int(status.st_size)
+        guard size <= limit else {
+            throw .invalidFile(
+                path: path, reason: "it has \(size) bytes; at most \(limit) are allowed")
+        }
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = 0
+            while count < size {
+                let target = buffer.baseAddress! + count
+                let length = size - count
+                let got = retryingInterrupts { Glibc.read(descriptor, target, length) }
+                if got <= 0 {
+                    failed = got < 0
+                    break
+                }
+                count += got
+            }
+        }
+        if failed { throw .lastSystemError("read", path) }
+        return bytes
+    }
+
+    /// The lines of a text file, without their ends; bytes that are not UTF-8 become `U+FFFD`.
+    public static func lines(path: String) throws(DataError) -> [String] {
+        let bytes = try read(path: path)
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map { line in
+            String(
+                decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Glibc
+
+/// Folders: listing, making, renaming and removing them.
+public enum Folder {
+    /// The names in a folder, sorted by bytes, without `.` and `..`.
+    public static func names(in path: String) throws(DataError) -> [String] {
+        guard let stream = opendir(path) else { throw .lastSystemError("read folder", path) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether the path is a folder, links followed.
+    public static func exists(_ path: String) -> Bool {
+        mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false
+    }
+
+    /// Whether the path is a regular file, links followed.
+    public static func hasFile(_ path: String) -> Bool {
+        mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false
+    }
+
+    /// Makes a folder and those above it.
+    public static func create(_ path: String) throws(DataError) {
+        if exists(path) { return }
+        let above = parent(of: path)
+        if above != path && !exists(above) { try create(above) }
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw .lastSystemError("make folder", path)
+        }
+    }
+
+    /// Removes a file, or a folder with all that is in it; nothing there is no error.
+    public static func remove(_ path: String) throws(DataError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            for name in try names(in: path) { try remove("\(path)/\(name)") }
+            guard rmdir(path) == 0 else { throw .lastSystemError("remove", path) }
+        } else {
+            guard unlink(path) == 0 else { throw .lastSystemError("remove", path) }
+        }
+    }
+
+    /// Gives a file or folder another name on the same disk, and syncs the folder it is in.
+    public static func rename(_ path: String, to target: String) throws(DataError) {
+        guard Glibc.rename(path, target) == 0 else {
+            throw .lastSystemError("rename \(path) to", target)
+        }
+        sync(parent(of: target))
+    }
+
+    /// The folder that a path is in: `a/b` for `a/b/c`, `.` for `c`.
+    public static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Asks the disk to keep a folder's entries; file systems that cannot are let be.
+    static func sync(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode : nil
+    }
+}

@@ -1,0 +1,98 @@
+public import CremaProto
+import FoundationEssentials
+import SwiftProtobuf
+
+/// The numbers of one record, planar C x H x W, and its label.
+public struct ImageRecord: Sendable {
+    /// Bytes as images have them, or floats.
+    public enum Values: Sendable, Equatable {
+        case bytes([UInt8])
+        case floats([Float])
+    }
+
+    public let channels: Int
+    public let height: Int
+    public let width: Int
+    public let values: Values
+    public let label: Int
+
+    /// A record whose values fit its shape.
+    public init(channels: Int, height: Int, width: Int, values: Values, label: Int) {
+        self.channels = channels
+        self.height = height
+        self.width = width
+        self.values = values
+        self.label = label
+    }
+
+    /// Reads a database's record; `place` names the database in errors. Throws where the value is no
+    /// Datum, its length is not C x H x W, or an encoded image cannot be decoded.
+    ///
+    /// As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images only, whose
+    /// channels come out in the order blue, green, red.
+    public init(
+        _ record: LMDB.Record, place: String, coding: ImageCoding = .native
+    ) throws(DataError) {
+        let place = "\(place), record \"\(record.name)\""
+        guard let datum = try? Datum(serializedBytes: record.value) else {
+            throw .invalidRecord(place: place, reason: "the value is not a Datum")
+        }
+        try self.init(datum, place: place, coding: coding)
+    }
+
+    /// Reads a Datum; `place` names the record in errors.
+    public init(
+        _ datum: Datum, place: String, coding: ImageCoding = .native
+    ) throws(DataError) {
+        if datum.encoded {
+            try self.init(encoded: datum, place: place, coding: coding)
+            return
+        }
+        let shape = [Int(datum.channels), Int(datum.height), Int(datum.width)]
+        let length = datum.data.isEmpty ? datum.floatData.count : datum.data.count
+        guard let count = elementCount(shape), count > 0, count == length else {
+            throw .invalidRecord(
+                place: place,
+                reason: "its shape is \(shape[0]) x \(shape[1]) x \(shape[2]) (channels x height x "
+                    + "width), but it has \(length) values")
+        }
+        self.init(
+            channels: shape[0], height: shape[1], width: shape[2],
+            values: datum.data.isEmpty ? .floats(datum.floatData) : .bytes(Array(datum.data)),
+            label: Int(datum.label))
+    }
+
+    private init(
+        encoded datum: Datum, place: String, coding: ImageCoding
+    ) throws(DataError) {
+        let image: Image
+        do throws(DataError) {
+            image = try Image(decoding: Array(datum.data), coding)
+        } catch {
+            throw .invalidRecord(place: place, reason: "its encoded image: \(error)")
+        }
+        self.init(image, label: Int(datum.label))
+    }
+
+    /// The record of an image, its colours in the order blue, green, red.
+    public init(_ image: Image, label: Int) {
+        self.init(
+            channels: image.channels, height: image.height, width: image.width,
+            values: .bytes(image.planar), label: label)
+    }
+
+    /// The Datum's bytes, as a database keeps it.
+    public var bytes: [UInt8] {
+        var datum = Datum()
+        datum.channels = Int32(channels)
+        datum.height = Int32(height)
+        datum.width = Int32(width)
+        datum.label = Int32(label)
+        switch values {
+        case .bytes(let bytes): datum.data = Data(bytes)
+        case .floats(let floats): datum.floatData = floats
+        }
+        // Only a missing required field can make this fail, and Datum has none.
+        return (try? datum.serializedBytes()) ?? []
+    }
+}

@@ -1,0 +1,125 @@
+/// How the colours of an image that is being decoded come out.
+public enum ImageCoding: Sendable {
+    /// Three channels.
+    case color
+    /// One channel: 0.299 red + 0.587 green + 0.114 blue.
+    case gray
+    /// One channel where the image is grey, else three.
+    case native
+}
+
+/// A picture in memory: 8-bit, grey or red, green, blue, pixel by pixel, row by row.
+public struct Image: Sendable, Equatable {
+    public let width: Int
+    public let height: Int
+    /// 1 (grey) or 3 (red, green, blue).
+    public let channels: Int
+    /// `height * width * channels` bytes.
+    public let pixels: [UInt8]
+
+    /// An image of pixels that fit its shape.
+    public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
+        precondition(channels == 1 || channels == 3, "an image is grey or coloured")
+        precondition(pixels.count == width * height * channels, "pixels fit the shape")
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.pixels = pixels
+    }
+
+    /// Decodes the bytes of a PNG, JPEG, BMP, PPM, WebP, TIFF or GIF file of any mode, transparency
+    /// over white; throws where they are none of these, damaged, cut short, or of too many pixels.
+    public init(decoding bytes: [UInt8], _ coding: ImageCoding) throws(DataError) {
+        let decoded = BMP.isBMP(bytes) ? try BMP.decode(bytes) : try Vips.decode(bytes)
+        switch coding {
+        case .color: self = decoded.inColor
+        case .gray: self = decoded.inGray
+        case .native: self = decoded
+        }
+    }
+
+    /// Decodes an image file; throws likewise, naming it.
+    public init(path: String, _ coding: ImageCoding) throws(DataError) {
+        let bytes = try FileBytes.read(path: path, limit: 1 << 29)
+        do throws(DataError) {
+            try self.init(decoding: bytes, coding)
+        } catch {
+            throw .invalidFile(path: path, reason: error.description)
+        }
+    }
+
+    /// The image of a record, whose colours are blue, green, red and whose floats are rounded and
+    /// cut to 0 … 255; a number of channels other than 1 and 3 shows the first one alone.
+    public init(_ record: ImageRecord) {
+        let channels = record.channels == 3 ? 3 : 1
+        let size = record.width * record.height
+        var pixels = [UInt8](repeating: 0, count: size * channels)
+        for c in 0..<channels {
+            for i in 0..<size {
+                let value: UInt8
+                switch record.values {
+                case .bytes(let bytes): value = bytes[c * size + i]
+                case .floats(let floats):
+                    let float = floats[c * size + i]
+                    value = float.isNaN ? 0 : UInt8(max(0, min(255, float.rounded())))
+                }
+                pixels[i * channels + channels - 1 - c] = value
+            }
+        }
+        self.init(width: record.width, height: record.height, channels: channels, pixels: pixels)
+    }
+
+    /// The most pixels that an image may have; beyond it lie files made to exhaust a machine.
+    static let pixelLimit = 100_000_000
+
+    /// Throws where a header's extents are not those of an image to be decoded.
+    static func checkExtents(width: Int, height: Int) throws(DataError) {
+        guard let count = elementCount([width, height]), count > 0, count <= pixelLimit else {
+            throw .invalidImage(
+                reason: "an image of \(width) x \(height) pixels; from 1 to \(pixelLimit) pixels "
+                    + "are allowed")
+        }
+    }
+
+    /// The image as a PNG file's bytes.
+    public func png() throws(DataError) -> [UInt8] {
+        try Vips.encodePNG(self)
+    }
+
+    /// The bytes channel by channel, colours in the order blue, green, red, as a Datum has them.
+    public var planar: [UInt8] {
+        guard channels == 3 else { return pixels }
+        let size = width * height
+        return [UInt8](unsafeUninitializedCapacity: 3 * size) { planes, count in
+            for i in 0..<size {
+                planes[i] = pixels[3 * i + 2]
+                planes[size + i] = pixels[3 * i + 1]
+                planes[2 * size + i] = pixels[3 * i]
+            }
+            count = 3 * size
+        }
+    }
+
+    /// The same picture in three channels.
+    public var inColor: Image {
+        guard channels == 1 else { return self }
+        return Image(
+            width: width, height: height, channels: 3, pixels: pixels.flatMap { [$0, $0, $0] })
+    }
+
+    /// The same picture in one channel: 0.299 red + 0.587 green + 0.114 blue, rounded.
+    public var inGray: Image {
+        guard channels == 3 else { return self }
+        let grays = [UInt8](unsafeUninitializedCapacity: width * height) { grays, count in
+            // The weights in 65536ths, as the Python Imaging Library has them.
+            for i in 0..<width * height {
+                let red = UInt32(pixels[3 * i]) * 19595
+                let green = UInt32(pixels[3 * i + 1]) * 38470
+                let blue = UInt32(pixels[3 * i + 2]) * 7471
+                grays[i] = UInt8((red + green + blue + 0x8000) >> 16)
+            }
+            count = width * height
+        }
+        return Image(width: width, height: height, channels: 1, pixels: grays)
+    }
+}

@@ -1,0 +1,66 @@
+import CVips
+
+/// Decoding and encoding by libvips, which is opened when it is first needed.
+enum Vips {
+    /// Why libvips cannot be used, or nil.
+    private static let problem: String? = cvips_open().map { String(cString: $0) }
+
+    /// Decodes an image file's bytes: one channel where the file is grey, else three.
+    static func decode(_ bytes: [UInt8]) throws(DataError) -> Image {
+        try open()
+        // The image reads from these bytes until it is closed, so they are held in place throughout.
+        let result = bytes.withUnsafeBytes { buffer -> Result<Image, DataError> in
+            Result { () throws(DataError) in try decode(buffer) }
+        }
+        return try result.get()
+    }
+
+    private static func decode(_ bytes: UnsafeRawBufferPointer) throws(DataError) -> Image {
+        var (width, height, bands): (Int32, Int32, Int32) = (0, 0, 0)
+        guard let opened = cvips_header(bytes.baseAddress, bytes.count, &width, &height, &bands)
+        else {
+            _ = takeErrors()
+            throw .invalidImage(
+                reason: "not an image; allowed are PNG, JPEG, BMP, PPM, WebP, TIFF and GIF")
+        }
+        defer { cvips_close(opened) }
+        try Image.checkExtents(width: Int(width), height: Int(height))
+        guard let decoded = cvips_rgb(opened) else {
+            throw .invalidImage(reason: "a damaged image (\(takeErrors()))")
+        }
+        defer { cvips_free(decoded) }
+        let count = 3 * Int(width) * Int(height)
+        let image = Image(
+            width: Int(width), height: Int(height), channels: 3,
+            pixels: Array(UnsafeRawBufferPointer(start: decoded, count: count)))
+        return bands < 3 ? image.inGray : image
+    }
+
+    /// Encodes an image as PNG.
+    static func encodePNG(_ image: Image) throws(DataError) -> [UInt8] {
+        try open()
+        var length = 0
+        let encoded = image.pixels.withUnsafeBytes {
+            cvips_png(
+                $0.baseAddress, Int32(image.width), Int32(image.height), Int32(image.channels),
+                &length)
+        }
+        guard let encoded else {
+            throw .invalidImage(reason: "no PNG could be made (\(takeErrors()))")
+        }
+        defer { cvips_free(encoded) }
+        return Array(UnsafeRawBufferPointer(start: encoded, count: length))
+    }
+
+    private static func open() throws(DataError) {
+        if let problem { throw .invalidImage(reason: "no image can be read: \(problem)") }
+    }
+
+    /// The first line of what libvips says.
+    private static func takeErrors() -> String {
+        guard let errors = cvips_take_errors() else { return "" }
+        defer { cvips_free(errors) }
+        let text = String(cString: errors)
+        return text.split(separator: "\n").first.map(String.init) ?? "no reason given"
+    }
+}

@@ -1,0 +1,82 @@
+import CremaProto
+import FoundationEssentials
+import SwiftProtobuf
+
+/// A mean image, planar C x H x W: what `mean.binaryproto` holds.
+public struct MeanImage: Sendable, Equatable {
+    public let channels: Int
+    public let height: Int
+    public let width: Int
+    /// The means, `channels * height * width` of them.
+    public let values: [Float]
+
+    /// A mean image of values that fit its shape.
+    public init(channels: Int, height: Int, width: Int, values: [Float]) {
+        precondition(values.count == channels * height * width, "values fit the shape")
+        self.channels = channels
+        self.height = height
+        self.width = width
+        self.values = values
+    }
+
+    /// Reads a `.binaryproto` as `compute_image_mean` writes it; throws where the file is missing,
+    /// is no BlobProto, or has not as many values as its shape says.
+    public init(path: String) throws(DataError) {
+        let bytes = try FileBytes.read(path: path)
+        guard let blob = try? BlobProto(serializedBytes: bytes) else {
+            throw .invalidFile(path: path, reason: "not a mean image (no BlobProto)")
+        }
+        let shape = blob.imageShape
+        guard let shape, let count = elementCount(shape), count > 0, count == blob.data.count
+        else {
+            throw .invalidFile(
+                path: path,
+                reason: "not a mean image: its \(blob.data.count) values do not make one image")
+        }
+        self.init(channels: shape[0], height: shape[1], width: shape[2], values: blob.data)
+    }
+
+    /// The file's bytes: legacy `num` = 1, `channels`, `height`, `width`, and the values.
+    public var bytes: [UInt8] {
+        var blob = BlobProto()
+        blob.num = 1
+        blob.channels = Int32(channels)
+        blob.height = Int32(height)
+        blob.width = Int32(width)
+        blob.data = values
+        // Only a missing required field can make this fail, and BlobProto has none.
+        return (try? blob.serializedBytes()) ?? []
+    }
+
+    /// The mean of each channel, as `mean_value` takes it.
+    public var channelMeans: [Float] {
+        let size = height * width
+        return (0..<channels).map { c in
+            Float(values[c * size..<(c + 1) * size].reduce(0.0) { $0 + Double($1) } / Double(size))
+        }
+    }
+}
+
+extension BlobProto {
+    /// Channels, height and width of a blob that is one image, or nil.
+    fileprivate var imageShape: [Int]? {
+        if hasNum || hasChannels || hasHeight || hasWidth {
+            return [Int(channels), Int(height), Int(width)]
+        }
+        let dims = shape.dim.map { Int($0) }
+        guard dims.count <= 4, dims.count < 4 || dims[0] == 1 else { return nil }
+        let last = dims.suffix(3)
+        return Array(repeating: 1, count: 3 - last.count) + last
+    }
+}
+
+/// The product of extents, or nil where one is negative or the product is beyond `Int`.
+func elementCount(_ extents: [Int]) -> Int? {
+    var count = 1
+    for extent in extents {
+        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+        if extent < 0 || overflow { return nil }
+        count = product
+    }
+    return count
+}

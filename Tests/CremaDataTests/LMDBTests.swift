@@ -1,0 +1,110 @@
+import CremaData
+import Testing
+import TestSupport
+
+@Suite struct LMDBTests {
+    @Test func `gives back what was written, in the order of the keys, and begins again`() throws {
+        let folder = try TemporaryFolder()
+        let path = try Self.database(in: folder, count: 2500)
+        let database = try LMDB(path: path)
+        #expect(database.count == 2500)
+        let cursor = try database.cursor()
+        for i in 0..<2500 {
+            let record = try cursor.next()
+            #expect(record.name == Self.key(i))
+            #expect(record.value == Self.value(i))
+        }
+        let wrapped = try cursor.next()
+        #expect(wrapped.name == Self.key(0))
+        let value = try database.value(forKey: Array(Self.key(1234).utf8))
+        #expect(value == Self.value(1234))
+        let missing = try database.value(forKey: [0])
+        #expect(missing == nil)
+    }
+
+    @Test func `grows its map as records come`() throws {
+        let folder = try TemporaryFolder()
+        let writer = try LMDBWriter(path: folder("db"), mapSize: 1 << 16)
+        for i in 0..<40 {
+            try writer.put(
+                key: Array(Self.key(i).utf8), value: [UInt8](repeating: UInt8(i), count: 100_000))
+        }
+        try writer.finish()
+        let database = try LMDB(path: folder("db"))
+        #expect(database.count == 40)
+        let last = try database.value(forKey: Array(Self.key(39).utf8))
+        #expect(last == [UInt8](repeating: 39, count: 100_000))
+    }
+
+    @Test func `keeps records whose keys come in any order`() throws {
+        let folder = try TemporaryFolder()
+        let writer = try LMDBWriter(path: folder("db"))
+        for i in [5, 1, 9, 3, 7] { try writer.put(key: Array("\(i)".utf8), value: [UInt8(i)]) }
+        try writer.finish()
+        let cursor = try LMDB(path: folder("db")).cursor()
+        let names = try (0..<5).map { _ in try cursor.next().name }
+        #expect(names == ["1", "3", "5", "7", "9"])
+    }
+
+    @Test func `leaves no lock file behind`() throws {
+        let folder = try TemporaryFolder()
+        let path = try Self.database(in: folder, count: 3)
+        _ = try LMDB(path: path).cursor().next()
+        let names = try Folder.names(in: path)
+        #expect(names == ["data.mdb"])
+    }
+
+    @Test func `refuses a folder that is not there, by its path`() {
+        let error = #expect(throws: DataError.self) { try LMDB(path: "/nowhere/db") }
+        #expect(
+            error?.description == "cannot read database /nowhere/db: No such file or directory")
+    }
+
+    @Test func `refuses a folder without a data.mdb, and a file in its place`() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("plain", [1, 2, 3])
+        let empty = #expect(throws: DataError.self) { try LMDB(path: folder.path) }
+        #expect(empty?.description == "\(folder.path): no LMDB: the folder has no data.mdb")
+        let plain = #expect(throws: DataError.self) { try LMDB(path: file) }
+        #expect(plain?.description.contains("this is a file") == true)
+    }
+
+    @Test(arguments: [0, 100, 4096])
+    func `refuses a data.mdb of other bytes`(length: Int) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("db/data.mdb", [UInt8](repeating: 7, count: length))
+        let error = #expect(throws: DataError.self) { try LMDB(path: folder("db")) }
+        #expect(error?.description.contains("db/data.mdb: not an LMDB") == true)
+    }
+
+    @Test func `refuses a truncated data.mdb at every length`() throws {
+        let folder = try TemporaryFolder()
+        let path = try Self.database(in: folder, count: 2500)
+        let whole = try FileBytes.read(path: "\(path)/data.mdb")
+        for length in [5000, 8192, whole.count / 2, whole.count - 1] {
+            try folder.write("cut/data.mdb", Array(whole[..<length]))
+            let error = #expect(throws: DataError.self) { try LMDB(path: folder("cut")) }
+            #expect(error?.description.contains("truncated") == true)
+        }
+    }
+
+    @Test func `says that an empty database has no records`() throws {
+        let folder = try TemporaryFolder()
+        let cursor = try LMDB(path: Self.database(in: folder, count: 0)).cursor()
+        let error = #expect(throws: DataError.self) { try cursor.next() }
+        #expect(error?.description == "\(folder("db")): the database has no records")
+    }
+
+    static func database(in folder: TemporaryFolder, count: Int) throws -> String {
+        let writer = try LMDBWriter(path: folder("db"))
+        for i in 0..<count { try writer.put(key: Array(key(i).utf8), value: value(i)) }
+        try writer.finish()
+        return folder("db")
+    }
+
+    static func key(_ index: Int) -> String { "key\(10_000_000 + index)" }
+
+    static func value(_ index: Int) -> [UInt8] {
+        (0..<index % 200).map { UInt8(truncatingIfNeeded: $0 &* index) }
+    }
+}

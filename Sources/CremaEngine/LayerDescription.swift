@@ -31,7 +31,8 @@ public struct LayerDescription: Sendable {
 
     /// A layer text with inputs for which the gradient is checked by differences.
     public struct Example: Sendable {
-        /// The layer's fields without name, bottoms and tops: `inner_product_param { num_output: 3 }`.
+        /// The layer's fields without name and bottoms, and without tops where it has the least
+        /// number of them: `inner_product_param { num_output: 3 }`.
         public var prototxt: String
         /// The shape of each bottom.
         public var bottoms: [Shape]

@@ -1,0 +1,52 @@
+import CremaData
+import CremaProto
+
+/// The fillers that a `weight_filler` or `bias_filler` may name.
+enum FillerCatalog {
+    /// In the order of their names.
+    static let fillers: [any Filler.Type] = [
+        BilinearFiller.self,
+        ConstantFiller.self,
+        GaussianFiller.self,
+        MSRAFiller.self,
+        PositiveUnitballFiller.self,
+        UniformFiller.self,
+        XavierFiller.self,
+    ]
+
+    /// Fills a blob by the filler that the text names.
+    ///
+    /// Throws where there is none of that name, its fields make no sense, or the blob has no
+    /// elements.
+    static func fill(_ blob: Blob, _ parameter: FillerParameter, random: Philox) throws {
+        guard let type = fillers.first(where: { $0.type == parameter.type }) else {
+            let names = fillers.map { $0.type }
+            throw EngineError(
+                "unknown filler \"\(parameter.type)\""
+                    + NearestName.question(parameter.type, in: names)
+                    + "; allowed: \(names.joined(separator: ", "))")
+        }
+        guard parameter.sparse == -1 || parameter.type == GaussianFiller.type else {
+            throw EngineError(
+                "sparse is for the filler \"gaussian\" only, found it with \"\(parameter.type)\"")
+        }
+        guard blob.count > 0 else {
+            throw EngineError("nothing to fill: the parameter's shape is \(blob.shape)")
+        }
+        try type.init(parameter).fill(blob.data.write(), shape: blob.shape, random: random)
+    }
+}
+
+extension Layer {
+    /// Fills a parameter of this layer; its numbers depend on the net's seed, the layer's name
+    /// and `index`.
+    func fill(_ index: Int, _ filler: FillerParameter, field: String) throws {
+        let random = Philox(
+            seed: context.seed, stream: Philox.stream(named: "\(name)/\(index)"))
+        do {
+            try FillerCatalog.fill(blobs[index], filler, random: random)
+        } catch let failure as EngineError {
+            throw error(failure.message, field: field)
+        }
+    }
+}

@@ -1,0 +1,197 @@
+import CremaProto
+
+/// The maximum or the mean of each window of each channel; a second top gets the place of each
+/// maximum.
+///
+/// Extents round up by default: `ceil((in + 2 pad - kernel) / stride) + 1`, less one where the
+/// last window would begin in the padding. Means count the padding as zeros. The second top holds
+/// h * width + w of the maximum.
+final class PoolingLayer: Layer {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "Pooling", summary: "Takes the maximum or the mean of windows over images.",
+            field: "pooling_param", bottoms: .exactly(1), tops: .between(1, 2), examples: examples)
+    }
+
+    // Maxima are checked on inputs far enough apart that a step of the differences changes no
+    // winner.
+    private static let examples: [LayerDescription.Example] = [
+        example("pool: MAX kernel_size: 3 stride: 2", [2, 3, 5, 4]),
+        example("pool: MAX kernel_size: 2 stride: 2", [2, 2, 5, 5]),
+        example("pool: MAX kernel_h: 3 kernel_w: 2 stride: 1 pad: 1", [1, 2, 4, 5]),
+        example("pool: MAX global_pooling: true", [2, 2, 3, 4]),
+        example("pool: AVE kernel_size: 3 stride: 2", [2, 3, 5, 4]),
+        example("pool: AVE kernel_size: 3 stride: 2 pad: 1", [2, 2, 6, 5]),
+        example("pool: AVE kernel_size: 2 stride: 2 round_mode: FLOOR", [2, 2, 5, 5]),
+        example("pool: AVE global_pooling: true", [2, 3, 4, 3]),
+    ]
+
+    private static func example(_ fields: String, _ bottom: Shape) -> LayerDescription.Example {
+        .init(
+            "pooling_param { \(fields) }", bottoms: [bottom], range: -10...10, step: 1e-3,
+            threshold: 1e-2)
+    }
+
+    private var geometry: PoolingGeometry?
+    private var operation: (any PoolingOperation)!
+    /// Whole numbers in the place of floats: where in its plane each maximum came from, in the
+    /// order of the top.
+    private let indices = Memory(shape: [0])
+
+    private var fields: PoolingParameter { parameter.poolingParam }
+    private var isMax: Bool { fields.pool == .max }
+
+    override func setUp(bottom: [Blob], top: [Blob]) throws {
+        guard fields.pool != .stochastic else {
+            throw error(
+                "STOCHASTIC pooling is not supported; use MAX or AVE", field: "pooling_param.pool")
+        }
+        guard top.count == 1 || isMax else {
+            throw error(
+                "a second top holds the places of maxima, so it needs pool: MAX", field: "top")
+        }
+    }
+
+    override func reshape(bottom: [Blob], top: [Blob]) throws {
+        let shape = bottom[0].shape
+        guard shape.axisCount == 4 else {
+            throw error("pooling takes a bottom of 4 axes, N x C x H x W; found the shape \(shape)")
+        }
+        let geometry = try PoolingGeometry(self, fields, of: shape)
+        let outputShape = Shape([shape[0], shape[1], geometry.outputHeight, geometry.outputWidth])
+        for top in top { top.reshape(to: outputShape) }
+        indices.reshape(to: outputShape)
+        guard geometry != self.geometry else { return }
+        operation = try context.device.makePooling(geometry)
+        self.geometry = geometry
+    }
+
+    override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        let current = bottom[0].data.currentLayout(share)
+        let layout = operation.supports(current) ? current : nil
+        let x = bottom[0].data.read(layout, share)
+        let y = top[0].data.write(layout, share)
+        let images = share.images(of: bottom[0].shape.images).count
+        guard isMax else {
+            try operation.forward(x: x, y: y, indices: nil, images: images, layout: layout)
+            return
+        }
+        let count = indices.count(layout, share)
+        try indices.write(layout, share).withMemoryRebound(to: Int32.self, capacity: count) {
+            places in
+            try operation.forward(x: x, y: y, indices: places, images: images, layout: layout)
+            guard top.count > 1 else { return }
+            let mask = top[1].data.write(layout, share)
+            for index in 0..<count { mask[index] = Float(places[index]) }
+        }
+    }
+
+    override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
+    {
+        guard propagateDown[0] else { return }
+        // The places stand in the order of the forward pass; a mean may go back in any.
+        let current = (isMax ? indices : top[0].diff).currentLayout(share)
+        let layout = operation.supports(current) ? current : nil
+        let dy = top[0].diff.read(layout, share)
+        let dx = bottom[0].diff.write(layout, share)
+        let images = share.images(of: bottom[0].shape.images).count
+        guard isMax else {
+            try operation.backward(dy: dy, indices: nil, dx: dx, images: images, layout: layout)
+            return
+        }
+        try indices.read(layout, share).withMemoryRebound(
+            to: Int32.self, capacity: indices.count(layout, share)
+        ) { places in
+            try operation.backward(dy: dy, indices: places, dx: dx, images: images, layout: layout)
+        }
+    }
+}
+
+extension PoolingGeometry {
+    /// The geometry that a layer's fields mean for a bottom of 4 axes. Throws where they make no
+    /// sense.
+    init(_ layer: Layer, _ fields: PoolingParameter, of shape: Shape) throws {
+        let window = try PoolingFields(layer, fields, of: shape)
+        func outputs(_ axis: Int) throws -> Int {
+            try window.outputs(axis, of: shape[2 + axis], rounding: fields.roundMode, layer)
+        }
+        try self.init(
+            method: fields.pool == .max ? .max : .average, channels: shape[1], height: shape[2],
+            width: shape[3], outputHeight: outputs(0), outputWidth: outputs(1),
+            kernelHeight: window.kernel[0], kernelWidth: window.kernel[1],
+            strideHeight: window.stride[0], strideWidth: window.stride[1], padHeight: window.pad[0],
+            padWidth: window.pad[1])
+    }
+}
+
+/// The window of a pooling: one value for the height and one for the width.
+private struct PoolingFields {
+    var kernel: [Int]
+    var stride: [Int]
+    var pad: [Int]
+
+    init(_ layer: Layer, _ fields: PoolingParameter, of shape: Shape) throws {
+        func error(_ field: String, _ message: String) -> EngineError {
+            layer.error(message, field: "pooling_param.\(field)")
+        }
+        pad =
+            fields.hasPadH || fields.hasPadW
+            ? [Int(fields.padH), Int(fields.padW)] : [Int(fields.pad), Int(fields.pad)]
+        stride =
+            fields.hasStrideH || fields.hasStrideW
+            ? [Int(fields.strideH), Int(fields.strideW)] : [Int(fields.stride), Int(fields.stride)]
+        let hasPair = fields.hasKernelH || fields.hasKernelW
+        if fields.globalPooling {
+            guard !fields.hasKernelSize, !hasPair else {
+                throw error(
+                    "global_pooling", "global_pooling takes the whole plane; leave out the kernel")
+            }
+            guard pad == [0, 0], stride == [1, 1] else {
+                throw error("global_pooling", "global_pooling needs pad 0 and stride 1")
+            }
+            kernel = [shape[2], shape[3]]
+        } else {
+            guard fields.hasKernelSize != hasPair else {
+                throw error(
+                    "kernel_size",
+                    "give either kernel_size or kernel_h and kernel_w, found "
+                        + (hasPair ? "both" : "neither"))
+            }
+            kernel =
+                hasPair
+                ? [Int(fields.kernelH), Int(fields.kernelW)]
+                : [Int(fields.kernelSize), Int(fields.kernelSize)]
+        }
+        for (field, values) in [("kernel_size", kernel), ("stride", stride)] {
+            guard values.allSatisfy({ (1...Int(Int32.max)).contains($0) }) else {
+                throw error(
+                    field,
+                    "\(field) is at least 1 in both directions, found \(values[0]) and \(values[1])"
+                )
+            }
+        }
+        guard pad[0] < kernel[0], pad[1] < kernel[1] else {
+            throw error(
+                "pad",
+                "pad is smaller than the kernel, or a window could hold nothing but padding; "
+                    + "found pad \(pad[0]) and \(pad[1]), kernel \(kernel[0]) and \(kernel[1])")
+        }
+    }
+
+    /// The extent of the output along an axis, by Caffe's rule of rounding up.
+    func outputs(
+        _ axis: Int, of size: Int, rounding: PoolingParameter.RoundMode, _ layer: Layer
+    ) throws -> Int {
+        let steps = Double(size + 2 * pad[axis] - kernel[axis]) / Double(stride[axis])
+        var count = Int(steps.rounded(rounding == .floor ? .down : .up)) + 1
+        if pad.contains(where: { $0 > 0 }), (count - 1) * stride[axis] >= size + pad[axis] {
+            count -= 1
+        }
+        guard count > 0 else {
+            throw layer.error(
+                "the kernel of \(kernel[axis]) is larger than the \(size) of the bottom",
+                field: "pooling_param.kernel_size")
+        }
+        return count
+    }
+}

@@ -1,0 +1,40 @@
+/// The layer types that a net may name.
+public struct LayerCatalog: Sendable {
+    /// The engine's own, in the order of their names.
+    public static let builtIn = LayerCatalog([
+        AccuracyLayer.self,
+        ConvolutionLayer.self,
+        DropoutLayer.self,
+        InnerProductLayer.self,
+        InputLayer.self,
+        PoolingLayer.self,
+        PowerLayer.self,
+        ReLULayer.self,
+        SoftmaxLayer.self,
+        SoftmaxWithLossLayer.self,
+        SplitLayer.self,
+    ])
+
+    /// The types, in the order in which they were listed.
+    public private(set) var types: [Layer.Type]
+
+    /// A catalog of those types.
+    public init(_ types: [Layer.Type]) {
+        self.types = types
+    }
+
+    /// The same catalog with one type more; it replaces a type of its name.
+    public func adding(_ type: Layer.Type) -> LayerCatalog {
+        let name = type.description.type
+        let others = types.filter { $0.description.type != name }
+        return LayerCatalog((others + [type]).sorted { $0.description.type < $1.description.type })
+    }
+
+    /// The type of a name in prototxt, or nil.
+    public func layerType(named name: String) -> Layer.Type? {
+        types.first { $0.description.type == name }
+    }
+
+    /// All names, in the order of the list.
+    public var names: [String] { types.map(\.description.type) }
+}

@@ -1,0 +1,74 @@
+import CremaProto
+
+/// The part of the places whose label is among the `top_k` best scores; scores that tie with the
+/// label's count as better.
+///
+/// Bottoms: scores with the classes along `axis`, and one label for each place. Tops: the
+/// accuracy, and that of each class (0 for a class that no label names).
+final class AccuracyLayer: Layer {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "Accuracy", summary: "Counts how often the label is among the best split.",
+            field: "accuracy_param", bottoms: .exactly(2), tops: .between(1, 2))
+    }
+
+    private var split: AxisSplit!
+    private var right: [Int] = []
+    private var seen: [Int] = []
+
+    private var fields: AccuracyParameter { parameter.accuracyParam }
+
+    override var grain: Grain { .batch }
+
+    override func allowsForceBackward(bottom index: Int) -> Bool { false }
+
+    override func reshape(bottom: [Blob], top: [Blob]) throws {
+        let shape = bottom[0].shape
+        let axis = try axis(fields.axis, of: shape, field: "accuracy_param.axis")
+        split = AxisSplit(shape, axis: axis)
+        guard bottom[1].count == split.outer * split.inner else {
+            throw error(
+                "there is one label for each place: \(split.outer * split.inner) for scores of "
+                    + "the shape \(shape) with the classes on axis \(axis); found \(bottom[1].count)",
+                field: "bottom")
+        }
+        guard fields.topK <= split.extent, fields.topK > 0 else {
+            throw error(
+                "top_k is from 1 to the \(split.extent) classes, found \(fields.topK)",
+                field: "accuracy_param.top_k")
+        }
+        top[0].reshape(to: [])
+        if top.count > 1 { top[1].reshape(to: [split.extent]) }
+        right = Array(repeating: 0, count: split.extent)
+        seen = right
+    }
+
+    override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        let x = bottom[0].data.read(nil, .whole)
+        let ignored = fields.hasIgnoreLabel ? Int(fields.ignoreLabel) : nil
+        for index in right.indices { (right[index], seen[index]) = (0, 0) }
+        for (index, label) in bottom[1].data.read(.whole).enumerated() {
+            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
+            else { continue }
+            let (item, place) = (index / split.inner, index % split.inner)
+            seen[wanted] += 1
+            if isRight(x + item * split.extent * split.inner + place, wanted) { right[wanted] += 1 }
+        }
+        let total = seen.reduce(0, +)
+        top[0].data.write(nil, .whole).pointee = ratio(right.reduce(0, +), total)
+        guard top.count > 1 else { return }
+        let perClass = top[1].data.write(nil, .whole)
+        for index in right.indices { perClass[index] = ratio(right[index], seen[index]) }
+    }
+
+    private func isRight(_ x: UnsafePointer<Float>, _ wanted: Int) -> Bool {
+        let score = x[wanted * split.inner]
+        var better = -1  // The label's own score is at least as good as itself.
+        for index in 0..<split.extent where x[index * split.inner] >= score { better += 1 }
+        return better >= 0 && better < Int(fields.topK)
+    }
+
+    private func ratio(_ part: Int, _ whole: Int) -> Float {
+        whole == 0 ? 0 : Float(part) / Float(whole)
+    }
+}

@@ -50,17 +50,30 @@ public final class Blob: @unchecked Sendable {
         while partials.count < total { partials.append(Memory(shape: shape)) }
     }
 
+    /// Brings the gradient and the parts of all workers into one layout, before they are added up in slices.
+    func bringTogether(_ total: Int, layout: (any Layout)?) {
+        _ = diff.update(layout, .whole)
+        for partial in partials.prefix(total) { _ = partial.read(layout, .whole) }
+    }
+
     /// Adds the parts of all workers to the gradient, worker by worker, so that a run repeats bit for bit.
     ///
-    /// - Parameter slice: which of `total` pieces of the elements this call adds up.
+    /// - Parameter slice: which piece of the elements this call adds up.
     func gatherPartials(_ total: Int, layout: (any Layout)?, slice: Share) {
-        let count = diff.count(layout, .whole)
-        let range = slice.images(of: count)
-        let sum = diff.update(layout, .whole) + range.lowerBound
+        let range = slice.images(of: diff.count(layout, .whole))
+        let sum = diff.floats(layout) + range.lowerBound
         for partial in partials.prefix(total) {
-            let part = partial.read(layout, .whole) + range.lowerBound
+            let part = partial.floats(layout) + range.lowerBound
             for index in 0 ..< range.count { sum[index] += part[index] }
         }
+    }
+
+    // MARK: Views from outside
+
+    /// Settles what views from outside have written, and shows them what is true now.
+    func settleViews() {
+        data.settleView()
+        diff.settleView()
     }
 }
 

@@ -45,6 +45,9 @@ open class Layer {
     /// Whether `reshape` runs before each forward pass, even where no bottom changed its shape.
     open var reshapesAlways: Bool { false }
 
+    /// Whether the layer's code is the user's, which sees blobs through views that must be up to date.
+    open var runsForeignCode: Bool { false }
+
     /// Whether a gradient may be forced on a bottom by `force_backward`; labels say no.
     open func allowsForceBackward(bottom index: Int) -> Bool { true }
 

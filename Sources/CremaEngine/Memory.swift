@@ -39,6 +39,8 @@ public final class Memory: @unchecked Sendable {
 
     /// Guards the buffers and the list of slots; a slot itself belongs to the worker of its share.
     private let lock = Mutex(())
+    /// Held while the whole of the memory is reordered.
+    private let reordering = Mutex(())
 
     /// Memory for a shape; it reads as zeros.
     public init(shape: Shape) {
@@ -76,8 +78,12 @@ public final class Memory: @unchecked Sendable {
 
     /// The numbers of a share in a layout.
     public func read(_ layout: (any Layout)?, _ share: Share) -> UnsafePointer<Float> {
-        let slots = slots(of: share)
-        for slot in slots { bring(slot.element, number: slot.offset, into: layout, of: share.total) }
+        if share.total == 1 {
+            // Workers read parameters whole, and the first of them reorders for all.
+            reordering.withLock { _ in bring(share, into: layout) }
+        } else {
+            bring(share, into: layout)
+        }
         return UnsafePointer(floats(layout, share))
     }
 
@@ -89,16 +95,24 @@ public final class Memory: @unchecked Sendable {
 
     /// Room for the numbers of a share in a layout; what stood there is lost.
     public func write(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
-        for slot in slots(of: share) {
-            slot.element.isPlain = layout == nil
-            slot.element.layout = layout
-        }
+        let (slots, numbers) = slots(of: share)
+        for number in numbers { (slots[number].isPlain, slots[number].layout) = (layout == nil, layout) }
         return floats(layout, share)
+    }
+
+    /// All numbers in a layout that they are known to be in, without a note of what is done to them.
+    func floats(_ layout: (any Layout)?) -> UnsafeMutablePointer<Float> { floats(layout, .whole) }
+
+    /// Sets all numbers to zero, in the layout that they are in.
+    public func clear() {
+        let layout = currentLayout(.whole)
+        write(layout, .whole).update(repeating: 0, count: count(layout, .whole))
     }
 
     /// The layout that a share's numbers are in already, so that elementwise work need not reorder.
     public func currentLayout(_ share: Share) -> (any Layout)? {
-        slots(of: share)[0].element.layout
+        let (slots, numbers) = slots(of: share)
+        return slots[numbers.lowerBound].layout
     }
 
     /// The number of floats of a share in a layout, padding included.
@@ -131,19 +145,22 @@ public final class Memory: @unchecked Sendable {
 
     // MARK: Slots and buffers
 
-    /// The record of a share, or of all shares where it is the whole batch, after a cut into as many parts as the share's.
-    private func slots(of share: Share) -> [(offset: Int, element: Slot)] {
+    /// The slots, cut into as many as the share's batch, and the numbers of those that the share covers.
+    private func slots(of share: Share) -> ([Slot], Range<Int>) {
         lock.withLock { _ in
-            if share.total > 1, slots.count != share.total { cut(into: share.total) }
-            let all = Array(slots.enumerated())
-            return share.total == 1 ? all : [all[share.index]]
+            if share.total == 1 { return (slots, slots.indices) }
+            if slots.count != share.total { cut(into: share.total) }
+            return (slots, share.index ..< share.index + 1)
         }
     }
 
+    /// Cuts the record anew; where it was cut into another number of parts, the plain order takes over.
     private func cut(into total: Int) {
         if slots.count > 1 {
-            for (number, slot) in slots.enumerated() {
-                unpack(slot, Share(index: number, of: slots.count))
+            for (number, slot) in slots.enumerated() where !slot.isPlain {
+                guard let layout = slot.layout else { continue }
+                let share = Share(index: number, of: slots.count)
+                unpack(slot, share, layout, start(layout, share), start(nil, share))
             }
             slots = [Slot()]
         }
@@ -155,34 +172,48 @@ public final class Memory: @unchecked Sendable {
         }
     }
 
-    private func bring(_ slot: Slot, number: Int, into layout: (any Layout)?, of total: Int) {
-        let share = Share(index: number, of: total == 1 ? slots.count : total)
-        guard layout !== slot.layout || layout == nil else { return }
-        if !slot.isPlain {
-            unpack(slot, share)
+    /// Makes the numbers of a share true in a layout, whatever else they are true in.
+    private func bring(_ share: Share, into layout: (any Layout)?) {
+        let (slots, numbers) = slots(of: share)
+        for number in numbers {
+            let slot = slots[number]
+            if let layout, layout === slot.layout { continue }
+            let part = Share(index: number, of: slots.count)
+            unpack(slot, part)
+            guard let layout else { continue }
+            layout.pack(
+                UnsafePointer(floats(nil, part)), into: floats(layout, part), shape: shape,
+                images: part.images(of: shape.images).count)
+            slot.layout = layout
         }
-        guard let layout else { return }
-        let images = share.images(of: shape.images).count
-        layout.pack(
-            UnsafePointer(floats(nil, share)), into: floats(layout, share), shape: shape, images: images)
-        slot.layout = layout
     }
 
     private func unpack(_ slot: Slot, _ share: Share) {
         guard !slot.isPlain, let layout = slot.layout else { return }
-        let images = share.images(of: shape.images).count
+        let (packed, plain) = lock.withLock { _ in (start(layout, share), start(nil, share)) }
+        unpack(slot, share, layout, packed, plain)
+    }
+
+    private func unpack(
+        _ slot: Slot, _ share: Share, _ layout: any Layout, _ packed: UnsafeMutablePointer<Float>,
+        _ plain: UnsafeMutablePointer<Float>
+    ) {
         layout.unpack(
-            UnsafePointer(floats(layout, share)), into: floats(nil, share), shape: shape, images: images)
+            UnsafePointer(packed), into: plain, shape: shape,
+            images: share.images(of: shape.images).count)
         slot.isPlain = true
     }
 
     private func floats(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
+        lock.withLock { _ in start(layout, share) }
+    }
+
+    /// Where a share begins in a layout's buffer, which is made on first use; the lock is held.
+    private func start(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
         let first = share.images(of: shape.images).lowerBound
-        return lock.withLock { _ in
-            guard let layout else { return plainBuffer().floats + first * shape.imageCount }
-            let offset = first == 0 ? 0 : layout.count(of: shape, images: first)
-            return packedBuffer(layout).floats + offset
-        }
+        guard let layout else { return plainBuffer().floats + first * shape.imageCount }
+        let offset = first == 0 ? 0 : layout.count(of: shape, images: first)
+        return packedBuffer(layout).floats + offset
     }
 
     private func plainBuffer() -> Buffer {

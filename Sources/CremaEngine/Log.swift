@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Where Caffe's log lines go: `I1124 18:00:01.123456  1234 solver.cpp:1] Iteration 0, loss = 2.3`.
+///
+/// People's parsers read these lines, so the prefix and the words are Caffe's. A line number says nothing here: it is always 1.
+public struct Log: Sendable {
+    /// How much a line matters, by glog's letters.
+    public enum Severity: String, Sendable {
+        case info = "I"
+        case warning = "W"
+        case error = "E"
+    }
+
+    private let write: @Sendable (String) -> Void
+
+    /// A log that hands whole lines, without line end, to `write`.
+    public init(write: @escaping @Sendable (String) -> Void) {
+        self.write = write
+    }
+
+    /// Writes nothing.
+    public static let none = Log { _ in }
+
+    /// Writes to the standard error output, each line in one piece.
+    public static let standardError = Log { line in
+        var bytes = Array(line.utf8) + [10]
+        bytes.withUnsafeMutableBytes { buffer in
+            _ = Glibc.write(2, buffer.baseAddress, buffer.count)
+        }
+    }
+
+    public func info(_ file: String, _ message: String) { log(.info, file, message) }
+    public func warning(_ file: String, _ message: String) { log(.warning, file, message) }
+    public func error(_ file: String, _ message: String) { log(.error, file, message) }
+
+    private func log(_ severity: Severity, _ file: String, _ message: String) {
+        for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
+            write("\(severity.rawValue)\(Self.stamp()) \(file):1] \(line)")
+        }
+    }
+
+    /// glog's date, time and thread: `1124 18:00:01.123456  1234`.
+    private static func stamp() -> String {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        var parts = tm()
+        localtime_r(&now.tv_sec, &parts)
+        let date = padded(Int(parts.tm_mon) + 1, 2) + padded(Int(parts.tm_mday), 2)
+        let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0), 2) }
+        let micros = padded(now.tv_nsec / 1000, 6)
+        let thread = String(gettid())
+        let space = String(repeating: " ", count: max(1, 6 - thread.count))
+        return "\(date) \(time.joined(separator: ":")).\(micros)\(space)\(thread)"
+    }
+
+    private static func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+/// A number as C++ streams print it by default: six significant digits, `%g`.
+public func caffeText(_ number: Float) -> String {
+    caffeText(Double(number))
+}
+
+/// A number as C++ streams print it by default: six significant digits, `%g`.
+public func caffeText(_ number: Double) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+        let count = withVaList([number]) { vsnprintf(buffer.baseAddress, buffer.count, "%g", $0) }
+        return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

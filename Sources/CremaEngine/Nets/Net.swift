@@ -1,0 +1,127 @@
+public import CremaProto
+
+/// What a net is built with, beside its text.
+public struct NetContext {
+    /// The layer types that may be named.
+    public var catalog: LayerCatalog
+    public var device: any Device
+    public var workers: WorkerPool
+    /// What all randomness starts from (`random_seed`).
+    public var seed: UInt64
+    public var clock: Clock
+    /// Says what is being built, in Caffe's words.
+    public var log: Log
+    /// `file:line:column` of a layer of the text, by its number there, or of a field of it.
+    public var place: (_ layer: Int, _ field: String?) -> String?
+
+    /// A context; the defaults are this machine's cores and its fast device.
+    public init(
+        catalog: LayerCatalog = .builtIn, device: (any Device)? = nil, workers: WorkerPool? = nil,
+        seed: UInt64 = 1, clock: Clock = Clock(), log: Log = .none,
+        place: @escaping (_ layer: Int, _ field: String?) -> String? = { _, _ in nil }
+    ) {
+        self.catalog = catalog
+        self.device = device ?? DeviceCatalog.standard
+        self.workers = workers ?? WorkerPool()
+        self.seed = seed
+        self.clock = clock
+        self.log = log
+        self.place = place
+    }
+}
+
+/// A network of layers, built for one phase from a `NetParameter`.
+///
+/// Building filters the layers by the net's state, inserts splits, makes each layer and lets it shape its tops.
+/// Running goes forward through the layers and back. A net is used from one thread at a time; it deals batches
+/// over its workers itself.
+public final class Net {
+    /// A layer in its place: its blobs, and where gradients go.
+    public struct Node {
+        public let layer: Layer
+        /// The number of the layer in the text that the net was built from.
+        public let origin: Int
+        public internal(set) var bottoms: [Blob] = []
+        public internal(set) var tops: [Blob] = []
+        public internal(set) var bottomNames: [String] = []
+        public internal(set) var topNames: [String] = []
+        /// Whether the gradient of each bottom is wanted.
+        public internal(set) var propagateDown: [Bool] = []
+        public internal(set) var needsBackward = false
+        /// What each top adds to the loss.
+        public internal(set) var lossWeights: [Float] = []
+        /// The bottoms' shapes that the layer was last shaped for.
+        var shapedFor: [Shape] = []
+    }
+
+    /// A learnable parameter, once for all layers that share it.
+    public struct Parameter {
+        /// The blob of the layer that owns it.
+        public let blob: Blob
+        public let layer: Int
+        public let index: Int
+        /// The name it is shared by; empty where it is not shared.
+        public let name: String
+        public internal(set) var lrMult: Float
+        public internal(set) var decayMult: Float
+    }
+
+    /// The net's name.
+    public let name: String
+    public let state: NetState
+    public let context: NetContext
+    public internal(set) var nodes: [Node] = []
+    /// All blobs by name, in the order in which they are made.
+    public internal(set) var blobs: [(name: String, blob: Blob)] = []
+    /// The learnable parameters in the net's order: the solver's history follows it.
+    public internal(set) var parameters: [Parameter] = []
+    /// The tops that no layer reads, in alphabetical order.
+    public internal(set) var outputs: [String] = []
+    /// The tops of Input layers.
+    public internal(set) var inputs: [String] = []
+    /// Whether means of all blobs are logged while it runs.
+    public var logsMeans: Bool
+
+    var blobIndex: [String: Int] = [:]
+
+    /// Builds a net from its text, for a state of which the phase is part.
+    ///
+    /// Throws an `EngineError` that names the layer and its place in the file.
+    public init(_ parameter: NetParameter, state: NetState, context: NetContext = NetContext()) throws {
+        self.name = parameter.name
+        self.state = state
+        self.context = context
+        self.logsMeans = parameter.debugInfo
+        try build(parameter)
+    }
+
+    /// Builds a net for a phase.
+    public convenience init(
+        _ parameter: NetParameter, phase: Phase, context: NetContext = NetContext()
+    ) throws {
+        var state = parameter.state
+        state.phase = phase
+        try self.init(parameter, state: state, context: context)
+    }
+
+    /// The blob of a name, or nil.
+    public func blob(_ name: String) -> Blob? { blobIndex[name].map { blobs[$0].blob } }
+
+    /// The first layer of a name, or nil.
+    public func node(_ name: String) -> Node? { nodes.first { $0.layer.name == name } }
+
+    /// What an output blob adds to the loss.
+    public func lossWeight(ofBlob name: String) -> Float {
+        for node in nodes {
+            for (top, weight) in zip(node.topNames, node.lossWeights) where top == name && weight != 0 {
+                return weight
+            }
+        }
+        return 0
+    }
+
+    /// Sets the gradients of all parameters to zero, since backward passes add to them.
+    public func clearParameterDiffs() {
+        for parameter in parameters { parameter.blob.diff.clear() }
+    }
+}

@@ -1,0 +1,133 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The threads that go through a net's segments, each with its share of the batch.
+///
+/// The thread that calls is worker 0. The others wait for the next piece of work, spinning for a moment first, since
+/// the pause between two segments is shorter than waking up takes.
+public final class WorkerPool: @unchecked Sendable {
+    /// The number of workers, the calling thread included.
+    public let count: Int
+
+    private let state = Shared()
+
+    /// What the threads and the pool share; the threads do not keep the pool itself alive.
+    private final class Shared: @unchecked Sendable {
+        /// Number of the piece of work; a change of it starts the workers.
+        let generation = Atomic<Int>(0)
+        /// Workers that are not done with it yet.
+        let pending = Atomic<Int>(0)
+        let isEnding = Atomic<Bool>(false)
+        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+        var work: (Int) -> Void = { _ in }
+
+        init() {
+            pthread_mutex_init(mutex, nil)
+            pthread_cond_init(condition, nil)
+        }
+
+        deinit {
+            pthread_cond_destroy(condition)
+            pthread_mutex_destroy(mutex)
+            condition.deallocate()
+            mutex.deallocate()
+        }
+
+        /// Waits for a piece of work after that of `last`; nil at the end.
+        func next(after last: Int) -> Int? {
+            for _ in 0 ..< WorkerPool.spins {
+                let now = generation.load(ordering: .acquiring)
+                if now != last { return isEnding.load(ordering: .acquiring) ? nil : now }
+                WorkerPool.pause()
+            }
+            pthread_mutex_lock(mutex)
+            defer { pthread_mutex_unlock(mutex) }
+            while generation.load(ordering: .acquiring) == last { pthread_cond_wait(condition, mutex) }
+            return isEnding.load(ordering: .acquiring) ? nil : generation.load(ordering: .acquiring)
+        }
+
+        /// Starts the next piece of work.
+        func advance() {
+            pthread_mutex_lock(mutex)
+            generation.wrappingAdd(1, ordering: .acquiringAndReleasing)
+            pthread_cond_broadcast(condition)
+            pthread_mutex_unlock(mutex)
+        }
+    }
+
+    /// Long enough for the next segment to begin, short enough not to take a core from a neighbour.
+    private static let spins = 2000
+
+    @inline(__always)
+    private static func pause() {
+        sched_yield()
+    }
+
+    /// A pool of so many workers; by default one a core that this process may use.
+    public init(count: Int = WorkerPool.availableCores) {
+        self.count = max(1, count)
+        for worker in 1 ..< max(2, self.count) where worker < self.count { start(worker) }
+    }
+
+    deinit {
+        state.isEnding.store(true, ordering: .releasing)
+        state.advance()
+    }
+
+    /// The cores that this process may run on.
+    public static var availableCores: Int {
+        var set = cpu_set_t()
+        guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
+        return withUnsafeBytes(of: &set) { bytes in
+            max(1, bytes.reduce(0) { $0 + $1.nonzeroBitCount })
+        }
+    }
+
+    /// Runs `work` once on each worker, with its number, and returns when all are done.
+    ///
+    /// Throws the error of the first worker, in their order, that had one.
+    public func run(_ work: (Int) throws -> Void) throws {
+        guard count > 1 else { return try work(0) }
+        var errors = [(any Error)?](repeating: nil, count: count)
+        errors.withUnsafeMutableBufferPointer { errors in
+            nonisolated(unsafe) let slots = errors
+            withoutActuallyEscaping(work) { work in
+                state.work = { worker in
+                    do { try work(worker) } catch { slots[worker] = error }
+                }
+                state.pending.store(count - 1, ordering: .releasing)
+                state.advance()
+                state.work(0)
+                while state.pending.load(ordering: .acquiring) > 0 { Self.pause() }
+                state.work = { _ in }
+            }
+        }
+        if let error = errors.lazy.compactMap({ $0 }).first { throw error }
+    }
+
+    private func start(_ worker: Int) {
+        final class Seat {
+            let worker: Int
+            let state: Shared
+            init(_ worker: Int, _ state: Shared) { (self.worker, self.state) = (worker, state) }
+        }
+        var thread = pthread_t()
+        let seat = Unmanaged.passRetained(Seat(worker, state))
+        let failed = pthread_create(&thread, nil, { raw in
+            let seat = Unmanaged<Seat>.fromOpaque(raw!).takeRetainedValue()
+            var last = 0
+            while let next = seat.state.next(after: last) {
+                last = next
+                seat.state.work(seat.worker)
+                seat.state.pending.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+            }
+            return nil
+        }, seat.toOpaque())
+        precondition(failed == 0, "the system gives no thread")
+        pthread_detach(thread)
+    }
+}

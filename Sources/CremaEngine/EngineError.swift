@@ -10,6 +10,8 @@ public struct EngineError: Error, CustomStringConvertible {
     public var message: String
     /// `file:line:column` of the layer or field, where the net came from a file.
     public var place: String?
+    /// Whether whoever threw it has told the whole story already: a layer in Python, with its traceback.
+    public var isReported = false
 
     /// An error outside of any layer.
     public init(_ message: String) {

@@ -1,0 +1,35 @@
+/// Something that the engine does from start to end: `train`, `test`, `time`.
+///
+/// A run is a value that can be written as JSON, so that the program and Python can host the same one: the
+/// program hands a run over to Python where a net of it has layers written in Python.
+public protocol Run: Codable, Sendable {
+    /// The command's name: `train`.
+    static var name: String { get }
+
+    /// Whether a net of the run has layers written in Python. Throws where its files cannot be read.
+    func needsPython() throws -> Bool
+
+    /// Does it; throws the first error, in words for the user.
+    func run(in host: RunHost) throws
+}
+
+/// What a run may use of the process that hosts it.
+public struct RunHost: Sendable {
+    /// The layer types that may be named; Python adds its own.
+    public var catalog: LayerCatalog
+    /// Caffe's log lines.
+    public var log: Log
+
+    public init(catalog: LayerCatalog = .builtIn, log: Log = .standardError) {
+        self.catalog = catalog
+        self.log = log
+    }
+}
+
+/// The runs that there are.
+public enum RunCatalog {
+    public static let all: [any Run.Type] = [TestRun.self, TimeRun.self, TrainRun.self]
+
+    /// The type of the run of a name.
+    public static func run(named name: String) -> (any Run.Type)? { all.first { $0.name == name } }
+}

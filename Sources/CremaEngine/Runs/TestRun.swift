@@ -1,0 +1,75 @@
+import CremaProto
+
+/// Scores a trained net on its test data: `caffe test`.
+public struct TestRun: Run {
+    public static let name = "test"
+
+    /// The net's prototxt.
+    public var model: String
+    /// The trained weights.
+    public var weights: String
+    /// The number of batches.
+    public var iterations = 50
+    public var level = 0
+    /// Stages of the net's state.
+    public var stages: [String] = []
+    /// The number of workers; as many as there are cores where it is nil.
+    public var workers: Int?
+
+    /// A run over a net's prototxt and its weights.
+    public init(model: String, weights: String) {
+        self.model = model
+        self.weights = weights
+    }
+
+    private var state: NetState { NetState(phase: .test, level: level, stages: stages) }
+
+    public func needsPython() throws -> Bool {
+        try NetParameter.read(prototxt: model).message.layer.contains {
+            try $0.type == "Python" && $0.isIncluded(in: state)
+        }
+    }
+
+    public func run(in host: RunHost) throws {
+        host.log.info("caffe.cpp", "Use CPU.")
+        let text = try NetParameter.read(prototxt: model)
+        let net = try Net(
+            text.message, state: state,
+            context: NetContext(
+                catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) }, log: host.log,
+                place: { text.position(ofLayer: $0, field: $1)?.description }))
+        try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
+        host.log.info("caffe.cpp", "Running for \(iterations) iterations.")
+        var loss: Float = 0
+        var sums: [Float] = []
+        for batch in 0 ..< iterations {
+            net.context.clock.iteration = batch
+            loss += try net.forward()
+            let outputs = net.outputValues()
+            for output in outputs {
+                host.log.info("caffe.cpp", "Batch \(batch), \(output.name) = \(caffeText(output.value))")
+            }
+            sums = sums.isEmpty ? outputs.map(\.value) : zip(sums, outputs).map { $0 + $1.value }
+        }
+        report(net, loss / Float(iterations), sums.map { $0 / Float(iterations) }, host.log)
+    }
+
+    private func report(_ net: Net, _ loss: Float, _ means: [Float], _ log: Log) {
+        log.info("caffe.cpp", "Loss: \(caffeText(loss))")
+        for (output, mean) in zip(net.outputValues(), means) {
+            var output = output
+            output.value = mean
+            log.info("caffe.cpp", output.valueText)
+        }
+    }
+}
+
+extension NetState {
+    /// A state of those values.
+    init(phase: Phase, level: Int, stages: [String]) {
+        self.init()
+        self.phase = phase
+        self.level = Int32(clamping: level)
+        self.stage = stages
+    }
+}

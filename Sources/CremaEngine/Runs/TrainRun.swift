@@ -1,0 +1,102 @@
+import CremaData
+import CremaProto
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Trains a net by a solver's file: `caffe train`.
+public struct TrainRun: Run {
+    public static let name = "train"
+
+    /// The solver's prototxt.
+    public var solver: String
+    /// Weights to start from, several files separated by commas.
+    public var weights: String?
+    /// A `.solverstate` to go on from.
+    public var snapshot: String?
+    /// A job's folder, into whose `events.jsonl` goes what happens.
+    public var jobDir: String?
+    /// What SIGINT and SIGHUP do: stop, snapshot or none.
+    public var sigintEffect = "stop"
+    public var sighupEffect = "snapshot"
+    /// The number of workers; as many as there are cores where it is nil.
+    public var workers: Int?
+
+    /// A run by a solver's file.
+    public init(solver: String) {
+        self.solver = solver
+    }
+
+    public func needsPython() throws -> Bool {
+        let file = try SolverFile(path: solver)
+        return try ([file.train] + file.tests).contains { try $0.includedLayers().contains { $0.type == "Python" } }
+    }
+
+    public func run(in host: RunHost) throws {
+        let job = jobDir.map { TrainingJob(folder: $0) }
+        job?.started()
+        do {
+            let solver = try prepare(host, job)
+            host.log.info("caffe.cpp", "Starting Optimization")
+            try solver.solve()
+            host.log.info("caffe.cpp", "Optimization Done.")
+            job?.ended(stoppedEarly: solver.stopsEarly, iteration: solver.iteration)
+        } catch {
+            job?.failed(error)
+            throw error
+        }
+    }
+
+    private func prepare(_ host: RunHost, _ job: TrainingJob?) throws -> Solver {
+        guard snapshot == nil || weights == nil else {
+            throw EngineError(
+                "-snapshot and -weights exclude each other: a snapshot has weights; give one of them")
+        }
+        var file = try SolverFile(path: solver)
+        host.log.info("caffe.cpp", "Use CPU.")
+        if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
+            host.log.warning(
+                "caffe.cpp", "solver_mode is GPU, and there is no GPU device in this build: training on the CPU")
+        }
+        if snapshot != nil { file.parameter.weights = [] }
+        if let weights { file.parameter.weights = [weights] }
+        let context = NetContext(
+            catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) },
+            seed: seed(file.parameter, host.log), log: host.log)
+        let solver = try Solver(file, context: context)
+        for path in file.parameter.weights.flatMap({ $0.split(separator: ",") }) {
+            try finetune(solver, String(path).trimmed, host.log)
+        }
+        if let snapshot {
+            host.log.info("caffe.cpp", "Resuming from \(snapshot)")
+            try solver.restore(snapshot)
+        }
+        let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
+        solver.observer = job?.observer(of: solver) ?? Solver.Observer()
+        solver.observer.request = signals.next
+        return solver
+    }
+
+    private func finetune(_ solver: Solver, _ path: String, _ log: Log) throws {
+        log.info("caffe.cpp", "Finetuning from \(path)")
+        let weights = try NetParameter.read(caffemodel: path)
+        for net in [solver.net] + solver.testNets { try net.copyTrainedLayers(from: weights, log: log) }
+    }
+
+    /// `random_seed`, or one that the system gives and the log names, so that any run can be repeated.
+    private func seed(_ parameter: SolverParameter, _ log: Log) -> UInt64 {
+        if parameter.randomSeed >= 0 { return UInt64(parameter.randomSeed) }
+        let seed = UInt64.random(in: 0 ... UInt64(Int32.max))
+        log.info("caffe.cpp", "random_seed: \(seed)")
+        return seed
+    }
+}
+
+extension String {
+    /// Without the white space around it.
+    var trimmed: String {
+        let isSpace = { (character: Character) in character.isWhitespace }
+        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    }
+}

@@ -1,0 +1,67 @@
+import CremaData
+import CremaProto
+import SwiftProtobuf
+
+extension Solver {
+    /// Writes weights and solver state under `snapshot_prefix`, each file in full or not at all.
+    public func snapshot() throws {
+        let stem = "\(parameter.snapshotPrefix)_iter_\(iteration)"
+        let model = "\(stem).caffemodel", state = "\(stem).solverstate"
+        log.info("solver.cpp", "Snapshotting to binary proto file \(model)")
+        let weights: [UInt8] = try net.proto(withDiff: parameter.snapshotDiff).serializedBytes()
+        try AtomicFile.write(path: model, weights)
+        log.info("sgd_solver.cpp", "Snapshotting solver state to binary proto file \(state)")
+        let bytes: [UInt8] = try stateProto(model: model).serializedBytes()
+        try AtomicFile.write(path: state, bytes)
+        observer.onSnapshot(iteration, model)
+    }
+
+    /// Goes on from a `.solverstate`, with the weights that it names.
+    ///
+    /// Throws where the file is damaged or belongs to another net or solver type.
+    public func restore(_ path: String) throws {
+        log.info("sgd_solver.cpp", "SGDSolver: restoring history")
+        let bytes = try CremaData.FileBytes.read(path: path)
+        let state: SolverState
+        do { state = try SolverState(serializedBytes: bytes) } catch {
+            throw EngineError("\(path): the file is damaged, or not a .solverstate")
+        }
+        if state.hasLearnedNet {
+            try net.copyTrainedLayers(from: NetParameter.read(caffemodel: state.learnedNet), log: log)
+        }
+        let arrays = historyInFileOrder()
+        guard state.history.count == arrays.count else {
+            throw EngineError(
+                "\(path): the file remembers \(state.history.count) arrays, this net with solver type "
+                    + "\(rule.type) has \(arrays.count)")
+        }
+        for (number, (proto, memory)) in zip(state.history, arrays).enumerated() {
+            guard proto.fits(memory.shape), proto.data.count == memory.shape.count else {
+                throw EngineError(
+                    "\(path): array \(number) has the shape \(proto.shapeText), the net's is \(memory.shape)")
+            }
+            _ = memory.write().update(fromContentsOf: proto.data)
+        }
+        iteration = Int(state.iter)
+        currentStep = Int(state.currentStep)
+    }
+
+    private func stateProto(model: String) -> SolverState {
+        var state = SolverState()
+        state.iter = Int32(clamping: iteration)
+        state.learnedNet = model
+        state.currentStep = Int32(clamping: currentStep)
+        state.history = historyInFileOrder().map { memory in
+            var proto = BlobProto()
+            proto.shape.dim = memory.shape.dims.map(Int64.init)
+            proto.data = Array(memory.read())
+            return proto
+        }
+        return state
+    }
+
+    /// All parameters' first arrays, then all second ones.
+    private func historyInFileOrder() -> [Memory] {
+        (0 ..< rule.historyCount).flatMap { array in history.map { $0[array] } }
+    }
+}

@@ -1,0 +1,93 @@
+public import CremaProto
+
+/// Trains a net: forward, backward, update, with tests and snapshots in between.
+public final class Solver {
+    /// What the solver does about a signal or an observer's wish.
+    public enum Request: Sendable { case goOn, stop, snapshot }
+
+    /// What happens while it trains; each is called on the thread that trains.
+    public struct Observer {
+        /// A displayed iteration: the smoothed loss, the outputs of the last pass, the rate, iterations a second.
+        public var onDisplay: (_ iteration: Int, _ loss: Float, _ outputs: [Output], _ rate: Float, _ speed: Float)
+            -> Void = { _, _, _, _, _ in }
+        /// A test net's mean outputs.
+        public var onTest: (_ iteration: Int, _ net: Int, _ outputs: [Output]) -> Void = { _, _, _ in }
+        /// The files of a snapshot.
+        public var onSnapshot: (_ iteration: Int, _ model: String) -> Void = { _, _ in }
+        /// Asked after each update, and between test batches.
+        public var request: () -> Request = { .goOn }
+
+        public init() {}
+    }
+
+    /// One number of an output blob.
+    public struct Output: Sendable {
+        /// The blob's name.
+        public var name: String
+        /// The number of this element among all outputs, in Caffe's log lines.
+        public var index: Int
+        public var value: Float
+        public var lossWeight: Float
+    }
+
+    public let parameter: SolverParameter
+    public let net: Net
+    public let testNets: [Net]
+    /// The finished iterations.
+    public internal(set) var iteration = 0
+    public internal(set) var currentStep = 0
+    public var observer = Observer()
+    /// Runs at the start of each iteration, and before each update (pycaffe's `add_callback`).
+    public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
+
+    let rule: any SolverRule.Type
+    let policy: LearningRatePolicy
+    let log: Log
+    let clock: Clock
+    /// By parameter, then by the rule's arrays.
+    var history: [[Memory]]
+    var losses: [Float] = []
+    var smoothedLoss: Float = 0
+    var stopsEarly = false
+    private var workers: WorkerPool { net.context.workers }
+
+    /// A solver over nets that are built already.
+    ///
+    /// Throws where the settings do not go together.
+    public init(_ parameter: SolverParameter, net: Net, testNets: [Net], log: Log = .none) throws {
+        self.parameter = parameter
+        self.net = net
+        self.testNets = testNets
+        self.log = log
+        self.clock = net.context.clock
+        rule = try SolverCatalog.rule(named: parameter.type)
+        policy = try LearningRatePolicy(parameter)
+        try rule.check(parameter)
+        try Self.check(parameter, testNetCount: testNets.count)
+        history = net.parameters.map { [rule] parameter in
+            (0 ..< rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
+        }
+    }
+
+    /// Throws where the settings make no sense, whatever the rule.
+    private static func check(_ parameter: SolverParameter, testNetCount: Int) throws {
+        guard parameter.averageLoss >= 1 else {
+            throw EngineError("average_loss is at least 1, found \(parameter.averageLoss)")
+        }
+        guard parameter.iterSize >= 1 else {
+            throw EngineError("iter_size is at least 1, found \(parameter.iterSize)")
+        }
+        guard ["L1", "L2"].contains(parameter.regularizationType) else {
+            throw EngineError(
+                "unknown regularization_type \"\(parameter.regularizationType)\"; known types: L1, L2")
+        }
+        guard testNetCount == 0 || parameter.testInterval > 0 else {
+            throw EngineError("a solver with test nets needs a test_interval above 0")
+        }
+        guard parameter.testIter.count == testNetCount else {
+            throw EngineError(
+                "test_iter is given once for each test net: found \(parameter.testIter.count) for "
+                    + "\(testNetCount) test nets")
+        }
+    }
+}

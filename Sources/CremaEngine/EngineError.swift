@@ -1,5 +1,3 @@
-public import CremaProto
-
 /// What went wrong in a net, a layer or a solver, in one sentence that names the place.
 public struct EngineError: Error, CustomStringConvertible {
     /// The layer it happened in, where it was one.

@@ -41,7 +41,7 @@ public struct Log: Sendable {
         }
     }
 
-    /// glog's date, time and thread: `1124 18:00:01.123456  1234`.
+    /// glog's date, time and process: `1124 18:00:01.123456  1234`.
     private static func stamp() -> String {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
@@ -50,7 +50,7 @@ public struct Log: Sendable {
         let date = padded(Int(parts.tm_mon) + 1, 2) + padded(Int(parts.tm_mday), 2)
         let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0), 2) }
         let micros = padded(now.tv_nsec / 1000, 6)
-        let thread = String(gettid())
+        let thread = String(getpid())
         let space = String(repeating: " ", count: max(1, 6 - thread.count))
         return "\(date) \(time.joined(separator: ":")).\(micros)\(space)\(thread)"
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Synchronization
 
 #if canImport(Glibc)
@@ -79,13 +80,7 @@ public final class WorkerPool: @unchecked Sendable {
     }
 
     /// The cores that this process may run on.
-    public static var availableCores: Int {
-        var set = cpu_set_t()
-        guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-        return withUnsafeBytes(of: &set) { bytes in
-            max(1, bytes.reduce(0) { $0 + $1.nonzeroBitCount })
-        }
-    }
+    public static var availableCores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
     /// Runs `work` once on each worker, with its number, and returns when all are done.
     ///

@@ -14,14 +14,14 @@ public struct NetContext {
     /// `file:line:column` of a layer of the text, by its number there, or of a field of it.
     public var place: (_ layer: Int, _ field: String?) -> String?
 
-    /// A context; the defaults are this machine's cores and its fast device.
+    /// A context; the defaults are this machine's cores and its fast device. Throws where the machine has no such device.
     public init(
         catalog: LayerCatalog = .builtIn, device: (any Device)? = nil, workers: WorkerPool? = nil,
         seed: UInt64 = 1, clock: Clock = Clock(), log: Log = .none,
         place: @escaping (_ layer: Int, _ field: String?) -> String? = { _, _ in nil }
-    ) {
+    ) throws {
         self.catalog = catalog
-        self.device = device ?? DeviceCatalog.standard
+        self.device = try device ?? DeviceCatalog.builtIn.makeDevice()
         self.workers = workers ?? WorkerPool()
         self.seed = seed
         self.clock = clock
@@ -87,7 +87,7 @@ public final class Net {
     /// Builds a net from its text, for a state of which the phase is part.
     ///
     /// Throws an `EngineError` that names the layer and its place in the file.
-    public init(_ parameter: NetParameter, state: NetState, context: NetContext = NetContext()) throws {
+    public init(_ parameter: NetParameter, state: NetState, context: NetContext) throws {
         self.name = parameter.name
         self.state = state
         self.context = context
@@ -97,11 +97,11 @@ public final class Net {
 
     /// Builds a net for a phase.
     public convenience init(
-        _ parameter: NetParameter, phase: Phase, context: NetContext = NetContext()
+        _ parameter: NetParameter, phase: Phase, context: NetContext? = nil
     ) throws {
         var state = parameter.state
         state.phase = phase
-        try self.init(parameter, state: state, context: context)
+        try self.init(parameter, state: state, context: context ?? NetContext())
     }
 
     /// The blob of a name, or nil.

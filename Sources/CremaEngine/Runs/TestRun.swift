@@ -35,7 +35,7 @@ public struct TestRun: Run {
         let text = try NetParameter.read(prototxt: model)
         let net = try Net(
             text.message, state: state,
-            context: NetContext(
+            context: try NetContext(
                 catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) }, log: host.log,
                 place: { text.position(ofLayer: $0, field: $1)?.description }))
         try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)

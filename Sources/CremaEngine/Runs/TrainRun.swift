@@ -61,7 +61,7 @@ public struct TrainRun: Run {
         }
         if snapshot != nil { file.parameter.weights = [] }
         if let weights { file.parameter.weights = [weights] }
-        let context = NetContext(
+        let context = try NetContext(
             catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) },
             seed: seed(file.parameter, host.log), log: host.log)
         let solver = try Solver(file, context: context)

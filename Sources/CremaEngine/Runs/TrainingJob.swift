@@ -1,4 +1,5 @@
 import CremaData
+import CremaProto
 
 /// The folder of a job that is being trained: what happens goes into its `events.jsonl`.
 struct TrainingJob {

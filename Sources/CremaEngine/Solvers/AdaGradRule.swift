@@ -1,3 +1,5 @@
+import CremaProto
+
 /// AdaGrad (Duchi et al., 2011): `h += g^2`, `u = r g / (sqrt(h) + delta)`.
 enum AdaGradRule: SolverRule {
     static let type = "AdaGrad"

@@ -1,4 +1,4 @@
-import CremaProto
+public import CremaProto
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-public import CremaProto
+import CremaProto
 
 /// RMSProp (Tieleman and Hinton, 2012): `h = d h + (1 - d) g^2`, `u = r g / (sqrt(h) + delta)`.
 enum RMSPropRule: SolverRule {

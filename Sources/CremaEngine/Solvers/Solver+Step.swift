@@ -1,3 +1,5 @@
+import CremaProto
+
 extension Solver {
     /// Trains until `max_iter`, then takes the last snapshot and the last test, as Caffe does.
     public func solve() throws {

@@ -1,3 +1,5 @@
+import CremaProto
+
 extension Solver {
     /// Runs all test nets.
     public func testAll() throws {

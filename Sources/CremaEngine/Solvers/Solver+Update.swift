@@ -1,3 +1,5 @@
+import CremaProto
+
 extension Solver {
     /// The learning rate of the coming update.
     public var learningRate: Float { policy.rate(iteration: iteration, currentStep: &currentStep) }

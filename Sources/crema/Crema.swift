@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The program: its commands are Caffe's, and Crema's own beside them.
+@main
+struct Crema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "crema",
+        abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
+        subcommands: [
+            TrainCommand.self, TestCommand.self, TimeCommand.self, LayersCommand.self,
+        ])
+}
+
+extension NameSpecification {
+    /// A flag as Caffe takes it: with one dash or two.
+    static func caffe(_ name: String) -> NameSpecification {
+        [.customLong(name), .customLong(name, withSingleDash: true)]
+    }
+}

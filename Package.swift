@@ -67,7 +67,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CremaEngineTests", dependencies: ["CremaEngine"], swiftSettings: numeric),
+            name: "CremaEngineTests", dependencies: ["CremaEngine", "TestSupport"],
+            swiftSettings: numeric),
         .testTarget(
             name: "CremaJobsTests", dependencies: ["CremaJobs"], swiftSettings: strict),
     ]

@@ -57,6 +57,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CremaData"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .executableTarget(
+            name: "LeNetSteps", dependencies: ["CremaEngine", "CremaProto"],
+            path: "Benchmarks/LeNetSteps", swiftSettings: strict),
+
         .testTarget(
             name: "CremaProtoTests", dependencies: ["CremaProto"], swiftSettings: strict),
         .testTarget(

@@ -37,16 +37,20 @@ public struct PrototxtLayer: Sendable {
 }
 
 extension Prototxt<NetParameter> {
-    /// Where the text says what `message.layer[index]` is, or a field of it, by path.
-    ///
-    /// Without that field in the text, the place of its block or layer; nil for a layer that is in no text.
-    public func position(ofLayer index: Int, field: String? = nil) -> SourcePosition? {
+    /// Where `message.layer[index]` stands; nil where it is in no text.
+    public func place(ofLayer index: Int) -> PrototxtLayer? {
         guard message.layer.indices.contains(index) else { return nil }
         let name = message.layer[index].name
         // Upgrades add and remove layers, so that only name and order among namesakes stay.
         let occurrence = message.layer[..<index].count { $0.name == name }
-        let namesakes = layers.lazy.filter { ($0.name ?? "") == name }
-        guard let layer = namesakes.dropFirst(occurrence).first else { return nil }
+        return layers.lazy.filter { ($0.name ?? "") == name }.dropFirst(occurrence).first
+    }
+
+    /// Line and column of `message.layer[index]`, or of a field of it, by path.
+    ///
+    /// Without that field in the text, the place of its block or layer; nil for a layer that is in no text.
+    public func position(ofLayer index: Int, field: String? = nil) -> SourcePosition? {
+        guard let layer = place(ofLayer: index) else { return nil }
         var path = field ?? ""
         while !path.isEmpty {
             if let offset = layer.fields[path] { return position(at: offset) }

@@ -1,0 +1,76 @@
+import CremaData
+import Foundation
+
+/// A data set as models use it: the folder that its job filled.
+public struct DatasetFolder: Sendable, Equatable {
+    /// The folder, as an absolute path.
+    public let path: String
+    /// The images' extents in pixels.
+    public let width: Int
+    public let height: Int
+    /// 1 (grey) or 3 (blue, green, red).
+    public let channels: Int
+    /// How an image comes to that size: `squash`, `crop`, `fill` or `half_crop`.
+    public let resizeMode: String
+    /// Images for training and for validation.
+    public let trainCount: Int
+    public let valCount: Int
+    /// The names of the classes, in the order of their numbers.
+    public let labels: [String]
+
+    /// The databases that Data layers read; without validation images there is no second one.
+    public var trainDatabase: String { "\(path)/train_db" }
+    public var valDatabase: String? { valCount > 0 ? "\(path)/val_db" : nil }
+    /// The mean of the training images.
+    public var meanFile: String { "\(path)/mean.binaryproto" }
+
+    /// A data set of which everything is known.
+    public init(
+        path: String, width: Int, height: Int, channels: Int, resizeMode: String = "squash",
+        trainCount: Int, valCount: Int, labels: [String]
+    ) {
+        self.path = path
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.resizeMode = resizeMode
+        self.trainCount = trainCount
+        self.valCount = valCount
+        self.labels = labels
+    }
+
+    /// What `dataset.json` and `labels.txt` say.
+    private struct Description: Decodable {
+        struct Counts: Decodable {
+            var train: Int
+            var val: Int?
+        }
+
+        var width: Int
+        var height: Int
+        var channels: Int
+        var resizeMode: String?
+        var counts: Counts
+    }
+
+    /// Reads a data set's folder; throws `JobError` where it is not finished or not one.
+    public init(path: String) throws {
+        let folder = URL(fileURLWithPath: path).standardizedFileURL
+        do {
+            let json = try Data(contentsOf: folder.appendingPathComponent("dataset.json"))
+            let labels = try String(
+                contentsOf: folder.appendingPathComponent("labels.txt"), encoding: .utf8)
+            let description = try JSONDecoder().decode(Description.self, from: json)
+            self.init(
+                path: folder.path, width: description.width, height: description.height,
+                channels: description.channels, resizeMode: description.resizeMode ?? "squash",
+                trainCount: description.counts.train, valCount: description.counts.val ?? 0,
+                labels: labels.split(separator: "\n").map(String.init))
+        } catch {
+            throw JobError("\(folder.path) is not a finished data set: \(error.localizedDescription)")
+        }
+        guard width > 0, height > 0, [1, 3].contains(channels), trainCount > 0, !labels.isEmpty else {
+            throw JobError("\(folder.path) is not a data set of images: its dataset.json has no images")
+        }
+    }
+}

@@ -1,0 +1,140 @@
+public import CremaData
+public import Foundation
+import Glibc
+
+/// The folder of one job, which is the truth about it.
+public struct JobFolder: Sendable {
+    public let url: URL
+
+    /// The folder at a place, which need not exist.
+    public init(url: URL) {
+        self.url = url
+    }
+
+    /// The job's id.
+    public var id: String { url.lastPathComponent }
+    public var path: String { url.path }
+    /// The file of its events, one JSON object a line.
+    public var eventsFile: URL { file("events.jsonl") }
+
+    /// The log that the job's process writes.
+    public func logFile(of kind: Job.Kind) -> URL {
+        file(kind == .model ? "caffe_output.log" : "create_db.log")
+    }
+
+    /// A file of the job by its plain name.
+    public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+    /// Whether the job has that file.
+    public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
+
+    // MARK: job.json
+
+    /// Makes the folder and its `job.json`.
+    public func create(_ job: Job) throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        try write(job)
+    }
+
+    /// Writes `job.json`, whole or not at all.
+    public func write(_ job: Job) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(path: file("job.json").path, encoder.encode(job))
+    }
+
+    /// What `job.json` says; throws where it is missing or broken.
+    public func job() throws -> Job {
+        try JSONDecoder().decode(Job.self, from: Data(contentsOf: file("job.json")))
+    }
+
+    // MARK: events.jsonl
+
+    /// Adds a line to `events.jsonl`, closing a torn last line first.
+    public func append(_ event: JobEvent) throws {
+        var line = try JSONEncoder().encode(event)
+        line.append(UInt8(ascii: "\n"))
+        let descriptor = open(eventsFile.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw JobError("\(eventsFile.path): cannot be written: \(String(cString: strerror(errno)))")
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        let end = try handle.seekToEnd()
+        if end > 0 {
+            try handle.seek(toOffset: end - 1)
+            if try handle.read(upToCount: 1) != Data([UInt8(ascii: "\n")]) {
+                line.insert(UInt8(ascii: "\n"), at: 0)
+            }
+        }
+        try handle.write(contentsOf: line)
+        try handle.synchronize()
+    }
+
+    /// The whole lines of `events.jsonl` from a byte on, and the byte after the last of them.
+    public func eventLines(from offset: Int) -> (lines: [Data], end: Int) {
+        guard let handle = try? FileHandle(forReadingFrom: eventsFile),
+            (try? handle.seek(toOffset: UInt64(offset))) != nil,
+            let data = try? handle.readToEnd(),
+            let last = data.lastIndex(of: UInt8(ascii: "\n"))
+        else { return ([], offset) }
+        let whole = data[data.startIndex..<last]
+        let lines = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return (lines.map { Data($0) }, offset + whole.count + 1)
+    }
+
+    /// Every event so far; lines that are none are passed over.
+    public func events() -> [JobEvent] {
+        let decoder = JSONDecoder()
+        return eventLines(from: 0).lines.compactMap { try? decoder.decode(JobEvent.self, from: $0) }
+    }
+
+    /// Where the job stands, by its last event that says so.
+    public func status() -> JobEvent.Status {
+        events().last { $0.event == .status }?.status ?? .initialized
+    }
+
+    /// The size of `events.jsonl`.
+    public var eventByteCount: Int {
+        (try? eventsFile.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
+    }
+
+    // MARK: Files
+
+    /// The last lines of a text file, at most so many bytes of them.
+    public static func tail(of file: URL, lines: Int, bytes: Int = 64 * 1024) -> [String] {
+        guard let handle = try? FileHandle(forReadingFrom: file),
+            let end = try? handle.seekToEnd()
+        else { return [] }
+        let start = end > UInt64(bytes) ? end - UInt64(bytes) : 0
+        guard (try? handle.seek(toOffset: start)) != nil, let data = try? handle.readToEnd() else {
+            return []
+        }
+        return String(decoding: data, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: true)
+            .suffix(lines).map(String.init)
+    }
+
+    /// Iteration and file name of each snapshot of a model, in order.
+    public func snapshots() -> [(iteration: Int, name: String)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.compactMap { name in
+            let (prefix, suffix) = ("snapshot_iter_", ".caffemodel")
+            guard name.hasPrefix(prefix), name.hasSuffix(suffix),
+                let iteration = Int(name.dropFirst(prefix.count).dropLast(suffix.count))
+            else { return nil }
+            return (iteration, name)
+        }
+        .sorted { $0.iteration < $1.iteration }
+    }
+
+    /// Bytes on disk of everything in the folder.
+    public func size() -> Int {
+        let keys: [URLResourceKey] = [.fileSizeKey, .isRegularFileKey]
+        let files = FileManager.default.enumerator(at: url, includingPropertiesForKeys: keys)
+        var sum = 0
+        while let file = files?.nextObject() as? URL {
+            sum += (try? file.resourceValues(forKeys: Set(keys)))?.fileSize ?? 0
+        }
+        return sum
+    }
+}

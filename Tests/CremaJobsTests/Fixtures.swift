@@ -1,0 +1,26 @@
+import CremaJobs
+import CremaProto
+import Foundation
+
+/// A data set of small grey images that is only described.
+func mnist(
+    path: String = "/data/mnist", side: Int = 28, channels: Int = 1, valCount: Int = 10_000,
+    classCount: Int = 10
+) -> DatasetFolder {
+    DatasetFolder(
+        path: path, width: side, height: side, channels: channels, trainCount: 60_000,
+        valCount: valCount, labels: (0..<classCount).map(String.init))
+}
+
+/// A prototxt's text as a net named `net.prototxt`.
+func parsed(_ text: String) throws -> Prototxt<NetParameter> {
+    try NetParameter.read(text: text, file: "net.prototxt")
+}
+
+/// Runs a body in a folder that is gone afterwards.
+func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+}

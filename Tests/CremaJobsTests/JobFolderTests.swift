@@ -1,0 +1,72 @@
+import CremaData
+import CremaJobs
+import Foundation
+import Testing
+
+@Suite struct JobFolderTests {
+    @Test func `a job reads back as it was written`() throws {
+        try withTemporaryFolder { parent in
+            let job = Job(kind: .model, name: "数字 \"x\"", settings: ["dataset": "20161124-101530-ab12"])
+            #expect(Job.isID(job.id))
+            let folder = JobFolder(url: parent.appendingPathComponent(job.id))
+            try folder.create(job)
+            let read = try folder.job()
+            #expect(read == job)
+            #expect(folder.size() > 0)
+        }
+    }
+
+    @Test func `ids sort by time and are no paths`() {
+        let id = Job.makeID(now: Date(timeIntervalSince1970: 1_479_982_530))
+        #expect(id.hasPrefix("20161124-101530-"))
+        #expect(id.count == 20)
+        #expect(!Job.isID("../etc") && !Job.isID("") && !Job.isID("a/b"))
+    }
+
+    @Test func `the last status counts, and a torn line is passed over`() throws {
+        try withTemporaryFolder { url in
+            let folder = JobFolder(url: url)
+            #expect(folder.status() == .initialized)
+            try folder.append(JobEvent(.status) { $0.status = .running })
+            try folder.append(JobEvent(.progress) { $0.done = 3 })
+            let handle = try FileHandle(forWritingTo: folder.eventsFile)
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data("{\"time\": 1, \"ev".utf8))
+            #expect(folder.status() == .running)
+            try folder.append(JobEvent(.status) { $0.status = .done })
+            #expect(folder.status() == .done)
+            #expect(folder.events().count == 3)
+        }
+    }
+
+    @Test func `snapshots are listed by iteration`() throws {
+        try withTemporaryFolder { url in
+            for name in ["snapshot_iter_1000", "snapshot_iter_90", "snapshot_iter_x", "other"] {
+                try Data().write(to: url.appendingPathComponent("\(name).caffemodel"))
+            }
+            #expect(JobFolder(url: url).snapshots().map(\.iteration) == [90, 1000])
+        }
+    }
+
+    @Test func `a data set's folder says what models need`() throws {
+        try withTemporaryFolder { url in
+            let json = """
+                {"width": 28, "height": 20, "channels": 1, "resizeMode": "crop",
+                 "counts": {"train": 100, "val": 0}, "classCounts": {"train": [50, 50], "val": []}}
+                """
+            try Data(json.utf8).write(to: url.appendingPathComponent("dataset.json"))
+            try Data("cat\nold dog\n".utf8).write(to: url.appendingPathComponent("labels.txt"))
+            let dataset = try DatasetFolder(path: url.path)
+            #expect((dataset.width, dataset.height, dataset.trainCount) == (28, 20, 100))
+            #expect(dataset.labels == ["cat", "old dog"])
+            #expect(dataset.valDatabase == nil)
+        }
+    }
+
+    @Test func `a folder that is no data set is refused by name`() throws {
+        try withTemporaryFolder { url in
+            let error = #expect(throws: JobError.self) { _ = try DatasetFolder(path: url.path) }
+            #expect(error?.description.hasPrefix("\(url.path) is not a finished data set: ") == true)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+/// Pieces of prototxt that the larger standard networks are put together from.
+///
+/// A layer's weights learn at the base rate and decay; its biases learn twice as fast and do not.
+enum NetworkText {
+    /// The Data layers of training and validation, cropped, training mirrored at random.
+    static func data(crop: Int, trainBatch: Int, valBatch: Int) -> String {
+        """
+        layer {
+          name: "train-data"
+          type: "Data"
+          top: "data"
+          top: "label"
+          transform_param {
+            mirror: true
+            crop_size: \(crop)
+          }
+          data_param { batch_size: \(trainBatch) }
+          include { stage: "train" }
+        }
+        layer {
+          name: "val-data"
+          type: "Data"
+          top: "data"
+          top: "label"
+          transform_param {
+            crop_size: \(crop)
+          }
+          data_param { batch_size: \(valBatch) }
+          include { stage: "val" }
+        }
+
+        """
+    }
+
+    /// A convolution and the ReLU over it; `geometry` is more of `convolution_param`.
+    static func convolution(
+        _ name: String, _ bottom: String, outputs: Int, _ geometry: String, fillers: Fillers,
+        rule: String = ""
+    ) -> String {
+        """
+        layer {
+          name: "\(name)"
+          type: "Convolution"
+          bottom: "\(bottom)"
+          top: "\(name)"
+          param { lr_mult: 1 decay_mult: 1 }
+          param { lr_mult: 2 decay_mult: 0 }
+          convolution_param {
+            num_output: \(outputs)
+            \(geometry)
+            \(fillers.text)
+          }
+        \(rule)}
+
+        """ + relu(name, rule: rule)
+    }
+
+    /// An inner product; without `outputs` it has as many as the data set has classes.
+    static func innerProduct(
+        _ name: String, _ bottom: String, outputs: Int?, fillers: Fillers, rule: String = ""
+    ) -> String {
+        let count = outputs.map { "num_output: \($0)" } ?? "# num_output is the number of classes."
+        return """
+            layer {
+              name: "\(name)"
+              type: "InnerProduct"
+              bottom: "\(bottom)"
+              top: "\(name)"
+              param { lr_mult: 1 decay_mult: 1 }
+              param { lr_mult: 2 decay_mult: 0 }
+              inner_product_param {
+                \(count)
+                \(fillers.text)
+              }
+            \(rule)}
+
+            """
+    }
+
+    /// A ReLU in place.
+    static func relu(_ blob: String, rule: String = "") -> String {
+        """
+        layer {
+          name: "\(blob)/relu"
+          type: "ReLU"
+          bottom: "\(blob)"
+          top: "\(blob)"
+        \(rule)}
+
+        """
+    }
+
+    /// A layer of any type with one bottom and one field.
+    static func layer(
+        _ name: String, _ type: String, _ bottom: String, _ parameter: String = "",
+        inPlace: Bool = false, rule: String = ""
+    ) -> String {
+        """
+        layer {
+          name: "\(name)"
+          type: "\(type)"
+          bottom: "\(bottom)"
+          top: "\(inPlace ? bottom : name)"
+        \(parameter.isEmpty ? "" : "  \(parameter)\n")\(rule)}
+
+        """
+    }
+
+    /// Accuracy among the first `topK` classes, while validating.
+    static func accuracy(_ name: String, _ bottom: String, topK: Int = 1) -> String {
+        """
+        layer {
+          name: "\(name)"
+          type: "Accuracy"
+          bottom: "\(bottom)"
+          bottom: "label"
+          top: "\(name)"
+          accuracy_param { top_k: \(topK) }
+          include { stage: "val" }
+        }
+
+        """
+    }
+
+    /// The loss of a classification, everywhere but in the deploy net.
+    static func loss(_ name: String, _ bottom: String, weight: String = "1") -> String {
+        """
+        layer {
+          name: "\(name)"
+          type: "SoftmaxWithLoss"
+          bottom: "\(bottom)"
+          bottom: "label"
+          top: "\(name)"
+          loss_weight: \(weight)
+          exclude { stage: "deploy" }
+        }
+
+        """
+    }
+
+    /// The probabilities of the deploy net.
+    static func softmax(_ bottom: String) -> String {
+        layer("softmax", "Softmax", bottom, rule: "  include { stage: \"deploy\" }\n")
+    }
+
+    /// What weights and biases start as.
+    struct Fillers {
+        let text: String
+
+        static func gaussian(_ deviation: String, bias: String) -> Fillers {
+            Fillers(
+                text: "weight_filler { type: \"gaussian\" std: \(deviation) } "
+                    + "bias_filler { type: \"constant\" value: \(bias) }")
+        }
+
+        static func xavier(bias: String) -> Fillers {
+            Fillers(
+                text: "weight_filler { type: \"xavier\" } "
+                    + "bias_filler { type: \"constant\" value: \(bias) }")
+        }
+    }
+}

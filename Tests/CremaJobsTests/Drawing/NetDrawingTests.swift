@@ -1,0 +1,40 @@
+import CremaJobs
+import CremaProto
+import Testing
+
+@Suite struct NetDrawingTests {
+    @Test func `draws training and validation with the Python layer in place`() throws {
+        let net = try parsed(StandardNetwork.leNet(withPythonLayer: "BlankSquareLayer"))
+        let svg = try NetDrawing(net).svg()
+        #expect(svg.hasPrefix("<svg"))
+        for text in [
+            "digits_python_layers.BlankSquareLayer", "blank_square", "kernel 5, stride 1",
+            "MAX, kernel 2, stride 2", "train&#45;data", "accuracy",
+        ] {
+            #expect(svg.contains(text), "the drawing has no \(text)")
+        }
+        #expect(!svg.contains(">softmax<"))
+    }
+
+    @Test func `names with quotes and line ends stay text`() throws {
+        let name = "a\\\" ]; evil [label=\\\"\\nb\\\\"
+        let net = try parsed("layer { name: \"\(name)\" type: \"X\" top: \"<b>\\\"\" }")
+        let svg = try NetDrawing(net).svg()
+        #expect(svg.contains("evil [label="))
+        #expect(svg.contains("&lt;b&gt;"))
+        #expect(!svg.contains("<title>evil"))
+    }
+
+    @Test func `draws the largest standard network in time`() throws {
+        let svg = try NetDrawing(try parsed(StandardNetwork.googLeNet.prototxt)).svg()
+        #expect(svg.contains("inception_5b/output"))
+    }
+
+    @Test func `a drawing that takes too long is ended with a sentence`() throws {
+        let net = try parsed(StandardNetwork.googLeNet.prototxt)
+        let error = #expect(throws: JobError.self) {
+            _ = try NetDrawing(net).svg(timeLimit: .zero)
+        }
+        #expect(error?.description == "dot took longer than 0 s and was ended")
+    }
+}

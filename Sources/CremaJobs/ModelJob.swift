@@ -1,0 +1,74 @@
+import CremaData
+import CremaProto
+import Foundation
+
+/// The files of a model's folder, made from the form.
+public enum ModelJob {
+    /// Writes `original.prototxt`, `train_val.prototxt`, `deploy.prototxt`, `solver.prototxt`, and the layer
+    /// file where there is one; returns warnings, in sentences.
+    ///
+    /// - Parameters:
+    ///   - folder: The model's folder, as an absolute path.
+    ///   - network: The prototxt as the user wrote it; errors name it as `custom_network`.
+    ///   - pythonLayers: The file with the Python layers.
+    /// - Throws: `FormErrors`, before anything is written, where a field or the network is wrong.
+    @discardableResult
+    public static func prepare(
+        folder: String, form: [String: String], network: String, pythonLayers: String?,
+        dataset: DatasetFolder
+    ) throws -> [String] {
+        var errors = FormErrors()
+        let solver = errors.collecting { try SolverSettings(form: form) }
+        let options = errors.collecting { try NetworkOptions(form: form) }
+        let net = errors.collecting { try read(network, hasFile: pythonLayers != nil) }
+        guard let solver, let options, let net, errors.isEmpty else { throw errors }
+        let made = errors.collecting {
+            try NetworkStages(net, dataset: dataset, options: options)
+        }
+        guard let made else { throw errors }
+
+        let amounts = SolverSettings.Amounts(
+            trainImages: dataset.trainCount, trainBatch: made.trainBatch,
+            valImages: dataset.valCount, valBatch: made.valBatch)
+        if let pythonLayers {
+            try write(pythonLayers, PythonLayerUse.fileName, folder)
+        }
+        try write(network, "original.prototxt", folder)
+        try write(made.trainVal.prototxt(), "train_val.prototxt", folder)
+        try write(made.deploy.prototxt(), "deploy.prototxt", folder)
+        try write(solver.solver(amounts, folder: folder), "solver.prototxt", folder)
+        return made.warnings
+    }
+
+    private static func read(_ network: String, hasFile: Bool) throws -> Prototxt<NetParameter> {
+        let net = try NetParameter.read(text: network, file: "network")
+        let needsFile = try net.pythonLayers().first { $0.module == PythonLayerUse.fileModule }
+        if let needsFile, !hasFile {
+            throw FormErrors([
+                "python_layer_client_file": [
+                    "Layer \"\(needsFile.name)\" takes the class \(needsFile.className) from "
+                        + "\(PythonLayerUse.fileName); choose the file that has it."
+                ]
+            ])
+        }
+        return net
+    }
+
+    private static func write(_ text: String, _ name: String, _ folder: String) throws {
+        try AtomicFile.write(path: "\(folder)/\(name)", text: text)
+    }
+}
+
+extension FormErrors {
+    /// The result of reading a part of the form, or nil with what was wrong added.
+    fileprivate mutating func collecting<Result>(_ body: () throws -> Result) -> Result? {
+        do {
+            return try body()
+        } catch let error as FormErrors {
+            add(error)
+        } catch {
+            add("custom_network", "\(error)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,96 @@
+import CremaProto
+import Foundation
+
+/// How a model is trained, in the form's terms: epochs, not iterations.
+public struct SolverSettings: Sendable, Equatable {
+    /// The solvers of the form, by their name in Caffe.
+    public static let solverTypes = ["SGD", "Nesterov", "AdaGrad", "RMSProp", "AdaDelta", "Adam"]
+
+    /// Passes over the training images.
+    public var epochs = 30
+    /// Epochs between snapshots; 0 for one at the end alone.
+    public var snapshotInterval = 1.0
+    /// Epochs between validations; 0 for none.
+    public var valInterval = 1.0
+    /// Batches whose gradients are added up for a step.
+    public var batchAccumulation = 1
+    /// The name of the solver in Caffe.
+    public var solverType = "SGD"
+    /// RMSProp's decay.
+    public var rmsDecay = 0.99
+    /// The rate that the policy starts from.
+    public var baseRate = 0.01
+    /// How the rate falls.
+    public var policy = RatePolicy.step(percent: 33, gamma: 0.1)
+    /// What all randomness starts from; nil for a new one each time.
+    public var randomSeed: Int64?
+
+    /// The form's defaults.
+    public init() {}
+
+    /// What a batch is, and how many images there are.
+    public struct Amounts: Sendable, Equatable {
+        public var trainImages: Int
+        public var trainBatch: Int
+        public var valImages: Int
+        /// nil where nothing is validated.
+        public var valBatch: Int?
+
+        /// Amounts of a data set and its nets.
+        public init(trainImages: Int, trainBatch: Int, valImages: Int, valBatch: Int?) {
+            self.trainImages = trainImages
+            self.trainBatch = trainBatch
+            self.valImages = valImages
+            self.valBatch = valBatch
+        }
+    }
+
+    /// Iterations in an epoch: ceil(images / batch / accumulation).
+    public func iterationsPerEpoch(_ amounts: Amounts) -> Int {
+        let images = amounts.trainBatch * max(1, batchAccumulation)
+        return max(1, (amounts.trainImages + images - 1) / images)
+    }
+
+    /// The solver's file, for the net and the snapshots of a folder.
+    public func solver(_ amounts: Amounts, folder: String) -> String {
+        let epoch = iterationsPerEpoch(amounts)
+        let (product, overflow) = epoch.multipliedReportingOverflow(by: epochs)
+        let maxIter = overflow ? Int(Int32.max) : min(product, Int(Int32.max))
+
+        var solver = SolverParameter()
+        solver.net = "\(folder)/train_val.prototxt"
+        solver.type = solverType
+        solver.baseLr = Float(baseRate)
+        policy.write(to: &solver, scale: Double(maxIter) / 100)
+        solver.maxIter = Int32(maxIter)
+        if batchAccumulation > 1 { solver.iterSize = Int32(batchAccumulation) }
+        if let valBatch = amounts.valBatch, valInterval > 0 {
+            solver.testIter = [Int32(clamping: (amounts.valImages + valBatch - 1) / valBatch)]
+            solver.testInterval = interval(valInterval, epoch, maxIter) ?? Int32(maxIter)
+        }
+        // 0 leaves the snapshot at the end, which Caffe takes by itself.
+        solver.snapshot = interval(snapshotInterval, epoch, maxIter) ?? 0
+        solver.snapshotPrefix = "\(folder)/snapshot"
+        solver.display = display(amounts, maxIter)
+        // Caffe's AdaGrad and RMSProp refuse a momentum.
+        if !["AdaGrad", "RMSProp"].contains(solverType) { solver.momentum = 0.9 }
+        if solverType == "RMSProp" { solver.rmsDecay = Float(rmsDecay) }
+        solver.weightDecay = 0.0005
+        if let randomSeed { solver.randomSeed = randomSeed }
+        solver.solverMode = .cpu
+        return solver.prototxt()
+    }
+
+    /// An interval of epochs in iterations; nil where it is off or as long as the training.
+    private func interval(_ epochs: Double, _ epoch: Int, _ maxIter: Int) -> Int32? {
+        let iterations = epochs * Double(epoch)
+        guard iterations > 0, iterations < Double(maxIter) else { return nil }
+        return Int32(max(1, iterations))
+    }
+
+    private func display(_ amounts: Amounts, _ maxIter: Int) -> Int32 {
+        let eighth = maxIter / (8 * max(1, epochs))
+        let images = (5000 + amounts.trainBatch - 1) / amounts.trainBatch
+        return Int32(clamping: max(1, min(eighth, images)))
+    }
+}

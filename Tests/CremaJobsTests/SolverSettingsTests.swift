@@ -1,0 +1,101 @@
+import CremaJobs
+import CremaProto
+import Testing
+
+@Suite struct SolverSettingsTests {
+    private let amounts = SolverSettings.Amounts(
+        trainImages: 60_000, trainBatch: 64, valImages: 10_000, valBatch: 32)
+
+    private func solver(_ form: [String: String]) throws -> SolverParameter {
+        let settings = try SolverSettings(form: form)
+        let text = settings.solver(amounts, folder: "/jobs/m")
+        return try SolverParameter.read(text: text, file: "solver.prototxt").message
+    }
+
+    @Test func `turns epochs into iterations`() throws {
+        let solver = try solver(["train_epochs": "3"])
+        #expect(solver.net == "/jobs/m/train_val.prototxt")
+        #expect(solver.snapshotPrefix == "/jobs/m/snapshot")
+        #expect(solver.maxIter == 3 * 938)
+        #expect((solver.testIter, solver.testInterval) == ([313], 938))
+        #expect(solver.snapshot == 938)
+        #expect(solver.display == 79)
+        #expect((solver.lrPolicy, solver.stepsize, solver.gamma) == ("step", 929, 0.1))
+        #expect((solver.type, solver.baseLr, solver.momentum) == ("SGD", 0.01, 0.9))
+        #expect(solver.weightDecay == 0.0005)
+    }
+
+    @Test(arguments: [
+        ("0", 0), ("0.0001", 1), ("0.5", 469), ("1.5", 1407), ("3", 0), ("99", 0),
+    ])
+    func `a snapshot interval is cut to whole iterations`(epochs: String, expected: Int32) throws {
+        let solver = try solver(["train_epochs": "3", "snapshot_interval": epochs])
+        #expect(solver.snapshot == expected)
+    }
+
+    @Test func `validation can be left out, or come at the end alone`() throws {
+        let none = try solver(["val_interval": "0"])
+        #expect(none.testIter.isEmpty && none.testInterval == 0)
+        let late = try solver(["train_epochs": "2", "val_interval": "5"])
+        #expect(late.testInterval == late.maxIter)
+    }
+
+    @Test func `scales every policy to the length of the training`() throws {
+        // 100 epochs of one iteration each, so that a percent is one iteration ...
+        let settings = ["train_epochs": "100"]
+        let one = SolverSettings.Amounts(trainImages: 10, trainBatch: 10, valImages: 0, valBatch: nil)
+        // ... and of ten, so that it is ten.
+        let ten = SolverSettings.Amounts(trainImages: 100, trainBatch: 10, valImages: 0, valBatch: nil)
+        func read(_ policy: [String: String], _ amounts: SolverSettings.Amounts) throws -> SolverParameter {
+            let form = settings.merging(policy) { $1 }
+            let text = try SolverSettings(form: form).solver(amounts, folder: "/m")
+            return try SolverParameter.read(text: text, file: "s").message
+        }
+        #expect(try read(["lr_policy": "multistep"], ten).stepvalue == [500, 850])
+        #expect(try read(["lr_policy": "exp"], one).gamma == 0.95)
+        let exponential = try read(["lr_policy": "exp"], ten)
+        #expect(abs(exponential.gamma - 0.994884) < 1e-6)
+        #expect(try read(["lr_policy": "inv"], ten).gamma == 0.01)
+        #expect(try read(["lr_policy": "poly"], ten).power == 3)
+        let sigmoid = try read(["lr_policy": "sigmoid"], ten)
+        #expect((sigmoid.gamma, sigmoid.stepsize) == (-0.01, 500))
+        #expect(try read(["lr_policy": "fixed"], ten).hasGamma == false)
+    }
+
+    @Test func `solvers that refuse a momentum get none`() throws {
+        let adaGrad = try solver(["solver_type": "adagrad"])
+        #expect((adaGrad.type, adaGrad.hasMomentum) == ("AdaGrad", false))
+        let rms = try solver(["solver_type": "RMSProp"])
+        #expect((rms.type, rms.rmsDecay, rms.hasMomentum) == ("RMSProp", 0.99, false))
+    }
+
+    @Test func `every wrong field gets a sentence`() throws {
+        let error = #expect(throws: FormErrors.self) {
+            _ = try SolverSettings(form: [
+                "train_epochs": "0", "learning_rate": "fast", "solver_type": "Sgdd",
+                "lr_policy": "multistep", "lr_multistep_values": "85,50", "val_interval": "-1",
+            ])
+        }
+        #expect(
+            error?.fields == [
+                "train_epochs": ["\"0\" is not a whole number from 1 to 1000000."],
+                "learning_rate": ["\"fast\" is not a number above 0."],
+                "solver_type": [
+                    "\"Sgdd\" is none of SGD, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam."
+                ],
+                "lr_multistep_values": [
+                    "\"85,50\" is not a list of rising percents, such as \"50,85\"."
+                ],
+                "val_interval": ["\"-1\" is not a number from 0 up."],
+            ])
+    }
+
+    @Test func `rates fall as their formulas say`() {
+        #expect(RatePolicy.step(percent: 33, gamma: 0.1).factor(atPercent: 32) == 1)
+        #expect(RatePolicy.step(percent: 50, gamma: 0.5).factor(atPercent: 50) == 0.5)
+        #expect(RatePolicy.multistep(percents: [50, 85], gamma: 0.5).factor(atPercent: 90) == 0.25)
+        #expect(RatePolicy.poly(power: 2).factor(atPercent: 50) == 0.25)
+        #expect(RatePolicy.sigmoid(percent: 50, gamma: 0.1).factor(atPercent: 50) == 0.5)
+        #expect(RatePolicy.sigmoid(percent: 50, gamma: 0.1).factor(atPercent: 90) < 0.02)
+    }
+}

@@ -8,6 +8,7 @@ struct Crema: ParsableCommand {
         abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
         subcommands: [
             TrainCommand.self, TestCommand.self, TimeCommand.self, LayersCommand.self,
+            WalkthroughCommand.self,
         ])
 }
 

@@ -1,0 +1,93 @@
+public import CremaData
+public import Foundation
+
+/// The occlusion tutorial as jobs: MNIST, LeNet, and LeNet with a Python layer that blanks a part of each image.
+///
+/// Jobs are found again by their names, so that nothing is made or trained twice.
+public struct Walkthrough: Sendable {
+    /// A step of the tutorial: a job, in the order in which they are done.
+    public enum Step: Sendable, CaseIterable {
+        case dataset, occluded, plain
+
+        /// The job's name, by which it is found again.
+        public var name: String {
+            switch self {
+            case .dataset: "MNIST"
+            case .occluded: "LeNet with a blanked quarter"
+            case .plain: "LeNet"
+            }
+        }
+
+        var kind: Job.Kind { self == .dataset ? .dataset : .model }
+    }
+
+    /// The folder that holds the jobs.
+    public let jobs: URL
+    /// The source of the Python layer.
+    public let layerFile: String
+    /// The class in that file.
+    public static let layerClass = "BlankSquareLayer"
+
+    /// A tutorial in a folder of jobs, with the text of a layer file that has the class `BlankSquareLayer`.
+    public init(jobs: URL, layerFile: String) {
+        self.jobs = jobs
+        self.layerFile = layerFile
+    }
+
+    /// The job of a step that is there already and has not failed, the newest if there are several.
+    public func existing(_ step: Step) -> JobFolder? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: jobs.path)) ?? []
+        return names.sorted().reversed().lazy
+            .filter(Job.isID)
+            .map { JobFolder(url: jobs.appendingPathComponent($0)) }
+            .first { folder in
+                guard let job = try? folder.job(), job.name == step.name, job.kind == step.kind else {
+                    return false
+                }
+                return ![JobEvent.Status.error, .aborted].contains(folder.status())
+            }
+    }
+
+    /// The job of a step, made where it is not there: waiting, with the sources that it needs.
+    ///
+    /// Throws where the folder cannot be written.
+    public func job(_ step: Step) throws -> JobFolder {
+        if let folder = existing(step) { return folder }
+        let job = Job(kind: step.kind, name: step.name, settings: try settings(of: step))
+        let folder = JobFolder(url: jobs.appendingPathComponent(job.id))
+        try folder.create(job)
+        if let network = network(of: step) {
+            try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+        }
+        if step == .occluded {
+            try AtomicFile.write(path: folder.file(PythonLayerUse.fileName).path, text: layerFile)
+        }
+        try folder.append(JobEvent(.status) { $0.status = .waiting })
+        return folder
+    }
+
+    /// Makes all files of a model whose data set is done.
+    public func prepare(_ folder: JobFolder, dataset: JobFolder) throws {
+        guard !folder.has("solver.prototxt") else { return }
+        let text = { (name: String) in try? String(contentsOf: folder.file(name), encoding: .utf8) }
+        try ModelJob.prepare(
+            folder: folder.path, form: folder.job().settings, network: text("original.prototxt") ?? "",
+            pythonLayers: text(PythonLayerUse.fileName), dataset: DatasetFolder(path: dataset.path))
+    }
+
+    private func network(of step: Step) -> String? {
+        switch step {
+        case .dataset: nil
+        case .occluded: StandardNetwork.leNet(withPythonLayer: Self.layerClass)
+        case .plain: StandardNetwork.leNet.prototxt
+        }
+    }
+
+    private func settings(of step: Step) throws -> [String: String] {
+        if step == .dataset { return ["method": "mnist", "dataset_name": step.name] }
+        return [
+            "model_name": step.name, "dataset": try job(.dataset).id, "framework": "caffe",
+            "method": "custom", "train_epochs": "3", "random_seed": "1",
+        ]
+    }
+}

@@ -1,5 +1,5 @@
 /// Which inputs each output of a pooling reads, by Caffe's rules.
-struct PoolingWindows: Sequence {
+struct PoolingWindows {
     /// The part of a window along one axis.
     struct Span {
         /// The inputs; the padding is cut off.
@@ -33,28 +33,30 @@ struct PoolingWindows: Sequence {
             stride: geometry.strideWidth, pad: geometry.padWidth)
     }
 
-    /// The windows in the plain order of the outputs.
-    func makeIterator() -> AnyIterator<Window> {
-        var next = 0
-        return AnyIterator { [self] in
-            guard next < rows.count * columns.count else { return nil }
-            let (row, column) = (rows[next / columns.count], columns[next % columns.count])
-            next += 1
-            return Window(
-                rows: row.inside, columns: column.inside, area: Float(row.extent * column.extent))
+    /// Calls `body` with every output's number, in the plain order, and its window.
+    @inline(__always)
+    func forEach(_ body: (Int, Window) -> Void) {
+        for (y, row) in rows.enumerated() {
+            for (x, column) in columns.enumerated() {
+                body(
+                    y * columns.count + x,
+                    Window(
+                        rows: row.inside, columns: column.inside,
+                        area: Float(row.extent * column.extent)))
+            }
         }
     }
 
     private static func spans(
         _ outputs: Int, of size: Int, kernel: Int, stride: Int, pad: Int
     ) -> [Span] {
-        (0..<outputs).map { output in
+        (0 ..< outputs).map { output in
             let start = output * stride - pad
-            let end = Swift.min(start + kernel, size + pad)
-            let first = Swift.min(Swift.max(start, 0), size)
+            let end = min(start + kernel, size + pad)
+            let first = min(max(start, 0), size)
             return Span(
-                inside: first..<Swift.max(first, Swift.min(end, size)),
-                extent: Swift.max(end - start, 1))
+                inside: first ..< max(first, min(end, size)),
+                extent: max(end - start, 1))
         }
     }
 }

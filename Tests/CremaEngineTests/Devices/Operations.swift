@@ -67,7 +67,7 @@ extension PoolingOperation {
                 images: images, layout: layout)
         }
         let floats = numbers.write(layout, .whole)
-        for index in 0..<count { floats[index] = Float(indices[index]) }
+        for index in 0 ..< count { floats[index] = Float(indices[index]) }
         return (plain(y), plain(numbers).map { Int32($0) })
     }
 
@@ -81,7 +81,7 @@ extension PoolingOperation {
         let gradient = memory(shape, dy)
         let floats = numbers.read(layout, .whole)
         let packed = withExtendedLifetime(numbers) {
-            (0..<numbers.count(layout, .whole)).map { Int32(floats[$0]) }
+            (0 ..< numbers.count(layout, .whole)).map { Int32(floats[$0]) }
         }
         try withExtendedLifetime(gradient) {
             try backward(

@@ -46,10 +46,10 @@ import Testing
         #expect(abs(dot(dx, x) - product) / scale < 1e-3)
         #expect(abs(dot(dw, w) - product) / scale < 1e-3)
         let plane = geometry.outputSize.reduce(1, *)
-        let sums = (0..<geometry.outputs).map { output in
-            (0..<geometry.images).reduce(Float(0)) { sum, image in
+        let sums = (0 ..< geometry.outputs).map { output in
+            (0 ..< geometry.images).reduce(Float(0)) { sum, image in
                 let first = (image * geometry.outputs + output) * plane
-                return sum + dy[first..<first + plane].reduce(0, +)
+                return sum + dy[first ..< first + plane].reduce(0, +)
             }
         }
         #expect(!geometry.hasBias || difference(db, sums) < 1e-4)

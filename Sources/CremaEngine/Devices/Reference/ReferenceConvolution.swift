@@ -34,7 +34,7 @@ final class ReferenceConvolution: ConvolutionOperation {
         x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
         y: UnsafeMutablePointer<Float>, images: Int
     ) {
-        for plane in 0..<images * geometry.outputs {
+        for plane in 0 ..< images * geometry.outputs {
             let bias = b?[plane % geometry.outputs] ?? 0
             (y + plane * yPlane).update(repeating: bias, count: yPlane)
         }
@@ -43,7 +43,7 @@ final class ReferenceConvolution: ConvolutionOperation {
                 let weight = w[weights + tap]
                 for row in rows {
                     let (from, to) = (x + xOffset + row.x, y + yOffset + row.y)
-                    for i in 0..<row.count { to[i] += weight * from[i * step] }
+                    for i in 0 ..< row.count { to[i] += weight * from[i * step] }
                 }
             }
         }
@@ -59,7 +59,7 @@ final class ReferenceConvolution: ConvolutionOperation {
                 let weight = w[weights + tap]
                 for row in rows {
                     let (from, to) = (dy + yOffset + row.y, dx + xOffset + row.x)
-                    for i in 0..<row.count { to[i * step] += weight * from[i] }
+                    for i in 0 ..< row.count { to[i * step] += weight * from[i] }
                 }
             }
         }
@@ -73,20 +73,22 @@ final class ReferenceConvolution: ConvolutionOperation {
         dw.update(repeating: 0, count: geometry.outputs * perOutput)
         forEachPair(images: images) { weights, xOffset, yOffset in
             for (tap, rows) in rows.enumerated() {
-                var sum: Float = 0
+                // So many products that a Float would lose digits which faster orders of adding
+                // keep.
+                var sum = 0.0
                 for row in rows {
                     let (left, right) = (x + xOffset + row.x, dy + yOffset + row.y)
-                    for i in 0..<row.count { sum += left[i * step] * right[i] }
+                    for i in 0 ..< row.count { sum += Double(left[i * step]) * Double(right[i]) }
                 }
-                dw[weights + tap] += sum
+                dw[weights + tap] += Float(sum)
             }
         }
         guard let db else { return }
         db.update(repeating: 0, count: geometry.outputs)
-        for plane in 0..<images * geometry.outputs {
-            var sum: Float = 0
-            for i in 0..<yPlane { sum += dy[plane * yPlane + i] }
-            db[plane % geometry.outputs] += sum
+        for plane in 0 ..< images * geometry.outputs {
+            var sum = 0.0
+            for i in 0 ..< yPlane { sum += Double(dy[plane * yPlane + i]) }
+            db[plane % geometry.outputs] += Float(sum)
         }
     }
 
@@ -95,9 +97,9 @@ final class ReferenceConvolution: ConvolutionOperation {
     private func forEachPair(images: Int, _ body: (Int, Int, Int) -> Void) {
         let outputs = geometry.outputs / geometry.groups
         let channels = geometry.channels / geometry.groups
-        for image in 0..<images {
-            for output in 0..<geometry.outputs {
-                for channel in 0..<channels {
+        for image in 0 ..< images {
+            for output in 0 ..< geometry.outputs {
+                for channel in 0 ..< channels {
                     let source = image * geometry.channels + output / outputs * channels + channel
                     let target = image * geometry.outputs + output
                     body(
@@ -115,11 +117,11 @@ final class ReferenceConvolution: ConvolutionOperation {
         for axis in geometry.size.indices {
             let isLast = axis == geometry.size.count - 1
             taps = taps.flatMap { rows in
-                (0..<geometry.kernel[axis]).map { tap in
+                (0 ..< geometry.kernel[axis]).map { tap in
                     let first = tap * geometry.dilation[axis] - geometry.pad[axis]
                     let stride = geometry.stride[axis]
-                    let inside = (0..<output[axis]).filter {
-                        (0..<geometry.size[axis]).contains(first + $0 * stride)
+                    let inside = (0 ..< output[axis]).filter {
+                        (0 ..< geometry.size[axis]).contains(first + $0 * stride)
                     }
                     return rows.flatMap { row in
                         let x = row.x * geometry.size[axis] + first

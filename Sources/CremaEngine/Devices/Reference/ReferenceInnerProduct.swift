@@ -14,7 +14,7 @@ final class ReferenceInnerProduct: InnerProductOperation {
         forEachWeight(images: images) { row, output, weights, step in
             let from = x + row * geometry.inputs
             var sum: Float = 0
-            for input in 0..<geometry.inputs { sum += from[input] * w[weights + input * step] }
+            for input in 0 ..< geometry.inputs { sum += from[input] * w[weights + input * step] }
             y[row * geometry.outputs + output] = sum + (b?[output] ?? 0)
         }
     }
@@ -27,7 +27,7 @@ final class ReferenceInnerProduct: InnerProductOperation {
         forEachWeight(images: images) { row, output, weights, step in
             let gradient = dy[row * geometry.outputs + output]
             let to = dx + row * geometry.inputs
-            for input in 0..<geometry.inputs { to[input] += gradient * w[weights + input * step] }
+            for input in 0 ..< geometry.inputs { to[input] += gradient * w[weights + input * step] }
         }
     }
 
@@ -40,7 +40,7 @@ final class ReferenceInnerProduct: InnerProductOperation {
         forEachWeight(images: images) { row, output, weights, step in
             let gradient = dy[row * geometry.outputs + output]
             let from = x + row * geometry.inputs
-            for input in 0..<geometry.inputs {
+            for input in 0 ..< geometry.inputs {
                 dw[weights + input * step] += gradient * from[input]
             }
             db?[output] += gradient
@@ -51,8 +51,8 @@ final class ReferenceInnerProduct: InnerProductOperation {
     /// one to the next.
     private func forEachWeight(images: Int, _ body: (Int, Int, Int, Int) -> Void) {
         let step = geometry.isTransposed ? geometry.outputs : 1
-        for row in 0..<images * geometry.rowsPerImage {
-            for output in 0..<geometry.outputs {
+        for row in 0 ..< images * geometry.rowsPerImage {
+            for output in 0 ..< geometry.outputs {
                 body(row, output, geometry.isTransposed ? output : output * geometry.inputs, step)
             }
         }

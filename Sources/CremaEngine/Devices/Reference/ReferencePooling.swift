@@ -15,10 +15,10 @@ final class ReferencePooling: PoolingOperation {
         images: Int, layout: (any Layout)?
     ) {
         let geometry = windows.geometry
-        for plane in 0..<images * geometry.channels {
+        for plane in 0 ..< images * geometry.channels {
             let source = x + plane * geometry.height * geometry.width
             let first = plane * windows.rows.count * windows.columns.count
-            for (number, window) in windows.enumerated() {
+            windows.forEach { number, window in
                 switch geometry.method {
                 case .max:
                     let (value, index) = maximum(of: source, in: window)
@@ -38,10 +38,10 @@ final class ReferencePooling: PoolingOperation {
         let geometry = windows.geometry
         let plane = geometry.height * geometry.width
         dx.update(repeating: 0, count: images * geometry.channels * plane)
-        for number in 0..<images * geometry.channels {
+        for number in 0 ..< images * geometry.channels {
             let target = dx + number * plane
             let first = number * windows.rows.count * windows.columns.count
-            for (number, window) in windows.enumerated() {
+            windows.forEach { number, window in
                 let gradient = dy[first + number]
                 if geometry.method == .average {
                     for row in window.rows {

@@ -70,6 +70,21 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     }
 }
 
+extension ConvolutionGeometry: CustomStringConvertible {
+    /// Everything but the number of images, which no choice depends on.
+    public var description: String {
+        func text(_ values: [Int]) -> String { values.map(String.init).joined(separator: "x") }
+        let passes =
+            needsBackwardData
+            ? "all passes" : needsBackward ? "no gradient of images" : "forward only"
+        return """
+            convolution \(text([channels] + size)) to \(text([outputs] + outputSize)), \
+            kernel \(text(kernel)), stride \(text(stride)), pad \(text(pad)), \
+            dilation \(text(dilation)), group \(groups), \(hasBias ? "bias" : "no bias"), \(passes)
+            """
+    }
+}
+
 /// y = w * x + b, without flipping the kernel. x is N x C x size, y is N x outputs x outputSize, w
 /// is outputs x C / groups x kernel.
 public protocol ConvolutionOperation: AnyObject, Sendable {

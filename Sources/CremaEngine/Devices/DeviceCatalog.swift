@@ -12,10 +12,13 @@ public struct DeviceCatalog: Sendable {
 
     /// The devices, the default first.
     public static let builtIn = DeviceCatalog(entries: [
+        Entry(name: "cpu", summary: "The processor, by oneDNN; fast orders are chosen by timing.") {
+            try DNNLDevice(choices: $0)
+        },
         Entry(name: "reference", summary: "Plain Swift, slow, what the others are tested against.")
         { _ in
             ReferenceDevice()
-        }
+        },
     ])
 
     public let entries: [Entry]

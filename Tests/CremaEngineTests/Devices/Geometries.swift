@@ -3,10 +3,10 @@
 /// The shapes that every device is tested with.
 enum Geometries {
     static let convolutions: [ConvolutionGeometry] = [
-        // LeNet, CaffeNet, GoogLeNet
+        // LeNet, CaffeNet (conv1 with a smaller image), GoogLeNet
         .make(images: 4, from: 1, to: 20, size: [28, 28], kernel: [5, 5]),
         .make(images: 4, from: 20, to: 50, size: [12, 12], kernel: [5, 5]),
-        .make(images: 2, from: 3, to: 96, size: [227, 227], kernel: [11, 11], stride: [4, 4]),
+        .make(images: 2, from: 3, to: 96, size: [115, 115], kernel: [11, 11], stride: [4, 4]),
         .make(
             images: 2, from: 96, to: 256, groups: 2, size: [27, 27], kernel: [5, 5], pad: [2, 2]),
         .make(images: 2, from: 64, to: 64, size: [28, 28], kernel: [1, 1]),

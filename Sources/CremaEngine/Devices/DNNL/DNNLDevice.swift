@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Synchronization
+
+/// The processor, by oneDNN.
+///
+/// Which order of images is the fastest depends on the shape of a convolution, so each candidate is
+/// timed once on this machine. A device that is given the choices of an earlier run repeats it bit
+/// for bit.
+public final class DNNLDevice: Device {
+    public let name = "cpu"
+
+    private let library: DNNLLibrary
+    private let file: ChoiceFile?
+    /// What was given, what was measured before, and what this device has used, by the text of a
+    /// shape.
+    private let known: Mutex<[String: String]>
+    private let used = Mutex<[String: String]>([:])
+
+    /// Choices that are given count more than those of the file. Throws where oneDNN has no
+    /// processor to run on.
+    public init(choices: [String: String] = [:], file: ChoiceFile? = .standard(machine: machine))
+        throws
+    {
+        library = try DNNLLibrary()
+        self.file = file
+        known = Mutex((file?.choices ?? [:]).merging(choices) { _, given in given })
+    }
+
+    public var choices: [String: String] { used.withLock { $0 } }
+
+    /// What measured choices hold for: the processor, oneDNN, and the instructions that it uses.
+    public static let machine: String = {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let lines = text.split(separator: "\n")
+        let words = ["model name", "cpu family", "model\t"].compactMap { field in
+            lines.first { $0.hasPrefix(field) }.map { $0.drop { $0 != ":" }.dropFirst(2) }
+        }
+        return (words.map(String.init) + [DNNLLibrary.version]).joined(separator: ", ")
+    }()
+
+    public func makeConvolution(_ geometry: ConvolutionGeometry) throws -> any ConvolutionOperation
+    {
+        let shape = geometry.description
+        if let choice = known.withLock({ $0[shape] }), let operation = candidate(choice, geometry) {
+            used.withLock { $0[shape] = choice }
+            return operation
+        }
+        let measured = geometry.cut(toWork: 5e8)
+        var best: (name: String, seconds: Double)?
+        for name in candidateNames(geometry) {
+            guard let operation = candidate(name, measured) else { continue }
+            let seconds = try measured.seconds(of: operation, limit: best?.seconds ?? .infinity)
+            if seconds < best?.seconds ?? .infinity { best = (name, seconds) }
+        }
+        let choice = best?.name ?? "reference"
+        known.withLock { $0[shape] = choice }
+        used.withLock { $0[shape] = choice }
+        file?.add(choice, for: shape)
+        return candidate(choice, geometry) ?? ReferenceConvolution(geometry)
+    }
+
+    public func makePooling(_ geometry: PoolingGeometry) -> any PoolingOperation {
+        ChannelsPooling(geometry)
+    }
+
+    public func makeInnerProduct(_ geometry: InnerProductGeometry) -> any InnerProductOperation {
+        DNNLInnerProduct(geometry, library: library)
+    }
+
+    /// The names of the orders that are worth a try for a shape.
+    func candidateNames(_ geometry: ConvolutionGeometry) -> [String] {
+        DNNLFormat.allCases.filter { $0.suits(geometry) }.map(\.rawValue)
+    }
+
+    /// The convolution by that name; nil where oneDNN has none, or only slow code.
+    func candidate(_ name: String, _ geometry: ConvolutionGeometry) -> (any ConvolutionOperation)? {
+        if name == "reference" { return ReferenceConvolution(geometry) }
+        guard let format = DNNLFormat(rawValue: name) else { return nil }
+        return try? DNNLConvolution(geometry, format: format, library: library)
+    }
+}

@@ -1,0 +1,43 @@
+/// Mean, standard deviation and histogram of a blob's values; those that are no finite numbers are left out.
+public struct BlobStatistics: Codable, Sendable, Equatable {
+    /// How many values lie in each of equally wide bins between the least and the greatest.
+    public struct Histogram: Codable, Sendable, Equatable {
+        public var counts: [Int]
+        public var min: Float
+        public var max: Float
+    }
+
+    public var mean: Double
+    public var deviation: Double
+    public var histogram: Histogram
+
+    /// The number of bins.
+    public static let binCount = 20
+
+    /// Statistics of values; all zero where there are none.
+    public init(_ values: UnsafeBufferPointer<Float>) {
+        var (count, sum, squares) = (0, 0.0, 0.0)
+        var (least, greatest) = (Float.infinity, -Float.infinity)
+        for value in values where value.isFinite {
+            count += 1
+            sum += Double(value)
+            least = Swift.min(least, value)
+            greatest = Swift.max(greatest, value)
+        }
+        mean = count > 0 ? sum / Double(count) : 0
+        for value in values where value.isFinite {
+            let distance = Double(value) - mean
+            squares += distance * distance
+        }
+        deviation = count > 0 ? (squares / Double(count)).squareRoot() : 0
+        histogram = Histogram(
+            counts: Array(repeating: 0, count: Self.binCount), min: count > 0 ? least : 0,
+            max: count > 0 ? greatest : 0)
+        // In double precision, as the width of the finite floats is no float.
+        let width = (Double(histogram.max) - Double(histogram.min)) / Double(Self.binCount)
+        for value in values where value.isFinite {
+            let bin = width > 0 ? Int((Double(value) - Double(histogram.min)) / width) : 0
+            histogram.counts[Swift.min(bin, Self.binCount - 1)] += 1
+        }
+    }
+}

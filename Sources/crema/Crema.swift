@@ -7,7 +7,7 @@ struct Crema: ParsableCommand {
         commandName: "crema",
         abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
         subcommands: [
-            TrainCommand.self, TestCommand.self, TimeCommand.self, LayersCommand.self,
+            TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self, LayersCommand.self,
             WalkthroughCommand.self,
         ])
 }

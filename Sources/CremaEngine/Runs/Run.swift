@@ -1,4 +1,4 @@
-/// Something that the engine does from start to end: `train`, `test`, `time`.
+/// Something that the engine does from start to end: `train`, `test`, `time`, `infer`.
 ///
 /// A run is a value that can be written as JSON, so that the program and Python can host the same one: the
 /// program hands a run over to Python where a net of it has layers written in Python.
@@ -28,7 +28,9 @@ public struct RunHost: Sendable {
 
 /// The runs that there are.
 public enum RunCatalog {
-    public static let all: [any Run.Type] = [TestRun.self, TimeRun.self, TrainRun.self]
+    public static let all: [any Run.Type] = [
+        InferRun.self, TestRun.self, TimeRun.self, TrainRun.self,
+    ]
 
     /// The type of the run of a name.
     public static func run(named name: String) -> (any Run.Type)? { all.first { $0.name == name } }

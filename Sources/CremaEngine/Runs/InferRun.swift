@@ -1,0 +1,183 @@
+import CremaData
+import CremaProto
+import FoundationEssentials
+
+/// Classifies one image with a trained net, and shows what each layer saw: `crema infer`.
+///
+/// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG for each picture
+/// into the output folder.
+public struct InferRun: Run {
+    public static let name = "infer"
+
+    /// How an image becomes what the net reads, as the data set's images did.
+    public struct Preparation: Codable, Sendable {
+        public var width: Int
+        public var height: Int
+        /// 1 (grey) or 3 (colour).
+        public var channels: Int
+        /// `squash`, `crop`, `fill` or `half_crop`.
+        public var resizeMode: String
+        /// The mean image, or the mean of each channel; neither where nothing is subtracted.
+        public var meanFile: String?
+        public var meanValues: [Float] = []
+        /// The side of the square cut from the middle; nil for the whole image.
+        public var cropSize: Int?
+
+        /// The preparation of images of a size.
+        public init(width: Int, height: Int, channels: Int, resizeMode: String) {
+            self.width = width
+            self.height = height
+            self.channels = channels
+            self.resizeMode = resizeMode
+        }
+    }
+
+    /// The deploy net's prototxt.
+    public var model: String
+    /// The trained weights.
+    public var weights: String
+    /// The image's file.
+    public var image: String
+    /// The names of the classes.
+    public var labels: [String]
+    public var preparation: Preparation
+    /// Whether pictures and statistics of every layer are wanted.
+    public var visualizes = false
+    /// The folder for the results.
+    public var output: String
+
+    /// A run over one image.
+    public init(
+        model: String, weights: String, image: String, labels: [String], preparation: Preparation,
+        output: String
+    ) {
+        self.model = model
+        self.weights = weights
+        self.image = image
+        self.labels = labels
+        self.preparation = preparation
+        self.output = output
+    }
+
+    /// What `result.json` holds.
+    public struct Result: Codable, Sendable {
+        /// The five likeliest classes, the likeliest first.
+        public var predictions: [Prediction]
+        public var visualizations: [NetInspection.Entry]
+    }
+
+    /// A class and its probability, written as `["cat", 98.76]`.
+    public struct Prediction: Codable, Sendable, Equatable {
+        public var label: String
+        /// From 0 to 100, with two decimals.
+        public var percent: Double
+
+        public init(label: String, percent: Double) {
+            self.label = label
+            self.percent = percent
+        }
+
+        public init(from decoder: any Decoder) throws {
+            var values = try decoder.unkeyedContainer()
+            label = try values.decode(String.self)
+            percent = try values.decode(Double.self)
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var values = encoder.unkeyedContainer()
+            try values.encode(label)
+            try values.encode(percent)
+        }
+    }
+
+    private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
+
+    public func needsPython() throws -> Bool {
+        try NetParameter.read(prototxt: model).message.layer.contains {
+            try $0.type == "Python" && $0.isIncluded(in: state)
+        }
+    }
+
+    public func run(in host: RunHost) throws {
+        let picture = try prepared()
+        let text = try NetParameter.read(prototxt: model)
+        let net = try Net(
+            text.message, state: state,
+            context: try NetContext(
+                catalog: host.catalog, log: host.log,
+                place: { text.position(ofLayer: $0, field: $1)?.description }))
+        try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
+        try fill(net, with: picture)
+        try net.forward()
+
+        try Folder.create(output)
+        try AtomicFile.write(path: "\(output)/image.png", picture.png())
+        var result = Result(predictions: try predictions(of: net), visualizations: [])
+        if visualizes {
+            for (index, shown) in try NetInspection(net, text: text.message).entries.enumerated() {
+                var entry = shown.entry
+                if let picture = shown.picture {
+                    let name = (index < 10 ? "0" : "") + "\(index).png"
+                    try AtomicFile.write(path: "\(output)/\(name)", picture.png())
+                    entry.picture = name
+                }
+                result.visualizations.append(entry)
+            }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(path: "\(output)/result.json", encoder.encode(result))
+        for prediction in result.predictions {
+            host.log.info("caffe.cpp", "\(prediction.percent)% \(prediction.label)")
+        }
+    }
+
+    /// The image at the data set's size.
+    private func prepared() throws -> Image {
+        guard let mode = ResizeMode(rawValue: preparation.resizeMode) else {
+            let modes = ResizeMode.allCases.map(\.rawValue).joined(separator: ", ")
+            throw EngineError("an image is resized by \(modes), found \"\(preparation.resizeMode)\"")
+        }
+        return try Image(path: image, preparation.channels == 1 ? .gray : .color)
+            .resized(width: preparation.width, height: preparation.height, mode: mode)
+    }
+
+    /// Puts the image, its mean subtracted and its middle cut out, into the net's input.
+    private func fill(_ net: Net, with picture: Image) throws {
+        guard let input = net.inputs.first.flatMap(net.blob) else {
+            throw EngineError("\(model) has no Input layer for the image")
+        }
+        var parameter = TransformationParameter()
+        if let meanFile = preparation.meanFile { parameter.meanFile = meanFile }
+        parameter.meanValue = preparation.meanValues
+        if let cropSize = preparation.cropSize { parameter.cropSize = UInt32(clamping: cropSize) }
+        let transformer = try DataTransformer(parameter, phase: .test)
+        let record = ImageRecord(picture, label: 0)
+        let shape = try transformer.outputShape(
+            channels: record.channels, height: record.height, width: record.width)
+        guard input.shape == [1, shape.channels, shape.height, shape.width] else {
+            throw EngineError(
+                "the net reads images of the shape \(input.shape), the data set has "
+                    + "1 \(shape.channels) \(shape.height) \(shape.width)")
+        }
+        // Neither mirrored nor cropped at random, so that nothing is drawn from it.
+        var random = Philox(seed: 0, stream: 0).sequence(iteration: 0, element: 0)
+        try transformer.transform(record, into: input.data.write(), random: &random)
+    }
+
+    private func predictions(of net: Net) throws -> [Prediction] {
+        let outputs = net.nodes.filter { node in node.topNames.contains(where: net.outputs.contains) }
+        let scores = outputs.last { $0.layer.parameter.type == "Softmax" } ?? outputs.last
+        guard let blob = scores?.tops.first else { throw EngineError("\(model) has no output") }
+        let values = Array(blob.data.read())
+        guard values.allSatisfy(\.isFinite) else {
+            throw EngineError(
+                "the net's output is not a number: its training went astray; lower the learning rate")
+        }
+        return values.enumerated().sorted { $0.element > $1.element }.prefix(5).map { index, value in
+            Prediction(
+                label: index < labels.count ? labels[index] : "\(index)",
+                percent: (Double(value) * 10_000).rounded() / 100)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+public import CremaEngine
+import CremaProto
+import Foundation
+
+extension ModelJob {
+    /// The run that classifies an image with a model's snapshot.
+    ///
+    /// - Parameters:
+    ///   - folder: The model's folder.
+    ///   - image: The image's file.
+    ///   - snapshot: An iteration, or a file in the folder or elsewhere; nil for the newest.
+    ///   - output: The folder for the results.
+    /// - Throws: `JobError` where there is no such snapshot, or the data set is gone.
+    public static func inference(
+        of folder: JobFolder, image: String, snapshot: String? = nil, output: String
+    ) throws -> InferRun {
+        let dataLayers = try NetParameter.read(prototxt: folder.file("train_val.prototxt").path)
+            .message.layer.filter(\.isData)
+        guard let data = dataLayers.first else {
+            throw JobError("\(folder.path)/train_val.prototxt has no Data layer to tell the data set by")
+        }
+        let database = URL(fileURLWithPath: data.dataParam.source)
+        let dataset = try DatasetFolder(path: database.deletingLastPathComponent().path)
+        var preparation = InferRun.Preparation(
+            width: dataset.width, height: dataset.height, channels: dataset.channels,
+            resizeMode: dataset.resizeMode)
+        let transform = data.transformParam
+        if transform.hasMeanFile { preparation.meanFile = transform.meanFile }
+        preparation.meanValues = transform.meanValue
+        if transform.cropSize > 0 { preparation.cropSize = Int(transform.cropSize) }
+        return InferRun(
+            model: folder.file("deploy.prototxt").path,
+            weights: try weights(snapshot, of: folder), image: image, labels: dataset.labels,
+            preparation: preparation, output: output)
+    }
+
+    private static func weights(_ snapshot: String?, of folder: JobFolder) throws -> String {
+        let snapshots = folder.snapshots()
+        guard let snapshot else {
+            guard let newest = snapshots.last else {
+                throw JobError("\(folder.path) has no snapshot yet; wait for the first one")
+            }
+            return folder.file(newest.name).path
+        }
+        if let known = snapshots.first(where: { "\($0.iteration)" == snapshot || $0.name == snapshot }) {
+            return folder.file(known.name).path
+        }
+        guard FileManager.default.fileExists(atPath: snapshot) else {
+            let known = snapshots.map { "\($0.iteration)" }.joined(separator: ", ")
+            throw JobError(
+                "\(folder.path) has no snapshot \"\(snapshot)\"; it has those of the iterations \(known)")
+        }
+        return snapshot
+    }
+}

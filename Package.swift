@@ -57,6 +57,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CremaData"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .executableTarget(
+            name: "LeNetSteps", dependencies: ["CremaEngine", "CremaProto"],
+            path: "Benchmarks/LeNetSteps", swiftSettings: strict),
+
         .testTarget(
             name: "CremaProtoTests", dependencies: ["CremaProto"], swiftSettings: strict),
         .testTarget(
@@ -67,7 +71,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CremaEngineTests", dependencies: ["CremaEngine"], swiftSettings: numeric),
+            name: "CremaEngineTests", dependencies: ["CremaEngine", "TestSupport"],
+            swiftSettings: numeric),
         .testTarget(
             name: "CremaJobsTests", dependencies: ["CremaJobs"], swiftSettings: strict),
     ]

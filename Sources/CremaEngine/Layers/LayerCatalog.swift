@@ -4,6 +4,7 @@ public struct LayerCatalog: Sendable {
     public static let builtIn = LayerCatalog([
         AccuracyLayer.self,
         ConvolutionLayer.self,
+        DataLayer.self,
         DropoutLayer.self,
         InnerProductLayer.self,
         InputLayer.self,

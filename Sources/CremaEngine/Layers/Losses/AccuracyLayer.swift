@@ -29,7 +29,8 @@ final class AccuracyLayer: Layer {
         guard bottom[1].count == split.outer * split.inner else {
             throw error(
                 "there is one label for each place: \(split.outer * split.inner) for scores of "
-                    + "the shape \(shape) with the classes on axis \(axis); found \(bottom[1].count)",
+                    + "the shape \(shape) with the classes on axis \(axis); "
+                    + "found \(bottom[1].count)",
                 field: "bottom")
         }
         guard fields.topK <= split.extent, fields.topK > 0 else {

@@ -46,7 +46,8 @@ final class SoftmaxWithLossLayer: LossLayer {
         guard bottom[1].count == split.outer * split.inner else {
             throw error(
                 "there is one label for each place: \(split.outer * split.inner) for scores of "
-                    + "the shape \(shape) with the classes on axis \(axis); found \(bottom[1].count)",
+                    + "the shape \(shape) with the classes on axis \(axis); "
+                    + "found \(bottom[1].count)",
                 field: "bottom")
         }
         probabilities.reshape(to: shape)

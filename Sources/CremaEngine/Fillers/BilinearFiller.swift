@@ -14,7 +14,8 @@ struct BilinearFiller: Filler {
     func fill(_ values: UnsafeMutableBufferPointer<Float>, shape: Shape, random: Philox) throws {
         guard shape.axisCount == 4, shape[2] == shape[3] else {
             throw EngineError(
-                "the filler \"bilinear\" fills square kernels of 4 axes, found the shape \(shape)")
+                "the filler \"bilinear\" fills square kernels of 4 axes, found the shape \(shape)"
+            )
         }
         let width = shape[3]
         let factor = Float((width + 1) / 2)

@@ -24,11 +24,13 @@ enum FillerCatalog {
             throw EngineError(
                 "unknown filler \"\(parameter.type)\""
                     + NearestName.question(parameter.type, in: names)
-                    + "; allowed: \(names.joined(separator: ", "))")
+                    + "; allowed: \(names.joined(separator: ", "))"
+            )
         }
         guard parameter.sparse == -1 || parameter.type == GaussianFiller.type else {
             throw EngineError(
-                "sparse is for the filler \"gaussian\" only, found it with \"\(parameter.type)\"")
+                "sparse is for the filler \"gaussian\" only, found it with \"\(parameter.type)\""
+            )
         }
         guard blob.count > 0 else {
             throw EngineError("nothing to fill: the parameter's shape is \(blob.shape)")
@@ -42,7 +44,9 @@ extension Layer {
     /// and `index`.
     func fill(_ index: Int, _ filler: FillerParameter, field: String) throws {
         let random = Philox(
-            seed: context.seed, stream: Philox.stream(named: "\(name)/\(index)"))
+            seed: context.seed,
+            stream: Philox.stream(named: "\(name)/\(index)")
+        )
         do {
             try FillerCatalog.fill(blobs[index], filler, random: random)
         } catch let failure as EngineError {

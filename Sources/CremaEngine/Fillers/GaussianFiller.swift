@@ -15,7 +15,8 @@ struct GaussianFiller: Filler {
         }
         guard parameter.sparse >= -1 else {
             throw EngineError(
-                "sparse is a number of inputs, or -1 for all of them; found \(parameter.sparse)")
+                "sparse is a number of inputs, or -1 for all of them; found \(parameter.sparse)"
+            )
         }
         mean = parameter.mean
         deviation = parameter.std

@@ -7,21 +7,27 @@ import CremaProto
 final class InnerProductLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "InnerProduct", summary: "Multiplies each item with a matrix of learned weights.",
-            field: "inner_product_param", bottoms: .exactly(1), tops: .exactly(1),
+            type: "InnerProduct",
+            summary: "Multiplies each item with a matrix of learned weights.",
+            field: "inner_product_param",
+            bottoms: .exactly(1),
+            tops: .exactly(1),
             examples: [
                 example("num_output: 5", [[3, 2, 3, 4]]),
                 example("num_output: 4 bias_term: false", [[3, 6]]),
                 example("num_output: 4 transpose: true", [[3, 6]]),
                 example("num_output: 3 axis: 2", [[2, 3, 4]]),
                 example("num_output: 3 axis: 0", [[2, 3]]),
-            ])
+            ]
+        )
     }
 
     private static func example(_ fields: String, _ bottoms: [Shape]) -> LayerDescription.Example {
         .init(
             "inner_product_param { \(fields) weight_filler { type: \"gaussian\" } "
-                + "bias_filler { type: \"uniform\" } }", bottoms: bottoms)
+                + "bias_filler { type: \"uniform\" } }",
+            bottoms: bottoms
+        )
     }
 
     private var rowAxis = 1
@@ -57,8 +63,12 @@ final class InnerProductLayer: Layer {
         }
         top[0].reshape(to: try self.shape(shape.dims[..<rowAxis] + [outputs]))
         let geometry = InnerProductGeometry(
-            rowsPerImage: rowAxis == 0 ? 1 : shape.count(from: 1, to: rowAxis), inputs: inputs,
-            outputs: outputs, isTransposed: fields.transpose, hasBias: fields.biasTerm)
+            rowsPerImage: rowAxis == 0 ? 1 : shape.count(from: 1, to: rowAxis),
+            inputs: inputs,
+            outputs: outputs,
+            isTransposed: fields.transpose,
+            hasBias: fields.biasTerm
+        )
         guard geometry != self.geometry else { return }
         operation = try context.device.makeInnerProduct(geometry)
         self.geometry = geometry
@@ -71,9 +81,12 @@ final class InnerProductLayer: Layer {
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         try operation.forward(
-            x: bottom[0].data.read(nil, share), w: blobs[0].data.read(nil, .whole),
+            x: bottom[0].data.read(nil, share),
+            w: blobs[0].data.read(nil, .whole),
             b: fields.biasTerm ? blobs[1].data.read(nil, .whole) : nil,
-            y: top[0].data.write(nil, share), images: images(bottom[0].shape, share))
+            y: top[0].data.write(nil, share),
+            images: images(bottom[0].shape, share)
+        )
     }
 
     override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
@@ -82,14 +95,19 @@ final class InnerProductLayer: Layer {
         let images = images(bottom[0].shape, share)
         if wantsGradient(of: 0) || wantsGradient(of: 1) {
             try operation.backwardWeights(
-                x: bottom[0].data.read(nil, share), dy: dy,
+                x: bottom[0].data.read(nil, share),
+                dy: dy,
                 dw: blobs[0].partial(share).write(nil, .whole),
                 db: fields.biasTerm ? blobs[1].partial(share).write(nil, .whole) : nil,
-                images: images)
+                images: images
+            )
         }
         guard propagateDown[0] else { return }
         try operation.backwardData(
-            dy: dy, w: blobs[0].data.read(nil, .whole), dx: bottom[0].diff.write(nil, share),
-            images: images)
+            dy: dy,
+            w: blobs[0].data.read(nil, .whole),
+            dx: bottom[0].diff.write(nil, share),
+            images: images
+        )
     }
 }

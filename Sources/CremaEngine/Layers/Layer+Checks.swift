@@ -6,7 +6,9 @@ extension Layer {
         guard let axis = shape.canonicalAxis(Int(value)) else {
             throw error(
                 "axis \(value) is not one of the bottom's, whose shape is \(shape); allowed: "
-                    + "\(-shape.axisCount) to \(shape.axisCount - 1)", field: field)
+                    + "\(-shape.axisCount) to \(shape.axisCount - 1)",
+                field: field
+            )
         }
         return axis
     }
@@ -51,7 +53,8 @@ extension Layer {
         let ignoring = ignored.map { ", or \($0) to be ignored" } ?? ""
         return error(
             "the label \(label) (number \(index) of the batch) names none of the "
-                + "\(classes) classes; allowed: 0 to \(classes - 1)\(ignoring)")
+                + "\(classes) classes; allowed: 0 to \(classes - 1)\(ignoring)"
+        )
     }
 
     /// Whether the gradient of a parameter is wanted.

@@ -8,9 +8,14 @@ import CremaProto
 final class ConvolutionLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Convolution", summary: "Slides learned kernels over images.",
+            type: "Convolution",
+            summary: "Slides learned kernels over images.",
             field: "convolution_param",
-            bottoms: .atLeast(1), tops: .atLeast(1), pairsTopsWithBottoms: true, examples: examples)
+            bottoms: .atLeast(1),
+            tops: .atLeast(1),
+            pairsTopsWithBottoms: true,
+            examples: examples
+        )
     }
 
     private static let examples: [LayerDescription.Example] = [
@@ -20,7 +25,8 @@ final class ConvolutionLayer: Layer {
         example("num_output: 2 kernel_size: 2 dilation: 2", [[2, 2, 5, 6]]),
         example(
             "num_output: 3 kernel_h: 2 kernel_w: 3 pad_w: 1 stride_h: 1 stride_w: 2",
-            [[2, 2, 5, 6]]),
+            [[2, 2, 5, 6]]
+        ),
         example("num_output: 3 kernel_size: 1 bias_term: false", [[2, 4, 3, 3]]),
         example("num_output: 2 kernel_size: 3 pad: 1", [[1, 2, 4, 3], [1, 2, 4, 3]]),
         example("num_output: 2 kernel_size: 2 stride: 2 pad: 1", [[2, 2, 3, 4, 3]]),
@@ -31,7 +37,9 @@ final class ConvolutionLayer: Layer {
     private static func example(_ fields: String, _ bottoms: [Shape]) -> LayerDescription.Example {
         .init(
             "convolution_param { \(fields) weight_filler { type: \"gaussian\" } "
-                + "bias_filler { type: \"uniform\" } }", bottoms: bottoms)
+                + "bias_filler { type: \"uniform\" } }",
+            bottoms: bottoms
+        )
     }
 
     private var channelAxis = 1
@@ -58,12 +66,17 @@ final class ConvolutionLayer: Layer {
         guard channels % groups == 0, outputs % groups == 0 else {
             throw error(
                 "group divides the channels of the bottom, \(channels), and num_output, "
-                    + "\(outputs); found \(groups)", field: "convolution_param.group")
+                    + "\(outputs); found \(groups)",
+                field: "convolution_param.group"
+            )
         }
         try addBlobs(
             weights: self.shape(
-                [outputs, channels / groups] + window.kernel, field: "convolution_param"),
-            outputs: outputs)
+                [outputs, channels / groups] + window.kernel,
+                field: "convolution_param"
+            ),
+            outputs: outputs
+        )
     }
 
     private func addBlobs(weights: Shape, outputs: Int) throws {
@@ -87,10 +100,20 @@ final class ConvolutionLayer: Layer {
         for top in top { top.reshape(to: outputShape) }
         try makeOperation(
             ConvolutionGeometry(
-                images: shape.count(from: 0, to: channelAxis), channels: shape[channelAxis],
-                outputs: outputs, groups: Int(fields.group), size: size, kernel: window.kernel,
-                stride: window.stride, pad: window.pad, dilation: window.dilation,
-                hasBias: fields.biasTerm, needsBackwardData: true, needsBackward: true))
+                images: shape.count(from: 0, to: channelAxis),
+                channels: shape[channelAxis],
+                outputs: outputs,
+                groups: Int(fields.group),
+                size: size,
+                kernel: window.kernel,
+                stride: window.stride,
+                pad: window.pad,
+                dilation: window.dilation,
+                hasBias: fields.biasTerm,
+                needsBackwardData: true,
+                needsBackward: true
+            )
+        )
     }
 
     private func check(_ bottom: [Blob]) throws {
@@ -99,7 +122,8 @@ final class ConvolutionLayer: Layer {
         guard shape.axisCount == channelAxis + 1 + spatialAxes else {
             throw error(
                 "the bottom has \(shape.axisCount) axes, but the weights were made for "
-                    + "\(channelAxis + 1 + spatialAxes)")
+                    + "\(channelAxis + 1 + spatialAxes)"
+            )
         }
         let channels = blobs[0].shape[1] * Int(fields.group)
         guard shape[channelAxis] == channels else {
@@ -110,7 +134,9 @@ final class ConvolutionLayer: Layer {
         }
         for other in bottom.dropFirst() where other.shape != shape {
             throw error(
-                "all bottoms have one shape; found \(shape) and \(other.shape)", field: "bottom")
+                "all bottoms have one shape; found \(shape) and \(other.shape)",
+                field: "bottom"
+            )
         }
     }
 
@@ -134,9 +160,12 @@ final class ConvolutionLayer: Layer {
         let bias = fields.biasTerm ? blobs[1].data.read(nil, .whole) : nil
         for (bottom, top) in zip(bottom, top) {
             try operation.forward(
-                x: bottom.data.read(operation.sourceLayout, share), w: weights, b: bias,
+                x: bottom.data.read(operation.sourceLayout, share),
+                w: weights,
+                b: bias,
                 y: top.data.write(operation.targetLayout, share),
-                images: images(bottom.shape, share))
+                images: images(bottom.shape, share)
+            )
         }
     }
 
@@ -151,7 +180,8 @@ final class ConvolutionLayer: Layer {
                 dy: top.diff.read(operation.targetLayout, share),
                 w: blobs[0].data.read(operation.weightsLayout, .whole),
                 dx: bottom.diff.write(operation.sourceLayout, share),
-                images: images(bottom.shape, share))
+                images: images(bottom.shape, share)
+            )
         }
     }
 
@@ -166,12 +196,15 @@ final class ConvolutionLayer: Layer {
             dy: top.diff.read(operation.targetLayout, share),
             dw: targets[0].write(operation.weightsLayout, .whole),
             db: fields.biasTerm ? targets[1].write(nil, .whole) : nil,
-            images: images(bottom.shape, share))
+            images: images(bottom.shape, share)
+        )
         guard !isFirst else { return }
         for (index, sum) in sums.enumerated() {
             let total = sum.update(layouts[index], .whole)
             mapElements(
-                addends[index].read(layouts[index], .whole), total, total,
+                addends[index].read(layouts[index], .whole),
+                total,
+                total,
                 sum.count(layouts[index], .whole)
             ) { $0 + $1 }
         }

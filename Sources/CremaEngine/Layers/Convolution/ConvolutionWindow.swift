@@ -15,17 +15,32 @@ struct ConvolutionWindow: Hashable {
         let fields = layer.parameter.convolutionParam
         let reader = Reader(layer: layer, axes: spatialAxes)
         kernel = try reader.read(
-            "kernel_size", fields.kernelSize, default: nil,
-            height: fields.hasKernelH ? fields.kernelH : nil, "kernel_h",
-            width: fields.hasKernelW ? fields.kernelW : nil, "kernel_w")
+            "kernel_size",
+            fields.kernelSize,
+            default: nil,
+            height: fields.hasKernelH ? fields.kernelH : nil,
+            "kernel_h",
+            width: fields.hasKernelW ? fields.kernelW : nil,
+            "kernel_w"
+        )
         stride = try reader.read(
-            "stride", fields.stride, default: 1,
-            height: fields.hasStrideH ? fields.strideH : nil, "stride_h",
-            width: fields.hasStrideW ? fields.strideW : nil, "stride_w")
+            "stride",
+            fields.stride,
+            default: 1,
+            height: fields.hasStrideH ? fields.strideH : nil,
+            "stride_h",
+            width: fields.hasStrideW ? fields.strideW : nil,
+            "stride_w"
+        )
         pad = try reader.read(
-            "pad", fields.pad, default: 0,
-            height: fields.hasPadH || fields.hasPadW ? fields.padH : nil, "pad_h",
-            width: fields.hasPadH || fields.hasPadW ? fields.padW : nil, "pad_w")
+            "pad",
+            fields.pad,
+            default: 0,
+            height: fields.hasPadH || fields.hasPadW ? fields.padH : nil,
+            "pad_h",
+            width: fields.hasPadH || fields.hasPadW ? fields.padW : nil,
+            "pad_w"
+        )
         dilation = try reader.list("dilation", fields.dilation, default: 1)
         for (field, values) in [
             ("kernel_size", kernel), ("stride", stride), ("dilation", dilation),
@@ -47,7 +62,8 @@ struct ConvolutionWindow: Hashable {
                 throw layer.error(
                     "the window spans \(span(axis)), which is more than the \(padded) of the "
                         + "input with its padding (spatial axis \(axis))",
-                    field: "convolution_param.kernel_size")
+                    field: "convolution_param.kernel_size"
+                )
             }
             return (padded - span(axis)) / stride[axis] + 1
         }
@@ -62,7 +78,8 @@ struct ConvolutionWindow: Hashable {
             guard extent > 0 else {
                 throw layer.error(
                     "the padding takes away the whole output (spatial axis \(axis))",
-                    field: "convolution_param.pad")
+                    field: "convolution_param.pad"
+                )
             }
             return extent
         }
@@ -77,25 +94,34 @@ struct ConvolutionWindow: Hashable {
         let axes: Int
 
         func read(
-            _ name: String, _ values: [UInt32], default standard: Int?,
-            height: UInt32?, _ heightName: String, width: UInt32?, _ widthName: String
+            _ name: String,
+            _ values: [UInt32],
+            default standard: Int?,
+            height: UInt32?,
+            _ heightName: String,
+            width: UInt32?,
+            _ widthName: String
         ) throws -> [Int] {
             if height == nil, width == nil { return try list(name, values, default: standard) }
             guard values.isEmpty else {
                 throw error(
-                    name, "give either \(name) or \(heightName) and \(widthName), found both")
+                    name,
+                    "give either \(name) or \(heightName) and \(widthName), found both"
+                )
             }
             guard let height, let width else {
                 throw error(
                     height == nil ? widthName : heightName,
                     "\(heightName) and \(widthName) go together, "
-                        + "found only one of them")
+                        + "found only one of them"
+                )
             }
             guard axes == 2 else {
                 throw error(
                     heightName,
                     "\(heightName) and \(widthName) are for 2 spatial axes, the bottom has "
-                        + "\(axes); give \(name) instead")
+                        + "\(axes); give \(name) instead"
+                )
             }
             return try [check(heightName, height), check(widthName, width)]
         }
@@ -106,7 +132,8 @@ struct ConvolutionWindow: Hashable {
                 throw error(
                     name,
                     "\(name) is given once, or once for each of the \(axes) spatial axes; found it "
-                        + "\(values.count) times")
+                        + "\(values.count) times"
+                )
             }
             let numbers = try values.map { try check(name, $0) }
             return numbers.count == axes ? numbers : Array(repeating: numbers[0], count: axes)

@@ -9,8 +9,13 @@ import CremaProto
 final class PoolingLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Pooling", summary: "Takes the maximum or the mean of windows over images.",
-            field: "pooling_param", bottoms: .exactly(1), tops: .between(1, 2), examples: examples)
+            type: "Pooling",
+            summary: "Takes the maximum or the mean of windows over images.",
+            field: "pooling_param",
+            bottoms: .exactly(1),
+            tops: .between(1, 2),
+            examples: examples
+        )
     }
 
     // Maxima are checked on inputs far enough apart that a step of the differences changes no
@@ -28,8 +33,12 @@ final class PoolingLayer: Layer {
 
     private static func example(_ fields: String, _ bottom: Shape) -> LayerDescription.Example {
         .init(
-            "pooling_param { \(fields) }", bottoms: [bottom], range: -10...10, step: 1e-3,
-            threshold: 1e-2)
+            "pooling_param { \(fields) }",
+            bottoms: [bottom],
+            range: -10...10,
+            step: 1e-3,
+            threshold: 1e-2
+        )
     }
 
     private var geometry: PoolingGeometry?
@@ -44,11 +53,15 @@ final class PoolingLayer: Layer {
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         guard fields.pool != .stochastic else {
             throw error(
-                "STOCHASTIC pooling is not supported; use MAX or AVE", field: "pooling_param.pool")
+                "STOCHASTIC pooling is not supported; use MAX or AVE",
+                field: "pooling_param.pool"
+            )
         }
         guard top.count == 1 || isMax else {
             throw error(
-                "a second top holds the places of maxima, so it needs pool: MAX", field: "top")
+                "a second top holds the places of maxima, so it needs pool: MAX",
+                field: "top"
+            )
         }
     }
 
@@ -100,7 +113,8 @@ final class PoolingLayer: Layer {
             return
         }
         try indices.read(layout, share).withMemoryRebound(
-            to: Int32.self, capacity: indices.count(layout, share)
+            to: Int32.self,
+            capacity: indices.count(layout, share)
         ) { places in
             try operation.backward(dy: dy, indices: places, dx: dx, images: images, layout: layout)
         }
@@ -116,11 +130,19 @@ extension PoolingGeometry {
             try window.outputs(axis, of: shape[2 + axis], rounding: fields.roundMode, layer)
         }
         try self.init(
-            method: fields.pool == .max ? .max : .average, channels: shape[1], height: shape[2],
-            width: shape[3], outputHeight: outputs(0), outputWidth: outputs(1),
-            kernelHeight: window.kernel[0], kernelWidth: window.kernel[1],
-            strideHeight: window.stride[0], strideWidth: window.stride[1], padHeight: window.pad[0],
-            padWidth: window.pad[1])
+            method: fields.pool == .max ? .max : .average,
+            channels: shape[1],
+            height: shape[2],
+            width: shape[3],
+            outputHeight: outputs(0),
+            outputWidth: outputs(1),
+            kernelHeight: window.kernel[0],
+            kernelWidth: window.kernel[1],
+            strideHeight: window.stride[0],
+            strideWidth: window.stride[1],
+            padHeight: window.pad[0],
+            padWidth: window.pad[1]
+        )
     }
 }
 
@@ -144,7 +166,9 @@ private struct PoolingFields {
         if fields.globalPooling {
             guard !fields.hasKernelSize, !hasPair else {
                 throw error(
-                    "global_pooling", "global_pooling takes the whole plane; leave out the kernel")
+                    "global_pooling",
+                    "global_pooling takes the whole plane; leave out the kernel"
+                )
             }
             guard pad == [0, 0], stride == [1, 1] else {
                 throw error("global_pooling", "global_pooling needs pad 0 and stride 1")
@@ -155,7 +179,8 @@ private struct PoolingFields {
                 throw error(
                     "kernel_size",
                     "give either kernel_size or kernel_h and kernel_w, found "
-                        + (hasPair ? "both" : "neither"))
+                        + (hasPair ? "both" : "neither")
+                )
             }
             kernel =
                 hasPair
@@ -174,13 +199,17 @@ private struct PoolingFields {
             throw error(
                 "pad",
                 "pad is smaller than the kernel, or a window could hold nothing but padding; "
-                    + "found pad \(pad[0]) and \(pad[1]), kernel \(kernel[0]) and \(kernel[1])")
+                    + "found pad \(pad[0]) and \(pad[1]), kernel \(kernel[0]) and \(kernel[1])"
+            )
         }
     }
 
     /// The extent of the output along an axis, by Caffe's rule of rounding up.
     func outputs(
-        _ axis: Int, of size: Int, rounding: PoolingParameter.RoundMode, _ layer: Layer
+        _ axis: Int,
+        of size: Int,
+        rounding: PoolingParameter.RoundMode,
+        _ layer: Layer
     ) throws -> Int {
         let steps = Double(size + 2 * pad[axis] - kernel[axis]) / Double(stride[axis])
         var count = Int(steps.rounded(rounding == .floor ? .down : .up)) + 1
@@ -190,7 +219,8 @@ private struct PoolingFields {
         guard count > 0 else {
             throw layer.error(
                 "the kernel of \(kernel[axis]) is larger than the \(size) of the bottom",
-                field: "pooling_param.kernel_size")
+                field: "pooling_param.kernel_size"
+            )
         }
         return count
     }

@@ -8,8 +8,12 @@ import CremaProto
 final class AccuracyLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Accuracy", summary: "Counts how often the label is among the best split.",
-            field: "accuracy_param", bottoms: .exactly(2), tops: .between(1, 2))
+            type: "Accuracy",
+            summary: "Counts how often the label is among the best split.",
+            field: "accuracy_param",
+            bottoms: .exactly(2),
+            tops: .between(1, 2)
+        )
     }
 
     private var split: AxisSplit!
@@ -31,12 +35,14 @@ final class AccuracyLayer: Layer {
                 "there is one label for each place: \(split.outer * split.inner) for scores of "
                     + "the shape \(shape) with the classes on axis \(axis); "
                     + "found \(bottom[1].count)",
-                field: "bottom")
+                field: "bottom"
+            )
         }
         guard fields.topK <= split.extent, fields.topK > 0 else {
             throw error(
                 "top_k is from 1 to the \(split.extent) classes, found \(fields.topK)",
-                field: "accuracy_param.top_k")
+                field: "accuracy_param.top_k"
+            )
         }
         top[0].reshape(to: [])
         if top.count > 1 { top[1].reshape(to: [split.extent]) }

@@ -13,7 +13,9 @@ open class LossLayer: Layer {
         guard bottom[0].shape.images == bottom[1].shape.images else {
             throw error(
                 "both bottoms have as many items; found the shapes \(bottom[0].shape) and "
-                    + "\(bottom[1].shape)", field: "bottom")
+                    + "\(bottom[1].shape)",
+                field: "bottom"
+            )
         }
         top[0].reshape(to: [])
     }
@@ -23,7 +25,9 @@ open class LossLayer: Layer {
         guard propagateDown.count > index, propagateDown[index] else { return }
         throw error(
             "\(parameter.type) has no gradient for its labels, bottom \(index), but the net asks "
-                + "for one; set propagate_down: false for it", field: "propagate_down")
+                + "for one; set propagate_down: false for it",
+            field: "propagate_down"
+        )
     }
 }
 

@@ -14,7 +14,9 @@ extension AxisSplit {
 
     /// dx = (dy - sum of dy y) y, for so many outer items; dy and dx may be the same.
     func softmaxGradient(
-        _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        _ dx: UnsafeMutablePointer<Float>,
         outer: Int
     ) {
         for item in 0..<outer {

@@ -11,27 +11,41 @@ final class SoftmaxWithLossLayer: LossLayer {
         LayerDescription(
             type: "SoftmaxWithLoss",
             summary: "Measures how unlikely the softmax of scores finds the labels.",
-            field: "loss_param", bottoms: .exactly(2), tops: .between(1, 2),
+            field: "loss_param",
+            bottoms: .exactly(2),
+            tops: .between(1, 2),
             makesAnonymousTops: true,
             examples: [
                 .init("", bottoms: [[4, 5], [4]], labels: [1: 5]),
                 .init("", bottoms: [[2, 3, 2, 2], [2, 1, 2, 2]], labels: [1: 3]),
                 .init("softmax_param { axis: 2 }", bottoms: [[2, 2, 3], [2, 2]], labels: [1: 3]),
                 .init(
-                    "loss_param { ignore_label: 1 }", bottoms: [[2, 3, 2, 2], [2, 2, 2]],
-                    labels: [1: 3]),
+                    "loss_param { ignore_label: 1 }",
+                    bottoms: [[2, 3, 2, 2], [2, 2, 2]],
+                    labels: [1: 3]
+                ),
                 .init(
-                    "loss_param { ignore_label: 0 normalization: FULL }", bottoms: [[5, 3], [5]],
-                    labels: [1: 3]),
+                    "loss_param { ignore_label: 0 normalization: FULL }",
+                    bottoms: [[5, 3], [5]],
+                    labels: [1: 3]
+                ),
                 .init(
-                    "loss_param { normalization: BATCH_SIZE }", bottoms: [[2, 3, 2], [2, 2]],
-                    labels: [1: 3]),
+                    "loss_param { normalization: BATCH_SIZE }",
+                    bottoms: [[2, 3, 2], [2, 2]],
+                    labels: [1: 3]
+                ),
                 .init(
-                    "loss_param { normalization: NONE }", bottoms: [[3, 3], [3]], labels: [1: 3]),
+                    "loss_param { normalization: NONE }",
+                    bottoms: [[3, 3], [3]],
+                    labels: [1: 3]
+                ),
                 .init(
-                    "loss_param { normalize: false }", bottoms: [[2, 3, 2], [2, 2]],
-                    labels: [1: 3]),
-            ])
+                    "loss_param { normalize: false }",
+                    bottoms: [[2, 3, 2], [2, 2]],
+                    labels: [1: 3]
+                ),
+            ]
+        )
     }
 
     private var split: AxisSplit!
@@ -48,7 +62,8 @@ final class SoftmaxWithLossLayer: LossLayer {
                 "there is one label for each place: \(split.outer * split.inner) for scores of "
                     + "the shape \(shape) with the classes on axis \(axis); "
                     + "found \(bottom[1].count)",
-                field: "bottom")
+                field: "bottom"
+            )
         }
         probabilities.reshape(to: shape)
         guard top.count > 1 else { return }
@@ -65,7 +80,10 @@ final class SoftmaxWithLossLayer: LossLayer {
             loss -= Double(log(max(p[chosen], .leastNormalMagnitude)))
         }
         divisor = LossNormalization(parameter.lossParam).divisor(
-            total: split.outer * split.inner, valid: valid, images: split.outer)
+            total: split.outer * split.inner,
+            valid: valid,
+            images: split.outer
+        )
         top[0].data.write(nil, .whole).pointee = Float(loss / Double(divisor))
     }
 
@@ -79,8 +97,10 @@ final class SoftmaxWithLossLayer: LossLayer {
         let scale = top[0].diff.read(nil, .whole).pointee / divisor
         try forEachLabel(of: bottom[1]) { start, chosen in
             for index in stride(
-                from: start, to: start + split.extent * split.inner, by: split.inner)
-            {
+                from: start,
+                to: start + split.extent * split.inner,
+                by: split.inner
+            ) {
                 dx[index] = scale * p[index]
             }
             dx[chosen] -= scale
@@ -91,7 +111,8 @@ final class SoftmaxWithLossLayer: LossLayer {
     /// counts; returns their number.
     @discardableResult
     private func forEachLabel(
-        of blob: Blob, _ body: (_ start: Int, _ chosen: Int) -> Void
+        of blob: Blob,
+        _ body: (_ start: Int, _ chosen: Int) -> Void
     ) throws -> Int {
         let labels = blob.data.read(.whole)
         let ignored = parameter.lossParam.ignored

@@ -10,13 +10,18 @@ import CremaProto
 final class DropoutLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Dropout", summary: "Sets a random part of the elements to 0 while training.",
-            field: "dropout_param", bottoms: .exactly(1), tops: .exactly(1), inPlace: .allowed,
+            type: "Dropout",
+            summary: "Sets a random part of the elements to 0 while training.",
+            field: "dropout_param",
+            bottoms: .exactly(1),
+            tops: .exactly(1),
+            inPlace: .allowed,
             examples: [
                 .init("", bottoms: [[2, 3, 4, 5]]),
                 .init("dropout_param { dropout_ratio: 0.75 }", bottoms: [[5, 7]]),
                 .init("phase: TEST", bottoms: [[2, 3]]),
-            ])
+            ]
+        )
     }
 
     /// 0 where an element is dropped, else what it is multiplied by.
@@ -30,7 +35,8 @@ final class DropoutLayer: Layer {
         guard ratio >= 0, ratio < 1 else {
             throw error(
                 "dropout_ratio is from 0 to below 1, found \(ratio)",
-                field: "dropout_param.dropout_ratio")
+                field: "dropout_param.dropout_ratio"
+            )
         }
         stream = Philox.stream(named: name)
     }

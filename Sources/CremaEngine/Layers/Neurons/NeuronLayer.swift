@@ -23,7 +23,8 @@ open class NeuronLayer: Layer {
     /// dx = f'(x) dy for `count` elements, from x or f(x) as `gradientOperand` says; dy and dx
     /// may be the same.
     open func differentiate(
-        _ operand: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ operand: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
         _ dx: UnsafeMutablePointer<Float>,
         count: Int
     ) {
@@ -46,7 +47,10 @@ open class NeuronLayer: Layer {
     }
 
     open override func backward(
-        top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share
+        top: [Blob],
+        propagateDown: [Bool],
+        bottom: [Blob],
+        share: Share
     ) throws {
         guard propagateDown[0] else { return }
         let layout = layout(of: top[0].diff, share)
@@ -56,8 +60,11 @@ open class NeuronLayer: Layer {
             case .bottom: keepsInput(bottom, top) ? keptInput : bottom[0].data
             }
         differentiate(
-            operand.read(layout, share), top[0].diff.read(layout, share),
-            bottom[0].diff.write(layout, share), count: top[0].diff.count(layout, share))
+            operand.read(layout, share),
+            top[0].diff.read(layout, share),
+            bottom[0].diff.write(layout, share),
+            count: top[0].diff.count(layout, share)
+        )
     }
 
     private func keepsInput(_ bottom: [Blob], _ top: [Blob]) -> Bool {
@@ -76,7 +83,10 @@ open class NeuronLayer: Layer {
 /// y = f(x), element by element; x and y may be the same.
 @inline(__always)
 func mapElements(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ f: (Float) -> Float
+    _ x: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>,
+    _ count: Int,
+    _ f: (Float) -> Float
 ) {
     if x == UnsafePointer(y) {
         for index in 0..<count { y[index] = f(y[index]) }
@@ -88,7 +98,9 @@ func mapElements(
 /// y = f(a, b), element by element; b and y may be the same.
 @inline(__always)
 func mapElements(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+    _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>,
     _ count: Int,
     _ f: (Float, Float) -> Float
 ) {

@@ -6,8 +6,12 @@ import Glibc
 final class PowerLayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Power", summary: "Scales and shifts each element, then raises it to a power.",
-            field: "power_param", bottoms: .exactly(1), tops: .exactly(1), inPlace: .allowed,
+            type: "Power",
+            summary: "Scales and shifts each element, then raises it to a power.",
+            field: "power_param",
+            bottoms: .exactly(1),
+            tops: .exactly(1),
+            inPlace: .allowed,
             examples: [
                 .init("power_param { scale: 0.0125 }", bottoms: [[2, 3, 4, 5]]),
                 .init("power_param { scale: -2 shift: 1 }", bottoms: [[2, 3, 4, 5]]),
@@ -16,7 +20,8 @@ final class PowerLayer: NeuronLayer {
                 .init("power_param { power: 3 shift: 0.1 }", bottoms: [[2, 3]]),
                 .init("power_param { power: 0 shift: 2 }", bottoms: [[2, 3]]),
                 .init("power_param { power: 2 scale: 0 shift: 2 }", bottoms: [[2, 3]]),
-            ])
+            ]
+        )
     }
 
     private var fields: PowerParameter { parameter.powerParam }
@@ -40,7 +45,8 @@ final class PowerLayer: NeuronLayer {
     }
 
     override func differentiate(
-        _ operand: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ operand: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
         _ dx: UnsafeMutablePointer<Float>,
         count: Int
     ) {

@@ -6,16 +6,24 @@ final class ReLULayer: NeuronLayer {
         LayerDescription(
             type: "ReLU",
             summary: "Keeps what is positive and scales what is negative by a slope, 0 by default.",
-            field: "relu_param", bottoms: .exactly(1), tops: .exactly(1), inPlace: .allowed,
+            field: "relu_param",
+            bottoms: .exactly(1),
+            tops: .exactly(1),
+            inPlace: .allowed,
             examples: [
                 .init("", bottoms: [[2, 3, 4, 5]], kink: (at: 0, range: 0.02)),
                 .init(
-                    "relu_param { negative_slope: 0.3 }", bottoms: [[2, 3, 4, 5]],
-                    kink: (at: 0, range: 0.02)),
+                    "relu_param { negative_slope: 0.3 }",
+                    bottoms: [[2, 3, 4, 5]],
+                    kink: (at: 0, range: 0.02)
+                ),
                 .init(
-                    "relu_param { negative_slope: -0.5 }", bottoms: [[2, 3]],
-                    kink: (at: 0, range: 0.02)),
-            ])
+                    "relu_param { negative_slope: -0.5 }",
+                    bottoms: [[2, 3]],
+                    kink: (at: 0, range: 0.02)
+                ),
+            ]
+        )
     }
 
     private var slope: Float { parameter.reluParam.negativeSlope }
@@ -31,7 +39,8 @@ final class ReLULayer: NeuronLayer {
     }
 
     override func differentiate(
-        _ operand: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ operand: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
         _ dx: UnsafeMutablePointer<Float>,
         count: Int
     ) {

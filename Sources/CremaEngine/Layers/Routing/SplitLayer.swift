@@ -4,11 +4,14 @@
 final class SplitLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Split", summary: "Hands one blob to several layers and adds up their gradients.",
-            bottoms: .exactly(1), tops: .atLeast(1),
+            type: "Split",
+            summary: "Hands one blob to several layers and adds up their gradients.",
+            bottoms: .exactly(1),
+            tops: .atLeast(1),
             examples: [
                 .init("", bottoms: [[2, 3, 4]]), .init("top: \"a\" top: \"b\"", bottoms: [[2, 3]]),
-            ])
+            ]
+        )
     }
 
     override func reshape(bottom: [Blob], top: [Blob]) throws {

@@ -23,15 +23,19 @@ final class BatchReader: @unchecked Sendable {
         var thread = pthread_t()
         let retained = Unmanaged.passRetained(state)
         let code = pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { raw in
                 Unmanaged<Shared>.fromOpaque(raw!).takeRetainedValue().readOn()
                 return nil
-            }, retained.toOpaque())
+            },
+            retained.toOpaque()
+        )
         guard code == 0 else {
             retained.release()
             throw EngineError(
-                "cannot start a thread to read records: \(String(cString: strerror(code)))")
+                "cannot start a thread to read records: \(String(cString: strerror(code)))"
+            )
         }
         pthread_detach(thread)
     }

@@ -17,8 +17,12 @@ protocol RecordReading: Layer {
 final class DataLayer: Layer, RecordReading {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Data", summary: "Reads images and labels from a database.", field: "data_param",
-            bottoms: .exactly(0), tops: .between(1, 2))
+            type: "Data",
+            summary: "Reads images and labels from a database.",
+            field: "data_param",
+            bottoms: .exactly(0),
+            tops: .between(1, 2)
+        )
     }
 
     private(set) var position = 0
@@ -34,7 +38,9 @@ final class DataLayer: Layer, RecordReading {
         guard fields.backend == .lmdb else {
             throw error(
                 "the backend LEVELDB, which is the default, cannot be read; "
-                    + "convert the database and say backend: LMDB", field: "data_param.backend")
+                    + "convert the database and say backend: LMDB",
+                field: "data_param.backend"
+            )
         }
         _ = try positive(fields.batchSize, field: "data_param.batch_size")
         guard !fields.source.isEmpty else {
@@ -54,7 +60,9 @@ final class DataLayer: Layer, RecordReading {
             let batch = try reader.next()
             shape(top, batch.shape)
             top[0].data.write(nil, .whole).update(
-                from: batch.values.floats, count: batch.shape.count)
+                from: batch.values.floats,
+                count: batch.shape.count
+            )
             if top.count > 1 { _ = top[1].data.write().update(fromContentsOf: batch.labels) }
             reader.freeNext()
             position += batch.labels.count
@@ -88,7 +96,8 @@ final class DataLayer: Layer, RecordReading {
             path: fields.source,
             transformer: DataTransformer(parameter.transformParam, phase: context.phase),
             batchSize: Int(fields.batchSize),
-            random: Philox(seed: context.seed, stream: Philox.stream(named: name)))
+            random: Philox(seed: context.seed, stream: Philox.stream(named: name))
+        )
     }
 
     /// Gives an error about records the name of this layer.

@@ -7,9 +7,12 @@ import CremaProto
 final class InputLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
-            type: "Input", summary: "Takes what is put into its blobs from outside.",
+            type: "Input",
+            summary: "Takes what is put into its blobs from outside.",
             field: "input_param",
-            bottoms: .exactly(0), tops: .atLeast(1))
+            bottoms: .exactly(0),
+            tops: .atLeast(1)
+        )
     }
 
     override var grain: Grain { .batch }
@@ -19,7 +22,9 @@ final class InputLayer: Layer {
         guard shapes.count <= 1 || shapes.count == top.count else {
             throw error(
                 "shape is given once for all tops or once for each of the \(top.count), found it "
-                    + "\(shapes.count) times", field: "input_param.shape")
+                    + "\(shapes.count) times",
+                field: "input_param.shape"
+            )
         }
         for (index, top) in top.enumerated() where !shapes.isEmpty {
             let dims = shapes[shapes.count == 1 ? 0 : index].dim.map(Int.init)

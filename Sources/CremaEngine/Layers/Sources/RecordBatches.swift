@@ -22,7 +22,10 @@ final class RecordBatches {
     /// The shape of a batch like the first record.
     func firstShape() throws -> Shape {
         let record = try ImageRecord(
-            database.cursor().next(), place: database.path, coding: transformer.coding)
+            database.cursor().next(),
+            place: database.path,
+            coding: transformer.coding
+        )
         return try shape(of: record)
     }
 
@@ -52,7 +55,9 @@ final class RecordBatches {
             }
             let size = shape.imageCount
             let values = UnsafeMutableBufferPointer(
-                start: batch.values.floats + item * size, count: size)
+                start: batch.values.floats + item * size,
+                count: size
+            )
             // By the number of the record, so that a resumed run draws what the first one would
             // have drawn.
             var draws = random.sequence(iteration: position / batchSize, element: item)
@@ -71,7 +76,10 @@ final class RecordBatches {
 
     private func shape(of record: ImageRecord) throws -> Shape {
         let size = try transformer.outputShape(
-            channels: record.channels, height: record.height, width: record.width)
+            channels: record.channels,
+            height: record.height,
+            width: record.width
+        )
         return try Shape(checking: [batchSize, size.channels, size.height, size.width])
     }
 }

@@ -27,6 +27,9 @@ open class Layer {
     public let context: LayerContext
     /// The learnable parameters.
     public var blobs: [Blob] = []
+    /// Whether a gradient of the bottoms is to be expected, known before `setUp`: an operation may prepare itself for it. A layer must send one
+    /// whenever it is asked to.
+    public internal(set) var expectsBottomGradient = true
     /// For each parameter, whether its gradient is wanted.
     public internal(set) var propagatesToParameter: [Bool] = []
 

@@ -23,7 +23,9 @@ extension Net {
         origins = origins.map { included[$0] }
         var progress = Progress()
         for (layer, origin) in zip(layers, origins) {
-            try placed(origin) { try add(layer, origin: origin, to: &progress) }
+            try placed(origin) {
+                try add(layer, origin: origin, isForced: parameter.forceBackward, to: &progress)
+            }
         }
         layers = []
         prune(forced: parameter.forceBackward)
@@ -58,7 +60,9 @@ extension Net {
 
     // MARK: One layer
 
-    private func add(_ text: LayerParameter, origin: Int, to progress: inout Progress) throws {
+    private func add(
+        _ text: LayerParameter, origin: Int, isForced: Bool, to progress: inout Progress
+    ) throws {
         var text = text
         if !text.hasPhase { text.phase = state.phase }
         guard let type = context.catalog.layerType(named: text.type) else {
@@ -76,6 +80,7 @@ extension Net {
         context.log.info("net.cpp", "Creating Layer \(text.name)")
         var node = Node(layer: try type.init(parameter: text, context: layerContext), origin: origin)
         try connectBottoms(of: &node, text, &progress)
+        node.layer.expectsBottomGradient = isForced || node.propagateDown.contains(true)
         try connectTops(of: &node, text, description, &progress)
         try checkCounts(node, text, description)
         try setUp(&node, &progress)

@@ -92,6 +92,8 @@ public struct InferRun: Run {
 
     private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
+    public func folders() throws -> [String] { [folder(of: model)] }
+
     public func needsPython() throws -> Bool {
         try NetParameter.read(prototxt: model).message.layer.contains {
             try $0.type == "Python" && $0.isIncluded(in: state)

@@ -9,8 +9,24 @@ public protocol Run: Codable, Sendable {
     /// Whether a net of the run has layers written in Python. Throws where its files cannot be read.
     func needsPython() throws -> Bool
 
+    /// A job's folder, into whose `events.jsonl` goes what happens.
+    var jobDir: String? { get }
+
+    /// The folders of the job and of the files that it names, where layers written in Python are found.
+    func folders() throws -> [String]
+
     /// Does it; throws the first error, in words for the user.
     func run(in host: RunHost) throws
+}
+
+extension Run {
+    public var jobDir: String? { nil }
+}
+
+/// The folder that a file is in.
+func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// What a run may use of the process that hosts it.

@@ -37,6 +37,8 @@ public struct TimeRun: Run {
         }
     }
 
+    public func folders() throws -> [String] { [folder(of: model)] }
+
     public func run(in host: RunHost) throws {
         host.log.info("caffe.cpp", "Use CPU.")
         let text = try NetParameter.read(prototxt: model)

@@ -33,6 +33,12 @@ public struct TrainRun: Run {
         return try ([file.train] + file.tests).contains { try $0.includedLayers().contains { $0.type == "Python" } }
     }
 
+    public func folders() throws -> [String] {
+        let parameter = try SolverFile(path: solver).parameter
+        let nets = [parameter.net, parameter.trainNet] + parameter.testNet
+        return [jobDir].compactMap { $0 } + ([solver] + nets.filter { !$0.isEmpty }).map(folder(of:))
+    }
+
     public func run(in host: RunHost) throws {
         let job = jobDir.map { TrainingJob(folder: $0) }
         job?.started()

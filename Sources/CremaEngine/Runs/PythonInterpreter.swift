@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The Python that runs the layers written in it, and the way to hand a run over to it.
+public struct PythonInterpreter: Sendable, Equatable {
+    /// The program.
+    public let path: String
+    /// Why it is this one: `--python`, `CREMA_PYTHON`, …
+    public let reason: String
+
+    /// Finds it: `--python`, then `CREMA_PYTHON`, an active virtual environment, the project's own, and `python3`.
+    ///
+    /// Throws where the one that is named, or any, is not there.
+    public static func find(
+        named: String? = nil, environment: (String) -> String? = Self.environmentValue
+    ) throws -> PythonInterpreter {
+        let given = [("--python", named), ("CREMA_PYTHON", environment("CREMA_PYTHON"))]
+        for (source, name) in given {
+            guard let name, !name.isEmpty else { continue }
+            guard let path = program(name, environment("PATH")) else {
+                throw EngineError(
+                    "\(source) names the Python interpreter \(name), which is no program; name another, or "
+                        + "leave it out for python3")
+            }
+            return PythonInterpreter(path: path, reason: source)
+        }
+        let environments = [
+            ("the active virtual environment", environment("VIRTUAL_ENV")),
+            ("the project's virtual environment", projectFolder.map { "\($0)/.venv" }),
+        ]
+        for (reason, folder) in environments {
+            if let folder, let path = program("\(folder)/bin/python", nil) {
+                return PythonInterpreter(path: path, reason: reason)
+            }
+        }
+        guard let path = program("python3", environment("PATH")) else {
+            throw EngineError(
+                "the net has layers written in Python, and there is no python3 on PATH; install Python 3.9 or "
+                    + "newer with numpy, or name an interpreter by --python")
+        }
+        return PythonInterpreter(path: path, reason: "python3 on PATH")
+    }
+
+    /// Becomes the interpreter, which does the run from here on; comes back only with an error.
+    ///
+    /// - Parameter layerTimeout: the seconds that one call of a layer may take, 0 for no limit.
+    public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
+        guard let package = Self.packageFolder else {
+            throw EngineError("the Python package of Crema is not beside the program; reinstall Crema")
+        }
+        let others = Self.environmentValue("PYTHONPATH").map { ":\($0)" } ?? ""
+        setenv("PYTHONPATH", package + others, 1)
+        setenv("PYTHONUNBUFFERED", "1", 1)
+        let library = Self.programFolder + "/libCremaC.so"
+        if access(library, R_OK) == 0 { setenv("CREMA_LIBRARY", library, 0) }
+        if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
+        let words = [path, "-m", "caffe", "run", try RunDescription(run).json()]
+        var arguments = words.map { strdup($0) } + [nil]
+        execv(path, &arguments)
+        throw EngineError("\(path) cannot be started: \(String(cString: strerror(errno)))")
+    }
+
+    // MARK: Where things are
+
+    /// A variable of this process's environment.
+    public static func environmentValue(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// The folder of this program, by its real path.
+    private static let programFolder: String = {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        return folder(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
+    }()
+
+    /// The folder that `import caffe` finds Crema's package in: at or above the program.
+    private static let packageFolder: String? = ancestors(of: programFolder)
+        .map { "\($0)/python" }
+        .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
+
+    /// The checkout, if the program was built in one.
+    private static let projectFolder: String? = packageFolder.map(folder(of:))
+
+    private static func ancestors(of path: String) -> [String] {
+        path == "/" || path == "." ? [path] : [path] + ancestors(of: folder(of: path))
+    }
+
+    /// A program by its path, or by its name on the search path.
+    private static func program(_ name: String, _ searchPath: String?) -> String? {
+        let candidates =
+            name.contains("/")
+            ? [name] : (searchPath ?? "").split(separator: ":").map { "\($0)/\(name)" }
+        return candidates.first { isProgram($0) }
+    }
+
+    private static func isProgram(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && access(path, X_OK) == 0
+    }
+}

@@ -14,7 +14,8 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 let package = Package(
     name: "crema",
     products: [
-        .executable(name: "crema", targets: ["crema"])
+        .executable(name: "crema", targets: ["crema"]),
+        .library(name: "CremaC", type: .dynamic, targets: ["CremaC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
@@ -40,6 +41,10 @@ let package = Package(
         .target(
             name: "CremaEngine",
             dependencies: ["CremaProto", "CremaData", "CDNNL"],
+            swiftSettings: numeric),
+        .target(
+            name: "CremaC",
+            dependencies: ["CremaProto", "CremaData", "CremaEngine"],
             swiftSettings: numeric),
         .target(
             name: "CremaJobs",

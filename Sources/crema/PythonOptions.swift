@@ -9,9 +9,16 @@ struct PythonOptions: ParsableArguments {
             environment, the project's own, python3).
             """)
     var python: String?
+
+    @Option(
+        help: "The seconds that one call of a layer in Python may take, 0 for no limit (default: 300).")
+    var layerTimeout: Double?
 }
 
 /// Starts a run: here, or in a Python process where one of its nets has layers written in Python.
-func start(_ run: some Run, python: PythonOptions) throws {
-    try run.run(in: RunHost())
+func start(_ run: some Run, python options: PythonOptions) throws {
+    guard try run.needsPython() else { return try run.run(in: RunHost()) }
+    let python = try PythonInterpreter.find(named: options.python)
+    Log.standardError.info("python_layer.cpp", "Layers in Python run in \(python.path) (\(python.reason))")
+    try python.take(over: run, layerTimeout: options.layerTimeout)
 }

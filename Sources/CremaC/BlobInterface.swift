@@ -1,0 +1,89 @@
+import CremaEngine
+
+/// The plain numbers of a blob while somebody outside may read and write them.
+private final class Pin {
+    let memory: Memory
+    let buffer: Memory.Buffer
+
+    init(_ memory: Memory) {
+        self.memory = memory
+        buffer = memory.pin()
+    }
+
+    deinit { memory.unpin() }
+}
+
+/// A shape from outside.
+func checkedShape(_ dims: UnsafePointer<Int64>?, _ count: Int32) throws -> Shape {
+    let dims = UnsafeBufferPointer(start: dims, count: Int(max(count, 0)))
+    return try Shape(checking: dims.map(Int.init))
+}
+
+/// Makes a blob that belongs to no net.
+@_cdecl("crema_blob_make")
+public func cremaBlobMake(
+    _ dims: UnsafePointer<Int64>?, _ count: Int32,
+    _ handle: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+) -> UnsafeMutablePointer<CChar>? {
+    messageOnFailure { handle.pointee = retainedHandle(Blob(shape: try checkedShape(dims, count))) }
+}
+
+/// Takes part in the ownership of a blob, whose handle a layer was called with.
+@_cdecl("crema_blob_retain")
+public func cremaBlobRetain(_ blob: UnsafeMutableRawPointer) {
+    _ = Unmanaged<Blob>.fromOpaque(blob).retain()
+}
+
+/// Writes the extents of a blob, at most 32, and returns how many there are.
+@_cdecl("crema_blob_shape")
+public func cremaBlobShape(
+    _ blob: UnsafeMutableRawPointer, _ dims: UnsafeMutablePointer<Int64>
+) -> Int32 {
+    let shape = object(blob, as: Blob.self).shape
+    for (axis, extent) in shape.dims.enumerated() { dims[axis] = Int64(extent) }
+    return Int32(shape.axisCount)
+}
+
+/// Gives a blob another shape.
+@_cdecl("crema_blob_reshape")
+public func cremaBlobReshape(
+    _ blob: UnsafeMutableRawPointer, _ dims: UnsafePointer<Int64>?, _ count: Int32
+) -> UnsafeMutablePointer<CChar>? {
+    messageOnFailure { object(blob, as: Blob.self).reshape(to: try checkedShape(dims, count)) }
+}
+
+/// Pins the values (or the gradient) of a blob: its numbers may be read and written there until the pin is released.
+///
+/// The numbers stay valid that long even if the blob grows out of them or is gone.
+@_cdecl("crema_blob_pin")
+public func cremaBlobPin(
+    _ blob: UnsafeMutableRawPointer, _ wantsDiff: Bool,
+    _ floats: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+) -> UnsafeMutableRawPointer {
+    let blob: Blob = object(blob)
+    let pin = Pin(wantsDiff ? blob.diff : blob.data)
+    floats.pointee = pin.buffer.floats
+    return retainedHandle(pin)
+}
+
+/// Where the values of a blob hold the first NaN, counted in the plain order; -1 where there is none.
+@_cdecl("crema_blob_first_nan")
+public func cremaBlobFirstNaN(_ blob: UnsafeMutableRawPointer) -> Int {
+    let floats = object(blob, as: Blob.self).data.read()
+    guard mayHoldNaN(floats) else { return -1 }
+    return floats.firstIndex { $0.isNaN } ?? -1
+}
+
+/// Whether a sum of the numbers is NaN, which it is if one of them is (and seldom else: infinity less infinity).
+private func mayHoldNaN(_ floats: UnsafeBufferPointer<Float>) -> Bool {
+    typealias Lanes = SIMD16<Float>
+    guard let base = floats.baseAddress else { return false }
+    let raw = UnsafeRawPointer(base)
+    let blocks = floats.count / Lanes.scalarCount
+    var sum = Lanes.zero
+    for block in 0 ..< blocks {
+        sum += raw.loadUnaligned(fromByteOffset: block * MemoryLayout<Lanes>.size, as: Lanes.self)
+    }
+    let rest = floats[(blocks * Lanes.scalarCount)...].reduce(0, +)
+    return (sum.sum() + rest).isNaN
+}

@@ -1,0 +1,152 @@
+public import CremaEngine
+import CremaProto
+import Synchronization
+
+/// A layer whose code is a class in Python, derived from `caffe.Layer`.
+///
+/// The interpreter that loaded this library calls `setup` once, `reshape` then and before each `forward`, `forward`, and
+/// `backward` where the net wants a gradient. It sees the blobs as live views of the same memory.
+///
+/// Fields (`python_param`): `module` and `layer` name the class, `param_str` is handed to it as it is.
+public final class PythonLayer: Layer {
+    public override class var description: LayerDescription {
+        LayerDescription(
+            type: "Python", summary: "A layer whose code is a class in Python.",
+            field: "python_param", bottoms: .atLeast(0), tops: .atLeast(0), inPlace: .allowed)
+    }
+
+    /// What the interpreter knows the layer by; 0 before it is made.
+    private var number: Int64 = 0
+    /// What the interpreter said of a step that failed.
+    var saying: PythonSaying?
+
+    public override var grain: Grain { .batch }
+    public override var reshapesAlways: Bool { true }
+    public override var runsForeignCode: Bool { true }
+
+    public override func setUp(bottom: [Blob], top: [Blob]) throws {
+        let python = parameter.pythonParam
+        for (field, value) in [("module", python.module), ("layer", python.layer)]
+        where value.isEmpty {
+            throw error(
+                "python_param has no \(field); write python_param { module: \"file\" layer: \"Class\" }",
+                field: "python_param")
+        }
+        let host = try host()
+        let handle = Unmanaged.passUnretained(self).toOpaque()
+        try watched(.setUp, bottom, top) {
+            number = host.create(
+                handle, name, python.module, python.layer, python.paramStr,
+                Int32(context.phase.rawValue), context.seed)
+            return number != 0
+        }
+        try call(.setUp, bottom, top)
+    }
+
+    public override func reshape(bottom: [Blob], top: [Blob]) throws {
+        try call(.reshape, bottom, top)
+    }
+
+    public override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        try call(.forward, bottom, top)
+    }
+
+    public override func backward(
+        top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share
+    ) throws {
+        try call(.backward, bottom, top, propagateDown)
+    }
+
+    deinit {
+        guard number != 0, let host = PythonHost.current.withLock({ $0 }) else { return }
+        host.destroy(number)
+    }
+
+    private func host() throws -> PythonHost {
+        guard let host = PythonHost.current.withLock({ $0 }) else {
+            throw error("it is written in Python, and this process runs no Python; start `crema`")
+        }
+        return host
+    }
+
+    private func call(
+        _ step: PythonStep, _ bottom: [Blob], _ top: [Blob], _ propagateDown: [Bool] = []
+    ) throws {
+        let host = try host()
+        let bottomHandles = bottom.map { Unmanaged.passUnretained($0).toOpaque() }
+        let topHandles = top.map { Unmanaged.passUnretained($0).toOpaque() }
+        try watched(step, bottom, top) {
+            host.call(
+                number, step.rawValue, bottomHandles, Int32(bottom.count), topHandles,
+                Int32(top.count), propagateDown) == 0
+        }
+    }
+
+    /// Does a step under the time limit; it returns whether it went well.
+    private func watched(
+        _ step: PythonStep, _ bottom: [Blob], _ top: [Blob], _ work: () -> Bool
+    ) throws {
+        saying = nil
+        let call = PythonCall(layer: self, step: step, bottom: bottom, top: top)
+        guard !CallWatch.shared.watching(call, work) else { return }
+        let failure = LayerFailure(call, saying ?? PythonSaying(message: "it failed without a word"))
+        RunReport.tell(failure)
+        throw failure.error
+    }
+}
+
+// MARK: - What the layer's code asks for
+
+/// Says why a step of a layer failed: one sentence, the traceback, and the line of source to blame.
+@_cdecl("crema_layer_fail")
+public func cremaLayerFail(
+    _ layer: UnsafeMutableRawPointer, _ message: UnsafePointer<CChar>,
+    _ traceback: UnsafePointer<CChar>?, _ source: UnsafePointer<CChar>?
+) {
+    object(layer, as: PythonLayer.self).saying = PythonSaying(
+        message: String(cString: message), traceback: traceback.map { String(cString: $0) },
+        source: source.map { String(cString: $0) })
+}
+
+/// A layer for the outside, which may outlive it.
+private final class LayerReference {
+    weak var layer: PythonLayer?
+
+    init(_ layer: PythonLayer) { self.layer = layer }
+}
+
+/// A handle on a layer in Python that stays good, if of no use, when its net is gone.
+@_cdecl("crema_layer_reference")
+public func cremaLayerReference(_ layer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    retainedHandle(LayerReference(object(layer)))
+}
+
+/// The number of learnable parameters of a layer.
+@_cdecl("crema_layer_blob_count")
+public func cremaLayerBlobCount(_ layer: UnsafeMutableRawPointer) -> Int32 {
+    Int32(object(layer, as: LayerReference.self).layer?.blobs.count ?? 0)
+}
+
+/// A learnable parameter of a layer, owned by the caller; nil where there is none of that index.
+@_cdecl("crema_layer_blob")
+public func cremaLayerBlob(
+    _ layer: UnsafeMutableRawPointer, _ index: Int32
+) -> UnsafeMutableRawPointer? {
+    guard let layer = object(layer, as: LayerReference.self).layer,
+        layer.blobs.indices.contains(Int(index))
+    else { return nil }
+    return retainedHandle(layer.blobs[Int(index)])
+}
+
+/// Adds a learnable parameter of that shape to a layer.
+@_cdecl("crema_layer_add_blob")
+public func cremaLayerAddBlob(
+    _ layer: UnsafeMutableRawPointer, _ dims: UnsafePointer<Int64>?, _ count: Int32
+) -> UnsafeMutablePointer<CChar>? {
+    messageOnFailure {
+        guard let layer = object(layer, as: LayerReference.self).layer else {
+            throw EngineError("the net of this layer is gone, so it takes no more parameters")
+        }
+        layer.blobs.append(Blob(shape: try checkedShape(dims, count)))
+    }
+}

@@ -1,0 +1,61 @@
+import CremaData
+import CremaEngine
+import Synchronization
+
+/// Where what happens in this process's run is told: the log, and the events of its job.
+enum RunReport {
+    private struct Listeners {
+        var log: Log?
+        var events: EventLog?
+    }
+
+    private static let listeners = Mutex(Listeners())
+
+    /// From now on it goes to that log, and to the job of that folder if there is one.
+    static func begin(log: Log, jobDir: String?) {
+        listeners.withLock { $0 = Listeners(log: log, events: jobDir.map(EventLog.init(folder:))) }
+    }
+
+    /// Tells of a layer that failed. Outside of a run nobody listens: there the error is an exception.
+    static func tell(_ failure: LayerFailure) {
+        let listeners = listeners.withLock { $0 }
+        listeners.log?.error("python_layer.cpp", failure.block)
+        listeners.events?.append(failure.event)
+    }
+
+    /// Tells something of weight that is no error, with a file of the job's folder that belongs to it.
+    static func tell(title: String, _ message: String, file: String) {
+        let listeners = listeners.withLock { $0 }
+        (listeners.log ?? .standardError).warning("python_layer.cpp", "\(title): \(message)")
+        listeners.events?.append(
+            JobEvent(.notice) {
+                $0.title = title
+                $0.message = message
+                $0.file = file.isEmpty ? nil : file
+            })
+    }
+}
+
+/// Does a run that `RunDescription` describes, with layers in Python; returns the exit status.
+@_cdecl("crema_run")
+public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
+    let log = Log.standardError
+    do {
+        let run = try RunDescription(json: String(cString: description)).run
+        RunReport.begin(log: log, jobDir: run.jobDir)
+        try run.run(in: RunHost(catalog: .builtIn.adding(PythonLayer.self), log: log))
+        return 0
+    } catch {
+        log.error("caffe.cpp", "\(error)")
+        return 1
+    }
+}
+
+/// Tells the user something of weight that is no error, with a file that belongs to it ("" for none).
+@_cdecl("crema_notice")
+public func cremaNotice(
+    _ title: UnsafePointer<CChar>, _ message: UnsafePointer<CChar>, _ file: UnsafePointer<CChar>
+) {
+    RunReport.tell(
+        title: String(cString: title), String(cString: message), file: String(cString: file))
+}

@@ -1,0 +1,118 @@
+"""libCremaC.so through ctypes: where it is, what its calls take, how its failures come back."""
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+from ctypes import (CFUNCTYPE, POINTER, c_bool, c_char_p, c_double, c_float, c_int32, c_int64,
+                    c_ssize_t, c_uint64, c_void_p)
+from pathlib import Path
+
+NAME = "libCremaC.so"
+
+CREATE = CFUNCTYPE(c_int64, c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_int32, c_uint64)
+CALL = CFUNCTYPE(c_int32, c_int64, c_int32, POINTER(c_void_p), c_int32, POINTER(c_void_p), c_int32,
+                 POINTER(c_bool))
+DESTROY = CFUNCTYPE(None, c_int64)
+
+# A message that the library made, and that `check` frees: a plain char * would be copied and lost.
+_MESSAGE = c_void_p
+_DIMS = POINTER(c_int64)
+
+# Calls that take microseconds keep the interpreter's lock; giving it up would cost more than they do.
+_QUICK = {
+    "crema_release": (None, [c_void_p]),
+    "crema_text_free": (None, [c_void_p]),
+    "crema_blob_make": (_MESSAGE, [_DIMS, c_int32, POINTER(c_void_p)]),
+    "crema_blob_retain": (None, [c_void_p]),
+    "crema_blob_shape": (c_int32, [c_void_p, _DIMS]),
+    "crema_blob_reshape": (_MESSAGE, [c_void_p, _DIMS, c_int32]),
+    "crema_blob_pin": (c_void_p, [c_void_p, c_bool, POINTER(c_void_p)]),
+    "crema_blob_first_nan": (c_ssize_t, [c_void_p]),
+    "crema_net_contents": (_MESSAGE, [c_void_p]),
+    "crema_net_blob": (c_void_p, [c_void_p, c_int32]),
+    "crema_net_parameter": (c_void_p, [c_void_p, c_int32, c_int32]),
+    "crema_host_layers": (None, [CREATE, CALL, DESTROY]),
+    "crema_layer_fail": (None, [c_void_p, c_char_p, c_char_p, c_char_p]),
+    "crema_layer_reference": (c_void_p, [c_void_p]),
+    "crema_layer_blob_count": (c_int32, [c_void_p]),
+    "crema_layer_blob": (c_void_p, [c_void_p, c_int32]),
+    "crema_layer_add_blob": (_MESSAGE, [c_void_p, _DIMS, c_int32]),
+    "crema_notice": (None, [c_char_p, c_char_p, c_char_p]),
+    "crema_watch_layers": (None, [c_double, c_int32, c_int32]),
+}
+
+# Calls that compute let other threads of the interpreter run meanwhile.
+_LONG = {
+    "crema_run": (c_int32, [c_char_p]),
+    "crema_net_make": (_MESSAGE, [c_char_p, c_int32, c_int32, c_char_p, POINTER(c_void_p)]),
+    "crema_net_forward": (_MESSAGE, [c_void_p, c_int32, c_int32, POINTER(c_float)]),
+    "crema_net_backward": (_MESSAGE, [c_void_p, c_int32, c_int32]),
+    "crema_net_reshape": (_MESSAGE, [c_void_p]),
+    "crema_net_copy_from": (_MESSAGE, [c_void_p, c_char_p]),
+}
+
+
+class LibraryMissing(ImportError):
+    """The engine's library is not where it is looked for."""
+
+
+def _candidates():
+    named = os.environ.get("CREMA_LIBRARY")
+    if named:
+        return [Path(named)]
+    package = Path(__file__).resolve().parent
+    checkout = package.parent.parent
+    return [package / NAME, *(checkout / ".build" / kind / NAME for kind in ("release", "debug"))]
+
+
+def library_path() -> Path:
+    """Where the library is; raises `LibraryMissing` with the places searched."""
+    for path in _candidates():
+        if path.is_file():
+            return path
+    places = "".join(f"\n    {path}" for path in _candidates())
+    raise LibraryMissing(
+        f"the engine's library {NAME} is in none of these places:{places}\n"
+        "Build it with `swift build`, or name it in CREMA_LIBRARY.")
+
+
+class _Library:
+    """The functions of the library, as attributes."""
+
+    def __init__(self, path: Path):
+        try:
+            quick, long = ctypes.PyDLL(str(path)), ctypes.CDLL(str(path))
+        except OSError as error:
+            raise LibraryMissing(f"the engine's library cannot be loaded: {error}") from None
+        for source, functions in ((quick, _QUICK), (long, _LONG)):
+            for name, (result, arguments) in functions.items():
+                function = getattr(source, name, None)
+                if function is None:
+                    raise LibraryMissing(f"{path} is of another version: it has no {name}")
+                function.restype, function.argtypes = result, arguments
+                setattr(self, name[len("crema_"):], function)
+
+
+@functools.lru_cache(maxsize=None)
+def library() -> _Library:
+    """The library, loaded at the first call."""
+    return _Library(library_path())
+
+
+def text(value) -> bytes:
+    """A string as the library takes it."""
+    return str(value).encode("utf-8", "replace")
+
+
+def dims(shape):
+    """The extents of a shape as the library takes them, and how many."""
+    return (c_int64 * len(shape))(*shape), len(shape)
+
+
+def check(message):
+    """Raises what a call of the library said of its failure."""
+    if message:
+        sentence = ctypes.string_at(message).decode("utf-8", "replace")
+        library().text_free(message)
+        raise RuntimeError(sentence)

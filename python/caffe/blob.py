@@ -1,0 +1,123 @@
+"""Blobs: numbers with a shape, seen from Python as live numpy views of the engine's own memory."""
+from __future__ import annotations
+
+import ctypes
+import operator
+
+import numpy as np
+
+from . import _native
+
+_MAX_AXES = 32
+
+
+class _Pin:
+    """The memory under a view: while a view is alive, the engine keeps the numbers there and true."""
+
+    __slots__ = ("_handle", "_release", "__array_interface__")
+
+    def __init__(self, blob, wants_diff, shape):
+        library = _native.library()
+        address = ctypes.c_void_p()
+        self._release = library.release
+        self._handle = library.blob_pin(blob, wants_diff, ctypes.byref(address))
+        self.__array_interface__ = {
+            "shape": shape, "typestr": "<f4", "data": (address.value, False), "version": 3}
+
+    def __del__(self):
+        self._release(self._handle)
+
+
+class Blob:
+    """Numbers with a shape, and the gradient of the loss with respect to them.
+
+    `data` and `diff` are float32 arrays over the engine's own memory: what is written into them counts, what
+    the net computes shows in them, and they stay valid when the net is gone.
+    """
+
+    __slots__ = ("_handle", "_release", "__weakref__")
+
+    def __init__(self, *shape):
+        handle = ctypes.c_void_p()
+        extents, count = _native.dims(_extents(shape))
+        _native.check(_native.library().blob_make(extents, count, ctypes.byref(handle)))
+        self._own(handle.value)
+
+    @classmethod
+    def _of_net(cls, address):
+        """The blob of a net, by the handle that a layer is called with."""
+        _native.library().blob_retain(address)
+        return cls._owning(address)
+
+    @classmethod
+    def _owning(cls, address):
+        """A blob by a handle that is already ours to release."""
+        blob = cls.__new__(cls)
+        blob._own(address)
+        return blob
+
+    def _own(self, address):
+        self._handle, self._release = address, _native.library().release
+
+    def __del__(self):
+        if hasattr(self, "_handle"):
+            self._release(self._handle)
+
+    @property
+    def shape(self):
+        """The extents, outermost first."""
+        extents = (ctypes.c_int64 * _MAX_AXES)()
+        return tuple(extents[:_native.library().blob_shape(self._handle, extents)])
+
+    def reshape(self, *dims):
+        """Gives the blob another shape: `top[0].reshape(*bottom[0].data.shape)`; no extents make a scalar."""
+        extents, count = _native.dims(_extents(dims))
+        _native.check(_native.library().blob_reshape(self._handle, extents, count))
+
+    @property
+    def data(self):
+        """The values."""
+        return np.asarray(_Pin(self._handle, False, self.shape))
+
+    @data.setter
+    def data(self, value):
+        raise AttributeError("data is a view that cannot be replaced; write into it: data[...] = values")
+
+    @property
+    def diff(self):
+        """The gradient, of the same shape."""
+        return np.asarray(_Pin(self._handle, True, self.shape))
+
+    @diff.setter
+    def diff(self, value):
+        raise AttributeError("diff is a view that cannot be replaced; write into it: diff[...] = values")
+
+    @property
+    def count(self):
+        """The number of elements."""
+        product = 1
+        for extent in self.shape:
+            product *= extent
+        return product
+
+    def _legacy(self, axis):
+        shape = self.shape
+        if len(shape) > 4:
+            raise RuntimeError(f"num, channels, height and width are of blobs of at most 4 axes, "
+                               f"this one has {len(shape)}; use shape")
+        return shape[axis] if axis < len(shape) else 1
+
+    num = property(lambda self: self._legacy(0), doc="The extent of axis 0.")
+    channels = property(lambda self: self._legacy(1), doc="The extent of axis 1, or 1.")
+    height = property(lambda self: self._legacy(2), doc="The extent of axis 2, or 1.")
+    width = property(lambda self: self._legacy(3), doc="The extent of axis 3, or 1.")
+
+    def __repr__(self):
+        return f"<caffe.Blob {' x '.join(map(str, self.shape)) or 'scalar'}>"
+
+
+def _extents(dims):
+    """Whole numbers for a shape; a number with a fraction part is the caller's mistake."""
+    if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
+        raise TypeError("reshape takes the extents one by one: reshape(*shape)")
+    return [operator.index(extent) for extent in dims]

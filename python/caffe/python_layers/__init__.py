@@ -1,0 +1,10 @@
+"""How the engine runs a layer whose code is in Python.
+
+files.py     finds and loads the file of a layer
+division.py  the integer division of Python 2, for files that were written for it
+hosted.py    one layer: its steps, and the rules it has to keep
+trial.py     whether Python 2's division mends a step that failed
+failures.py  what is said of a failure
+output.py    what a layer prints, with its name
+host.py      the callbacks that the engine calls
+"""

@@ -1,0 +1,125 @@
+"""What is said of a layer that failed: one sentence, the traceback of the user's code, the line to blame."""
+from __future__ import annotations
+
+import linecache
+import os
+import re
+import sys
+import traceback
+from pathlib import Path
+from typing import NamedTuple, Optional
+
+_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
+
+# What Python 2 had and Python 3 has under another name.
+_RENAMED = {
+    "xrange": "range", "unicode": "str", "basestring": "str", "long": "int", "raw_input": "input",
+    "unichr": "chr", "reduce": "functools.reduce", "iteritems": "items", "itervalues": "values",
+    "iterkeys": "keys", "has_key": "in", "cPickle": "pickle", "StringIO": "io", "urllib2": "urllib",
+}
+
+# Statements that only Python 2 reads.
+_PYTHON2_STATEMENTS = [
+    (r"^\s*print\s+[^\s=(,.]|^\s*print\s*$|^\s*print\s+\(.*\)\s*%", "a print statement", "print(...)"),
+    (r"^\s*except\s+[^:(]+,\s*\w+\s*:", "`except X, e`", "except X as e"),
+    (r"^\s*raise\s+\w+\s*,", "`raise X, text`", "raise X(text)"),
+    (r"^\s*exec\s+[^\s=(]", "an exec statement", "exec(...)"),
+    (r"<>", "`<>`", "!="),
+    (r"`[^`]+`", "backquotes", "repr(...)"),
+    (r"(?<![\w.])0\d+(?![\w.])", "an octal number without 0o", "0o..."),
+    (r"(?<![\w.])\d+[lL](?!\w)", "a long number", "the number without L"),
+    (r"(?<!\w)ur['\"]", "a ur'' string", "r''"),
+]
+
+
+class LayerMistake(Exception):
+    """A rule that a layer breaks without raising anything by itself."""
+
+    def __init__(self, sentence, source=None):
+        super().__init__(sentence)
+        self.source = source
+
+
+class Failure(NamedTuple):
+    """What is said of a step that failed."""
+
+    message: str
+    traceback: Optional[str]
+    source: Optional[str]
+
+
+def describe(error: BaseException, file) -> Failure:
+    """What to say of an exception that came out of a layer's code."""
+    if isinstance(error, LayerMistake):
+        return Failure(str(error), None, error.source)
+    frames = user_frames(error)
+    text = "".join(traceback.format_exception(type(error), error, frames)).rstrip()
+    if isinstance(error, SyntaxError) and frames is None:
+        return Failure(syntax_sentence(error), text, _line(error.filename, error.lineno))
+    return Failure(_sentence(error), text, _blamed(frames, file))
+
+
+def user_frames(error):
+    """The traceback without the frames of this package that called the layer."""
+    frames = error.__traceback__
+    while frames is not None and _is_ours(frames.tb_frame.f_code.co_filename):
+        frames = frames.tb_next
+    return frames
+
+
+def _is_ours(filename):
+    return os.path.abspath(filename).startswith(_PACKAGE) or filename.startswith("<frozen importlib")
+
+
+def _sentence(error):
+    if isinstance(error, SystemExit):
+        return f"it called sys.exit({error.code!r}); a layer does not end the process, it raises an error"
+    if isinstance(error, KeyboardInterrupt):
+        return "it was interrupted"
+    sentence = "".join(traceback.format_exception_only(type(error), error)).strip()
+    return sentence + _hint(error)
+
+
+def _hint(error):
+    if isinstance(error, ModuleNotFoundError) and error.name and error.name not in _RENAMED:
+        package = error.name.split(".")[0]
+        return (f"; this Python is {sys.executable}, there "
+                f"`{sys.executable} -m pip install {package}` may add it")
+    name = getattr(error, "name", None) or ""
+    if isinstance(error, (NameError, AttributeError, ImportError)):
+        quoted = re.findall(r"'(\w+)'", str(error))
+        for word in [name, *quoted]:
+            if word in _RENAMED:
+                return f"; `{word}` is Python 2, in Python 3 it is `{_RENAMED[word]}`"
+    return ""
+
+
+def syntax_sentence(error: SyntaxError) -> str:
+    """One sentence for a file that Python cannot read, which tells a Python 2 file as such."""
+    name = Path(error.filename or "the file").name
+    place = f"{name}:{error.lineno}" if error.lineno else name
+    line = error.text or linecache.getline(error.filename or "", error.lineno or 0)
+    if isinstance(error, TabError):
+        return f"{place}: tabs and spaces are mixed, which Python 2 took; indent with spaces alone"
+    for pattern, what, instead in _PYTHON2_STATEMENTS:
+        if re.search(pattern, line):
+            return (f"{place}: {what} is Python 2, which this file looks like; "
+                    f"Python 3 writes {instead}")
+    return f"{place}: {type(error).__name__}: {error.msg}"
+
+
+def _blamed(frames, file):
+    """The innermost line of the layer's own file, or else the innermost one."""
+    lines = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(frames)]
+    if not lines:
+        return None
+    path = str(file.path) if file is not None and file.path else None
+    own = [line for line in lines if line[0] == path]
+    return _line(*(own or lines)[-1])
+
+
+def _line(filename, number):
+    if not filename or not number:
+        return None
+    text = linecache.getline(filename, number).strip()
+    return f"{Path(filename).name}:{number}: {text}"

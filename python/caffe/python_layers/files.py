@@ -1,0 +1,166 @@
+"""Finds and loads the file of a layer: near the net first, then on Python's path."""
+from __future__ import annotations
+
+import contextlib
+import difflib
+import importlib
+import importlib.util
+import itertools
+import os
+import sys
+import threading
+import types
+from pathlib import Path
+
+from ..layer import Layer
+from .division import Divisions
+from .failures import LayerMistake
+
+_numbers = itertools.count(1)
+_known: dict = {}
+_near = threading.local()
+
+
+@contextlib.contextmanager
+def searching(folders):
+    """Within this, layer files are looked for in these folders (the job's, the net's) before Python's path."""
+    before = getattr(_near, "folders", [])
+    _near.folders = [Path(folder).resolve() for folder in folders]
+    try:
+        yield
+    finally:
+        _near.folders = before
+
+
+class LayerFile:
+    """A module that holds layers; `python2` tells whether its division is that of Python 2."""
+
+    def __init__(self, name, path, module=None):
+        self.name = name
+        self.path = path
+        self.python2 = False
+        self._modules = {False: module} if module else {}
+        self._source = None if module else path.read_bytes()
+        self.divisions = None if module else Divisions(self._source, str(path))
+
+    @property
+    def label(self):
+        """What the file is called in messages."""
+        return self.path.name if self.path else self.name
+
+    @property
+    def may_be_python2(self):
+        """Whether its meaning depends on the division, so that a failure may come from it."""
+        return self.divisions is not None and self.divisions.any and not self.python2
+
+    def module(self):
+        """The module, shared by all layers of this file."""
+        if self.python2 not in self._modules:
+            self._modules[self.python2] = self.fresh_module(self.python2)
+        return self._modules[self.python2]
+
+    def fresh_module(self, python2):
+        """The module, executed anew under a name of its own, so that no two files share one."""
+        name = f"{self.name}@{next(_numbers)}"
+        spec = importlib.util.spec_from_file_location(name, self.path)
+        module = importlib.util.module_from_spec(spec)
+        if python2:
+            code = self.divisions.compiled(module.__dict__)
+        else:
+            code = compile(self._source, str(self.path), "exec", dont_inherit=True)
+        folder = str(self.path.parent)
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        sys.modules[name] = module
+        try:
+            exec(code, module.__dict__)
+        except BaseException:
+            del sys.modules[name]
+            raise
+        return module
+
+    def write_corrected(self):
+        """Writes the file with `//` where Python 2's division was needed beside it; returns its name."""
+        path = self.path.with_name(f"{self.path.stem}_corrected.py")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        with open(temporary, "wb") as file:
+            file.write(self.divisions.corrected())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        return path.name
+
+
+def find(name) -> LayerFile:
+    """The file of a module; raises `LayerMistake` with the places searched."""
+    if name.endswith(".py") or "/" in name:
+        raise LayerMistake(f'module: "{name}" is a path; write the name alone, module: '
+                           f'"{Path(name).stem}", and put the file beside the net or on PYTHONPATH')
+    folders = getattr(_near, "folders", [])
+    for folder in folders:
+        path = folder / f"{name}.py"
+        if path.is_file():
+            return _at(name, path)
+    if name in sys.modules:
+        return LayerFile(name, None, sys.modules[name])
+    return _on_path(name, folders)
+
+
+def _at(name, path):
+    """The file at a path, read anew where its text has changed."""
+    key = (str(path), path.read_bytes())
+    if key not in _known:
+        _known[key] = LayerFile(name, path)
+    return _known[key]
+
+
+def _on_path(name, folders):
+    added = [str(folder) for folder in folders if str(folder) not in sys.path]
+    sys.path[:0] = added
+    try:
+        spec = importlib.util.find_spec(name)
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None:
+        raise LayerMistake(_missing(name, folders))
+    if "." not in name and spec.origin and spec.origin.endswith(".py") \
+            and not spec.submodule_search_locations:
+        return _at(name, Path(spec.origin))
+    return LayerFile(name, None, importlib.import_module(name))
+
+
+def _missing(name, folders):
+    searched = [str(folder) for folder in folders]
+    searched += [entry or os.getcwd() for entry in sys.path if (entry or ".") not in searched]
+    names = [path.stem for folder in folders for path in folder.glob("*.py")]
+    near = difflib.get_close_matches(name, names, 1)
+    question = f'; did you mean "{near[0]}"?' if near else ""
+    places = "".join(f"\n    {place}" for place in searched)
+    return f'there is no module "{name}"{question} {name}.py was looked for in:{places}'
+
+
+def layer_class(file: LayerFile, module: types.ModuleType, name: str):
+    """The class of a layer in its module; raises `LayerMistake` where there is none or it is no layer."""
+    found = getattr(module, name, None)
+    if found is None:
+        classes = [key for key, value in vars(module).items()
+                   if isinstance(value, type) and issubclass(value, Layer) and value is not Layer]
+        raise LayerMistake(no_class(file.label, name, classes))
+    if not isinstance(found, type) or not issubclass(found, Layer):
+        raise LayerMistake(f"{name} in {file.label} does not derive from caffe.Layer of "
+                           f"{sys.modules['caffe'].__file__}; write class {name}(caffe.Layer):")
+    for method in ("reshape", "forward"):
+        if not callable(getattr(found, method, None)):
+            arguments = "(self, bottom, top)"
+            raise LayerMistake(f"{name} in {file.label} has no method {method}{arguments}")
+    return found
+
+
+def no_class(file, name, classes):
+    """The sentence for a class that is not in its file."""
+    near = difflib.get_close_matches(name, classes, 1)
+    if near:
+        return f'{file} has no class "{name}"; did you mean "{near[0]}"?'
+    if classes:
+        return f'{file} has no class "{name}"; its layers are {", ".join(classes)}'
+    return f'{file} has no class "{name}", nor any other that derives from caffe.Layer'

@@ -1,0 +1,103 @@
+"""The callbacks through which the engine makes, calls and forgets layers in Python."""
+from __future__ import annotations
+
+import atexit
+import functools
+import itertools
+import random
+import threading
+
+import numpy as np
+
+from .. import _native
+from . import failures, files, output
+from .failures import LayerMistake
+from .hosted import HostedLayer, LayerParameter
+from .steps import BACKWARD
+
+__all__ = ["LayerMistake", "last_exception", "register", "register_once"]
+
+_layers: dict = {}
+_handles: dict = {}
+_numbers = itertools.count(1)
+_last = threading.local()
+_seeds_random = False
+
+
+def last_exception():
+    """The exception by which a layer failed on this thread since this was last asked, or None."""
+    error = getattr(_last, "error", None)
+    _last.error = None
+    return error
+
+
+def _fail(handle, error, file):
+    _last.error = error
+    said = failures.describe(error, file)
+    texts = [None if part is None else _native.text(part) for part in said]
+    _native.library().layer_fail(handle, *texts)
+
+
+def _seed_once(seed):
+    """Lets a run's own seed decide what its layers draw from the common generators, if it is to."""
+    global _seeds_random
+    if _seeds_random:
+        _seeds_random = False
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+
+
+def _create(handle, name, module, layer, param_str, phase, seed):
+    file = None
+    try:
+        _seed_once(seed)
+        parameter = LayerParameter(
+            *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)), phase)
+        with output.speaking(parameter.name):
+            file = files.find(parameter.module)
+            hosted = HostedLayer(handle, parameter, file)
+        number = next(_numbers)
+        _layers[number], _handles[number] = hosted, handle
+        return number
+    except BaseException as error:  # noqa: B902  sys.exit in a layer is the layer's failure
+        _fail(handle, error, file)
+        return 0
+
+
+def _call(number, step, bottoms, bottom_count, tops, top_count, propagate_down):
+    layer = _layers[number]
+    try:
+        with output.speaking(layer.parameter.name):
+            layer.take(step, tuple(bottoms[:bottom_count]), tuple(tops[:top_count]),
+                       propagate_down[:bottom_count] if step == BACKWARD else ())
+        return 0
+    except BaseException as error:  # noqa: B902
+        _fail(_handles[number], error, layer.file)
+        return 1
+
+
+def _destroy(number):
+    _layers.pop(number, None)
+    _handles.pop(number, None)
+
+
+# The engine keeps the addresses of these, so they live as long as the module.
+_callbacks = (_native.CREATE(_create), _native.CALL(_call), _native.DESTROY(_destroy))
+
+
+def register(seeds_random=False):
+    """Makes this interpreter the host of the engine's layers in Python, until it ends.
+
+    With `seeds_random`, `random` and `numpy.random` start from the seed of the first net that has such a layer.
+    """
+    global _seeds_random
+    _seeds_random = seeds_random
+    register_once()
+
+
+@functools.lru_cache(maxsize=None)
+def register_once():
+    """The same, if it has not been done yet."""
+    library = _native.library()
+    library.host_layers(*_callbacks)
+    atexit.register(library.host_layers, _native.CREATE(), _native.CALL(), _native.DESTROY())

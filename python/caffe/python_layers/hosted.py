@@ -1,0 +1,91 @@
+"""One layer in Python, as the engine runs it: its steps and the rules it has to keep."""
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from .. import _native
+from ..blob import Blob
+from ..layer import BlobVec
+from . import files, trial
+from .failures import LayerMistake
+from .steps import FORWARD, RESHAPE, call
+
+# A forward pass that writes NaN is an error of the layer, unless this says otherwise.
+_CHECKS_NAN = os.environ.get("CREMA_NAN_CHECK", "1") != "0"
+
+
+class LayerParameter(NamedTuple):
+    """What the net says of a layer in Python; its class is made with it."""
+
+    name: str
+    module: str
+    layer: str
+    param_str: str
+    phase: int
+
+
+class HostedLayer:
+    """A layer of a net, with the object of the user's class."""
+
+    def __init__(self, handle, parameter: LayerParameter, file: files.LayerFile):
+        self.parameter = parameter
+        self.file = file
+        self.python2 = file.python2
+        self.blobs = BlobVec(handle)
+        self.instance = self.make(file.module(), self.blobs)
+        self._wrapped = ((), (), [], [])
+        self._has_run = set()
+
+    def make(self, module, blobs):
+        """An object of the layer's class, in a state as before `setup`."""
+        instance = files.layer_class(self.file, module, self.parameter.layer)(self.parameter)
+        instance.name = self.parameter.name
+        instance.param_str = self.parameter.param_str
+        instance.phase = self.parameter.phase
+        instance.blobs = blobs
+        return instance
+
+    def take(self, step, bottoms, tops, propagate_down):
+        """Takes a step on the blobs at these addresses; raises what the user's code raises, or `LayerMistake`."""
+        bottom, top = self._blobs(bottoms, tops)
+        if self.python2 != self.file.python2:
+            trial.adopt(self, step, bottom, top)
+        if step in self._has_run or not self.file.may_be_python2:
+            call(self.instance, step, bottom, top, propagate_down)
+        else:
+            trial.first(self, step, bottom, top, propagate_down)
+        self._check(step, bottom, top)
+        self._has_run.add(step)
+        if self.python2 and self.file.divisions.has_news:
+            trial.tell_more(self.file)
+
+    def _blobs(self, bottoms, tops):
+        """The blobs of a call; the same objects as last time where they are the same blobs."""
+        if (bottoms, tops) != self._wrapped[:2]:
+            blobs = {address: Blob._of_net(address) for address in {*bottoms, *tops}}
+            self._wrapped = (bottoms, tops, [blobs[a] for a in bottoms], [blobs[a] for a in tops])
+        return self._wrapped[2:]
+
+    def _check(self, step, bottom, top):
+        if step == RESHAPE and RESHAPE not in self._has_run:
+            for index, blob in enumerate(top):
+                if blob.shape == (0,) and blob not in bottom:
+                    raise LayerMistake(
+                        f"top[{index}] was given no shape; write "
+                        f"top[{index}].reshape(*bottom[0].data.shape), or its own, in reshape")
+        if step == FORWARD and _CHECKS_NAN:
+            for index, blob in enumerate(top):
+                _refuse_nan(index, blob)
+
+
+def _refuse_nan(index, blob):
+    first = _native.library().blob_first_nan(blob._handle)
+    if first < 0:
+        return
+    place = []
+    for extent in reversed(blob.shape):
+        place.insert(0, first % extent)
+        first //= extent
+    where = f"top[{index}].data[{', '.join(map(str, place)) or '()'}]"
+    raise LayerMistake(f"it wrote NaN into {where} (CREMA_NAN_CHECK=0 lets it pass)")

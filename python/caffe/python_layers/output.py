@@ -1,0 +1,60 @@
+"""What a layer prints, in the log with the layer's name before each line."""
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+
+_current = threading.local()
+
+
+@contextlib.contextmanager
+def speaking(name):
+    """Within this, lines that are printed are those of a layer; of None, they are dropped."""
+    before = getattr(_current, "names", ())
+    _current.names = (name, *before)
+    try:
+        yield
+    finally:
+        _current.names = before
+
+
+@contextlib.contextmanager
+def mute():
+    """Within this, nothing is printed: a trial repeats what was said already."""
+    with speaking(None):
+        yield
+
+
+class _NamedLines:
+    """A stream that puts the name of the speaking layer before each line."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._is_at_start = True
+
+    def write(self, text):
+        names = getattr(_current, "names", ())
+        if names and None in names:
+            return len(text)
+        if not names:
+            self._is_at_start = text.endswith("\n") or (self._is_at_start and not text)
+            return self._stream.write(text)
+        for line in text.splitlines(keepends=True):
+            prefix = f"[{names[0]}] " if self._is_at_start else ""
+            self._stream.write(prefix + line)
+            self._is_at_start = line.endswith("\n")
+        self._stream.flush()
+        return len(text)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+
+def name_lines():
+    """From now on, what layers print carries their names."""
+    sys.stdout, sys.stderr = _NamedLines(sys.stdout), _NamedLines(sys.stderr)

@@ -1,0 +1,57 @@
+"""A run of the engine in this interpreter, as `crema` hands it over."""
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import signal
+import sys
+import tempfile
+
+from . import _native
+from .python_layers import files, host, output
+
+# Seconds that one call of a layer may take.
+_TIMEOUT = 300.0
+
+
+def run(description: str) -> int:
+    """Does the run that the JSON describes; returns the exit status. Failures are in the log and the job's events."""
+    try:
+        folders = json.loads(description)["folders"]
+    except (ValueError, TypeError, KeyError) as error:
+        print(f"the description of the run cannot be read: {error!r}", file=sys.stderr)
+        return 1
+    library = _native.library()
+    # The engine stops a run at a signal, as Caffe does; Python's own handler would wait for it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    faulthandler.enable()
+    with tempfile.TemporaryFile() as stack:
+        faulthandler.register(signal.SIGUSR2, stack, all_threads=False)
+        library.watch_layers(_timeout(), signal.SIGUSR2, stack.fileno())
+        _let_breakpoints_wait(library)
+        output.name_lines()
+        host.register(seeds_random=True)
+        with files.searching(folders):
+            return library.run(_native.text(description))
+
+
+def _timeout() -> float:
+    text = os.environ.get("CREMA_LAYER_TIMEOUT", "")
+    try:
+        return float(text) if text else _TIMEOUT
+    except ValueError:
+        print(f"CREMA_LAYER_TIMEOUT is {text!r}, not a number of seconds; it stays {_TIMEOUT:g}",
+              file=sys.stderr)
+        return _TIMEOUT
+
+
+def _let_breakpoints_wait(library):
+    """Whoever debugs a layer takes all the time in the world."""
+    stop = sys.breakpointhook
+
+    def hook(*arguments, **keywords):
+        library.watch_layers(0, 0, -1)
+        return stop(*arguments, **keywords)
+
+    sys.breakpointhook = hook

@@ -1,21 +1,75 @@
 import FoundationEssentials
 import Glibc
 
-/// The `events.jsonl` of a job's folder: one JSON object a line, only ever appended to.
+/// The `events.jsonl` of a job: events are appended, whole lines are read.
 public struct EventLog: Sendable {
-    private let path: String
+    /// The file.
+    public let path: String
 
-    /// The events of a job's folder.
+    /// The log of the job in a folder.
     public init(folder: String) {
         path = "\(folder)/events.jsonl"
     }
 
-    /// Appends an event in one write, so that lines of several processes do not mix.
+    /// Appends an event as one line.
+    ///
+    /// The line is written in one piece, so that two processes may write, and a line torn by a crash
+    /// is closed first. To lose an event is no reason to end a job: where it cannot be
+    /// written, a sentence goes to the standard error output instead.
     public func append(_ event: JobEvent) {
-        guard let bytes = try? JSONEncoder().encode(event) else { return }
-        let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard file >= 0 else { return }
-        _ = (bytes + [10]).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        close(file)
+        do {
+            try write(Self.encoder.encode(event))
+        } catch {
+            let sentence = "event \(event.event.rawValue) not written: \(error)\n"
+            _ = Array(sentence.utf8).withUnsafeBytes { writeAll(STDERR_FILENO, $0) }
+        }
     }
+
+    /// The events from a byte of the file on, and the byte where the next ones will begin.
+    ///
+    /// A last line without its end is left for the next time, a line that is no event is passed
+    /// over, and no file means no events.
+    public func read(from offset: Int = 0) throws(DataError) -> (events: [JobEvent], end: Int) {
+        guard Folder.hasFile(path) else { return ([], offset) }
+        let bytes = try FileBytes.read(path: path).dropFirst(offset)
+        guard let last = bytes.lastIndex(of: newline) else { return ([], offset) }
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
+        let events = bytes[..<last].split(separator: newline).compactMap {
+            try? decoder.decode(JobEvent.self, from: Data($0))
+        }
+        return (events, last + 1)
+    }
+
+    /// NaN and infinities, which JSON lacks, become strings.
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
+        return encoder
+    }
+
+    private func write(_ json: Data) throws(DataError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .lastSystemError("write", path) }
+        defer { close(descriptor) }
+        var line = Array(json) + [newline]
+        let end = lseek(descriptor, 0, SEEK_END)
+        var before = newline
+        if end > 0 { pread(descriptor, &before, 1, end - 1) }
+        if before != newline { line.insert(newline, at: 0) }
+        guard line.withUnsafeBytes({ writeAll(descriptor, $0) }) else {
+            throw .lastSystemError("write", path)
+        }
+    }
+
+    private var newline: UInt8 { UInt8(ascii: "\n") }
 }

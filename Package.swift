@@ -53,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "crema",
             dependencies: [
-                "CremaEngine", "CremaJobs",
+                "CremaData", "CremaEngine", "CremaJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -74,6 +74,7 @@ let package = Package(
                 "CremaData", "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "CremaEngineTests", dependencies: ["CremaEngine", "TestSupport"],

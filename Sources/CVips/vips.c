@@ -4,6 +4,7 @@
 
 // Types and values of libvips' stable C interface (8.13 or newer, which can block loaders).
 typedef struct VipsImage VipsImage;
+typedef struct VipsSource VipsSource;
 typedef struct VipsArrayDouble VipsArrayDouble;
 enum { FORMAT_UCHAR = 0 };
 enum { INTERPRETATION_SRGB = 22 };
@@ -15,7 +16,8 @@ static struct {
     void (*concurrency_set)(int);
     void (*cache_set_max)(int);
     void (*block_set)(const char *, int);
-    VipsImage *(*new_from_buffer)(const void *, size_t, const char *, ...);
+    VipsSource *(*source_new)(const void *, size_t);
+    VipsImage *(*new_from_source)(VipsSource *, const char *, ...);
     VipsImage *(*new_from_memory)(const void *, size_t, int, int, int, int);
     int (*get_width)(const VipsImage *);
     int (*get_height)(const VipsImage *);
@@ -42,7 +44,8 @@ static const struct {
     {"vips_concurrency_set", &vips.concurrency_set},
     {"vips_cache_set_max", &vips.cache_set_max},
     {"vips_operation_block_set", &vips.block_set},
-    {"vips_image_new_from_buffer", &vips.new_from_buffer},
+    {"vips_source_new_from_memory", &vips.source_new},
+    {"vips_image_new_from_source", &vips.new_from_source},
     {"vips_image_new_from_memory", &vips.new_from_memory},
     {"vips_image_get_width", &vips.get_width},
     {"vips_image_get_height", &vips.get_height},
@@ -86,8 +89,12 @@ const char *cvips_open(void) {
 }
 
 void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands) {
-    VipsImage *image = vips.new_from_buffer(
-        bytes, length, "", "access", ACCESS_SEQUENTIAL, "fail_on", FAIL_ON_TRUNCATED, NULL);
+    // A source rather than a buffer: for PPM there is no trusted loader of buffers.
+    VipsSource *source = vips.source_new(bytes, length);
+    if (!source) return NULL;
+    VipsImage *image = vips.new_from_source(
+        source, "", "access", ACCESS_SEQUENTIAL, "fail_on", FAIL_ON_TRUNCATED, NULL);
+    vips.object_unref(source);
     if (!image) return NULL;
     *width = vips.get_width(image);
     *height = vips.get_height(image);
@@ -96,10 +103,10 @@ void *cvips_header(const void *bytes, size_t length, int *width, int *height, in
 }
 
 // Replaces *image by the result of a step and releases what it was; false where the step failed.
-static int replace(VipsImage **image, int failed, VipsImage *result) {
+static int replace(VipsImage **image, int failed, VipsImage **result) {
     if (failed) return 0;
     vips.object_unref(*image);
-    *image = result;
+    *image = *result;
     return 1;
 }
 
@@ -109,7 +116,7 @@ static int flatten_on_white(VipsImage **image) {
     VipsImage *result = NULL;
     int failed = vips.flatten(*image, &result, "background", background, NULL);
     vips.area_unref(background);
-    return replace(image, failed, result);
+    return replace(image, failed, &result);
 }
 
 void *cvips_rgb(void *opened) {
@@ -118,8 +125,8 @@ void *cvips_rgb(void *opened) {
     void *pixels = NULL;
     size_t length;
     if ((!vips.hasalpha(image) || flatten_on_white(&image)) &&
-        replace(&image, vips.extract_band(image, &result, 0, "n", 3, NULL), result) &&
-        replace(&image, vips.cast(image, &result, FORMAT_UCHAR, NULL), result))
+        replace(&image, vips.extract_band(image, &result, 0, "n", 3, NULL), &result) &&
+        replace(&image, vips.cast(image, &result, FORMAT_UCHAR, NULL), &result))
         pixels = vips.write_to_memory(image, &length);
     vips.object_unref(image);
     return pixels;

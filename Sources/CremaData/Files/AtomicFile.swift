@@ -6,7 +6,8 @@ public enum AtomicFile {
     /// Writes a file in full under a temporary name beside `path`, syncs it, and renames it; throws
     /// with the system's reason (a full disk, say) and leaves what was there before.
     public static func write(
-        path: String, _ bytes: some ContiguousBytes & Collection<UInt8>
+        path: String,
+        _ bytes: some ContiguousBytes & Collection<UInt8>
     ) throws(DataError) {
         let temporary = "\(path).\(getpid()).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -33,7 +34,9 @@ public enum AtomicFile {
     }
 
     private static func fill(
-        _ descriptor: Int32, _ bytes: some ContiguousBytes & Collection<UInt8>, _ path: String
+        _ descriptor: Int32,
+        _ bytes: some ContiguousBytes & Collection<UInt8>,
+        _ path: String
     ) throws(DataError) {
         let complete = bytes.withUnsafeBytes { writeAll(descriptor, $0) }
         guard complete, fsync(descriptor) == 0 else { throw .lastSystemError("write", path) }

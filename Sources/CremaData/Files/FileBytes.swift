@@ -16,7 +16,9 @@ public enum FileBytes {
         let size = Int(status.st_size)
         guard size <= limit else {
             throw .invalidFile(
-                path: path, reason: "it has \(size) bytes; at most \(limit) are allowed")
+                path: path,
+                reason: "it has \(size) bytes; at most \(limit) are allowed"
+            )
         }
         var failed = false
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -43,7 +45,9 @@ public enum FileBytes {
         if lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map { line in
             String(
-                decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+                decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line,
+                as: UTF8.self
+            )
         }
     }
 }

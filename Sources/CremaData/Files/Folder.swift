@@ -16,6 +16,43 @@ public enum Folder {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// The paths of all files below a folder, links followed, hidden names left out; a folder that is
+    /// reached twice (a link to one above, say) is listed once.
+    public static func files(below path: String) throws(DataError) -> [String] {
+        var visited: Set<Identity> = []
+        return try files(below: path, &visited)
+    }
+
+    private static func files(
+        below path: String,
+        _ visited: inout Set<Identity>
+    ) throws(DataError) -> [String] {
+        guard let identity = Identity(path), visited.insert(identity).inserted else { return [] }
+        var files: [String] = []
+        for name in try names(in: path) where !name.hasPrefix(".") {
+            let entry = "\(path)/\(name)"
+            if exists(entry) {
+                files += try self.files(below: entry, &visited)
+            } else if hasFile(entry) {
+                files.append(entry)
+            }
+        }
+        return files
+    }
+
+    /// What tells a folder from all others, by whatever path it is reached.
+    private struct Identity: Hashable {
+        let device: dev_t
+        let inode: ino_t
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = status.st_dev
+            inode = status.st_ino
+        }
+    }
+
     /// Whether the path is a folder, links followed.
     public static func exists(_ path: String) -> Bool {
         mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false
@@ -60,6 +97,13 @@ public enum Folder {
     public static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// What is left on the disk of a folder.
+    static func freeBytes(_ path: String) -> Int {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return .max }
+        return Int(clamping: UInt64(status.f_bavail)) * Int(clamping: UInt64(status.f_frsize))
     }
 
     /// Asks the disk to keep a folder's entries; file systems that cannot are let be.

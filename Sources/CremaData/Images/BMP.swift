@@ -39,7 +39,8 @@ enum BMP {
     }
 
     private static let damaged = DataError.invalidImage(
-        reason: "a damaged image (the bitmap is cut short)")
+        reason: "a damaged image (the bitmap is cut short)"
+    )
 
     private struct Header {
         let width: Int
@@ -71,7 +72,8 @@ enum BMP {
             guard headerSize >= 40, isPlain, [1, 4, 8, 24, 32].contains(bits) else {
                 throw .invalidImage(
                     reason: "a bitmap of a kind that is not read; allowed are uncompressed ones "
-                        + "with 1, 4, 8, 24 or 32 bits a pixel")
+                        + "with 1, 4, 8, 24 or 32 bits a pixel"
+                )
             }
             try Image.checkExtents(width: width, height: height)
             paletteOffset = 14 + headerSize

@@ -10,7 +10,9 @@ public enum ImageCoding: Sendable {
 
 /// A picture in memory: 8-bit, grey or red, green, blue, pixel by pixel, row by row.
 public struct Image: Sendable, Equatable {
+    /// Columns.
     public let width: Int
+    /// Rows.
     public let height: Int
     /// 1 (grey) or 3 (red, green, blue).
     public let channels: Int
@@ -77,7 +79,8 @@ public struct Image: Sendable, Equatable {
         guard let count = elementCount([width, height]), count > 0, count <= pixelLimit else {
             throw .invalidImage(
                 reason: "an image of \(width) x \(height) pixels; from 1 to \(pixelLimit) pixels "
-                    + "are allowed")
+                    + "are allowed"
+            )
         }
     }
 
@@ -104,7 +107,11 @@ public struct Image: Sendable, Equatable {
     public var inColor: Image {
         guard channels == 1 else { return self }
         return Image(
-            width: width, height: height, channels: 3, pixels: pixels.flatMap { [$0, $0, $0] })
+            width: width,
+            height: height,
+            channels: 3,
+            pixels: pixels.flatMap { [$0, $0, $0] }
+        )
     }
 
     /// The same picture in one channel: 0.299 red + 0.587 green + 0.114 blue, rounded.

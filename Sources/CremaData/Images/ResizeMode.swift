@@ -11,9 +11,14 @@ public enum ResizeMode: String, Codable, Sendable, CaseIterable {
 }
 
 extension Image {
-    /// The image at a size. `seed` decides the noise of `fill` and `half_crop`.
+    /// The image at a size.
+    ///
+    /// `seed` decides the noise of `fill` and `half_crop`.
     public func resized(
-        width: Int, height: Int, mode: ResizeMode, seed: UInt64 = 0
+        width: Int,
+        height: Int,
+        mode: ResizeMode,
+        seed: UInt64 = 0
     ) -> Image {
         let columns = Double(self.width) / Double(width)
         let rows = Double(self.height) / Double(height)
@@ -29,7 +34,9 @@ extension Image {
             own == ratio ? target : max(1, Int((Double(extent) / ratio).rounded()))
         }
         let scaled = sampled(
-            width: side(self.width, width, columns), height: side(self.height, height, rows))
+            width: side(self.width, width, columns),
+            height: side(self.height, height, rows)
+        )
         return scaled.placed(width: width, height: height, seed: seed)
     }
 
@@ -50,7 +57,9 @@ extension Image {
             let target = ((to.y + y) * width + to.x) * channels
             let length = copied.width * channels
             canvas.replaceSubrange(
-                target..<target + length, with: pixels[source..<source + length])
+                target..<target + length,
+                with: pixels[source..<source + length]
+            )
         }
         return Image(width: width, height: height, channels: channels, pixels: canvas)
     }

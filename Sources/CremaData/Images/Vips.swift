@@ -21,7 +21,8 @@ enum Vips {
         else {
             _ = takeErrors()
             throw .invalidImage(
-                reason: "not an image; allowed are PNG, JPEG, BMP, PPM, WebP, TIFF and GIF")
+                reason: "not an image; allowed are PNG, JPEG, BMP, PPM, WebP, TIFF and GIF"
+            )
         }
         defer { cvips_close(opened) }
         try Image.checkExtents(width: Int(width), height: Int(height))
@@ -31,8 +32,11 @@ enum Vips {
         defer { cvips_free(decoded) }
         let count = 3 * Int(width) * Int(height)
         let image = Image(
-            width: Int(width), height: Int(height), channels: 3,
-            pixels: Array(UnsafeRawBufferPointer(start: decoded, count: count)))
+            width: Int(width),
+            height: Int(height),
+            channels: 3,
+            pixels: Array(UnsafeRawBufferPointer(start: decoded, count: count))
+        )
         return bands < 3 ? image.inGray : image
     }
 
@@ -42,8 +46,12 @@ enum Vips {
         var length = 0
         let encoded = image.pixels.withUnsafeBytes {
             cvips_png(
-                $0.baseAddress, Int32(image.width), Int32(image.height), Int32(image.channels),
-                &length)
+                $0.baseAddress,
+                Int32(image.width),
+                Int32(image.height),
+                Int32(image.channels),
+                &length
+            )
         }
         guard let encoded else {
             throw .invalidImage(reason: "no PNG could be made (\(takeErrors()))")

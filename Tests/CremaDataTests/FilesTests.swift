@@ -1,0 +1,58 @@
+import CremaData
+import Glibc
+import Testing
+import TestSupport
+
+@Suite struct FilesTests {
+    @Test func `writes a file in full and leaves nothing else in the folder`() throws {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write(path: folder("a"), [1, 2, 3] as [UInt8])
+        try AtomicFile.write(path: folder("a"), text: "new")
+        let bytes = try FileBytes.read(path: folder("a"))
+        #expect(bytes == Array("new".utf8))
+        let names = try Folder.names(in: folder.path)
+        #expect(names == ["a"])
+    }
+
+    @Test func `keeps the old file where the new one cannot be written`() throws {
+        let folder = try TemporaryFolder()
+        try Folder.create(folder("a"))
+        try folder.write("a/inside", [])
+        let error = #expect(throws: DataError.self) {
+            try AtomicFile.write(path: folder("a"), [1] as [UInt8])
+        }
+        #expect(error?.description.hasPrefix("cannot write \(folder("a")): ") == true)
+        let names = try Folder.names(in: folder.path)
+        #expect(names == ["a"])
+    }
+
+    @Test func `names the path and the reason where a file cannot be read`() throws {
+        let missing = #expect(throws: DataError.self) { try FileBytes.read(path: "/nowhere/a") }
+        #expect(missing?.description == "cannot read /nowhere/a: No such file or directory")
+        let folder = try TemporaryFolder()
+        #expect(throws: DataError.self) { try FileBytes.read(path: folder.path) }
+        let path = try folder.write("a", [1, 2, 3])
+        #expect(throws: DataError.self) { try FileBytes.read(path: path, limit: 2) }
+    }
+
+    @Test func `lists files at any depth once, through links, without hidden ones`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a/b/c", [])
+        try folder.write("d", [])
+        try folder.write(".hidden/e", [])
+        try link("..", folder("a/above"))
+        let files = try Folder.files(below: folder.path)
+        #expect(files.sorted() == [folder("a/b/c"), folder("d")])
+    }
+
+    @Test func `reads lines whatever their ends`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("a", Array("one\r\n\ntwo\nthree".utf8))
+        let lines = try FileBytes.lines(path: path)
+        #expect(lines == ["one", "", "two", "three"])
+    }
+
+    private func link(_ target: String, _ path: String) throws {
+        try #require(symlink(target, path) == 0)
+    }
+}

@@ -8,7 +8,9 @@ import Glibc
 public final class LMDB: @unchecked Sendable {
     /// One key and its value.
     public struct Record: Sendable {
+        /// By which the records are ordered, byte by byte.
         public let key: [UInt8]
+        /// In Caffe's databases a serialised Datum.
         public let value: [UInt8]
 
         /// The key as text.
@@ -27,7 +29,10 @@ public final class LMDB: @unchecked Sendable {
         self.path = path
         try LMDBFile.check(folder: path)
         environment = try Self.open(
-            path, flags: MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, operation: "read")
+            path,
+            flags: MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS,
+            operation: "read"
+        )
         var status = MDB_stat()
         mdb_env_stat(environment, &status)
         count = status.ms_entries
@@ -48,7 +53,9 @@ public final class LMDB: @unchecked Sendable {
     }
 
     fileprivate static func open(
-        _ path: String, flags: Int32, operation: String
+        _ path: String,
+        flags: Int32,
+        operation: String
     ) throws(DataError) -> OpaquePointer {
         var environment: OpaquePointer?
         try check(mdb_env_create(&environment), operation, path)
@@ -63,7 +70,9 @@ public final class LMDB: @unchecked Sendable {
     }
 
     fileprivate static func check(
-        _ code: Int32, _ operation: String, _ path: String
+        _ code: Int32,
+        _ operation: String,
+        _ path: String
     ) throws(DataError) {
         guard code != 0 else { return }
         let reason = String(cString: mdb_strerror(code))
@@ -83,7 +92,9 @@ extension LMDB {
             var transaction: OpaquePointer?
             try check(
                 mdb_txn_begin(database.environment, nil, UInt32(MDB_RDONLY), &transaction),
-                "read", database.path)
+                "read",
+                database.path
+            )
             guard let transaction else { throw .lastSystemError("read", database.path) }
             var table = MDB_dbi()
             var cursor: OpaquePointer?
@@ -110,9 +121,19 @@ extension LMDB {
             throw .invalidFile(path: database.path, reason: "the database has no records")
         }
 
-        /// The next record, or nil after the last.
-        public func nextUntilEnd() throws(DataError) -> Record? {
-            try record(MDB_NEXT)
+        /// What `read` makes of the next record's key and value, in place, or nil after the last.
+        public func nextUntilEnd<T>(
+            _ read: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> T
+        ) throws(DataError) -> T? {
+            var key = MDB_val()
+            var value = MDB_val()
+            let code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
+            if code == MDB_NOTFOUND { return nil }
+            try check(code, "read", database.path)
+            return read(
+                UnsafeRawBufferPointer(start: key.mv_data, count: key.mv_size),
+                UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size)
+            )
         }
 
         /// Moves on over records without reading them, past the end to the first again.
@@ -137,7 +158,8 @@ extension LMDB {
         }
 
         private func record(
-            _ operation: MDB_cursor_op, key: [UInt8] = []
+            _ operation: MDB_cursor_op,
+            key: [UInt8] = []
         ) throws(DataError) -> Record? {
             var key = key
             var value = MDB_val()
@@ -210,7 +232,9 @@ public final class LMDBWriter {
         while true {
             let code = writePending()
             guard code == MDB_MAP_FULL else {
-                try LMDB.check(code, "write", path)
+                // LMDB calls a write cut short by a full disk an input/output error.
+                let isFull = code == EIO && Folder.freeBytes(path) < pendingBytes
+                try LMDB.check(isFull ? ENOSPC : code, "write", path)
                 break
             }
             mapSize *= 2
@@ -242,15 +266,21 @@ public final class LMDBWriter {
     }
 
     private func put(
-        _ record: LMDB.Record, appends: Bool, _ transaction: OpaquePointer?, _ table: MDB_dbi
+        _ record: LMDB.Record,
+        appends: Bool,
+        _ transaction: OpaquePointer?,
+        _ table: MDB_dbi
     ) -> Int32 {
         record.key.withUnsafeBytes { key in
             record.value.withUnsafeBytes { value in
                 var name = MDB_val(
-                    mv_size: key.count, mv_data: UnsafeMutableRawPointer(mutating: key.baseAddress))
+                    mv_size: key.count,
+                    mv_data: UnsafeMutableRawPointer(mutating: key.baseAddress)
+                )
                 var data = MDB_val(
                     mv_size: value.count,
-                    mv_data: UnsafeMutableRawPointer(mutating: value.baseAddress))
+                    mv_data: UnsafeMutableRawPointer(mutating: value.baseAddress)
+                )
                 return mdb_put(transaction, table, &name, &data, appends ? UInt32(MDB_APPEND) : 0)
             }
         }

@@ -4,8 +4,11 @@ import SwiftProtobuf
 
 /// A mean image, planar C x H x W: what `mean.binaryproto` holds.
 public struct MeanImage: Sendable, Equatable {
+    /// The outermost extent.
     public let channels: Int
+    /// The middle extent.
     public let height: Int
+    /// The innermost extent.
     public let width: Int
     /// The means, `channels * height * width` of them.
     public let values: [Float]
@@ -31,7 +34,8 @@ public struct MeanImage: Sendable, Equatable {
         else {
             throw .invalidFile(
                 path: path,
-                reason: "not a mean image: its \(blob.data.count) values do not make one image")
+                reason: "not a mean image: its \(blob.data.count) values do not make one image"
+            )
         }
         self.init(channels: shape[0], height: shape[1], width: shape[2], values: blob.data)
     }
@@ -46,6 +50,19 @@ public struct MeanImage: Sendable, Equatable {
         blob.data = values
         // Only a missing required field can make this fail, and BlobProto has none.
         return (try? blob.serializedBytes()) ?? []
+    }
+
+    /// The mean as a picture, rounded.
+    public var picture: Image {
+        Image(
+            ImageRecord(
+                channels: channels,
+                height: height,
+                width: width,
+                values: .floats(values),
+                label: 0
+            )
+        )
     }
 
     /// The mean of each channel, as `mean_value` takes it.

@@ -11,7 +11,8 @@ import TestSupport
         arguments: [
             "crop", "crop_mean_file", "mean_file", "mean_value_one", "mean_value_three", "plain",
             "scale",
-        ])
+        ]
+    )
     func `gives the batches that Caffe recorded`(name: String) throws {
         let folder = try #require(Shared.golden("data_transform"))
         let text = try FileBytes.lines(path: "\(folder)/\(name).prototxt").joined(separator: "\n")
@@ -100,7 +101,8 @@ import TestSupport
         let error = #expect(throws: DataError.self) { try ImageRecord(datum, place: "db") }
         #expect(
             error?.description
-                == "db: its shape is 3 x 2 x 2 (channels x height x width), but it has 3 values")
+                == "db: its shape is 3 x 2 x 2 (channels x height x width), but it has 3 values"
+        )
         (datum.channels, datum.height, datum.width) = (.max, .max, .max)
         #expect(throws: DataError.self) { try ImageRecord(datum, place: "db") }
         datum.channels = -3
@@ -115,7 +117,8 @@ import TestSupport
         }
         #expect(
             error?.description == "transform_param: crop_size is 5, but the records are 6 pixels "
-                + "wide and 4 high; at most 4 is allowed")
+                + "wide and 4 high; at most 4 is allowed"
+        )
     }
 
     @Test func `refuses means that do not fit, and both kinds at once`() throws {
@@ -140,12 +143,18 @@ import TestSupport
     /// A grey record of the values 0, 1, 2, ….
     static func counting(_ height: Int, _ width: Int) -> ImageRecord {
         ImageRecord(
-            channels: 1, height: height, width: width,
-            values: .bytes((0..<height * width).map { UInt8($0) }), label: 0)
+            channels: 1,
+            height: height,
+            width: width,
+            values: .bytes((0..<height * width).map { UInt8($0) }),
+            label: 0
+        )
     }
 
     private func transformed(
-        _ record: ImageRecord, by parameter: TransformationParameter, _ phase: Phase,
+        _ record: ImageRecord,
+        by parameter: TransformationParameter,
+        _ phase: Phase,
         _ element: Int = 0
     ) throws -> (shape: [Int], values: [Float]) {
         try transformed(record, by: DataTransformer(parameter, phase: phase), element)
@@ -153,10 +162,15 @@ import TestSupport
 
     @discardableResult
     private func transformed(
-        _ record: ImageRecord, by transformer: DataTransformer, _ element: Int = 0
+        _ record: ImageRecord,
+        by transformer: DataTransformer,
+        _ element: Int = 0
     ) throws -> (shape: [Int], values: [Float]) {
         let shape = try transformer.outputShape(
-            channels: record.channels, height: record.height, width: record.width)
+            channels: record.channels,
+            height: record.height,
+            width: record.width
+        )
         var random = Philox(seed: 1, stream: 2).sequence(iteration: 0, element: element)
         var values = [Float](repeating: .nan, count: shape.channels * shape.height * shape.width)
         try values.withUnsafeMutableBufferPointer {

@@ -1,0 +1,110 @@
+/// The images of a database to look at: by number, by class, a page at a time.
+public final class DatabaseImages: Sendable {
+    /// One image, not yet read.
+    public struct Entry: Sendable, Equatable {
+        /// The place in the database, from 0.
+        public let index: Int
+        /// The key.
+        public let name: String
+        /// The number of the class.
+        public let label: Int
+    }
+
+    private let database: LMDB
+    private let keys: [[UInt8]]
+    private let labels: [Int]
+
+    /// Opens a database and reads its keys and labels, not its images; throws where it is missing,
+    /// damaged, or a record is no Datum.
+    public init(path: String) throws(DataError) {
+        database = try LMDB(path: path)
+        var keys: [[UInt8]] = []
+        var labels: [Int] = []
+        keys.reserveCapacity(database.count)
+        labels.reserveCapacity(database.count)
+        let cursor = try database.cursor()
+        while let (key, label) = try cursor.nextUntilEnd({ (Array($0), DatumLabel.find(in: $1)) }) {
+            guard let label else {
+                throw .invalidRecord(
+                    place: "\(path), record \"\(String(decoding: key, as: UTF8.self))\"",
+                    reason: "the value is not a Datum"
+                )
+            }
+            keys.append(key)
+            labels.append(label)
+        }
+        self.keys = keys
+        self.labels = labels
+    }
+
+    /// How many images there are, of one class or of all.
+    public func count(ofClass label: Int? = nil) -> Int {
+        guard let label else { return labels.count }
+        return labels.count { $0 == label }
+    }
+
+    /// A page of images in the order of the database, of one class or of all; pages count from 0,
+    /// and one past the end is empty.
+    public func page(_ page: Int, size: Int, ofClass label: Int? = nil) -> [Entry] {
+        precondition(page >= 0 && size > 0, "pages count from 0 and have at least one image")
+        let indices = labels.indices.lazy.filter { label == nil || self.labels[$0] == label }
+        return indices.dropFirst(page * size).prefix(size).map {
+            Entry(
+                index: $0,
+                name: String(decoding: keys[$0], as: UTF8.self),
+                label: labels[$0]
+            )
+        }
+    }
+
+    /// The image at a place as PNG, and its class, or nil where there is no such place; throws where
+    /// the record is damaged.
+    public func image(at index: Int) throws(DataError) -> (png: [UInt8], label: Int)? {
+        guard keys.indices.contains(index) else { return nil }
+        let key = keys[index]
+        guard let value = try database.value(forKey: key) else { return nil }
+        let record = try ImageRecord(LMDB.Record(key: key, value: value), place: database.path)
+        return try (Image(record).png(), record.label)
+    }
+}
+
+/// The label of a Datum, found without reading its pixels.
+enum DatumLabel {
+    private static let labelField = 5
+
+    /// The label, 0 where none is written, or nil where the bytes are no message.
+    static func find(in bytes: UnsafeRawBufferPointer) -> Int? {
+        var label = 0
+        var place = 0
+        while place < bytes.count {
+            guard let tag = varint(bytes, &place) else { return nil }
+            let length: UInt64
+            switch tag & 7 {
+            case 0:
+                guard let value = varint(bytes, &place) else { return nil }
+                if tag >> 3 == labelField { label = Int(Int32(truncatingIfNeeded: value)) }
+                continue
+            case 1: length = 8
+            case 2:
+                guard let value = varint(bytes, &place) else { return nil }
+                length = value
+            case 5: length = 4
+            default: return nil
+            }
+            guard length <= UInt64(bytes.count - place) else { return nil }
+            place += Int(length)
+        }
+        return label
+    }
+
+    private static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+        var value: UInt64 = 0
+        for shift in stride(from: UInt64(0), to: 70, by: 7) where place < bytes.count {
+            let byte = bytes[place]
+            place += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+        }
+        return nil
+    }
+}

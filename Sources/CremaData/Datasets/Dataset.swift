@@ -1,0 +1,94 @@
+import FoundationEssentials
+
+/// A data set of images, as a job has built it in its folder.
+public struct Dataset: Sendable, Equatable {
+    /// The job's folder.
+    public let folder: String
+    /// What `dataset.json` says.
+    public let description: Description
+    /// The names of the classes, in the order of their numbers.
+    public let labels: [String]
+
+    /// The content of `dataset.json`.
+    public struct Description: Codable, Sendable, Equatable {
+        /// Something of the training and of the validation part.
+        public struct Parts<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
+            /// For the training part.
+            public var train: Value
+            /// For the validation part.
+            public var val: Value
+        }
+
+        /// The images' width in pixels.
+        public var width: Int
+        /// The images' height in pixels.
+        public var height: Int
+        /// 1 (grey) or 3 (blue, green, red).
+        public var channels: Int
+        /// How the images came to that size.
+        public var resizeMode: ResizeMode
+        /// How many images.
+        public var counts: Parts<Int>
+        /// How many images of each class.
+        public var classCounts: Parts<[Int]>
+    }
+
+    /// Reads a job's folder; throws where no data set was finished in it.
+    public init(folder: String) throws(DataError) {
+        let path = "\(folder)/\(FileName.description)"
+        guard Folder.hasFile(path) else {
+            throw .invalidFile(
+                path: folder,
+                reason: "no finished data set: \(FileName.description) is missing"
+            )
+        }
+        let json = try FileBytes.read(path: path)
+        do {
+            description = try JSONDecoder().decode(Description.self, from: Data(json))
+        } catch {
+            throw .invalidFile(path: path, reason: "not the description of a data set (\(error))")
+        }
+        labels = try FileBytes.lines(path: "\(folder)/\(FileName.labels)")
+        self.folder = folder
+    }
+
+    /// Throws where a folder has a finished data set already, which a build would replace.
+    public static func checkAbsence(in folder: String) throws(DataError) {
+        guard !Folder.hasFile("\(folder)/\(FileName.description)") else {
+            throw .invalidDataset(reason: "\(folder) has a data set already; take another folder")
+        }
+    }
+
+    /// The database of training images.
+    public var trainDatabase: String { "\(folder)/\(FileName.trainDatabase)" }
+
+    /// The database of validation images, where there are any.
+    public var valDatabase: String? {
+        description.counts.val > 0 ? "\(folder)/\(FileName.valDatabase)" : nil
+    }
+
+    /// The mean of the training images.
+    public var meanFile: String { "\(folder)/\(FileName.mean)" }
+
+    /// What the files of a data set are called in its job's folder.
+    enum FileName {
+        static let description = "dataset.json"
+        static let labels = "labels.txt"
+        static let trainList = "train.txt"
+        static let valList = "val.txt"
+        static let trainDatabase = "train_db"
+        static let valDatabase = "val_db"
+        static let mean = "mean.binaryproto"
+        static let meanPicture = "mean.png"
+    }
+}
+
+extension Dataset.Description {
+    /// The bytes of `dataset.json`.
+    var json: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        // Integers and strings alone: there is nothing here that JSON could not say.
+        return (try? encoder.encode(self)).map(Array.init) ?? []
+    }
+}

@@ -1,0 +1,27 @@
+/// One image of a data set to be, not yet read.
+public struct LabeledImage: Sendable, Equatable {
+    /// What it is called; its path, where it is a file.
+    public let name: String
+    /// The number of its class.
+    public let label: Int
+}
+
+/// The two parts of a data set.
+public enum DatasetPart: String, Sendable, CaseIterable {
+    case train, val
+}
+
+/// Where the images of a data set come from.
+public protocol ImageSource: Sendable {
+    /// The names of the classes, in the order of their numbers.
+    var labels: [String] { get }
+
+    /// What is to be told about images that were left out before any was read.
+    var notices: [String] { get }
+
+    /// The images of a part, in the order in which they go into its database.
+    func images(of part: DatasetPart) -> [LabeledImage]
+
+    /// Reads the image at a place of that order; called from several threads.
+    func image(at index: Int, of part: DatasetPart) throws(DataError) -> Image
+}

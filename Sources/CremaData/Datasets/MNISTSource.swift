@@ -1,0 +1,48 @@
+/// MNIST as it is published: the test images are the validation part.
+public struct MNISTSource: ImageSource {
+    /// The names of the ten classes.
+    public let labels: [String]
+    /// None: nothing is left out.
+    public let notices: [String] = []
+    private let train: MNIST.Images
+    private let val: MNIST.Images
+
+    /// Reads the four files; throws where one is missing or damaged.
+    public init(_ database: MNIST) throws(DataError) {
+        labels = database.labels
+        train = try database.trainImages()
+        val = try database.testImages()
+    }
+
+    /// The images' width and height in pixels.
+    public var size: (width: Int, height: Int) { (train.width, train.height) }
+
+    /// The images of a part, in the order of its file.
+    public func images(of part: DatasetPart) -> [LabeledImage] {
+        self[part].labels.enumerated().map { index, label in
+            LabeledImage(name: "mnist/\(part.rawValue)/\(zeroPadded(index, 5))", label: Int(label))
+        }
+    }
+
+    /// The image at a place of that order, grey.
+    public func image(at index: Int, of part: DatasetPart) throws(DataError) -> Image {
+        let images = self[part]
+        let size = images.width * images.height
+        return Image(
+            width: images.width,
+            height: images.height,
+            channels: 1,
+            pixels: Array(images.pixels[index * size..<(index + 1) * size])
+        )
+    }
+
+    private subscript(part: DatasetPart) -> MNIST.Images {
+        part == .train ? train : val
+    }
+}
+
+/// A number with zeros before it, up to a count of digits.
+func zeroPadded(_ number: Int, _ count: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, count - digits.count)) + digits
+}

@@ -1,0 +1,189 @@
+import CremaData
+import Testing
+import TestSupport
+
+@Suite struct DatasetBuilderTests {
+    @Test func `builds every file of a data set from a folder of class folders`() throws {
+        let folder = try Self.pictures(["cat": 8, "dog": 4])
+        let dataset = try Self.build(folder, channels: 3)
+        #expect(dataset.labels == ["cat", "dog"])
+        #expect(dataset.description.counts.train == 9)
+        #expect(dataset.description.counts.val == 3)
+        #expect(dataset.description.classCounts.train == [6, 3])
+        #expect(dataset.description.classCounts.val == [2, 1])
+        let names = try Folder.names(in: folder("job"))
+        #expect(
+            names == [
+                "dataset.json", "events.jsonl", "labels.txt", "mean.binaryproto", "mean.png",
+                "train.txt", "train_db", "val.txt", "val_db",
+            ]
+        )
+    }
+
+    @Test func `numbers keys, lists and records alike`() throws {
+        let folder = try Self.pictures(["cat": 8, "dog": 4])
+        let dataset = try Self.build(folder, channels: 3)
+        let lines = try FileBytes.lines(path: folder("job/train.txt"))
+        let cursor = try LMDB(path: dataset.trainDatabase).cursor()
+        for (index, line) in lines.enumerated() {
+            let space = try #require(line.lastIndex(of: " "))
+            let record = try cursor.next()
+            #expect(record.name == "0000000\(index)_\(line[..<space])")
+            let image = try ImageRecord(record, place: "train_db")
+            #expect("\(image.label)" == line[line.index(after: space)...])
+            #expect(line.contains(image.label == 0 ? "/cat/" : "/dog/"))
+            #expect((image.channels, image.height, image.width) == (3, 6, 5))
+        }
+    }
+
+    @Test func `takes the mean over the training images`() throws {
+        let folder = try Self.pictures(["cat": 8, "dog": 4])
+        let dataset = try Self.build(folder, channels: 3)
+        let mean = try MeanImage(path: dataset.meanFile)
+        var sums = [Float](repeating: 0, count: 3 * 6 * 5)
+        let cursor = try LMDB(path: dataset.trainDatabase).cursor()
+        for _ in 0..<9 {
+            let record = try ImageRecord(cursor.next(), place: "train_db")
+            guard case .bytes(let bytes) = record.values else { continue }
+            for (i, byte) in bytes.enumerated() { sums[i] += Float(byte) }
+        }
+        #expect((mean.channels, mean.height, mean.width) == (3, 6, 5))
+        #expect(zip(mean.values, sums).allSatisfy { abs($0 - $1 / 9) < 1e-4 })
+        let picture = try Image(path: folder("job/mean.png"), .color)
+        #expect((picture.width, picture.height) == (5, 6))
+    }
+
+    @Test func `deals the same for the same seed, another way for another`() throws {
+        let folder = try Self.pictures(["cat": 20, "dog": 20])
+        let lists = try [1, 1, 2].map { (seed: UInt64) in
+            var options = FolderSource.Options()
+            options.seed = seed
+            return try FolderSource(folder: folder("images"), options).images(of: .train)
+        }
+        #expect(lists[0] == lists[1])
+        #expect(lists[0] != lists[2])
+    }
+
+    @Test func `keeps to the least and the most images a class`() throws {
+        let folder = try Self.pictures(["cat": 8, "dog": 4, "owl": 1])
+        var options = FolderSource.Options()
+        options.maxPerClass = 5
+        options.percentValidation = 0
+        let source = try FolderSource(folder: folder("images"), options)
+        #expect(source.labels == ["cat", "dog"])
+        #expect(source.images(of: .train).count { $0.label == 0 } == 5)
+        #expect(source.images(of: .train).count { $0.label == 1 } == 4)
+        #expect(source.images(of: .val).isEmpty)
+        #expect(source.notices.count == 1 && source.notices[0].contains("\"owl\""))
+        options.maxPerClass = 1
+        #expect(throws: DataError.self) { try FolderSource(folder: folder("images"), options) }
+    }
+
+    @Test func `takes validation from a folder of its own`() throws {
+        let folder = try Self.pictures(["cat": 3, "dog": 3])
+        try Self.write(["dog": 2, "cow": 1], to: folder, "extra")
+        var options = FolderSource.Options()
+        options.validationFolder = folder("extra")
+        let source = try FolderSource(folder: folder("images"), options)
+        #expect(source.images(of: .train).count == 6)
+        #expect(source.images(of: .val).map(\.label) == [1, 1])
+        #expect(source.notices.contains { $0.contains("\"cow\"") })
+    }
+
+    @Test func `skips images that cannot be read, naming each`() throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        let broken = try folder.write("images/cat/broken.jpg", Array("no image".utf8))
+        let dataset = try Self.build(folder, channels: 1)
+        #expect(dataset.description.counts.train + dataset.description.counts.val == 8)
+        let notices = try EventLog(folder: folder("job")).read().events.filter {
+            $0.event == .notice
+        }
+        #expect(notices.count == 1)
+        #expect(notices.first?.message?.hasPrefix("\(broken): not an image") == true)
+    }
+
+    @Test func `fails where there are no images, one class, or none that can be read`() throws {
+        let empty = try TemporaryFolder()
+        try Folder.create(empty("images/cat"))
+        let none = #expect(throws: DataError.self) { try FolderSource(folder: empty("images")) }
+        #expect(none?.description.hasPrefix("no images found in \(empty("images"))") == true)
+        let single = try Self.pictures(["cat": 4])
+        let one = #expect(throws: DataError.self) { try FolderSource(folder: single("images")) }
+        #expect(one?.description.contains("fewer than 2 categories") == true)
+        let broken = try TemporaryFolder()
+        for name in ["a/1.png", "a/2.png", "b/1.png", "b/2.png"] {
+            try broken.write("images/\(name)", Array("no image".utf8))
+        }
+        let all = #expect(throws: DataError.self) { try Self.build(broken, channels: 1) }
+        #expect(all?.description.contains("had to be skipped") == true)
+        let left = try Folder.names(in: broken("job"))
+        #expect(left == ["events.jsonl"])
+        let missing = #expect(throws: DataError.self) { try FolderSource(folder: "/nowhere") }
+        #expect(missing?.description.contains("/nowhere") == true)
+    }
+
+    @Test func `clears what a killed build left and refuses a finished one`() throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        try folder.write("job/building/train_db/data.mdb", [1, 2, 3])
+        _ = try Self.build(folder, channels: 1)
+        let names = try Folder.names(in: folder("job"))
+        #expect(!names.contains("building"))
+        let again = #expect(throws: DataError.self) { try Self.build(folder, channels: 1) }
+        #expect(again?.description.contains("has a data set already") == true)
+    }
+
+    @Test func `tells its progress to the end`() throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        _ = try Self.build(folder, channels: 1)
+        let events = try EventLog(folder: folder("job")).read().events
+        let train = events.last { $0.task == "Create DB (train)" }
+        #expect(train?.done == 6 && train?.total == 6)
+        let val = events.last { $0.task == "Create DB (val)" }
+        #expect(val?.done == 2 && val?.total == 2)
+    }
+
+    @Test(arguments: [(0, 5, 1), (5, 9000, 1), (5, 5, 2)])
+    func `refuses a format out of range`(width: Int, height: Int, channels: Int) throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        let source = try FolderSource(folder: folder("images"))
+        let builder = DatasetBuilder(
+            source,
+            format: .init(width: width, height: height, channels: channels),
+            jobFolder: folder("job"),
+            log: { _ in }
+        )
+        #expect(throws: DataError.self) { try builder.build() }
+        #expect(!Folder.exists(folder("job")))
+    }
+
+    /// A folder with `images/CLASS/deep/N.png`, one colour an image.
+    static func pictures(_ counts: [String: Int]) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try write(counts, to: folder, "images")
+        return folder
+    }
+
+    static func write(_ counts: [String: Int], to folder: TemporaryFolder, _ name: String) throws {
+        for (label, count) in counts {
+            for i in 0..<count {
+                let shade = UInt8(i * 10 + label.utf8.count)
+                let pixels = [[UInt8]](repeating: [shade, 2, 255 - shade], count: 9 * 7)
+                let image = Image(width: 9, height: 7, channels: 3, pixels: Array(pixels.joined()))
+                let deep = i % 2 == 0 ? "" : "deep/"
+                try folder.write("\(name)/\(label)/\(deep)\(i).png", image.png())
+            }
+        }
+    }
+
+    @discardableResult
+    static func build(_ folder: TemporaryFolder, channels: Int) throws -> Dataset {
+        let source = try FolderSource(folder: folder("images"))
+        let builder = DatasetBuilder(
+            source,
+            format: .init(width: 5, height: 6, channels: channels),
+            jobFolder: folder("job"),
+            log: { _ in }
+        )
+        return try builder.build()
+    }
+}

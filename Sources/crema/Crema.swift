@@ -7,8 +7,8 @@ struct Crema: ParsableCommand {
         commandName: "crema",
         abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
         subcommands: [
-            TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self, LayersCommand.self,
-            WalkthroughCommand.self,
+            TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self,
+            LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self,
         ])
 }
 

@@ -1,0 +1,47 @@
+import ArgumentParser
+import CremaData
+import CremaEngine
+
+/// `crema dataset …`: builds a data set of images into a job's folder.
+struct DatasetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dataset",
+        abstract: "Builds a data set of images into a job's folder.",
+        subcommands: [DatasetMNISTCommand.self, DatasetFolderCommand.self]
+    )
+}
+
+/// Does the job of building a data set, telling the folder's `events.jsonl` and the log about it.
+///
+/// `source` gives the images and what they become; whatever is thrown
+/// ends the job with its sentence.
+func buildDataset(
+    into folder: String,
+    from source: (_ say: @escaping @Sendable (String) -> Void) throws -> (
+        any ImageSource, DatasetBuilder.Format
+    )
+) throws {
+    let say: @Sendable (String) -> Void = { Log.standardError.info("create_db.cpp", $0) }
+    // A finished job keeps its events as they are.
+    try Dataset.checkAbsence(in: folder)
+    try Folder.create(folder)
+    let events = EventLog(folder: folder)
+    events.append(JobEvent(.status) { $0.status = .running })
+    do {
+        let (images, format) = try source(say)
+        let builder = DatasetBuilder(images, format: format, jobFolder: folder, log: say)
+        let counts = try builder.build().description.counts
+        say("\(counts.train) images for training, \(counts.val) for validation, in \(folder)")
+        events.append(JobEvent(.status) { $0.status = .done })
+    } catch {
+        Log.standardError.error("create_db.cpp", "\(error)")
+        events.append(JobEvent(.error) { $0.message = "\(error)" })
+        events.append(
+            JobEvent(.status) {
+                $0.status = .error
+                $0.message = "\(error)"
+            }
+        )
+        throw ExitCode.failure
+    }
+}

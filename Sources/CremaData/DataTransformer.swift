@@ -25,11 +25,13 @@ public struct DataTransformer: Sendable {
     public init(_ parameter: TransformationParameter, phase: Phase) throws(DataError) {
         if parameter.hasMeanFile && !parameter.meanValue.isEmpty {
             throw .invalidTransform(
-                reason: "mean_file and mean_value are both given; only one of them is allowed")
+                reason: "mean_file and mean_value are both given; only one of them is allowed"
+            )
         }
         if parameter.forceColor && parameter.forceGray {
             throw .invalidTransform(
-                reason: "force_color and force_gray are both true; only one of them is allowed")
+                reason: "force_color and force_gray are both true; only one of them is allowed"
+            )
         }
         if parameter.hasMeanFile {
             mean = .image(try MeanImage(path: parameter.meanFile))
@@ -46,34 +48,47 @@ public struct DataTransformer: Sendable {
 
     /// The shape that a record has afterwards; throws where crop or mean do not fit it.
     public func outputShape(
-        channels: Int, height: Int, width: Int
+        channels: Int,
+        height: Int,
+        width: Int
     ) throws(DataError) -> (channels: Int, height: Int, width: Int) {
         try checkMean(channels: channels, height: height, width: width)
         guard cropSize > 0 else { return (channels, height, width) }
         guard cropSize <= min(height, width) else {
             throw .invalidTransform(
                 reason: "crop_size is \(cropSize), but the records are \(width) pixels wide and "
-                    + "\(height) high; at most \(min(height, width)) is allowed")
+                    + "\(height) high; at most \(min(height, width)) is allowed"
+            )
         }
         return (channels, cropSize, cropSize)
     }
 
-    /// Writes a record's values, transformed, into `out`, which has as many as `outputShape` says;
-    /// draws from `random` a word for the mirror coin (if mirroring), then two for a random crop.
+    /// Writes a record's values, transformed, into `out`, which has as many as `outputShape` says.
+    ///
+    /// Draws from `random` a word for the mirror coin (if mirroring), then two for a random crop.
     /// Throws where crop or mean do not fit the record.
     public func transform(
-        _ record: ImageRecord, into out: UnsafeMutableBufferPointer<Float>,
+        _ record: ImageRecord,
+        into out: UnsafeMutableBufferPointer<Float>,
         random: inout PhiloxSequence
     ) throws(DataError) {
         let shape = try outputShape(
-            channels: record.channels, height: record.height, width: record.width)
+            channels: record.channels,
+            height: record.height,
+            width: record.width
+        )
         precondition(
-            out.count == shape.channels * shape.height * shape.width, "the output has that shape")
+            out.count == shape.channels * shape.height * shape.width,
+            "the output has that shape"
+        )
         let window = Window(
-            channels: shape.channels, height: shape.height, width: shape.width,
+            channels: shape.channels,
+            height: shape.height,
+            width: shape.width,
             isMirrored: mirror && random.nextWord() & 1 == 1,
             top: offset(of: shape.height, in: record.height, &random),
-            left: offset(of: shape.width, in: record.width, &random))
+            left: offset(of: shape.width, in: record.width, &random)
+        )
         switch record.values {
         case .bytes(let bytes):
             bytes.withUnsafeBufferPointer { write($0, record, window, out) }
@@ -99,7 +114,9 @@ public struct DataTransformer: Sendable {
     }
 
     private func write<Sample: ImageSample>(
-        _ samples: UnsafeBufferPointer<Sample>, _ record: ImageRecord, _ window: Window,
+        _ samples: UnsafeBufferPointer<Sample>,
+        _ record: ImageRecord,
+        _ window: Window,
         _ out: UnsafeMutableBufferPointer<Float>
     ) {
         var target = 0
@@ -107,10 +124,14 @@ public struct DataTransformer: Sendable {
             for h in 0..<window.height {
                 let source = (c * record.height + window.top + h) * record.width + window.left
                 var row = UnsafeMutableBufferPointer(
-                    rebasing: out[target..<target + window.width])
+                    rebasing: out[target..<target + window.width]
+                )
                 writeRow(
                     UnsafeBufferPointer(rebasing: samples[source..<source + window.width]),
-                    channel: c, at: source, into: row)
+                    channel: c,
+                    at: source,
+                    into: row
+                )
                 if window.isMirrored { row.reverse() }
                 target += window.width
             }
@@ -118,7 +139,9 @@ public struct DataTransformer: Sendable {
     }
 
     private func writeRow<Sample: ImageSample>(
-        _ samples: UnsafeBufferPointer<Sample>, channel: Int, at source: Int,
+        _ samples: UnsafeBufferPointer<Sample>,
+        channel: Int,
+        at source: Int,
         into row: UnsafeMutableBufferPointer<Float>
     ) {
         switch mean {
@@ -144,14 +167,16 @@ public struct DataTransformer: Sendable {
             guard values.count == 1 || values.count == channels else {
                 throw .invalidTransform(
                     reason: "mean_value is given \(values.count) times, but the records have "
-                        + "\(channels) channels; give 1 or \(channels)")
+                        + "\(channels) channels; give 1 or \(channels)"
+                )
             }
         case .image(let image):
             guard (image.channels, image.height, image.width) == (channels, height, width) else {
                 throw .invalidTransform(
                     reason: "mean_file \"\(meanFile)\" is \(image.channels) x \(image.height) x "
                         + "\(image.width) (channels x height x width), but the records are "
-                        + "\(channels) x \(height) x \(width); make the mean of these records")
+                        + "\(channels) x \(height) x \(width); make the mean of these records"
+                )
             }
         }
     }

@@ -10,10 +10,15 @@ public struct ImageRecord: Sendable {
         case floats([Float])
     }
 
+    /// The outermost extent.
     public let channels: Int
+    /// The middle extent.
     public let height: Int
+    /// The innermost extent.
     public let width: Int
+    /// `channels * height * width` numbers.
     public let values: Values
+    /// The number of its class.
     public let label: Int
 
     /// A record whose values fit its shape.
@@ -25,13 +30,15 @@ public struct ImageRecord: Sendable {
         self.label = label
     }
 
-    /// Reads a database's record; `place` names the database in errors. Throws where the value is no
-    /// Datum, its length is not C x H x W, or an encoded image cannot be decoded.
+    /// Reads a database's record; `place` names the database in errors.
     ///
-    /// As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images only, whose
+    /// Throws where the value is no Datum, its length is not C x H x W, or an encoded image cannot be
+    /// decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images only, whose
     /// channels come out in the order blue, green, red.
     public init(
-        _ record: LMDB.Record, place: String, coding: ImageCoding = .native
+        _ record: LMDB.Record,
+        place: String,
+        coding: ImageCoding = .native
     ) throws(DataError) {
         let place = "\(place), record \"\(record.name)\""
         guard let datum = try? Datum(serializedBytes: record.value) else {
@@ -42,7 +49,9 @@ public struct ImageRecord: Sendable {
 
     /// Reads a Datum; `place` names the record in errors.
     public init(
-        _ datum: Datum, place: String, coding: ImageCoding = .native
+        _ datum: Datum,
+        place: String,
+        coding: ImageCoding = .native
     ) throws(DataError) {
         if datum.encoded {
             try self.init(encoded: datum, place: place, coding: coding)
@@ -54,16 +63,22 @@ public struct ImageRecord: Sendable {
             throw .invalidRecord(
                 place: place,
                 reason: "its shape is \(shape[0]) x \(shape[1]) x \(shape[2]) (channels x height x "
-                    + "width), but it has \(length) values")
+                    + "width), but it has \(length) values"
+            )
         }
         self.init(
-            channels: shape[0], height: shape[1], width: shape[2],
+            channels: shape[0],
+            height: shape[1],
+            width: shape[2],
             values: datum.data.isEmpty ? .floats(datum.floatData) : .bytes(Array(datum.data)),
-            label: Int(datum.label))
+            label: Int(datum.label)
+        )
     }
 
     private init(
-        encoded datum: Datum, place: String, coding: ImageCoding
+        encoded datum: Datum,
+        place: String,
+        coding: ImageCoding
     ) throws(DataError) {
         let image: Image
         do throws(DataError) {
@@ -77,8 +92,12 @@ public struct ImageRecord: Sendable {
     /// The record of an image, its colours in the order blue, green, red.
     public init(_ image: Image, label: Int) {
         self.init(
-            channels: image.channels, height: image.height, width: image.width,
-            values: .bytes(image.planar), label: label)
+            channels: image.channels,
+            height: image.height,
+            width: image.width,
+            values: .bytes(image.planar),
+            label: label
+        )
     }
 
     /// The Datum's bytes, as a database keeps it.

@@ -9,7 +9,9 @@ enum LMDBFile {
     static func check(folder: String) throws(DataError) {
         if Folder.hasFile(folder) {
             throw .invalidFile(
-                path: folder, reason: "an LMDB is a folder with a data.mdb in it, this is a file")
+                path: folder,
+                reason: "an LMDB is a folder with a data.mdb in it, this is a file"
+            )
         }
         let path = "\(folder)/data.mdb"
         guard Folder.exists(folder) else { throw .lastSystemError("read database", folder) }
@@ -20,12 +22,14 @@ enum LMDBFile {
         guard let first = Meta(head, at: 0) else {
             throw .invalidFile(
                 path: path,
-                reason: "not an LMDB made on this kind of machine; build the data set again")
+                reason: "not an LMDB made on this kind of machine; build the data set again"
+            )
         }
         guard let second = Meta(head, at: first.pageSize) else {
             throw .invalidFile(
                 path: path,
-                reason: "truncated: it has only \(size) bytes; copy it again or build it again")
+                reason: "truncated: it has only \(size) bytes; copy it again or build it again"
+            )
         }
         let newest = second.transaction > first.transaction ? second : first
         let claimed = (newest.lastPage + 1).multipliedReportingOverflow(by: first.pageSize)
@@ -33,7 +37,8 @@ enum LMDBFile {
             throw .invalidFile(
                 path: path,
                 reason: "truncated: its pages say \(claimed.partialValue) bytes, the file has "
-                    + "\(size); copy it again or build it again")
+                    + "\(size); copy it again or build it again"
+            )
         }
     }
 

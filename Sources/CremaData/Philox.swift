@@ -40,7 +40,8 @@ public struct Philox: Sendable, Equatable {
                 UInt32(truncatingIfNeeded: odd >> 32) ^ c.y ^ k.x,
                 UInt32(truncatingIfNeeded: odd),
                 UInt32(truncatingIfNeeded: even >> 32) ^ c.w ^ k.y,
-                UInt32(truncatingIfNeeded: even))
+                UInt32(truncatingIfNeeded: even)
+            )
             k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
         }
         return c
@@ -67,7 +68,9 @@ extension Philox {
     /// Words for the elements `first ..< first + count` of one iteration.
     @inlinable
     public func fillBits(
-        _ out: UnsafeMutableBufferPointer<UInt32>, iteration: Int, from first: Int = 0
+        _ out: UnsafeMutableBufferPointer<UInt32>,
+        iteration: Int,
+        from first: Int = 0
     ) {
         forEachWord(count: out.count, iteration: iteration, from: first) { out[$0] = $1 }
     }
@@ -75,7 +78,9 @@ extension Philox {
     /// Floats in `[0, 1)`, evenly spread, for the elements `first ..< first + count`.
     @inlinable
     public func fillUniform(
-        _ out: UnsafeMutableBufferPointer<Float>, iteration: Int, from first: Int = 0
+        _ out: UnsafeMutableBufferPointer<Float>,
+        iteration: Int,
+        from first: Int = 0
     ) {
         forEachWord(count: out.count, iteration: iteration, from: first) {
             out[$0] = Self.unitFloat($1)
@@ -85,7 +90,9 @@ extension Philox {
     /// Floats with mean 0 and deviation 1, normally spread (Box-Muller), for the elements
     /// `first ..< first + count`.
     public func fillGaussian(
-        _ out: UnsafeMutableBufferPointer<Float>, iteration: Int, from first: Int = 0
+        _ out: UnsafeMutableBufferPointer<Float>,
+        iteration: Int,
+        from first: Int = 0
     ) {
         for i in 0..<out.count {
             let element = first + i
@@ -105,7 +112,10 @@ extension Philox {
 
     @inlinable
     func forEachWord(
-        count: Int, iteration: Int, from first: Int, _ body: (Int, UInt32) -> Void
+        count: Int,
+        iteration: Int,
+        from first: Int,
+        _ body: (Int, UInt32) -> Void
     ) {
         var i = 0
         while i < count {
@@ -122,8 +132,11 @@ extension Philox {
     @inlinable
     static func counter(iteration: Int, block: Int) -> SIMD4<UInt32> {
         SIMD4(
-            UInt32(truncatingIfNeeded: iteration), UInt32(truncatingIfNeeded: block), 0,
-            UInt32(truncatingIfNeeded: block >> 32))
+            UInt32(truncatingIfNeeded: iteration),
+            UInt32(truncatingIfNeeded: block),
+            0,
+            UInt32(truncatingIfNeeded: block >> 32)
+        )
     }
 }
 
@@ -139,7 +152,11 @@ public struct PhiloxSequence: RandomNumberGenerator, Sendable {
     init(_ philox: Philox, iteration: Int, element: Int) {
         self.philox = philox
         counter = SIMD4(
-            UInt32(truncatingIfNeeded: iteration), UInt32(truncatingIfNeeded: element), 0, 0)
+            UInt32(truncatingIfNeeded: iteration),
+            UInt32(truncatingIfNeeded: element),
+            0,
+            0
+        )
         words = .zero
     }
 

@@ -27,7 +27,9 @@ import TestSupport
         let writer = try LMDBWriter(path: folder("db"), mapSize: 1 << 16)
         for i in 0..<40 {
             try writer.put(
-                key: Array(Self.key(i).utf8), value: [UInt8](repeating: UInt8(i), count: 100_000))
+                key: Array(Self.key(i).utf8),
+                value: [UInt8](repeating: UInt8(i), count: 100_000)
+            )
         }
         try writer.finish()
         let database = try LMDB(path: folder("db"))
@@ -57,7 +59,8 @@ import TestSupport
     @Test func `refuses a folder that is not there, by its path`() {
         let error = #expect(throws: DataError.self) { try LMDB(path: "/nowhere/db") }
         #expect(
-            error?.description == "cannot read database /nowhere/db: No such file or directory")
+            error?.description == "cannot read database /nowhere/db: No such file or directory"
+        )
     }
 
     @Test func `refuses a folder without a data.mdb, and a file in its place`() throws {

@@ -26,7 +26,9 @@ import TestSupport
     @Test func `reads an unpacked file`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(
-            "images", [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 5, 6])
+            "images",
+            [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 5, 6]
+        )
         let images = try IDX(path: path, rank: 3)
         #expect(images.shape == [1, 2, 1])
         #expect(images.bytes == [5, 6])

@@ -4,6 +4,7 @@ import CremaData
 public enum Npy {
     /// What is wrong with a file.
     public struct Failure: Error, CustomStringConvertible {
+        /// The sentence for a person.
         public let description: String
     }
 

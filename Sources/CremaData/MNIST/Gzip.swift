@@ -31,7 +31,8 @@ enum Gzip {
     }
 
     private static func inflateChunk(
-        _ stream: inout z_stream, _ chunk: inout [UInt8]
+        _ stream: inout z_stream,
+        _ chunk: inout [UInt8]
     ) -> (code: Int32, produced: Int) {
         chunk.withUnsafeMutableBufferPointer { target in
             stream.next_out = target.baseAddress

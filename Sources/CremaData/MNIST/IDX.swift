@@ -24,14 +24,16 @@ public struct IDX: Sendable {
             throw .invalidFile(
                 path: path,
                 reason: "not an IDX file of \(rank == 1 ? "labels" : "images"): it must begin with "
-                    + "00 00 08 0\(rank)")
+                    + "00 00 08 0\(rank)"
+            )
         }
         shape = (1...rank).map(word)
         guard let count = elementCount(shape), file.count - header == count else {
             throw .invalidFile(
                 path: path,
                 reason: "its header says \(shape.map(String.init).joined(separator: " x ")) bytes, "
-                    + "but \(file.count - header) follow")
+                    + "but \(file.count - header) follow"
+            )
         }
         bytes = Array(file[header...])
     }

@@ -40,7 +40,10 @@ enum MD5 {
 
     /// The mixing function of a step and the word that it takes.
     private static func round(
-        _ i: Int, _ b: UInt32, _ c: UInt32, _ d: UInt32
+        _ i: Int,
+        _ b: UInt32,
+        _ c: UInt32,
+        _ d: UInt32
     ) -> (mixed: UInt32, word: Int) {
         switch i / 16 {
         case 0: (b & c | ~b & d, i)

@@ -32,21 +32,27 @@ public struct MNIST: Sendable {
         if fashion.isComplete {
             say(
                 "MNIST could not be downloaded: taking Fashion-MNIST, from the package "
-                    + "dataset-fashion-mnist, in its place")
+                    + "dataset-fashion-mnist, in its place"
+            )
             return fashion
         }
         throw .invalidDataset(
             reason: "MNIST could not be downloaded; set CREMA_MNIST to a folder with its four "
-                + "files, or install the package dataset-fashion-mnist")
+                + "files, or install the package dataset-fashion-mnist"
+        )
     }
 
     /// One part of the database.
     public struct Images: Sendable {
+        /// How many images.
         public let count: Int
+        /// The height of each in pixels.
         public let height: Int
+        /// The width of each in pixels.
         public let width: Int
         /// The images one after the other, a byte a pixel, row by row.
         public let pixels: [UInt8]
+        /// The class of each image.
         public let labels: [UInt8]
     }
 
@@ -74,7 +80,9 @@ public struct MNIST: Sendable {
             return "\(folder)/\(file.rawValue)\(suffix)"
         }
         throw .invalidFile(
-            path: folder, reason: "no MNIST: \(file.rawValue) (or that with .gz) is missing")
+            path: folder,
+            reason: "no MNIST: \(file.rawValue) (or that with .gz) is missing"
+        )
     }
 
     private var isComplete: Bool {
@@ -88,15 +96,22 @@ public struct MNIST: Sendable {
         guard classes.shape[0] == pixels.shape[0] else {
             throw .invalidFile(
                 path: path,
-                reason: "it has \(classes.shape[0]) labels for \(pixels.shape[0]) images")
+                reason: "it has \(classes.shape[0]) labels for \(pixels.shape[0]) images"
+            )
         }
         if let wrong = classes.bytes.first(where: { $0 >= self.labels.count }) {
             throw .invalidFile(
-                path: path, reason: "label \(wrong); labels are from 0 to \(self.labels.count - 1)")
+                path: path,
+                reason: "label \(wrong); labels are from 0 to \(self.labels.count - 1)"
+            )
         }
         return Images(
-            count: pixels.shape[0], height: pixels.shape[1], width: pixels.shape[2],
-            pixels: pixels.bytes, labels: classes.bytes)
+            count: pixels.shape[0],
+            height: pixels.shape[1],
+            width: pixels.shape[2],
+            pixels: pixels.bytes,
+            labels: classes.bytes
+        )
     }
 
     private static let digits = (0...9).map(String.init)

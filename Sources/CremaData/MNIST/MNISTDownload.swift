@@ -29,7 +29,10 @@ enum MNISTDownload {
     }
 
     private static func fetch(
-        _ file: MNIST.File, from mirror: String, into folder: String, say: (String) -> Void
+        _ file: MNIST.File,
+        from mirror: String,
+        into folder: String,
+        say: (String) -> Void
     ) -> Bool {
         let path = "\(folder)/\(file.rawValue).gz"
         if Folder.hasFile(path) { return true }
@@ -40,8 +43,16 @@ enum MNISTDownload {
         do throws(DataError) {
             guard
                 run(
-                    "curl", "-fsSL", "--connect-timeout", "10", "--max-time", "300", "-o", partial,
-                    url)
+                    "curl",
+                    "-fsSL",
+                    "--connect-timeout",
+                    "10",
+                    "--max-time",
+                    "300",
+                    "-o",
+                    partial,
+                    url
+                )
             else { throw .invalidFile(path: url, reason: "not reached") }
             let bytes = try FileBytes.read(path: partial)
             guard let unpacked = Gzip.unpack(bytes), MD5.hex(unpacked) == checksums[file] else {

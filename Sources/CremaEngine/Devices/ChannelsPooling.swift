@@ -18,9 +18,11 @@ final class ChannelsPooling: PoolingOperation {
     func supports(_ layout: (any Layout)?) -> Bool { layout == nil || layout is ChannelsLayout }
 
     func forward(
-        x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>,
+        x: UnsafePointer<Float>,
+        y: UnsafeMutablePointer<Float>,
         indices: UnsafeMutablePointer<Int32>?,
-        images: Int, layout: (any Layout)?
+        images: Int,
+        layout: (any Layout)?
     ) {
         guard let layout = layout as? ChannelsLayout else {
             return plain.forward(x: x, y: y, indices: indices, images: images, layout: nil)
@@ -30,8 +32,12 @@ final class ChannelsPooling: PoolingOperation {
             switch windows.geometry.method {
             case .max:
                 maximum(
-                    x + source, window, lanes: lanes, into: y + target,
-                    indices: indices.map { $0 + target })
+                    x + source,
+                    window,
+                    lanes: lanes,
+                    into: y + target,
+                    indices: indices.map { $0 + target }
+                )
             case .average:
                 mean(x + source, window, lanes: lanes, into: y + target)
             }
@@ -39,8 +45,11 @@ final class ChannelsPooling: PoolingOperation {
     }
 
     func backward(
-        dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, dx: UnsafeMutablePointer<Float>,
-        images: Int, layout: (any Layout)?
+        dy: UnsafePointer<Float>,
+        indices: UnsafePointer<Int32>?,
+        dx: UnsafeMutablePointer<Float>,
+        images: Int,
+        layout: (any Layout)?
     ) {
         guard let layout = layout as? ChannelsLayout else {
             return plain.backward(dy: dy, indices: indices, dx: dx, images: images, layout: nil)
@@ -54,7 +63,7 @@ final class ChannelsPooling: PoolingOperation {
             if geometry.method == .average {
                 spread(from, window, lanes: lanes, over: to)
             } else if let indices {
-                for lane in 0 ..< lanes {
+                for lane in 0..<lanes {
                     let index = Int(indices[target + lane])
                     if index >= 0 { to[index * lanes + lane] += from[lane] }
                 }
@@ -66,13 +75,15 @@ final class ChannelsPooling: PoolingOperation {
     /// window.
     @inline(__always)
     private func forEachWindow(
-        _ images: Int, _ layout: ChannelsLayout, _ body: (Int, Int, PoolingWindows.Window) -> Void
+        _ images: Int,
+        _ layout: ChannelsLayout,
+        _ body: (Int, Int, PoolingWindows.Window) -> Void
     ) {
         let geometry = windows.geometry
         let lanes = layout.lanes(channels: geometry.channels)
         let pixels = geometry.height * geometry.width
         let outputs = windows.rows.count * windows.columns.count
-        for plane in 0 ..< images * layout.planes(channels: geometry.channels) {
+        for plane in 0..<images * layout.planes(channels: geometry.channels) {
             windows.forEach { output, window in
                 body(plane * pixels * lanes, (plane * outputs + output) * lanes, window)
             }
@@ -80,30 +91,37 @@ final class ChannelsPooling: PoolingOperation {
     }
 
     private func maximum(
-        _ plane: UnsafePointer<Float>, _ window: PoolingWindows.Window, lanes: Int,
-        into y: UnsafeMutablePointer<Float>, indices: UnsafeMutablePointer<Int32>?
+        _ plane: UnsafePointer<Float>,
+        _ window: PoolingWindows.Window,
+        lanes: Int,
+        into y: UnsafeMutablePointer<Float>,
+        indices: UnsafeMutablePointer<Int32>?
     ) {
         let width = windows.geometry.width
         forEachChunk(lanes) { lane in
             var best = Lanes(repeating: -Float.greatestFiniteMagnitude)
             var places = SIMD8<Int32>(repeating: -1)
             for row in window.rows {
-                for place in row * width + window.columns.lowerBound ..< row * width
+                for place in row * width + window.columns.lowerBound..<row * width
                     + window.columns.upperBound
                 {
                     let found = load(plane + place * lanes + lane)
                     let isGreater = found .> best
                     best.replace(with: found, where: isGreater)
                     places.replace(
-                        with: SIMD8(repeating: Int32(truncatingIfNeeded: place)), where: isGreater)
+                        with: SIMD8(repeating: Int32(truncatingIfNeeded: place)),
+                        where: isGreater
+                    )
                 }
             }
             UnsafeMutableRawPointer(y + lane).storeBytes(of: best, as: Lanes.self)
             if let indices {
                 UnsafeMutableRawPointer(indices + lane).storeBytes(
-                    of: places, as: SIMD8<Int32>.self)
+                    of: places,
+                    as: SIMD8<Int32>.self
+                )
             }
-        } rest: { lane in
+        } single: { lane in
             var (best, place) = (-Float.greatestFiniteMagnitude, -1)
             for row in window.rows {
                 for column in window.columns {
@@ -117,7 +135,9 @@ final class ChannelsPooling: PoolingOperation {
     }
 
     private func mean(
-        _ plane: UnsafePointer<Float>, _ window: PoolingWindows.Window, lanes: Int,
+        _ plane: UnsafePointer<Float>,
+        _ window: PoolingWindows.Window,
+        lanes: Int,
         into y: UnsafeMutablePointer<Float>
     ) {
         let width = windows.geometry.width
@@ -129,7 +149,7 @@ final class ChannelsPooling: PoolingOperation {
                 }
             }
             UnsafeMutableRawPointer(y + lane).storeBytes(of: sum / window.area, as: Lanes.self)
-        } rest: { lane in
+        } single: { lane in
             var sum: Float = 0
             for row in window.rows {
                 for column in window.columns { sum += plane[(row * width + column) * lanes + lane] }
@@ -139,24 +159,27 @@ final class ChannelsPooling: PoolingOperation {
     }
 
     private func spread(
-        _ dy: UnsafePointer<Float>, _ window: PoolingWindows.Window, lanes: Int,
+        _ dy: UnsafePointer<Float>,
+        _ window: PoolingWindows.Window,
+        lanes: Int,
         over plane: UnsafeMutablePointer<Float>
     ) {
         for row in window.rows {
             for column in window.columns {
                 let to = plane + (row * windows.geometry.width + column) * lanes
-                for lane in 0 ..< lanes { to[lane] += dy[lane] / window.area }
+                for lane in 0..<lanes { to[lane] += dy[lane] / window.area }
             }
         }
     }
 
-    /// Calls `chunk` with the first lane of each full vector, and `rest` with each lane beyond
-    /// them.
+    /// Calls `chunk` with the first lane of vectors that cover all lanes, the last of which may
+    /// overlap the one before; where there are too few lanes, `single` with each.
     @inline(__always)
-    private func forEachChunk(_ lanes: Int, _ chunk: (Int) -> Void, rest: (Int) -> Void) {
-        let full = lanes / Lanes.scalarCount * Lanes.scalarCount
-        for lane in stride(from: 0, to: full, by: Lanes.scalarCount) { chunk(lane) }
-        for lane in full ..< lanes { rest(lane) }
+    private func forEachChunk(_ lanes: Int, _ chunk: (Int) -> Void, single: (Int) -> Void) {
+        let width = Lanes.scalarCount
+        guard lanes >= width else { return (0..<lanes).forEach(single) }
+        for lane in stride(from: 0, through: lanes - width, by: width) { chunk(lane) }
+        if lanes % width > 0 { chunk(lanes - width) }
     }
 
     @inline(__always)

@@ -10,12 +10,14 @@ final class ReferencePooling: PoolingOperation {
     func supports(_ layout: (any Layout)?) -> Bool { layout == nil }
 
     func forward(
-        x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>,
+        x: UnsafePointer<Float>,
+        y: UnsafeMutablePointer<Float>,
         indices: UnsafeMutablePointer<Int32>?,
-        images: Int, layout: (any Layout)?
+        images: Int,
+        layout: (any Layout)?
     ) {
         let geometry = windows.geometry
-        for plane in 0 ..< images * geometry.channels {
+        for plane in 0..<images * geometry.channels {
             let source = x + plane * geometry.height * geometry.width
             let first = plane * windows.rows.count * windows.columns.count
             windows.forEach { number, window in
@@ -32,13 +34,16 @@ final class ReferencePooling: PoolingOperation {
     }
 
     func backward(
-        dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, dx: UnsafeMutablePointer<Float>,
-        images: Int, layout: (any Layout)?
+        dy: UnsafePointer<Float>,
+        indices: UnsafePointer<Int32>?,
+        dx: UnsafeMutablePointer<Float>,
+        images: Int,
+        layout: (any Layout)?
     ) {
         let geometry = windows.geometry
         let plane = geometry.height * geometry.width
         dx.update(repeating: 0, count: images * geometry.channels * plane)
-        for number in 0 ..< images * geometry.channels {
+        for number in 0..<images * geometry.channels {
             let target = dx + number * plane
             let first = number * windows.rows.count * windows.columns.count
             windows.forEach { number, window in
@@ -57,16 +62,20 @@ final class ReferencePooling: PoolingOperation {
     }
 
     private func maximum(
-        of plane: UnsafePointer<Float>, in window: PoolingWindows.Window
+        of plane: UnsafePointer<Float>,
+        in window: PoolingWindows.Window
     ) -> (value: Float, index: Int32) {
-        var best: (value: Float, index: Int32) = (-Float.greatestFiniteMagnitude, -1)
+        var (best, place) = (-Float.greatestFiniteMagnitude, -1)
         for row in window.rows {
-            for column in window.columns {
-                let index = row * windows.geometry.width + column
-                if plane[index] > best.value { best = (plane[index], Int32(index)) }
+            let start = row * windows.geometry.width
+            for index in start + window.columns.lowerBound..<start + window.columns.upperBound {
+                // Choices instead of a branch, which no processor could predict.
+                let isGreater = plane[index] > best
+                place = isGreater ? index : place
+                best = isGreater ? plane[index] : best
             }
         }
-        return best
+        return (best, Int32(truncatingIfNeeded: place))
     }
 
     private func sum(of plane: UnsafePointer<Float>, in window: PoolingWindows.Window) -> Float {

@@ -35,7 +35,9 @@ final class ChannelsLayout: Layout {
     }
 
     func pack(
-        _ plain: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>, shape: Shape,
+        _ plain: UnsafePointer<Float>,
+        into packed: UnsafeMutablePointer<Float>,
+        shape: Shape,
         images: Int
     ) {
         let lanes = lanes(channels: shape.legacy(1))
@@ -44,22 +46,33 @@ final class ChannelsLayout: Layout {
             let target = packed + plane * lanes * pixels
             if channels < lanes { target.update(repeating: 0, count: lanes * pixels) }
             transpose(
-                plain + channel * pixels, rows: channels, step: pixels, columns: pixels,
+                plain + channel * pixels,
+                rows: channels,
+                step: pixels,
+                columns: pixels,
                 into: target,
-                step: lanes)
+                step: lanes
+            )
         }
     }
 
     func unpack(
-        _ packed: UnsafePointer<Float>, into plain: UnsafeMutablePointer<Float>, shape: Shape,
+        _ packed: UnsafePointer<Float>,
+        into plain: UnsafeMutablePointer<Float>,
+        shape: Shape,
         images: Int
     ) {
         let lanes = lanes(channels: shape.legacy(1))
         let pixels = pixels(shape)
         forEachPlane(shape, images) { channel, channels, plane in
             transpose(
-                packed + plane * lanes * pixels, rows: pixels, step: lanes, columns: channels,
-                into: plain + channel * pixels, step: pixels)
+                packed + plane * lanes * pixels,
+                rows: pixels,
+                step: lanes,
+                columns: channels,
+                into: plain + channel * pixels,
+                step: pixels
+            )
         }
     }
 
@@ -73,11 +86,13 @@ final class ChannelsLayout: Layout {
         let channels = shape.legacy(1)
         let lanes = lanes(channels: channels)
         let planes = planes(channels: channels)
-        for image in 0 ..< images {
-            for plane in 0 ..< planes {
+        for image in 0..<images {
+            for plane in 0..<planes {
                 body(
-                    image * channels + plane * lanes, min(lanes, channels - plane * lanes),
-                    image * planes + plane)
+                    image * channels + plane * lanes,
+                    min(lanes, channels - plane * lanes),
+                    image * planes + plane
+                )
             }
         }
     }
@@ -85,15 +100,19 @@ final class ChannelsLayout: Layout {
 
 /// Puts a matrix of rows x columns into one of columns x rows; steps are from one row to the next.
 private func transpose(
-    _ source: UnsafePointer<Float>, rows: Int, step sourceStep: Int, columns: Int,
-    into target: UnsafeMutablePointer<Float>, step targetStep: Int
+    _ source: UnsafePointer<Float>,
+    rows: Int,
+    step sourceStep: Int,
+    columns: Int,
+    into target: UnsafeMutablePointer<Float>,
+    step targetStep: Int
 ) {
     // Tiles whose lines stay in the first cache.
     let tile = 32
     for firstRow in stride(from: 0, to: rows, by: tile) {
         for firstColumn in stride(from: 0, to: columns, by: tile) {
-            for row in firstRow ..< min(firstRow + tile, rows) {
-                for column in firstColumn ..< min(firstColumn + tile, columns) {
+            for row in firstRow..<min(firstRow + tile, rows) {
+                for column in firstColumn..<min(firstColumn + tile, columns) {
                     target[column * targetStep + row] = source[row * sourceStep + column]
                 }
             }

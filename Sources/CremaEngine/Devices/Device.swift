@@ -43,9 +43,18 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     public var needsBackward: Bool
 
     public init(
-        images: Int, channels: Int, outputs: Int, groups: Int, size: [Int], kernel: [Int],
+        images: Int,
+        channels: Int,
+        outputs: Int,
+        groups: Int,
+        size: [Int],
+        kernel: [Int],
         stride: [Int],
-        pad: [Int], dilation: [Int], hasBias: Bool, needsBackwardData: Bool, needsBackward: Bool
+        pad: [Int],
+        dilation: [Int],
+        hasBias: Bool,
+        needsBackwardData: Bool,
+        needsBackward: Bool
     ) {
         self.images = images
         self.channels = channels
@@ -95,16 +104,27 @@ public protocol ConvolutionOperation: AnyObject, Sendable {
     var weightsLayout: (any Layout)? { get }
 
     func forward(
-        x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int) throws
+        x: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        b: UnsafePointer<Float>?,
+        y: UnsafeMutablePointer<Float>,
+        images: Int
+    ) throws
     /// Overwrites dx.
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
-        images: Int) throws
+        dy: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        dx: UnsafeMutablePointer<Float>,
+        images: Int
+    ) throws
     /// Overwrites dw and db with the sums over the images.
     func backwardWeights(
-        x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int) throws
+        x: UnsafePointer<Float>,
+        dy: UnsafePointer<Float>,
+        dw: UnsafeMutablePointer<Float>,
+        db: UnsafeMutablePointer<Float>?,
+        images: Int
+    ) throws
 }
 
 /// A pooling of the two spatial axes, with output extents already rounded by Caffe's rule.
@@ -125,8 +145,17 @@ public struct PoolingGeometry: Hashable, Sendable {
     public var padWidth: Int
 
     public init(
-        method: Method, channels: Int, height: Int, width: Int, outputHeight: Int, outputWidth: Int,
-        kernelHeight: Int, kernelWidth: Int, strideHeight: Int, strideWidth: Int, padHeight: Int,
+        method: Method,
+        channels: Int,
+        height: Int,
+        width: Int,
+        outputHeight: Int,
+        outputWidth: Int,
+        kernelHeight: Int,
+        kernelWidth: Int,
+        strideHeight: Int,
+        strideWidth: Int,
+        padHeight: Int,
         padWidth: Int
     ) {
         self.method = method
@@ -155,13 +184,20 @@ public protocol PoolingOperation: AnyObject, Sendable {
     /// - Parameter indices: for the maximum, where in its plane (h * width + w) each output came
     ///   from, in y's order; -1 where a window holds no number.
     func forward(
-        x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>,
+        x: UnsafePointer<Float>,
+        y: UnsafeMutablePointer<Float>,
         indices: UnsafeMutablePointer<Int32>?,
-        images: Int, layout: (any Layout)?) throws
+        images: Int,
+        layout: (any Layout)?
+    ) throws
     /// Overwrites dx.
     func backward(
-        dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, dx: UnsafeMutablePointer<Float>,
-        images: Int, layout: (any Layout)?) throws
+        dy: UnsafePointer<Float>,
+        indices: UnsafePointer<Int32>?,
+        dx: UnsafeMutablePointer<Float>,
+        images: Int,
+        layout: (any Layout)?
+    ) throws
 }
 
 /// The product of rows with a matrix of weights.
@@ -190,14 +226,25 @@ public protocol InnerProductOperation: AnyObject, Sendable {
     var name: String { get }
 
     func forward(
-        x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int) throws
+        x: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        b: UnsafePointer<Float>?,
+        y: UnsafeMutablePointer<Float>,
+        images: Int
+    ) throws
     /// Overwrites dx.
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
-        images: Int) throws
+        dy: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        dx: UnsafeMutablePointer<Float>,
+        images: Int
+    ) throws
     /// Overwrites dw and db with the sums over the rows.
     func backwardWeights(
-        x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int) throws
+        x: UnsafePointer<Float>,
+        dy: UnsafePointer<Float>,
+        dw: UnsafeMutablePointer<Float>,
+        db: UnsafeMutablePointer<Float>?,
+        images: Int
+    ) throws
 }

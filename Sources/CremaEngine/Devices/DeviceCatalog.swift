@@ -30,7 +30,8 @@ public struct DeviceCatalog: Sendable {
     ///
     /// Throws where there is no such device, or the machine has none.
     public func makeDevice(
-        named name: String? = nil, choices: [String: String] = [:]
+        named name: String? = nil,
+        choices: [String: String] = [:]
     ) throws -> any Device {
         let name = name ?? defaultName
         guard let entry = entries.first(where: { $0.name == name }) else {

@@ -26,11 +26,19 @@ struct PoolingWindows {
     init(_ geometry: PoolingGeometry) {
         self.geometry = geometry
         rows = Self.spans(
-            geometry.outputHeight, of: geometry.height, kernel: geometry.kernelHeight,
-            stride: geometry.strideHeight, pad: geometry.padHeight)
+            geometry.outputHeight,
+            of: geometry.height,
+            kernel: geometry.kernelHeight,
+            stride: geometry.strideHeight,
+            pad: geometry.padHeight
+        )
         columns = Self.spans(
-            geometry.outputWidth, of: geometry.width, kernel: geometry.kernelWidth,
-            stride: geometry.strideWidth, pad: geometry.padWidth)
+            geometry.outputWidth,
+            of: geometry.width,
+            kernel: geometry.kernelWidth,
+            stride: geometry.strideWidth,
+            pad: geometry.padWidth
+        )
     }
 
     /// Calls `body` with every output's number, in the plain order, and its window.
@@ -41,22 +49,30 @@ struct PoolingWindows {
                 body(
                     y * columns.count + x,
                     Window(
-                        rows: row.inside, columns: column.inside,
-                        area: Float(row.extent * column.extent)))
+                        rows: row.inside,
+                        columns: column.inside,
+                        area: Float(row.extent * column.extent)
+                    )
+                )
             }
         }
     }
 
     private static func spans(
-        _ outputs: Int, of size: Int, kernel: Int, stride: Int, pad: Int
+        _ outputs: Int,
+        of size: Int,
+        kernel: Int,
+        stride: Int,
+        pad: Int
     ) -> [Span] {
-        (0 ..< outputs).map { output in
+        (0..<outputs).map { output in
             let start = output * stride - pad
             let end = min(start + kernel, size + pad)
             let first = min(max(start, 0), size)
             return Span(
-                inside: first ..< max(first, min(end, size)),
-                extent: max(end - start, 1))
+                inside: first..<max(first, min(end, size)),
+                extent: max(end - start, 1)
+            )
         }
     }
 }

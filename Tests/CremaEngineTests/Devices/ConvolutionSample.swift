@@ -22,8 +22,11 @@ struct ConvolutionSample {
     func results(of operation: any ConvolutionOperation) throws -> Results {
         let memories = try memories(of: operation)
         return Results(
-            y: plain(memories.y), dx: plain(memories.dx), dw: plain(memories.dw),
-            db: plain(memories.db))
+            y: plain(memories.y),
+            dx: plain(memories.dx),
+            dw: plain(memories.dw),
+            db: plain(memories.db)
+        )
     }
 
     /// The results in the orders of the operation.
@@ -44,7 +47,7 @@ struct ConvolutionSample {
         let dx = Memory(shape: geometry.sourceShape)
         var dw = [Float](repeating: 0, count: w.count)
         var db = [Float](repeating: 0, count: b.count)
-        for index in 0 ..< total {
+        for index in 0..<total {
             let dwPart = Memory(shape: geometry.weightsShape)
             let dbPart = Memory(shape: [b.count])
             let share = Share(index: index, of: total)
@@ -56,7 +59,11 @@ struct ConvolutionSample {
     }
 
     private func run(
-        _ operation: any ConvolutionOperation, share: Share, y: Memory, dx: Memory, dw: Memory,
+        _ operation: any ConvolutionOperation,
+        share: Share,
+        y: Memory,
+        dx: Memory,
+        dw: Memory,
         db: Memory
     ) throws {
         let source = memory(geometry.sourceShape, x)
@@ -68,18 +75,25 @@ struct ConvolutionSample {
             let hasBias = geometry.hasBias
             let w = weights.read(operation.weightsLayout, .whole)
             try operation.forward(
-                x: source.read(operation.sourceLayout, share), w: w,
+                x: source.read(operation.sourceLayout, share),
+                w: w,
                 b: hasBias ? bias.read(nil, .whole) : nil,
                 y: y.write(operation.targetLayout, share),
-                images: images)
+                images: images
+            )
             try operation.backwardData(
-                dy: target.read(operation.targetLayout, share), w: w,
-                dx: dx.write(operation.sourceLayout, share), images: images)
+                dy: target.read(operation.targetLayout, share),
+                w: w,
+                dx: dx.write(operation.sourceLayout, share),
+                images: images
+            )
             try operation.backwardWeights(
                 x: source.read(operation.sourceLayout, share),
                 dy: target.read(operation.targetLayout, share),
                 dw: dw.write(operation.weightsLayout, .whole),
-                db: hasBias ? db.write(nil, .whole) : nil, images: images)
+                db: hasBias ? db.write(nil, .whole) : nil,
+                images: images
+            )
         }
     }
 }
@@ -89,7 +103,9 @@ struct ConvolutionSample {
 func hasZerosInPadding(_ memory: Memory, _ layout: (any Layout)?) -> Bool {
     withExtendedLifetime(memory) {
         let packed = UnsafeBufferPointer(
-            start: memory.read(layout, .whole), count: memory.count(layout, .whole))
+            start: memory.read(layout, .whole),
+            count: memory.count(layout, .whole)
+        )
         return packed.count { $0 != 0 } == memory.read().count { $0 != 0 }
     }
 }

@@ -65,7 +65,7 @@ import Testing
         let sample = ConvolutionSample(geometry)
         let expected = try sample.results(of: operation)
         try await withThrowingTaskGroup(of: ConvolutionSample.Results.self) { group in
-            for _ in 0 ..< 4 {
+            for _ in 0..<4 {
                 group.addTask { try sample.results(of: operation) }
             }
             for try await found in group { #expect(found == expected) }
@@ -79,7 +79,11 @@ import Testing
         let dy = numbers.array(3 * geometry.targetShape.count)
         let expected = try reference.makePooling(geometry).forward(x: x, images: 3, geometry)
         let dx = try reference.makePooling(geometry).backward(
-            dy: dy, indices: expected.indices, images: 3, geometry)
+            dy: dy,
+            indices: expected.indices,
+            images: 3,
+            geometry
+        )
         let operation = device.makePooling(geometry)
         let layouts: [ChannelsLayout?] = [nil, .channelsLast, .blocks8, .blocks16]
         for layout in layouts {
@@ -88,7 +92,12 @@ import Testing
             #expect(difference(found.y, expected.y) < 1e-6)
             #expect(geometry.method == .average || found.indices == expected.indices)
             let gradient = try operation.backward(
-                dy: dy, indices: expected.indices, images: 3, geometry, layout: layout)
+                dy: dy,
+                indices: expected.indices,
+                images: 3,
+                geometry,
+                layout: layout
+            )
             #expect(difference(gradient, dx) < 1e-6)
         }
     }
@@ -108,11 +117,15 @@ import Testing
             #expect(
                 difference(
                     try found.forward(x: x, w: w, b: b, rows: rows, geometry),
-                    try wanted.forward(x: x, w: w, b: b, rows: rows, geometry)) < 1e-4)
+                    try wanted.forward(x: x, w: w, b: b, rows: rows, geometry)
+                ) < 1e-4
+            )
             #expect(
                 difference(
                     try found.backwardData(dy: dy, w: w, rows: rows, geometry),
-                    try wanted.backwardData(dy: dy, w: w, rows: rows, geometry)) < 1e-4)
+                    try wanted.backwardData(dy: dy, w: w, rows: rows, geometry)
+                ) < 1e-4
+            )
             let gradient = try found.backwardWeights(x: x, dy: dy, rows: rows, geometry)
             let expected = try wanted.backwardWeights(x: x, dy: dy, rows: rows, geometry)
             #expect(difference(gradient.dw, expected.dw) < 1e-4)

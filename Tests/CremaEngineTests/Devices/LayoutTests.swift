@@ -30,14 +30,22 @@ import Testing
         let shape: Shape = [1, 2, 1, 3]
         var packed = [Float](repeating: 0, count: 6)
         ChannelsLayout.channelsLast.pack(
-            [1, 2, 3, 10, 20, 30], into: &packed, shape: shape, images: 1)
+            [1, 2, 3, 10, 20, 30],
+            into: &packed,
+            shape: shape,
+            images: 1
+        )
         #expect(packed == [1, 10, 2, 20, 3, 30])
     }
 
     @Test func `a block that the channels do not fill is padded`() {
         var packed = [Float](repeating: .nan, count: 16)
         ChannelsLayout.blocks8.pack(
-            [1, 2, 10, 20, 30, 40], into: &packed, shape: [1, 3, 1, 2], images: 1)
+            [1, 2, 10, 20, 30, 40],
+            into: &packed,
+            shape: [1, 3, 1, 2],
+            images: 1
+        )
         #expect(packed == [1, 10, 30, 0, 0, 0, 0, 0, 2, 20, 40, 0, 0, 0, 0, 0])
     }
 
@@ -55,41 +63,44 @@ import Testing
             let target = packed.write(layout, .whole)
             withExtendedLifetime(weights) {
                 target.update(
-                    from: weights.read(layout, .whole), count: weights.count(layout, .whole))
+                    from: weights.read(layout, .whole),
+                    count: weights.count(layout, .whole)
+                )
             }
             #expect(plain(packed) == values, "\(name)")
             #expect(hasZerosInPadding(weights, layout), "\(name)")
         }
     }
 
-    @Test(arguments: channels, 1 ... 3)
+    @Test(arguments: channels, 1...3)
     func `memory reads what was written, in any order and by any share`(
-        _ layout: ChannelsLayout, _ total: Int
+        _ layout: ChannelsLayout,
+        _ total: Int
     ) {
         let shape: Shape = [5, 20, 3, 3]
         var numbers = Numbers(seed: 9)
         let values = numbers.array(shape.count)
         let images = memory(shape, values)
         withExtendedLifetime(images) {
-            for index in 0 ..< total {
+            for index in 0..<total {
                 let share = Share(index: index, of: total)
                 let count = images.count(layout, share)
                 let floats = images.update(layout, share)
-                for place in 0 ..< count { floats[place] *= 2 }
+                for place in 0..<count { floats[place] *= 2 }
                 #expect(images.currentLayout(share) === layout)
             }
             #expect(Array(images.read()) == values.map { $0 * 2 })
             let whole = images.update(.whole)
             for place in whole.indices { whole[place] += 1 }
             // Another layout than the last one, by other shares than before.
-            for index in 0 ..< 4 {
+            for index in 0..<4 {
                 let share = Share(index: index, of: 4)
                 let floats = images.update(ChannelsLayout.blocks8, share)
                 #expect(floats[0] == values[share.images(of: 5).lowerBound * 180] * 2 + 1)
                 floats[0] = Float(index)
             }
             var expected = values.map { $0 * 2 + 1 }
-            for index in 0 ..< 4 {
+            for index in 0..<4 {
                 expected[Share(index: index, of: 4).images(of: 5).lowerBound * 180] = Float(index)
             }
             #expect(Array(images.read()) == expected)

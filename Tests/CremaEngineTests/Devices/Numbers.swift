@@ -11,7 +11,7 @@ struct Numbers {
         return Float(state >> 40) / Float(1 << 23) - 1
     }
 
-    mutating func array(_ count: Int) -> [Float] { (0 ..< count).map { _ in next() } }
+    mutating func array(_ count: Int) -> [Float] { (0..<count).map { _ in next() } }
 }
 
 /// The largest difference of two arrays, relative on a scale of at least 1; infinite where one is

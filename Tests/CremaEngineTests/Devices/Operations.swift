@@ -4,7 +4,10 @@
 
 extension ConvolutionOperation {
     func forward(
-        x: [Float], w: [Float], b: [Float]?, _ geometry: ConvolutionGeometry
+        x: [Float],
+        w: [Float],
+        b: [Float]?,
+        _ geometry: ConvolutionGeometry
     ) throws -> [Float] {
         let y = Memory(shape: geometry.targetShape)
         let source = memory(geometry.sourceShape, x)
@@ -12,29 +15,39 @@ extension ConvolutionOperation {
         let bias = b.map { memory([geometry.outputs], $0) }
         try withExtendedLifetime((source, weights, bias)) {
             try forward(
-                x: source.read(sourceLayout, .whole), w: weights.read(weightsLayout, .whole),
-                b: bias?.read(nil, .whole), y: y.write(targetLayout, .whole),
-                images: geometry.images)
+                x: source.read(sourceLayout, .whole),
+                w: weights.read(weightsLayout, .whole),
+                b: bias?.read(nil, .whole),
+                y: y.write(targetLayout, .whole),
+                images: geometry.images
+            )
         }
         return plain(y)
     }
 
     func backwardData(
-        dy: [Float], w: [Float], _ geometry: ConvolutionGeometry
+        dy: [Float],
+        w: [Float],
+        _ geometry: ConvolutionGeometry
     ) throws -> [Float] {
         let dx = Memory(shape: geometry.sourceShape)
         let target = memory(geometry.targetShape, dy)
         let weights = memory(geometry.weightsShape, w)
         try withExtendedLifetime((target, weights)) {
             try backwardData(
-                dy: target.read(targetLayout, .whole), w: weights.read(weightsLayout, .whole),
-                dx: dx.write(sourceLayout, .whole), images: geometry.images)
+                dy: target.read(targetLayout, .whole),
+                w: weights.read(weightsLayout, .whole),
+                dx: dx.write(sourceLayout, .whole),
+                images: geometry.images
+            )
         }
         return plain(dx)
     }
 
     func backwardWeights(
-        x: [Float], dy: [Float], _ geometry: ConvolutionGeometry
+        x: [Float],
+        dy: [Float],
+        _ geometry: ConvolutionGeometry
     ) throws -> (dw: [Float], db: [Float]) {
         let dw = Memory(shape: geometry.weightsShape)
         let db = Memory(shape: [geometry.outputs])
@@ -42,9 +55,12 @@ extension ConvolutionOperation {
         let target = memory(geometry.targetShape, dy)
         try withExtendedLifetime((source, target)) {
             try backwardWeights(
-                x: source.read(sourceLayout, .whole), dy: target.read(targetLayout, .whole),
+                x: source.read(sourceLayout, .whole),
+                dy: target.read(targetLayout, .whole),
                 dw: dw.write(weightsLayout, .whole),
-                db: geometry.hasBias ? db.write(nil, .whole) : nil, images: geometry.images)
+                db: geometry.hasBias ? db.write(nil, .whole) : nil,
+                images: geometry.images
+            )
         }
         return (plain(dw), plain(db))
     }
@@ -53,7 +69,10 @@ extension ConvolutionOperation {
 extension PoolingOperation {
     /// Indices come back in the plain order too.
     func forward(
-        x: [Float], images: Int, _ geometry: PoolingGeometry, layout: (any Layout)? = nil
+        x: [Float],
+        images: Int,
+        _ geometry: PoolingGeometry,
+        layout: (any Layout)? = nil
     ) throws -> (y: [Float], indices: [Int32]) {
         let shape = geometry.targetShape.with(0, images)
         let source = memory(geometry.sourceShape.with(0, images), x)
@@ -63,16 +82,23 @@ extension PoolingOperation {
         var indices = [Int32](repeating: 0, count: count)
         try withExtendedLifetime(source) {
             try forward(
-                x: source.read(layout, .whole), y: y.write(layout, .whole), indices: &indices,
-                images: images, layout: layout)
+                x: source.read(layout, .whole),
+                y: y.write(layout, .whole),
+                indices: &indices,
+                images: images,
+                layout: layout
+            )
         }
         let floats = numbers.write(layout, .whole)
-        for index in 0 ..< count { floats[index] = Float(indices[index]) }
+        for index in 0..<count { floats[index] = Float(indices[index]) }
         return (plain(y), plain(numbers).map { Int32($0) })
     }
 
     func backward(
-        dy: [Float], indices: [Int32], images: Int, _ geometry: PoolingGeometry,
+        dy: [Float],
+        indices: [Int32],
+        images: Int,
+        _ geometry: PoolingGeometry,
         layout: (any Layout)? = nil
     ) throws -> [Float] {
         let shape = geometry.targetShape.with(0, images)
@@ -81,12 +107,16 @@ extension PoolingOperation {
         let gradient = memory(shape, dy)
         let floats = numbers.read(layout, .whole)
         let packed = withExtendedLifetime(numbers) {
-            (0 ..< numbers.count(layout, .whole)).map { Int32(floats[$0]) }
+            (0..<numbers.count(layout, .whole)).map { Int32(floats[$0]) }
         }
         try withExtendedLifetime(gradient) {
             try backward(
-                dy: gradient.read(layout, .whole), indices: packed, dx: dx.write(layout, .whole),
-                images: images, layout: layout)
+                dy: gradient.read(layout, .whole),
+                indices: packed,
+                dx: dx.write(layout, .whole),
+                images: images,
+                layout: layout
+            )
         }
         return plain(dx)
     }
@@ -94,7 +124,11 @@ extension PoolingOperation {
 
 extension InnerProductOperation {
     func forward(
-        x: [Float], w: [Float], b: [Float]?, rows: Int, _ geometry: InnerProductGeometry
+        x: [Float],
+        w: [Float],
+        b: [Float]?,
+        rows: Int,
+        _ geometry: InnerProductGeometry
     ) throws -> [Float] {
         var y = [Float](repeating: .nan, count: rows * geometry.outputs)
         let images = rows / geometry.rowsPerImage
@@ -107,7 +141,10 @@ extension InnerProductOperation {
     }
 
     func backwardData(
-        dy: [Float], w: [Float], rows: Int, _ geometry: InnerProductGeometry
+        dy: [Float],
+        w: [Float],
+        rows: Int,
+        _ geometry: InnerProductGeometry
     ) throws -> [Float] {
         var dx = [Float](repeating: .nan, count: rows * geometry.inputs)
         try backwardData(dy: dy, w: w, dx: &dx, images: rows / geometry.rowsPerImage)
@@ -115,12 +152,20 @@ extension InnerProductOperation {
     }
 
     func backwardWeights(
-        x: [Float], dy: [Float], rows: Int, _ geometry: InnerProductGeometry
+        x: [Float],
+        dy: [Float],
+        rows: Int,
+        _ geometry: InnerProductGeometry
     ) throws -> (dw: [Float], db: [Float]) {
         var dw = [Float](repeating: .nan, count: geometry.inputs * geometry.outputs)
         var db = [Float](repeating: .nan, count: geometry.outputs)
         try backwardWeights(
-            x: x, dy: dy, dw: &dw, db: &db, images: rows / geometry.rowsPerImage)
+            x: x,
+            dy: dy,
+            dw: &dw,
+            db: &db,
+            images: rows / geometry.rowsPerImage
+        )
         return (dw, db)
     }
 }

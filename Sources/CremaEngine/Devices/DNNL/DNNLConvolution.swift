@@ -38,12 +38,19 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
         self.format = format
         problem = try DNNLConvolutionProblem(geometry, format: format, library: library)
         let forward = try problem.primitive(
-            .forward, images: geometry.images, hasBias: geometry.hasBias)
+            .forward,
+            images: geometry.images,
+            hasBias: geometry.hasBias
+        )
         weights = forward.memory(DNNL_ARG_WEIGHTS)
         sourceLayout = format.source.layout(
-            channels: geometry.channels, pixels: geometry.size.reduce(1, *))
+            channels: geometry.channels,
+            pixels: geometry.size.reduce(1, *)
+        )
         targetLayout = format.target.layout(
-            channels: geometry.outputs, pixels: geometry.outputSize.reduce(1, *))
+            channels: geometry.outputs,
+            pixels: geometry.outputSize.reduce(1, *)
+        )
         weightsLayout = DNNLWeightsLayout.of(weights)
         var needed = [DNNLConvolutionProblem.Direction.forward]
         if geometry.needsBackward { needed.append(.backwardWeights) }
@@ -57,8 +64,11 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
     }
 
     func forward(
-        x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int
+        x: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        b: UnsafePointer<Float>?,
+        y: UnsafeMutablePointer<Float>,
+        images: Int
     ) throws {
         guard images > 0 else { return }
         let pass = try pass(.forward, images: images, hasBias: b != nil)
@@ -73,7 +83,9 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
     }
 
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
+        dy: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        dx: UnsafeMutablePointer<Float>,
         images: Int
     ) throws {
         guard images > 0 else { return }
@@ -84,7 +96,8 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
                 let wanted = workspace.buffer(.weights, bytes: bytes(reorder.memory(DNNL_ARG_TO)))
                 try reorder.execute(
                     [DNNLArgument(DNNL_ARG_FROM, w), DNNLArgument(DNNL_ARG_TO, wanted)],
-                    in: workspace)
+                    in: workspace
+                )
                 weights = UnsafeRawPointer(wanted)
             }
             try pass.primitive.execute(
@@ -92,13 +105,17 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
                     DNNLArgument(DNNL_ARG_DIFF_DST, dy), DNNLArgument(DNNL_ARG_WEIGHTS, weights),
                     DNNLArgument(DNNL_ARG_DIFF_SRC, dx),
                 ],
-                in: workspace)
+                in: workspace
+            )
         }
     }
 
     func backwardWeights(
-        x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int
+        x: UnsafePointer<Float>,
+        dy: UnsafePointer<Float>,
+        dw: UnsafeMutablePointer<Float>,
+        db: UnsafeMutablePointer<Float>?,
+        images: Int
     ) throws {
         guard images > 0 else {
             dw.update(repeating: 0, count: bytes(weights) / MemoryLayout<Float>.stride)
@@ -119,7 +136,8 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
             try pass.primitive.execute(arguments, in: workspace)
             try pass.reorder?.execute(
                 [DNNLArgument(DNNL_ARG_FROM, gradient), DNNLArgument(DNNL_ARG_TO, dw)],
-                in: workspace)
+                in: workspace
+            )
         }
     }
 
@@ -129,7 +147,9 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
     }
 
     private func pass(
-        _ direction: DNNLConvolutionProblem.Direction, images: Int, hasBias: Bool
+        _ direction: DNNLConvolutionProblem.Direction,
+        images: Int,
+        hasBias: Bool
     ) throws -> Pass {
         let key = PassKey(direction: direction, images: images, hasBias: hasBias)
         return try passes.withLock { passes in
@@ -143,7 +163,11 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
     private func makePass(_ key: PassKey) throws -> Pass {
         let wanted = key.direction == .forward ? weights : nil
         let primitive = try problem.primitive(
-            key.direction, images: key.images, hasBias: key.hasBias, weights: wanted)
+            key.direction,
+            images: key.images,
+            hasBias: key.hasBias,
+            weights: wanted
+        )
         switch key.direction {
         case .forward:
             return Pass(primitive: primitive)
@@ -158,7 +182,8 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
 
     /// A primitive that reorders, nil where there is nothing to do.
     private func reorder(
-        from source: dnnl_memory_desc_t, to target: dnnl_memory_desc_t
+        from source: dnnl_memory_desc_t,
+        to target: dnnl_memory_desc_t
     ) throws -> DNNLPrimitive? {
         let isSame = withUnsafePointer(to: source) { source in
             withUnsafePointer(to: target) { dnnl_memory_desc_equal(source, $0) != 0 }

@@ -43,7 +43,9 @@ struct DNNLConvolutionProblem {
 
     /// The primitive of one pass, with weights in an order of its own where none is given.
     func primitive(
-        _ direction: Direction, images: Int, hasBias: Bool,
+        _ direction: Direction,
+        images: Int,
+        hasBias: Bool,
         weights wanted: dnnl_memory_desc_t? = nil
     ) throws -> DNNLPrimitive {
         let forward = try operation(.forward, images, hasBias, wanted)
@@ -55,19 +57,29 @@ struct DNNLConvolutionProblem {
     }
 
     private func make(
-        _ operation: dnnl_convolution_desc_t, after forward: DNNLPrimitive?
+        _ operation: dnnl_convolution_desc_t,
+        after forward: DNNLPrimitive?
     ) throws -> DNNLPrimitive {
         try DNNLPrimitive(library, for: "convolve in \(format.rawValue)") {
-            descriptor, attributes in
+            descriptor,
+            attributes in
             withUnsafePointer(to: operation) {
                 dnnl_primitive_desc_create(
-                    &descriptor, $0, attributes, library.engine, forward?.descriptor)
+                    &descriptor,
+                    $0,
+                    attributes,
+                    library.engine,
+                    forward?.descriptor
+                )
             }
         }
     }
 
     private func operation(
-        _ direction: Direction, _ images: Int, _ hasBias: Bool, _ wanted: dnnl_memory_desc_t?
+        _ direction: Direction,
+        _ images: Int,
+        _ hasBias: Bool,
+        _ wanted: dnnl_memory_desc_t?
     ) throws -> dnnl_convolution_desc_t {
         let axes = size.count
         var x = try describe([images, channels] + size, format.source.tag(axes: axes))
@@ -80,28 +92,63 @@ struct DNNLConvolutionProblem {
             switch direction {
             case .forward:
                 dnnl_dilated_convolution_forward_desc_init(
-                    &operation, dnnl_forward_training, method, &x, &w, &b, &y, stride, dilation,
+                    &operation,
+                    dnnl_forward_training,
+                    method,
+                    &x,
+                    &w,
+                    &b,
+                    &y,
+                    stride,
+                    dilation,
                     pad,
-                    pad)
+                    pad
+                )
             case .backwardData:
                 dnnl_dilated_convolution_backward_data_desc_init(
-                    &operation, method, &x, &w, &y, stride, dilation, pad, pad)
+                    &operation,
+                    method,
+                    &x,
+                    &w,
+                    &y,
+                    stride,
+                    dilation,
+                    pad,
+                    pad
+                )
             case .backwardWeights:
                 dnnl_dilated_convolution_backward_weights_desc_init(
-                    &operation, method, &x, &w, &b, &y, stride, dilation, pad, pad)
+                    &operation,
+                    method,
+                    &x,
+                    &w,
+                    &b,
+                    &y,
+                    stride,
+                    dilation,
+                    pad,
+                    pad
+                )
             }
         try check(status, "describe a convolution in \(format.rawValue)")
         return operation
     }
 
     private func describe(
-        _ dims: [Int], _ tag: dnnl_format_tag_t
+        _ dims: [Int],
+        _ tag: dnnl_format_tag_t
     ) throws -> dnnl_memory_desc_t {
         var descriptor = dnnl_memory_desc_t()
         try check(
             dnnl_memory_desc_init_by_tag(
-                &descriptor, Int32(dims.count), dims.map { dnnl_dim_t($0) }, dnnl_f32, tag),
-            "describe memory of \(dims)")
+                &descriptor,
+                Int32(dims.count),
+                dims.map { dnnl_dim_t($0) },
+                dnnl_f32,
+                tag
+            ),
+            "describe memory of \(dims)"
+        )
         return descriptor
     }
 }

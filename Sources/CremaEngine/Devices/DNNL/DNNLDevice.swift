@@ -45,18 +45,24 @@ public final class DNNLDevice: Device {
             used.withLock { $0[shape] = choice }
             return operation
         }
-        let measured = geometry.cut(toWork: 5e8)
-        var best: (name: String, seconds: Double)?
-        for name in candidateNames(geometry) {
-            guard let operation = candidate(name, measured) else { continue }
-            let seconds = try measured.seconds(of: operation, limit: best?.seconds ?? .infinity)
-            if seconds < best?.seconds ?? .infinity { best = (name, seconds) }
-        }
-        let choice = best?.name ?? "reference"
+        let choice = try fastest(geometry)
         known.withLock { $0[shape] = choice }
         used.withLock { $0[shape] = choice }
         file?.add(choice, for: shape)
         return candidate(choice, geometry) ?? ReferenceConvolution(geometry)
+    }
+
+    /// The name of the candidate that takes the least time on this machine.
+    private func fastest(_ geometry: ConvolutionGeometry) throws -> String {
+        let work = 5e8
+        let sample = geometry.cut(toWork: work)
+        var best = (name: "reference", seconds: Double.infinity)
+        for name in candidateNames(geometry) {
+            guard let operation = candidate(name, sample) else { continue }
+            let seconds = try sample.seconds(of: operation, limit: best.seconds)
+            if seconds < best.seconds { best = (name, seconds) }
+        }
+        return best.name
     }
 
     public func makePooling(_ geometry: PoolingGeometry) -> any PoolingOperation {

@@ -12,32 +12,47 @@ final class DNNLInnerProduct: InnerProductOperation {
     }
 
     func forward(
-        x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int
+        x: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        b: UnsafePointer<Float>?,
+        y: UnsafeMutablePointer<Float>,
+        images: Int
     ) throws {
         let rows = images * geometry.rowsPerImage
         if let b {
-            for row in 0 ..< rows {
+            for row in 0..<rows {
                 (y + row * geometry.outputs).update(from: b, count: geometry.outputs)
             }
         }
         try multiply(
             Matrix(x, rows: rows, columns: geometry.inputs),
-            weights(w).transposed, into: y, adding: b != nil)
+            weights(w).transposed,
+            into: y,
+            adding: b != nil
+        )
     }
 
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
+        dy: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        dx: UnsafeMutablePointer<Float>,
         images: Int
     ) throws {
         let rows = images * geometry.rowsPerImage
         try multiply(
-            Matrix(dy, rows: rows, columns: geometry.outputs), weights(w), into: dx, adding: false)
+            Matrix(dy, rows: rows, columns: geometry.outputs),
+            weights(w),
+            into: dx,
+            adding: false
+        )
     }
 
     func backwardWeights(
-        x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int
+        x: UnsafePointer<Float>,
+        dy: UnsafePointer<Float>,
+        dw: UnsafeMutablePointer<Float>,
+        db: UnsafeMutablePointer<Float>?,
+        images: Int
     ) throws {
         let rows = images * geometry.rowsPerImage
         let x = Matrix(x, rows: rows, columns: geometry.inputs)
@@ -49,9 +64,9 @@ final class DNNLInnerProduct: InnerProductOperation {
         }
         guard let db else { return }
         db.update(repeating: 0, count: geometry.outputs)
-        for row in 0 ..< rows {
+        for row in 0..<rows {
             let from = dy + row * geometry.outputs
-            for output in 0 ..< geometry.outputs { db[output] += from[output] }
+            for output in 0..<geometry.outputs { db[output] += from[output] }
         }
     }
 
@@ -85,7 +100,10 @@ final class DNNLInnerProduct: InnerProductOperation {
     }
 
     private func multiply(
-        _ left: Matrix, _ right: Matrix, into target: UnsafeMutablePointer<Float>, adding: Bool
+        _ left: Matrix,
+        _ right: Matrix,
+        into target: UnsafeMutablePointer<Float>,
+        adding: Bool
     ) throws {
         guard left.width > 0 else {
             if !adding { target.update(repeating: 0, count: left.height * right.width) }
@@ -94,9 +112,20 @@ final class DNNLInnerProduct: InnerProductOperation {
         guard left.height > 0, right.width > 0 else { return }
         let status = onOneThread {
             dnnl_sgemm(
-                left.flag, right.flag, dnnl_dim_t(left.height), dnnl_dim_t(right.width),
-                dnnl_dim_t(left.width), 1, left.numbers, dnnl_dim_t(left.columns), right.numbers,
-                dnnl_dim_t(right.columns), adding ? 1 : 0, target, dnnl_dim_t(right.width))
+                left.flag,
+                right.flag,
+                dnnl_dim_t(left.height),
+                dnnl_dim_t(right.width),
+                dnnl_dim_t(left.width),
+                1,
+                left.numbers,
+                dnnl_dim_t(left.columns),
+                right.numbers,
+                dnnl_dim_t(right.columns),
+                adding ? 1 : 0,
+                target,
+                dnnl_dim_t(right.width)
+            )
         }
         try check(status, "multiply matrices")
     }

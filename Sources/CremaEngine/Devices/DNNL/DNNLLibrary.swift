@@ -46,7 +46,8 @@ final class DNNLWorkspace: @unchecked Sendable {
     init(engine: dnnl_engine_t) throws {
         var stream: dnnl_stream_t?
         try check(
-            dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "make a stream"
+            dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue),
+            "make a stream"
         )
         guard let stream else { throw EngineError("oneDNN has no stream for the CPU") }
         self.stream = stream
@@ -65,7 +66,9 @@ final class DNNLWorkspace: @unchecked Sendable {
         buffers[use]?.deallocate()
         let page = 4096
         let buffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(bytes, page), alignment: page)
+            byteCount: max(bytes, page),
+            alignment: page
+        )
         buffers[use] = buffer
         return buffer.baseAddress.unsafelyUnwrapped
     }

@@ -12,7 +12,8 @@ final class DNNLPrimitive: @unchecked Sendable {
 
     /// A primitive from the descriptor that `describe` makes with those attributes.
     init(
-        _ library: DNNLLibrary, for action: String,
+        _ library: DNNLLibrary,
+        for action: String,
         describe: (inout dnnl_primitive_desc_t?, dnnl_primitive_attr_t?) throws -> dnnl_status_t
     ) throws {
         var attributes: dnnl_primitive_attr_t?
@@ -20,7 +21,8 @@ final class DNNLPrimitive: @unchecked Sendable {
         defer { dnnl_primitive_attr_destroy(attributes) }
         try check(
             dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
-            "take scratch memory from the caller")
+            "take scratch memory from the caller"
+        )
         (descriptor, primitive) = try onOneThread {
             var descriptor: dnnl_primitive_desc_t?
             try check(try describe(&descriptor, attributes), action)
@@ -39,7 +41,8 @@ final class DNNLPrimitive: @unchecked Sendable {
         dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
         implementation = name.map { String(cString: $0) } ?? "unknown"
         scratchpadBytes = dnnl_memory_desc_get_size(
-            dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0))
+            dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)
+        )
     }
 
     deinit {
@@ -49,13 +52,21 @@ final class DNNLPrimitive: @unchecked Sendable {
 
     /// A primitive that puts numbers from one order into another.
     static func reorder(
-        _ library: DNNLLibrary, from source: dnnl_memory_desc_t, to target: dnnl_memory_desc_t
+        _ library: DNNLLibrary,
+        from source: dnnl_memory_desc_t,
+        to target: dnnl_memory_desc_t
     ) throws -> DNNLPrimitive {
         try DNNLPrimitive(library, for: "reorder weights") { descriptor, attributes in
             withUnsafePointer(to: source) { source in
                 withUnsafePointer(to: target) { target in
                     dnnl_reorder_primitive_desc_create(
-                        &descriptor, source, library.engine, target, library.engine, attributes)
+                        &descriptor,
+                        source,
+                        library.engine,
+                        target,
+                        library.engine,
+                        attributes
+                    )
                 }
             }
         }
@@ -71,7 +82,8 @@ final class DNNLPrimitive: @unchecked Sendable {
 
     /// Computes, with the numbers of each argument at its pointer.
     func execute(
-        _ arguments: [DNNLArgument], in workspace: DNNLWorkspace
+        _ arguments: [DNNLArgument],
+        in workspace: DNNLWorkspace
     ) throws {
         let scratchpad = workspace.buffer(.scratchpad, bytes: scratchpadBytes)
         let all = arguments + [DNNLArgument(DNNL_ARG_SCRATCHPAD, scratchpad)]
@@ -83,13 +95,17 @@ final class DNNLPrimitive: @unchecked Sendable {
                 dnnl_memory_create(
                     &memory,
                     dnnl_primitive_desc_query_md(descriptor, dnnl_query_exec_arg_md, argument.name),
-                    library.engine, UnsafeMutableRawPointer(mutating: argument.numbers)),
-                "describe an argument")
+                    library.engine,
+                    UnsafeMutableRawPointer(mutating: argument.numbers)
+                ),
+                "describe an argument"
+            )
             described.append(dnnl_exec_arg_t(arg: argument.name, memory: memory))
         }
         try check(
             dnnl_primitive_execute(primitive, workspace.stream, Int32(described.count), described),
-            "run \(implementation)")
+            "run \(implementation)"
+        )
         try check(dnnl_stream_wait(workspace.stream), "finish \(implementation)")
     }
 }

@@ -42,7 +42,9 @@ final class DNNLWeightsLayout: Layout {
     func isPadded(_ shape: Shape) -> Bool { size != shape.count }
 
     func pack(
-        _ plain: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>, shape: Shape,
+        _ plain: UnsafePointer<Float>,
+        into packed: UnsafeMutablePointer<Float>,
+        shape: Shape,
         images: Int
     ) {
         var next = plain
@@ -55,7 +57,9 @@ final class DNNLWeightsLayout: Layout {
     }
 
     func unpack(
-        _ packed: UnsafePointer<Float>, into plain: UnsafeMutablePointer<Float>, shape: Shape,
+        _ packed: UnsafePointer<Float>,
+        into plain: UnsafeMutablePointer<Float>,
+        shape: Shape,
         images: Int
     ) {
         var next = plain
@@ -100,11 +104,14 @@ final class DNNLWeightsLayout: Layout {
         let blocking = descriptor.format_desc.blocking
         let inner = Array(
             zip(integers(blocking.inner_idxs), integers(blocking.inner_blks)).prefix(
-                Int(blocking.inner_nblks)))
+                Int(blocking.inner_nblks)
+            )
+        )
         let axes = zip(integers(descriptor.dims), integers(blocking.strides)).prefix(
-            Int(descriptor.ndims))
+            Int(descriptor.ndims)
+        )
         return axes.enumerated().map { axis, extents in
-            (0 ..< extents.0).map { index in
+            (0..<extents.0).map { index in
                 place(of: index, axis: axis, stride: extents.1, inner: inner)
             }
         }
@@ -113,7 +120,10 @@ final class DNNLWeightsLayout: Layout {
     /// What an index contributes: the digits in its blocks, innermost first, then what is left in
     /// steps of the stride.
     private static func place(
-        of index: Int, axis: Int, stride: Int, inner: [(axis: Int, extent: Int)]
+        of index: Int,
+        axis: Int,
+        stride: Int,
+        inner: [(axis: Int, extent: Int)]
     ) -> Int {
         var (rest, place, step) = (index, 0, 1)
         for block in inner.reversed() {

@@ -31,10 +31,13 @@ final class ReferenceConvolution: ConvolutionOperation {
     }
 
     func forward(
-        x: UnsafePointer<Float>, w: UnsafePointer<Float>, b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>, images: Int
+        x: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        b: UnsafePointer<Float>?,
+        y: UnsafeMutablePointer<Float>,
+        images: Int
     ) {
-        for plane in 0 ..< images * geometry.outputs {
+        for plane in 0..<images * geometry.outputs {
             let bias = b?[plane % geometry.outputs] ?? 0
             (y + plane * yPlane).update(repeating: bias, count: yPlane)
         }
@@ -43,14 +46,16 @@ final class ReferenceConvolution: ConvolutionOperation {
                 let weight = w[weights + tap]
                 for row in rows {
                     let (from, to) = (x + xOffset + row.x, y + yOffset + row.y)
-                    for i in 0 ..< row.count { to[i] += weight * from[i * step] }
+                    for i in 0..<row.count { to[i] += weight * from[i * step] }
                 }
             }
         }
     }
 
     func backwardData(
-        dy: UnsafePointer<Float>, w: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>,
+        dy: UnsafePointer<Float>,
+        w: UnsafePointer<Float>,
+        dx: UnsafeMutablePointer<Float>,
         images: Int
     ) {
         dx.update(repeating: 0, count: images * geometry.channels * xPlane)
@@ -59,15 +64,18 @@ final class ReferenceConvolution: ConvolutionOperation {
                 let weight = w[weights + tap]
                 for row in rows {
                     let (from, to) = (dy + yOffset + row.y, dx + xOffset + row.x)
-                    for i in 0 ..< row.count { to[i * step] += weight * from[i] }
+                    for i in 0..<row.count { to[i * step] += weight * from[i] }
                 }
             }
         }
     }
 
     func backwardWeights(
-        x: UnsafePointer<Float>, dy: UnsafePointer<Float>, dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?, images: Int
+        x: UnsafePointer<Float>,
+        dy: UnsafePointer<Float>,
+        dw: UnsafeMutablePointer<Float>,
+        db: UnsafeMutablePointer<Float>?,
+        images: Int
     ) {
         let perOutput = geometry.channels / geometry.groups * rows.count
         dw.update(repeating: 0, count: geometry.outputs * perOutput)
@@ -78,16 +86,16 @@ final class ReferenceConvolution: ConvolutionOperation {
                 var sum = 0.0
                 for row in rows {
                     let (left, right) = (x + xOffset + row.x, dy + yOffset + row.y)
-                    for i in 0 ..< row.count { sum += Double(left[i * step]) * Double(right[i]) }
+                    for i in 0..<row.count { sum += Double(left[i * step]) * Double(right[i]) }
                 }
                 dw[weights + tap] += Float(sum)
             }
         }
         guard let db else { return }
         db.update(repeating: 0, count: geometry.outputs)
-        for plane in 0 ..< images * geometry.outputs {
+        for plane in 0..<images * geometry.outputs {
             var sum = 0.0
-            for i in 0 ..< yPlane { sum += Double(dy[plane * yPlane + i]) }
+            for i in 0..<yPlane { sum += Double(dy[plane * yPlane + i]) }
             db[plane % geometry.outputs] += Float(sum)
         }
     }
@@ -97,13 +105,15 @@ final class ReferenceConvolution: ConvolutionOperation {
     private func forEachPair(images: Int, _ body: (Int, Int, Int) -> Void) {
         let outputs = geometry.outputs / geometry.groups
         let channels = geometry.channels / geometry.groups
-        for image in 0 ..< images {
-            for output in 0 ..< geometry.outputs {
-                for channel in 0 ..< channels {
+        for image in 0..<images {
+            for output in 0..<geometry.outputs {
+                for channel in 0..<channels {
                     let source = image * geometry.channels + output / outputs * channels + channel
                     let target = image * geometry.outputs + output
                     body(
-                        (output * channels + channel) * rows.count, source * xPlane, target * yPlane
+                        (output * channels + channel) * rows.count,
+                        source * xPlane,
+                        target * yPlane
                     )
                 }
             }
@@ -117,11 +127,11 @@ final class ReferenceConvolution: ConvolutionOperation {
         for axis in geometry.size.indices {
             let isLast = axis == geometry.size.count - 1
             taps = taps.flatMap { rows in
-                (0 ..< geometry.kernel[axis]).map { tap in
+                (0..<geometry.kernel[axis]).map { tap in
                     let first = tap * geometry.dilation[axis] - geometry.pad[axis]
                     let stride = geometry.stride[axis]
-                    let inside = (0 ..< output[axis]).filter {
-                        (0 ..< geometry.size[axis]).contains(first + $0 * stride)
+                    let inside = (0..<output[axis]).filter {
+                        (0..<geometry.size[axis]).contains(first + $0 * stride)
                     }
                     return rows.flatMap { row in
                         let x = row.x * geometry.size[axis] + first

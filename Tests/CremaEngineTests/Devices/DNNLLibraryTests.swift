@@ -1,0 +1,25 @@
+import CDNNL
+import Testing
+
+@testable import CremaEngine
+
+@Suite struct DNNLLibraryTests {
+    @Test func `a worker is one thread, and the caller's OpenMP is left as it was`() throws {
+        let before = omp_get_max_threads()
+        defer { omp_set_num_threads(before) }
+        omp_set_num_threads(3)
+        #expect(onOneThread { omp_get_max_threads() } == 1)
+        #expect(omp_get_max_threads() == 3)
+        #expect(throws: EngineError.self) {
+            try onOneThread { throw EngineError("in the middle") }
+        }
+        #expect(omp_get_max_threads() == 3)
+    }
+
+    @Test func `what oneDNN cannot do is said in words`() {
+        let error = #expect(throws: EngineError.self) {
+            try check(dnnl_out_of_memory, "convolve in nhwc")
+        }
+        #expect(error?.message == "oneDNN cannot convolve in nhwc: out of memory")
+    }
+}

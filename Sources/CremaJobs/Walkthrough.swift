@@ -26,9 +26,9 @@ public struct Walkthrough: Sendable {
     /// The source of the Python layer.
     public let layerFile: String
     /// The class in that file.
-    public static let layerClass = "BlankSquareLayer"
+    public static let layerClass = "HideQuarterLayer"
 
-    /// A tutorial in a folder of jobs, with the text of a layer file that has the class `BlankSquareLayer`.
+    /// A tutorial in a folder of jobs, with the text of a layer file that has the class `HideQuarterLayer`.
     public init(jobs: URL, layerFile: String) {
         self.jobs = jobs
         self.layerFile = layerFile

@@ -12,7 +12,7 @@ struct WalkthroughCommand: ParsableCommand {
     @Option(help: "The folder of jobs; what is done there already is not done again.")
     var jobsDir = "jobs"
 
-    @Option(help: "A Python file with the class BlankSquareLayer.")
+    @Option(help: "A Python file with the class HideQuarterLayer.")
     var layerFile = "Examples/python_layers/occlusion_python2.py"
 
     @Flag(help: "Only put the data set and the occluded model into the folder, for a studio to do.")
@@ -22,7 +22,7 @@ struct WalkthroughCommand: ParsableCommand {
         let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
         let source: String
         do { source = try String(contentsOfFile: layerFile, encoding: .utf8) } catch {
-            throw ValidationError("the layer file \(layerFile) cannot be read; name one by --layer-file")
+            throw JobError("the layer file \(layerFile) cannot be read; name one by --layer-file")
         }
         let walkthrough = Walkthrough(jobs: jobs, layerFile: source)
         if prepare {
@@ -64,7 +64,7 @@ struct WalkthroughCommand: ParsableCommand {
         show(folder, while: process)
         guard process.terminationStatus == 0, folder.status() == .done else {
             let message = folder.events().last { $0.event == .error || $0.status == .error }?.message
-            throw ValidationError(
+            throw JobError(
                 "\(what) failed: \(message ?? "see the log"); the log is \(log.path)")
         }
     }

@@ -67,7 +67,8 @@ let package = Package(
             path: "Benchmarks/LeNetSteps", swiftSettings: strict),
 
         .testTarget(
-            name: "CremaProtoTests", dependencies: ["CremaProto"], swiftSettings: strict),
+            name: "CremaProtoTests", dependencies: ["CremaProto", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "CremaDataTests",
             dependencies: [
@@ -80,6 +81,7 @@ let package = Package(
             name: "CremaEngineTests", dependencies: ["CremaEngine", "TestSupport"],
             swiftSettings: numeric),
         .testTarget(
-            name: "CremaJobsTests", dependencies: ["CremaJobs"], swiftSettings: strict),
+            name: "CremaJobsTests", dependencies: ["CremaJobs", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

@@ -55,7 +55,7 @@ extension NetParameter {
                 file: path, what: "the weights are in HDF5; only the binary .caffemodel form is read")
         }
         do {
-            return try NetParameter(serializedBytes: bytes).upgraded()
+            return try NetParameter(serializedBytes: bytes).upgraded(file: path)
         } catch BinaryDecodingError.truncated {
             throw PrototxtError(
                 file: path,
@@ -66,12 +66,8 @@ extension NetParameter {
     }
 
     private static func read(text: [UInt8], file: String) throws -> Prototxt<NetParameter> {
-        var read = try parse(text, file: file)
-        read.message = read.message.upgraded()
-        return read
+        try parse(text, file: file).upgraded()
     }
-
-    func upgraded() -> NetParameter { self }
 }
 
 extension SolverParameter {
@@ -79,13 +75,13 @@ extension SolverParameter {
     ///
     /// Throws `PrototxtError`.
     public static func read(prototxt path: String) throws -> Prototxt<SolverParameter> {
-        try parse(FileBytes.read(path, limit: PrototxtReader.byteLimit), file: path)
+        try parse(FileBytes.read(path, limit: PrototxtReader.byteLimit), file: path).upgraded()
     }
 
     /// Reads solver settings from prototxt, upgrading old forms; `file` is how errors name it.
     ///
     /// Throws `PrototxtError`.
     public static func read(text: String, file: String) throws -> Prototxt<SolverParameter> {
-        try parse(Array(text.utf8), file: file)
+        try parse(Array(text.utf8), file: file).upgraded()
     }
 }

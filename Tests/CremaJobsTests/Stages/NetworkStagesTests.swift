@@ -78,6 +78,25 @@ import Testing
         #expect(nets.valBatch == nil)
     }
 
+    @Test func `a net of the older form says by phase what each net gets`() throws {
+        let nets = try make(
+            """
+            name: "Old"
+            layers { name: "d" type: DATA top: "data" top: "label" data_param { batch_size: 64 }
+              include: { phase: TRAIN } }
+            layers { name: "v" type: DATA top: "data" top: "label" data_param { batch_size: 100 }
+              include: { phase: TEST } }
+            layers { name: "ip" type: INNER_PRODUCT bottom: "data" top: "ip" }
+            layers { name: "acc" type: ACCURACY bottom: "ip" bottom: "label" top: "acc"
+              include: { phase: TEST } }
+            layers { name: "loss" type: SOFTMAX_LOSS bottom: "ip" bottom: "label" top: "loss" }
+            """)
+        #expect(nets.trainVal.layer.map(\.name) == ["d", "v", "ip", "acc", "loss"])
+        #expect((nets.trainBatch, nets.valBatch ?? 0) == (64, 100))
+        #expect(nets.deploy.layer.map(\.name) == ["data", "ip", "softmax"])
+        #expect(nets.deploy.layer[2].bottom == ["ip"])
+    }
+
     @Test func `train_val tells its nets apart by phase alone`() throws {
         let nets = try make(StandardNetwork.leNet(withPythonLayer: "Blank"))
         for rule in nets.trainVal.layer.flatMap({ $0.include + $0.exclude }) {

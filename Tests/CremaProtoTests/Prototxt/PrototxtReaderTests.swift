@@ -7,9 +7,10 @@ import Testing
             text: """
                 # a comment
                 name: 'it''s "one" ' "string\\x21\\n\\101\\u00e9"; force_backward: t
-                input: ["a", 'b'], input_dim: [0x10, 010, -3]
+                input: ["a", 'b'],
                 layer: < name: "c" loss_weight: 1. loss_weight: .5f loss_weight: -1e-3
                   loss_weight: inf loss_weight: [2, 3F, nan]
+                  reshape_param { shape < dim: [0x10, 010, -3] > }
                   pooling_param { pool: 1 kernel_size: 3 } propagate_down: False propagate_down: 1 >
                 """, file: "net.prototxt"
         ).message
@@ -17,6 +18,7 @@ import Testing
         #expect(net.forceBackward)
         #expect(net.layer[0].name == "c")
         #expect(net.layer[0].lossWeight.dropLast() == [1, 0.5, -0.001, .infinity, 2, 3])
+        #expect(net.layer[0].reshapeParam.shape.dim == [16, 8, -3])
         #expect(net.layer[0].poolingParam.pool == .ave)
         #expect(net.layer[0].propagateDown == [false, true])
     }

@@ -1,0 +1,119 @@
+import CremaProto
+import TestSupport
+import Testing
+
+@Suite struct UpgradeTests {
+    private func upgraded(_ text: String) throws -> NetParameter {
+        try NetParameter.read(text: text, file: "old.prototxt").message
+    }
+
+    private func sentence(_ text: String) -> String {
+        do {
+            _ = try upgraded(text)
+            return "no error"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// The recorded cases beside the checkout; empty where there are none.
+    static let golden = ["v0_net", "v1_lenet"].compactMap { name in
+        Shared.golden("upgrade").map { "\($0)/\(name)" }
+    }
+
+    @Test(arguments: golden)
+    func `makes of an old net what Caffe's own tool makes of it`(path: String) throws {
+        let ours = try NetParameter.read(prototxt: "\(path).prototxt").message
+        let caffes = try NetParameter.read(prototxt: "\(path).upgraded").message
+        #expect(ours.prototxt() == caffes.prototxt())
+    }
+
+    @Test func `a layer of the oldest form gets a type of today and its fields`() throws {
+        let net = try upgraded(
+            """
+            layers { layer { name: "pad1" type: "padding" pad: 2 } bottom: "data" top: "pad1" }
+            layers {
+              layer { name: "conv1" type: "conv" num_output: 16 kernelsize: 5 blobs_lr: 1 blobs_lr: 2 }
+              bottom: "pad1" top: "conv1"
+            }
+            """)
+        #expect(net.layer.map(\.name) == ["conv1"])
+        #expect(net.layer[0].type == "Convolution")
+        #expect(net.layer[0].bottom == ["data"])
+        #expect(net.layer[0].convolutionParam.pad == [2])
+        #expect(net.layer[0].param.map(\.lrMult) == [1, 2])
+    }
+
+    @Test func `every numbered type has its name`() throws {
+        for type in V1LayerParameter.LayerType.allCases where type != .none {
+            var old = NetParameter()
+            var layer = V1LayerParameter()
+            layer.type = type
+            old.layers = [layer]
+            let net = try upgraded(old.prototxt())
+            #expect(net.layer[0].type != "", "\(type) has no name")
+        }
+    }
+
+    @Test func `shares parameters by name and mode`() throws {
+        let net = try upgraded(
+            """
+            layers { name: "ip" type: INNER_PRODUCT param: "w" param: "b" blob_share_mode: PERMISSIVE
+              weight_decay: 1 weight_decay: 0 weight_decay: 3 }
+            """)
+        #expect(net.layer[0].param.map(\.name) == ["w", "b", ""])
+        #expect(net.layer[0].param[0].shareMode == .permissive)
+        #expect(net.layer[0].param.map(\.decayMult) == [1, 0, 3])
+    }
+
+    @Test func `inputs of the net become a layer before all others`() throws {
+        let net = try upgraded(
+            """
+            input: "a" input: "b"
+            input_dim: [1, 3, 4, 5, 6, 7, 8, 9]
+            layer { name: "relu" type: "ReLU" bottom: "a" top: "a" }
+            """)
+        #expect(net.layer.map(\.name) == ["input", "relu"])
+        #expect(net.layer[0].top == ["a", "b"])
+        #expect(net.layer[0].inputParam.shape.map(\.dim) == [[1, 3, 4, 5], [6, 7, 8, 9]])
+        #expect(net.input.isEmpty && net.inputDim.isEmpty)
+    }
+
+    @Test func `inputs without a shape are dropped`() throws {
+        let net = try upgraded("input: \"a\" layer { name: \"relu\" type: \"ReLU\" }")
+        #expect(net.layer.map(\.name) == ["relu"])
+    }
+
+    @Test func `three multipliers of a BatchNorm become zero`() throws {
+        let net = try upgraded(
+            "layer { name: \"bn\" type: \"BatchNorm\" param { lr_mult: 1 } param { } param { } }")
+        #expect(net.layer[0].param.allSatisfy { $0.lrMult == 0 && $0.decayMult == 0 })
+    }
+
+    @Test func `a numbered solver gets its name`() throws {
+        let solver = try SolverParameter.read(text: "solver_type: ADAGRAD", file: "s").message
+        #expect((solver.type, solver.hasSolverType) == ("AdaGrad", false))
+    }
+
+    @Test func `what has no newer form is refused at its place`() {
+        #expect(
+            sentence("layers { layer { name: \"x\" type: \"convv\" } }")
+                == "old.prototxt:1:1: layer \"x\": unknown type \"convv\"; did you mean \"conv\"?")
+        #expect(
+            sentence(
+                """
+                layers { layer { name: "p" type: "padding" pad: 1 } bottom: "a" top: "p" }
+                layers { layer { name: "r" type: "relu" } bottom: "p" top: "r" }
+                """)
+                == "old.prototxt:2:1: layer \"r\": only convolution and pooling can read what a padding "
+                + "layer makes, found \"relu\"")
+        #expect(
+            sentence("layer { name: \"a\" } layers { name: \"b\" }")
+                == "old.prototxt: the net has both \"layer\" and the older \"layers\"; write all of them "
+                + "as \"layer\"")
+        #expect(
+            sentence("input: \"a\" input_dim: [1, 2, 3, 4, 5]")
+                == "old.prototxt: the net has 1 inputs, but shapes for 2; give each an input_shape, or "
+                + "four of input_dim")
+    }
+}

@@ -5,29 +5,38 @@ import Foundation
 public struct DatasetFolder: Sendable, Equatable {
     /// The folder, as an absolute path.
     public let path: String
-    /// The images' extents in pixels.
+    /// The images' width in pixels.
     public let width: Int
+    /// The images' height in pixels.
     public let height: Int
     /// 1 (grey) or 3 (blue, green, red).
     public let channels: Int
     /// How an image comes to that size: `squash`, `crop`, `fill` or `half_crop`.
     public let resizeMode: String
-    /// Images for training and for validation.
+    /// The number of images for training.
     public let trainCount: Int
+    /// The number of images for validation.
     public let valCount: Int
     /// The names of the classes, in the order of their numbers.
     public let labels: [String]
 
-    /// The databases that Data layers read; without validation images there is no second one.
+    /// The database of the training images.
     public var trainDatabase: String { "\(path)/train_db" }
+    /// The database of the validation images; nil where there are none.
     public var valDatabase: String? { valCount > 0 ? "\(path)/val_db" : nil }
     /// The mean of the training images.
     public var meanFile: String { "\(path)/mean.binaryproto" }
 
     /// A data set of which everything is known.
     public init(
-        path: String, width: Int, height: Int, channels: Int, resizeMode: String = "squash",
-        trainCount: Int, valCount: Int, labels: [String]
+        path: String,
+        width: Int,
+        height: Int,
+        channels: Int,
+        resizeMode: String = "squash",
+        trainCount: Int,
+        valCount: Int,
+        labels: [String]
     ) {
         self.path = path
         self.width = width
@@ -59,18 +68,30 @@ public struct DatasetFolder: Sendable, Equatable {
         do {
             let json = try Data(contentsOf: folder.appendingPathComponent("dataset.json"))
             let labels = try String(
-                contentsOf: folder.appendingPathComponent("labels.txt"), encoding: .utf8)
+                contentsOf: folder.appendingPathComponent("labels.txt"),
+                encoding: .utf8
+            )
             let description = try JSONDecoder().decode(Description.self, from: json)
             self.init(
-                path: folder.path, width: description.width, height: description.height,
-                channels: description.channels, resizeMode: description.resizeMode ?? "squash",
-                trainCount: description.counts.train, valCount: description.counts.val ?? 0,
-                labels: labels.split(separator: "\n").map(String.init))
+                path: folder.path,
+                width: description.width,
+                height: description.height,
+                channels: description.channels,
+                resizeMode: description.resizeMode ?? "squash",
+                trainCount: description.counts.train,
+                valCount: description.counts.val ?? 0,
+                labels: labels.split(separator: "\n").map(String.init)
+            )
         } catch {
-            throw JobError("\(folder.path) is not a finished data set: \(error.localizedDescription)")
+            throw JobError(
+                "\(folder.path) is not a finished data set: \(error.localizedDescription)"
+            )
         }
-        guard width > 0, height > 0, [1, 3].contains(channels), trainCount > 0, !labels.isEmpty else {
-            throw JobError("\(folder.path) is not a data set of images: its dataset.json has no images")
+        guard width > 0, height > 0, [1, 3].contains(channels), trainCount > 0, !labels.isEmpty
+        else {
+            throw JobError(
+                "\(folder.path) is not a data set of images: its dataset.json has no images"
+            )
         }
     }
 }

@@ -26,14 +26,19 @@ struct FormReader {
         guard let value = Int(text), range.contains(value) else {
             let limit = range.upperBound > 1_000_000_000 ? "" : " to \(range.upperBound)"
             errors.add(
-                field, "\(quoted(text)) is not a whole number from \(range.lowerBound)\(limit).")
+                field,
+                "\(quoted(text)) is not a whole number from \(range.lowerBound)\(limit)."
+            )
             return nil
         }
         return value
     }
 
     mutating func number(
-        _ field: String, default value: Double, where isAllowed: (Double) -> Bool, _ allowed: String
+        _ field: String,
+        default value: Double,
+        where isAllowed: (Double) -> Bool,
+        _ allowed: String
     ) -> Double {
         guard let text = text(field) else { return value }
         guard let number = Double(text), number.isFinite, isAllowed(number) else {
@@ -62,7 +67,9 @@ struct FormReader {
             numbers.allSatisfy({ $0 > 0 && $0 <= 100 })
         else {
             errors.add(
-                field, "\(quoted(text)) is not a list of rising percents, such as \"50,85\".")
+                field,
+                "\(quoted(text)) is not a list of rising percents, such as \"50,85\"."
+            )
             return value
         }
         return numbers

@@ -9,6 +9,7 @@ public struct Job: Codable, Sendable, Equatable {
 
     /// Its id, which is its folder's name.
     public var id: String
+    /// What it makes.
     public var kind: Kind
     /// The name that its maker gave it.
     public var name: String

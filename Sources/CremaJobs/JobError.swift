@@ -1,5 +1,6 @@
 /// What is wrong with a job, in one sentence.
 public struct JobError: Error, Equatable, CustomStringConvertible {
+    /// The sentence.
     public let description: String
 
     /// An error with its sentence.
@@ -31,6 +32,7 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         fields.merge(other.fields) { $0 + $1 }
     }
 
+    /// Every sentence on a line, its field before it.
     public var description: String {
         fields.sorted { $0.key < $1.key }
             .flatMap { field, sentences in sentences.map { "\(field): \($0)" } }

@@ -4,6 +4,7 @@ import Glibc
 
 /// The folder of one job, which is the truth about it.
 public struct JobFolder: Sendable {
+    /// Where it is.
     public let url: URL
 
     /// The folder at a place, which need not exist.
@@ -13,6 +14,7 @@ public struct JobFolder: Sendable {
 
     /// The job's id.
     public var id: String { url.lastPathComponent }
+    /// Where it is, as a path.
     public var path: String { url.path }
     /// The file of its events, one JSON object a line.
     public var eventsFile: URL { file("events.jsonl") }
@@ -26,7 +28,9 @@ public struct JobFolder: Sendable {
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
     /// Whether the job has that file.
-    public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
+    public func has(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: file(name).path)
+    }
 
     // MARK: job.json
 
@@ -56,7 +60,9 @@ public struct JobFolder: Sendable {
         line.append(UInt8(ascii: "\n"))
         let descriptor = open(eventsFile.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw JobError("\(eventsFile.path): cannot be written: \(String(cString: strerror(errno)))")
+            throw JobError(
+                "\(eventsFile.path): cannot be written: \(String(cString: strerror(errno)))"
+            )
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let end = try handle.seekToEnd()

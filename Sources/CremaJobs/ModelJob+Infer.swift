@@ -10,28 +10,41 @@ extension ModelJob {
     ///   - image: The image's file.
     ///   - snapshot: An iteration, or a file in the folder or elsewhere; nil for the newest.
     ///   - output: The folder for the results.
+    /// - Returns: The run, which does not visualize yet.
     /// - Throws: `JobError` where there is no such snapshot, or the data set is gone.
     public static func inference(
-        of folder: JobFolder, image: String, snapshot: String? = nil, output: String
+        of folder: JobFolder,
+        image: String,
+        snapshot: String? = nil,
+        output: String
     ) throws -> InferRun {
         let dataLayers = try NetParameter.read(prototxt: folder.file("train_val.prototxt").path)
             .message.layer.filter(\.isData)
         guard let data = dataLayers.first else {
-            throw JobError("\(folder.path)/train_val.prototxt has no Data layer to tell the data set by")
+            throw JobError(
+                "\(folder.path)/train_val.prototxt has no Data layer to tell the data set by"
+            )
         }
         let database = URL(fileURLWithPath: data.dataParam.source)
         let dataset = try DatasetFolder(path: database.deletingLastPathComponent().path)
         var preparation = InferRun.Preparation(
-            width: dataset.width, height: dataset.height, channels: dataset.channels,
-            resizeMode: dataset.resizeMode)
+            width: dataset.width,
+            height: dataset.height,
+            channels: dataset.channels,
+            resizeMode: dataset.resizeMode
+        )
         let transform = data.transformParam
         if transform.hasMeanFile { preparation.meanFile = transform.meanFile }
         preparation.meanValues = transform.meanValue
         if transform.cropSize > 0 { preparation.cropSize = Int(transform.cropSize) }
         return InferRun(
             model: folder.file("deploy.prototxt").path,
-            weights: try weights(snapshot, of: folder), image: image, labels: dataset.labels,
-            preparation: preparation, output: output)
+            weights: try weights(snapshot, of: folder),
+            image: image,
+            labels: dataset.labels,
+            preparation: preparation,
+            output: output
+        )
     }
 
     private static func weights(_ snapshot: String?, of folder: JobFolder) throws -> String {
@@ -42,13 +55,16 @@ extension ModelJob {
             }
             return folder.file(newest.name).path
         }
-        if let known = snapshots.first(where: { "\($0.iteration)" == snapshot || $0.name == snapshot }) {
+        if let known = snapshots.first(where: {
+            "\($0.iteration)" == snapshot || $0.name == snapshot
+        }) {
             return folder.file(known.name).path
         }
         guard FileManager.default.fileExists(atPath: snapshot) else {
             let known = snapshots.map { "\($0.iteration)" }.joined(separator: ", ")
             throw JobError(
-                "\(folder.path) has no snapshot \"\(snapshot)\"; it has those of the iterations \(known)")
+                "\(folder.path) has no snapshot \"\(snapshot)\"; it has those of the iterations \(known)"
+            )
         }
         return snapshot
     }

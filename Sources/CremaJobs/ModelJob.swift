@@ -4,17 +4,22 @@ import Foundation
 
 /// The files of a model's folder, made from the form.
 public enum ModelJob {
-    /// Writes `original.prototxt`, `train_val.prototxt`, `deploy.prototxt`, `solver.prototxt`, and the layer
-    /// file where there is one; returns warnings, in sentences.
+    /// Writes the prototxts of a model, its solver's, and its layer file where there is one.
     ///
     /// - Parameters:
     ///   - folder: The model's folder, as an absolute path.
-    ///   - network: The prototxt as the user wrote it; errors name it as `custom_network`.
-    ///   - pythonLayers: The file with the Python layers.
+    ///   - form: The form's fields; those that are missing or empty mean their defaults.
+    ///   - network: The prototxt as the user wrote it; errors are those of `custom_network`.
+    ///   - pythonLayers: The text of the file with the Python layers.
+    ///   - dataset: The data set that the model learns from.
+    /// - Returns: Warnings, in sentences.
     /// - Throws: `FormErrors`, before anything is written, where a field or the network is wrong.
     @discardableResult
     public static func prepare(
-        folder: String, form: [String: String], network: String, pythonLayers: String?,
+        folder: String,
+        form: [String: String],
+        network: String,
+        pythonLayers: String?,
         dataset: DatasetFolder
     ) throws -> [String] {
         var errors = FormErrors()
@@ -28,8 +33,11 @@ public enum ModelJob {
         guard let made else { throw errors }
 
         let amounts = SolverSettings.Amounts(
-            trainImages: dataset.trainCount, trainBatch: made.trainBatch,
-            valImages: dataset.valCount, valBatch: made.valBatch)
+            trainImages: dataset.trainCount,
+            trainBatch: made.trainBatch,
+            valImages: dataset.valCount,
+            valBatch: made.valBatch
+        )
         if let pythonLayers {
             try write(pythonLayers, PythonLayerUse.fileName, folder)
         }

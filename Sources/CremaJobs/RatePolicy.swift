@@ -65,7 +65,8 @@ public enum RatePolicy: Sendable, Equatable {
         switch self {
         case .fixed: 1
         case .step(let size, let gamma): pow(gamma, (percent / size).rounded(.down))
-        case .multistep(let percents, let gamma): pow(gamma, Double(percents.count { $0 <= percent }))
+        case .multistep(let percents, let gamma):
+            pow(gamma, Double(percents.count { $0 <= percent }))
         case .exp(let gamma): pow(gamma, percent)
         case .inv(let gamma, let power): pow(1 + gamma * percent, -power)
         case .poly(let power): pow(1 - percent / 100, power)

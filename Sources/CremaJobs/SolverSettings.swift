@@ -30,10 +30,13 @@ public struct SolverSettings: Sendable, Equatable {
 
     /// What a batch is, and how many images there are.
     public struct Amounts: Sendable, Equatable {
+        /// Images for training.
         public var trainImages: Int
+        /// Images a training step.
         public var trainBatch: Int
+        /// Images for validation.
         public var valImages: Int
-        /// nil where nothing is validated.
+        /// Images a validation step; nil where nothing is validated.
         public var valBatch: Int?
 
         /// Amounts of a data set and its nets.

@@ -4,12 +4,21 @@ import Foundation
 
 /// A data set of small grey images that is only described.
 func mnist(
-    path: String = "/data/mnist", side: Int = 28, channels: Int = 1, valCount: Int = 10_000,
+    path: String = "/data/mnist",
+    side: Int = 28,
+    channels: Int = 1,
+    valCount: Int = 10_000,
     classCount: Int = 10
 ) -> DatasetFolder {
     DatasetFolder(
-        path: path, width: side, height: side, channels: channels, trainCount: 60_000,
-        valCount: valCount, labels: (0..<classCount).map(String.init))
+        path: path,
+        width: side,
+        height: side,
+        channels: channels,
+        trainCount: 60_000,
+        valCount: valCount,
+        labels: (0..<classCount).map(String.init)
+    )
 }
 
 /// A prototxt's text as a net named `net.prototxt`.

@@ -6,7 +6,11 @@ import Testing
 @Suite struct JobFolderTests {
     @Test func `a job reads back as it was written`() throws {
         try withTemporaryFolder { parent in
-            let job = Job(kind: .model, name: "数字 \"x\"", settings: ["dataset": "20161124-101530-ab12"])
+            let job = Job(
+                kind: .model,
+                name: "数字 \"x\"",
+                settings: ["dataset": "20161124-101530-ab12"]
+            )
             #expect(Job.isID(job.id))
             let folder = JobFolder(url: parent.appendingPathComponent(job.id))
             try folder.create(job)
@@ -66,7 +70,9 @@ import Testing
     @Test func `a folder that is no data set is refused by name`() throws {
         try withTemporaryFolder { url in
             let error = #expect(throws: JobError.self) { _ = try DatasetFolder(path: url.path) }
-            #expect(error?.description.hasPrefix("\(url.path) is not a finished data set: ") == true)
+            #expect(
+                error?.description.hasPrefix("\(url.path) is not a finished data set: ") == true
+            )
         }
     }
 }

@@ -8,19 +8,28 @@ import Testing
         try withTemporaryFolder { folder in
             let text = StandardNetwork.leNet(withPythonLayer: "BlankSquareLayer")
             let warnings = try ModelJob.prepare(
-                folder: folder.path, form: ["train_epochs": "3"], network: text,
-                pythonLayers: "import caffe\n", dataset: mnist())
+                folder: folder.path,
+                form: ["train_epochs": "3"],
+                network: text,
+                pythonLayers: "import caffe\n",
+                dataset: mnist()
+            )
             #expect(warnings == [])
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
             #expect(
                 names == [
                     "deploy.prototxt", "digits_python_layers.py", "original.prototxt",
                     "solver.prototxt", "train_val.prototxt",
-                ])
-            let solver = try SolverParameter.read(prototxt: "\(folder.path)/solver.prototxt").message
+                ]
+            )
+            let solver = try SolverParameter.read(prototxt: "\(folder.path)/solver.prototxt")
+                .message
             let net = try NetParameter.read(prototxt: solver.net).message
             #expect(net.layer.contains { $0.type == "Python" })
-            let original = try String(contentsOfFile: "\(folder.path)/original.prototxt", encoding: .utf8)
+            let original = try String(
+                contentsOfFile: "\(folder.path)/original.prototxt",
+                encoding: .utf8
+            )
             #expect(original == text)
         }
     }
@@ -29,8 +38,12 @@ import Testing
         try withTemporaryFolder { folder in
             let error = #expect(throws: FormErrors.self) {
                 try ModelJob.prepare(
-                    folder: folder.path, form: ["train_epochs": "-1", "batch_size": "x"],
-                    network: "layer { nme: \"a\" }", pythonLayers: nil, dataset: mnist())
+                    folder: folder.path,
+                    form: ["train_epochs": "-1", "batch_size": "x"],
+                    network: "layer { nme: \"a\" }",
+                    pythonLayers: nil,
+                    dataset: mnist()
+                )
             }
             #expect(
                 error?.fields == [
@@ -39,7 +52,8 @@ import Testing
                     "custom_network": [
                         "network:1:9: unknown field \"nme\"; did you mean \"name\"?"
                     ],
-                ])
+                ]
+            )
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             #expect(names == [])
         }
@@ -48,9 +62,12 @@ import Testing
     @Test func `a Python layer without its file is an error of the form`() throws {
         let error = #expect(throws: FormErrors.self) {
             try ModelJob.prepare(
-                folder: "/nowhere", form: [:],
-                network: StandardNetwork.leNet(withPythonLayer: "BlankSquareLayer"), pythonLayers: nil,
-                dataset: mnist())
+                folder: "/nowhere",
+                form: [:],
+                network: StandardNetwork.leNet(withPythonLayer: "BlankSquareLayer"),
+                pythonLayers: nil,
+                dataset: mnist()
+            )
         }
         #expect(
             error?.fields == [
@@ -58,6 +75,7 @@ import Testing
                     "Layer \"blank_square\" takes the class BlankSquareLayer from "
                         + "digits_python_layers.py; choose the file that has it."
                 ]
-            ])
+            ]
+        )
     }
 }

@@ -4,7 +4,11 @@ import Testing
 
 @Suite struct SolverSettingsTests {
     private let amounts = SolverSettings.Amounts(
-        trainImages: 60_000, trainBatch: 64, valImages: 10_000, valBatch: 32)
+        trainImages: 60_000,
+        trainBatch: 64,
+        valImages: 10_000,
+        valBatch: 32
+    )
 
     private func solver(_ form: [String: String]) throws -> SolverParameter {
         let settings = try SolverSettings(form: form)
@@ -43,10 +47,22 @@ import Testing
     @Test func `scales every policy to the length of the training`() throws {
         // 100 epochs of one iteration each, so that a percent is one iteration ...
         let settings = ["train_epochs": "100"]
-        let one = SolverSettings.Amounts(trainImages: 10, trainBatch: 10, valImages: 0, valBatch: nil)
+        let one = SolverSettings.Amounts(
+            trainImages: 10,
+            trainBatch: 10,
+            valImages: 0,
+            valBatch: nil
+        )
         // ... and of ten, so that it is ten.
-        let ten = SolverSettings.Amounts(trainImages: 100, trainBatch: 10, valImages: 0, valBatch: nil)
-        func read(_ policy: [String: String], _ amounts: SolverSettings.Amounts) throws -> SolverParameter {
+        let ten = SolverSettings.Amounts(
+            trainImages: 100,
+            trainBatch: 10,
+            valImages: 0,
+            valBatch: nil
+        )
+        func read(_ policy: [String: String], _ amounts: SolverSettings.Amounts) throws
+            -> SolverParameter
+        {
             let form = settings.merging(policy) { $1 }
             let text = try SolverSettings(form: form).solver(amounts, folder: "/m")
             return try SolverParameter.read(text: text, file: "s").message
@@ -87,7 +103,8 @@ import Testing
                     "\"85,50\" is not a list of rising percents, such as \"50,85\"."
                 ],
                 "val_interval": ["\"-1\" is not a number from 0 up."],
-            ])
+            ]
+        )
     }
 
     @Test func `rates fall as their formulas say`() {

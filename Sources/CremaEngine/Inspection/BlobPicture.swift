@@ -2,8 +2,9 @@ public import CremaData
 
 /// A picture of a blob's values, as DIGITS draws them.
 ///
-/// Of 1-D and 2-D values each is a square of its own; 3 channels make colour images (blue, green, red); all else is
-/// a square grid of grey images, shown as a heat map. Values are stretched over the whole blob to 0 … 255.
+/// Of 1-D and 2-D values each is a square of its own; 3 channels make colour images (blue, green,
+/// red); all else is a square grid of grey images, shown as a heat map. Values are stretched over
+/// the whole blob to 0 … 255.
 public struct BlobPicture {
     /// How the values become colours.
     public enum Coloring: Sendable {
@@ -18,7 +19,8 @@ public struct BlobPicture {
     /// The shortest side of a picture; smaller ones are enlarged.
     public static let minSide = 100
 
-    /// The values as images of one extent: their places in the blob by image, channel, row and column.
+    /// The values as images of one extent: their places in the blob by image, channel, row and
+    /// column.
     private struct Tiles {
         var count: Int
         var channels: Int
@@ -80,22 +82,29 @@ public struct BlobPicture {
 
     /// Draws values of a shape; nil where there are none.
     ///
-    /// - Parameter range: what becomes 0 and 255; the least and the greatest value where it is nil.
+    /// `range` is what becomes 0 and 255: the least and the greatest value where it is nil.
     public static func draw(
-        _ values: UnsafeBufferPointer<Float>, shape: [Int], _ coloring: Coloring,
+        _ values: UnsafeBufferPointer<Float>,
+        shape: [Int],
+        _ coloring: Coloring,
         range: ClosedRange<Float>? = nil
     ) -> Image? {
-        guard var tiles = Tiles(shape), tiles.count * tiles.strides.image <= values.count else { return nil }
+        guard var tiles = Tiles(shape), tiles.count * tiles.strides.image <= values.count else {
+            return nil
+        }
         let levels = Levels(range ?? extent(of: values))
         tiles.limit(to: maxSide)
         let channels = coloring == .plain && tiles.channels == 1 ? 1 : 3
-        var canvas = [UInt8](repeating: 255, count: tiles.canvas.width * tiles.canvas.height * channels)
-        for image in 0 ..< tiles.count {
-            for y in 0 ..< tiles.height {
-                for x in 0 ..< tiles.width {
+        var canvas = [UInt8](
+            repeating: 255,
+            count: tiles.canvas.width * tiles.canvas.height * channels
+        )
+        for image in 0..<tiles.count {
+            for y in 0..<tiles.height {
+                for x in 0..<tiles.width {
                     let source = image * tiles.strides.image + y * tiles.strides.row + x
                     let target = tiles.place(image: image, y: y, x: x) * channels
-                    for c in 0 ..< channels {
+                    for c in 0..<channels {
                         canvas[target + c] =
                             tiles.channels == 3
                             ? levels.level(values[source + (2 - c) * tiles.strides.channel])
@@ -105,7 +114,10 @@ public struct BlobPicture {
             }
         }
         return Image(
-            width: tiles.canvas.width, height: tiles.canvas.height, channels: channels, pixels: canvas
+            width: tiles.canvas.width,
+            height: tiles.canvas.height,
+            channels: channels,
+            pixels: canvas
         ).enlarged(toAtLeast: minSide, atMost: maxSide)
     }
 
@@ -115,7 +127,7 @@ public struct BlobPicture {
             least = min(least, value)
             greatest = max(greatest, value)
         }
-        return least <= greatest ? least ... greatest : 0 ... 0
+        return least <= greatest ? least...greatest : 0...0
     }
 
     /// Stretches values to 0 … 255; what is no number is 0.
@@ -142,21 +154,25 @@ public struct BlobPicture {
 }
 
 extension Image {
-    /// The image with every pixel repeated until its shorter side has a length, unless the longer one grows too long.
+    /// The image with every pixel repeated until its shorter side has a length, unless the longer
+    /// one grows too long.
     fileprivate func enlarged(toAtLeast shortest: Int, atMost longest: Int) -> Image {
         let ratio = min(
-            Double(shortest) / Double(min(width, height)), Double(longest) / Double(max(width, height)))
+            Double(shortest) / Double(min(width, height)),
+            Double(longest) / Double(max(width, height))
+        )
         guard ratio > 1 else { return self }
         let size = (
-            width: Int((Double(width) * ratio).rounded()), height: Int((Double(height) * ratio).rounded())
+            width: Int((Double(width) * ratio).rounded()),
+            height: Int((Double(height) * ratio).rounded())
         )
         var enlarged: [UInt8] = []
         enlarged.reserveCapacity(size.width * size.height * channels)
-        for y in 0 ..< size.height {
+        for y in 0..<size.height {
             let row = y * height / size.height * width
-            for x in 0 ..< size.width {
+            for x in 0..<size.width {
                 let source = (row + x * width / size.width) * channels
-                enlarged += pixels[source ..< source + channels]
+                enlarged += pixels[source..<source + channels]
             }
         }
         return Image(width: size.width, height: size.height, channels: channels, pixels: enlarged)

@@ -1,14 +1,21 @@
-/// Mean, standard deviation and histogram of a blob's values; those that are no finite numbers are left out.
+/// Mean, standard deviation and histogram of a blob's values; those that are no finite numbers are
+/// left out.
 public struct BlobStatistics: Codable, Sendable, Equatable {
     /// How many values lie in each of equally wide bins between the least and the greatest.
     public struct Histogram: Codable, Sendable, Equatable {
+        /// The number of values in each bin.
         public var counts: [Int]
+        /// Where the first bin begins.
         public var min: Float
+        /// Where the last bin ends.
         public var max: Float
     }
 
+    /// The mean.
     public var mean: Double
+    /// The standard deviation, of the values as a whole population.
     public var deviation: Double
+    /// How the values are spread.
     public var histogram: Histogram
 
     /// The number of bins.
@@ -31,8 +38,10 @@ public struct BlobStatistics: Codable, Sendable, Equatable {
         }
         deviation = count > 0 ? (squares / Double(count)).squareRoot() : 0
         histogram = Histogram(
-            counts: Array(repeating: 0, count: Self.binCount), min: count > 0 ? least : 0,
-            max: count > 0 ? greatest : 0)
+            counts: Array(repeating: 0, count: Self.binCount),
+            min: count > 0 ? least : 0,
+            max: count > 0 ? greatest : 0
+        )
         // In double precision, as the width of the finite floats is no float.
         let width = (Double(histogram.max) - Double(histogram.min)) / Double(Self.binCount)
         for value in values where value.isFinite {

@@ -7,7 +7,7 @@ enum HeatMap {
     ]
 
     /// Red, green and blue for each level of 0 … 255.
-    static let colors: [[UInt8]] = (0 ... 255).map { level in
+    static let colors: [[UInt8]] = (0...255).map { level in
         let place = Float(level) / 255 * Float(stops.count - 1)
         let lower = stops[Int(place)]
         let upper = stops[min(Int(place) + 1, stops.count - 1)]

@@ -3,8 +3,9 @@ public import CremaProto
 
 /// What every layer of a net saw and learned: statistics and a picture of each blob.
 ///
-/// In the order of the net's layers: the blobs that a layer reads, its weights, the blobs that it makes; each once.
-/// Values are those after the pass, so a blob that a layer changes in place shows the change.
+/// In the order of the net's layers: the blobs that a layer reads, its weights, the blobs that it
+/// makes; each once. Values are those after the pass, so a blob that a layer changes in place shows
+/// the change.
 public struct NetInspection {
     /// One blob.
     public struct Entry: Codable, Sendable {
@@ -16,6 +17,7 @@ public struct NetInspection {
 
         /// The name of the blob, or of the layer that has the weights.
         public var name: String
+        /// What the blob is.
         public var kind: Kind
         /// The type of the layer that has the weights, or wrote the blob last.
         public var layerType: String
@@ -23,8 +25,11 @@ public struct NetInspection {
         public var shape: [Int]
         /// The numbers that the layer learned, biases included; nil for blobs between layers.
         public var parameters: Int?
+        /// The mean of the values.
         public var mean: Double
+        /// Their standard deviation.
         public var deviation: Double
+        /// How they are spread.
         public var histogram: BlobStatistics.Histogram
         /// The file of the picture, if there is one.
         public var picture: String?
@@ -40,11 +45,14 @@ public struct NetInspection {
     /// - Parameters:
     ///   - net: The net.
     ///   - text: The prototxt that it was built from, whose layers are shown.
+    /// - Throws: `EngineError` where a layer's rules exclude each other.
     public init(_ net: Net, text: NetParameter) throws {
         self.net = net
         let layers = try text.layer.filter { try $0.isIncluded(in: net.state) }
         let writers = Dictionary(
-            layers.flatMap { layer in layer.top.map { ($0, layer.type) } }, uniquingKeysWith: { $1 })
+            layers.flatMap { layer in layer.top.map { ($0, layer.type) } },
+            uniquingKeysWith: { $1 }
+        )
         for layer in layers where !Self.isLeftOut(layer) {
             for bottom in layer.bottom { addActivation(bottom, writers[bottom] ?? layer.type) }
             addWeights(layer)
@@ -65,22 +73,40 @@ public struct NetInspection {
         let values = UnsafeBufferPointer(rebasing: blob.data.read().prefix(shape.reduce(1, *)))
         let statistics = BlobStatistics(values)
         let entry = Entry(
-            name: name, kind: .activation, layerType: layerType, shape: shape, parameters: nil,
-            mean: statistics.mean, deviation: statistics.deviation, histogram: statistics.histogram)
+            name: name,
+            kind: .activation,
+            layerType: layerType,
+            shape: shape,
+            parameters: nil,
+            mean: statistics.mean,
+            deviation: statistics.deviation,
+            histogram: statistics.histogram
+        )
         let picture = BlobPicture.draw(
-            values, shape: shape, name == "data" ? .plain : .heatMap,
-            range: layerType == "Softmax" ? 0 ... 1 : nil)
+            values,
+            shape: shape,
+            name == "data" ? .plain : .heatMap,
+            range: layerType == "Softmax" ? 0...1 : nil
+        )
         entries.append((entry, picture))
     }
 
     private mutating func addWeights(_ layer: LayerParameter) {
-        guard let blobs = net.node(layer.name)?.layer.blobs, let weights = blobs.first else { return }
+        guard let blobs = net.node(layer.name)?.layer.blobs, let weights = blobs.first else {
+            return
+        }
         let values = weights.data.read()
         let statistics = BlobStatistics(values)
         let entry = Entry(
-            name: layer.name, kind: .weights, layerType: layer.type, shape: weights.shape.dims,
-            parameters: blobs.reduce(0) { $0 + $1.count }, mean: statistics.mean,
-            deviation: statistics.deviation, histogram: statistics.histogram)
+            name: layer.name,
+            kind: .weights,
+            layerType: layer.type,
+            shape: weights.shape.dims,
+            parameters: blobs.reduce(0) { $0 + $1.count },
+            mean: statistics.mean,
+            deviation: statistics.deviation,
+            histogram: statistics.histogram
+        )
         // An inner product's weights are no images, and there are too many of them to see.
         let picture =
             layer.type == "InnerProduct"

@@ -4,21 +4,25 @@ import FoundationEssentials
 
 /// Classifies one image with a trained net, and shows what each layer saw: `crema infer`.
 ///
-/// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG for each picture
-/// into the output folder.
+/// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG
+/// for each picture into the output folder.
 public struct InferRun: Run {
+    /// The command's name.
     public static let name = "infer"
 
     /// How an image becomes what the net reads, as the data set's images did.
     public struct Preparation: Codable, Sendable {
+        /// The width in pixels.
         public var width: Int
+        /// The height in pixels.
         public var height: Int
         /// 1 (grey) or 3 (colour).
         public var channels: Int
         /// `squash`, `crop`, `fill` or `half_crop`.
         public var resizeMode: String
-        /// The mean image, or the mean of each channel; neither where nothing is subtracted.
+        /// The mean image that is subtracted, if any.
         public var meanFile: String?
+        /// The mean of each channel that is subtracted; none where there is a mean image.
         public var meanValues: [Float] = []
         /// The side of the square cut from the middle; nil for the whole image.
         public var cropSize: Int?
@@ -40,6 +44,7 @@ public struct InferRun: Run {
     public var image: String
     /// The names of the classes.
     public var labels: [String]
+    /// How the image becomes what the net reads.
     public var preparation: Preparation
     /// Whether pictures and statistics of every layer are wanted.
     public var visualizes = false
@@ -48,7 +53,11 @@ public struct InferRun: Run {
 
     /// A run over one image.
     public init(
-        model: String, weights: String, image: String, labels: [String], preparation: Preparation,
+        model: String,
+        weights: String,
+        image: String,
+        labels: [String],
+        preparation: Preparation,
         output: String
     ) {
         self.model = model
@@ -63,26 +72,31 @@ public struct InferRun: Run {
     public struct Result: Codable, Sendable {
         /// The five likeliest classes, the likeliest first.
         public var predictions: [Prediction]
+        /// What each layer saw and learned, where that was asked for.
         public var visualizations: [NetInspection.Entry]
     }
 
     /// A class and its probability, written as `["cat", 98.76]`.
     public struct Prediction: Codable, Sendable, Equatable {
+        /// The class.
         public var label: String
         /// From 0 to 100, with two decimals.
         public var percent: Double
 
+        /// A class with its probability.
         public init(label: String, percent: Double) {
             self.label = label
             self.percent = percent
         }
 
+        /// Reads the two as a list.
         public init(from decoder: any Decoder) throws {
             var values = try decoder.unkeyedContainer()
             label = try values.decode(String.self)
             percent = try values.decode(Double.self)
         }
 
+        /// Writes the two as a list.
         public func encode(to encoder: any Encoder) throws {
             var values = encoder.unkeyedContainer()
             try values.encode(label)
@@ -92,22 +106,29 @@ public struct InferRun: Run {
 
     private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
+    /// The folder of the net, where its layers written in Python are found.
     public func folders() throws -> [String] { [folder(of: model)] }
 
+    /// Whether the deploy net has layers written in Python.
     public func needsPython() throws -> Bool {
         try NetParameter.read(prototxt: model).message.layer.contains {
             try $0.type == "Python" && $0.isIncluded(in: state)
         }
     }
 
+    /// Classifies the image and writes the results.
     public func run(in host: RunHost) throws {
         let picture = try prepared()
         let text = try NetParameter.read(prototxt: model)
         let net = try Net(
-            text.message, state: state,
+            text.message,
+            state: state,
             context: try NetContext(
-                catalog: host.catalog, log: host.log,
-                place: { text.position(ofLayer: $0, field: $1)?.description }))
+                catalog: host.catalog,
+                log: host.log,
+                place: { text.position(ofLayer: $0, field: $1)?.description }
+            )
+        )
         try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
         try fill(net, with: picture)
         try net.forward()
@@ -138,7 +159,9 @@ public struct InferRun: Run {
     private func prepared() throws -> Image {
         guard let mode = ResizeMode(rawValue: preparation.resizeMode) else {
             let modes = ResizeMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw EngineError("an image is resized by \(modes), found \"\(preparation.resizeMode)\"")
+            throw EngineError(
+                "an image is resized by \(modes), found \"\(preparation.resizeMode)\""
+            )
         }
         return try Image(path: image, preparation.channels == 1 ? .gray : .color)
             .resized(width: preparation.width, height: preparation.height, mode: mode)
@@ -156,11 +179,15 @@ public struct InferRun: Run {
         let transformer = try DataTransformer(parameter, phase: .test)
         let record = ImageRecord(picture, label: 0)
         let shape = try transformer.outputShape(
-            channels: record.channels, height: record.height, width: record.width)
+            channels: record.channels,
+            height: record.height,
+            width: record.width
+        )
         guard input.shape == [1, shape.channels, shape.height, shape.width] else {
             throw EngineError(
                 "the net reads images of the shape \(input.shape), the data set has "
-                    + "1 \(shape.channels) \(shape.height) \(shape.width)")
+                    + "1 \(shape.channels) \(shape.height) \(shape.width)"
+            )
         }
         // Neither mirrored nor cropped at random, so that nothing is drawn from it.
         var random = Philox(seed: 0, stream: 0).sequence(iteration: 0, element: 0)
@@ -168,18 +195,23 @@ public struct InferRun: Run {
     }
 
     private func predictions(of net: Net) throws -> [Prediction] {
-        let outputs = net.nodes.filter { node in node.topNames.contains(where: net.outputs.contains) }
+        let outputs = net.nodes.filter { node in node.topNames.contains(where: net.outputs.contains)
+        }
         let scores = outputs.last { $0.layer.parameter.type == "Softmax" } ?? outputs.last
         guard let blob = scores?.tops.first else { throw EngineError("\(model) has no output") }
         let values = Array(blob.data.read())
         guard values.allSatisfy(\.isFinite) else {
             throw EngineError(
-                "the net's output is not a number: its training went astray; lower the learning rate")
+                "the net's output is not a number: its training went astray; lower the learning rate"
+            )
         }
-        return values.enumerated().sorted { $0.element > $1.element }.prefix(5).map { index, value in
+        return values.enumerated().sorted { $0.element > $1.element }.prefix(5).map {
+            index,
+            value in
             Prediction(
                 label: index < labels.count ? labels[index] : "\(index)",
-                percent: (Double(value) * 10_000).rounded() / 100)
+                percent: (Double(value) * 10_000).rounded() / 100
+            )
         }
     }
 }

@@ -67,18 +67,32 @@ struct LayerStyle {
         return [
             method
                 + extent(
-                    ", kernel", single(parameter.hasKernelSize, parameter.kernelSize),
-                    parameter.kernelH, parameter.kernelW)
+                    ", kernel",
+                    single(parameter.hasKernelSize, parameter.kernelSize),
+                    parameter.kernelH,
+                    parameter.kernelW
+                )
                 + extent(
-                    ", stride", single(parameter.hasStride, parameter.stride), parameter.strideH,
-                    parameter.strideW)
-                + extent(", pad", single(parameter.hasPad, parameter.pad), parameter.padH, parameter.padW)
+                    ", stride",
+                    single(parameter.hasStride, parameter.stride),
+                    parameter.strideH,
+                    parameter.strideW
+                )
+                + extent(
+                    ", pad",
+                    single(parameter.hasPad, parameter.pad),
+                    parameter.padH,
+                    parameter.padW
+                )
         ]
     }
 
     /// `, pad 2`, `, pad 1x2`, or nothing where none is set.
     private static func extent(
-        _ name: String, _ sizes: [UInt32], _ height: UInt32, _ width: UInt32
+        _ name: String,
+        _ sizes: [UInt32],
+        _ height: UInt32,
+        _ width: UInt32
     ) -> String {
         if !sizes.isEmpty { return "\(name) \(sizes.map(String.init).joined(separator: "x"))" }
         return height > 0 || width > 0 ? "\(name) \(height)x\(width)" : ""

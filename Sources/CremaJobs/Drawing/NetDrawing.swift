@@ -42,8 +42,11 @@ public struct NetDrawing {
     /// Throws `JobError` where `dot` is not installed, fails, or takes longer than the limit.
     public func svg(timeLimit: Duration = .seconds(20)) throws -> String {
         let output = try ProcessText.run(
-            ["dot", "-Tsvg"], input: dot, timeLimit: timeLimit,
-            missing: "Graphviz draws networks; install it with \"apt-get install graphviz\"")
+            ["dot", "-Tsvg"],
+            input: dot,
+            timeLimit: timeLimit,
+            missing: "Graphviz draws networks; install it with \"apt-get install graphviz\""
+        )
         guard let start = output.range(of: "<svg") else {
             throw JobError("dot -Tsvg wrote no drawing")
         }
@@ -56,10 +59,12 @@ public struct NetDrawing {
             .joined(separator: "\\n")
         let corners = layer.type == "Python" ? "rounded,filled,bold" : "rounded,filled"
         lines.append(
-            "\(id) [shape=box, style=\"\(corners)\", fillcolor=\"\(style.color)\", label=\"\(label)\"];")
+            "\(id) [shape=box, style=\"\(corners)\", fillcolor=\"\(style.color)\", label=\"\(label)\"];"
+        )
         let inPlace = Set(layer.bottom).intersection(layer.top)
         for bottom in layer.bottom {
-            let arrow = inPlace.contains(bottom) ? " [dir=both, style=dashed, label=\"in place\"]" : ""
+            let arrow =
+                inPlace.contains(bottom) ? " [dir=both, style=dashed, label=\"in place\"]" : ""
             lines.append("\(blob(bottom)) -> \(id)\(arrow);")
         }
         for top in layer.top where !inPlace.contains(top) {
@@ -72,7 +77,9 @@ public struct NetDrawing {
     private mutating func blob(_ name: String) -> String {
         let id = Self.quoted("blob \(name)")
         if blobs.insert(name).inserted {
-            lines.append("\(id) [shape=octagon, fillcolor=\"#e0e0e0\", label=\(Self.quoted(name))];")
+            lines.append(
+                "\(id) [shape=octagon, fillcolor=\"#e0e0e0\", label=\(Self.quoted(name))];"
+            )
         }
         return id
     }

@@ -7,10 +7,16 @@ enum ProcessText {
     ///
     /// Throws `JobError` where it fails or takes longer than the limit.
     static func run(
-        _ command: [String], input: String, timeLimit: Duration, missing: String
+        _ command: [String],
+        input: String,
+        timeLimit: Duration,
+        missing: String
     ) throws -> String {
-        // Files and not pipes: a program that stops reading early ends no one by SIGPIPE, and none waits.
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        // Files and not pipes: a program that stops reading early ends no one by SIGPIPE, and none
+        // waits.
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            UUID().uuidString
+        )
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let files = ["input", "output", "complaints"].map { folder.appendingPathComponent($0) }

@@ -1,30 +1,44 @@
 extension StandardNetwork {
     /// AlexNet: five convolutions in two groups, three inner products.
     ///
-    /// Source: Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep Convolutional Neural
-    /// Networks", 2012; normalisation before pooling, on one device.
+    /// Source: Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep Convolutional
+    /// Neural Networks", 2012; normalisation before pooling, on one device.
     public static let alexNet = StandardNetwork(
-        id: "alexnet", title: "AlexNet",
+        id: "alexnet",
+        title: "AlexNet",
         summary: "Krizhevsky et al. 2012, for colour images of 256 x 256, cropped to 227.",
         prototxt: "name: \"AlexNet\"\n"
             + NetworkText.data(crop: 227, trainBatch: 128, valBatch: 32) + alexNetLayers
             + NetworkText.accuracy("accuracy", "fc8") + NetworkText.loss("loss", "fc8")
-            + NetworkText.softmax("fc8"))
+            + NetworkText.softmax("fc8")
+    )
 
     private static let alexNetLayers: String = {
         let normalised = "lrn_param { local_size: 5 alpha: 0.0001 beta: 0.75 }"
         let pooled = "pooling_param { pool: MAX kernel_size: 3 stride: 2 }"
         let dropped = "dropout_param { dropout_ratio: 0.5 }"
         func convolution(
-            _ name: String, _ bottom: String, _ outputs: Int, _ geometry: String, bias: String
+            _ name: String,
+            _ bottom: String,
+            _ outputs: Int,
+            _ geometry: String,
+            bias: String
         ) -> String {
             NetworkText.convolution(
-                name, bottom, outputs: outputs, geometry,
-                fillers: .gaussian("0.01", bias: bias))
+                name,
+                bottom,
+                outputs: outputs,
+                geometry,
+                fillers: .gaussian("0.01", bias: bias)
+            )
         }
         func innerProduct(_ name: String, _ bottom: String) -> String {
             NetworkText.innerProduct(
-                name, bottom, outputs: 4096, fillers: .gaussian("0.005", bias: "0.1"))
+                name,
+                bottom,
+                outputs: 4096,
+                fillers: .gaussian("0.005", bias: "0.1")
+            )
                 + NetworkText.relu(name)
                 + NetworkText.layer("\(name)/drop", "Dropout", name, dropped, inPlace: true)
         }
@@ -42,7 +56,11 @@ extension StandardNetwork {
             innerProduct("fc6", "pool5"),
             innerProduct("fc7", "fc6"),
             NetworkText.innerProduct(
-                "fc8", "fc7", outputs: nil, fillers: .gaussian("0.01", bias: "0")),
+                "fc8",
+                "fc7",
+                outputs: nil,
+                fillers: .gaussian("0.01", bias: "0")
+            ),
         ].joined()
     }()
 }

@@ -3,14 +3,16 @@ extension StandardNetwork {
     ///
     /// Source: Szegedy et al., "Going Deeper with Convolutions", 2014, table 1.
     public static let googLeNet = StandardNetwork(
-        id: "googlenet", title: "GoogLeNet",
+        id: "googlenet",
+        title: "GoogLeNet",
         summary: "Szegedy et al. 2014, for colour images of 256 x 256, cropped to 224.",
         prototxt: "name: \"GoogLeNet\"\n"
             + NetworkText.data(crop: 224, trainBatch: 32, valBatch: 16) + googLeNetLayers
             + NetworkText.accuracy("accuracy", "loss3/classifier")
             + NetworkText.accuracy("accuracy-top5", "loss3/classifier", topK: 5)
             + NetworkText.loss("loss", "loss3/classifier")
-            + NetworkText.softmax("loss3/classifier"))
+            + NetworkText.softmax("loss3/classifier")
+    )
 
     private static let googLeNetLayers: String = {
         let pooled = "pooling_param { pool: MAX kernel_size: 3 stride: 2 }"
@@ -37,25 +39,46 @@ extension StandardNetwork {
             inception("5a", "pool4/3x3_s2", [256, 160, 320, 32, 128, 128]),
             inception("5b", "inception_5a/output", [384, 192, 384, 48, 128, 128]),
             NetworkText.layer(
-                "pool5/7x7_s1", "Pooling", "inception_5b/output",
-                "pooling_param { pool: AVE kernel_size: 7 stride: 1 }"),
+                "pool5/7x7_s1",
+                "Pooling",
+                "inception_5b/output",
+                "pooling_param { pool: AVE kernel_size: 7 stride: 1 }"
+            ),
             NetworkText.layer(
-                "pool5/drop_7x7_s1", "Dropout", "pool5/7x7_s1",
-                "dropout_param { dropout_ratio: 0.4 }", inPlace: true),
+                "pool5/drop_7x7_s1",
+                "Dropout",
+                "pool5/7x7_s1",
+                "dropout_param { dropout_ratio: 0.4 }",
+                inPlace: true
+            ),
             NetworkText.innerProduct(
-                "loss3/classifier", "pool5/7x7_s1", outputs: nil, fillers: .xavier(bias: "0")),
+                "loss3/classifier",
+                "pool5/7x7_s1",
+                outputs: nil,
+                fillers: .xavier(bias: "0")
+            ),
         ].joined()
     }()
 
     private static func convolution(
-        _ name: String, _ bottom: String, _ outputs: Int, _ geometry: String, rule: String = ""
+        _ name: String,
+        _ bottom: String,
+        _ outputs: Int,
+        _ geometry: String,
+        rule: String = ""
     ) -> String {
         NetworkText.convolution(
-            name, bottom, outputs: outputs, geometry, fillers: .xavier(bias: "0.2"), rule: rule)
+            name,
+            bottom,
+            outputs: outputs,
+            geometry,
+            fillers: .xavier(bias: "0.2"),
+            rule: rule
+        )
     }
 
-    /// An inception module; its counts stand in the table's order: 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5,
-    /// pool projection.
+    /// An inception module; its counts stand in the table's order: 1x1, 3x3 reduce, 3x3, 5x5
+    /// reduce, 5x5, pool projection.
     private static func inception(_ number: String, _ bottom: String, _ outputs: [Int]) -> String {
         let name = "inception_\(number)"
         let branches = ["1x1", "3x3", "5x5", "pool_proj"].map { "\(name)/\($0)" }
@@ -65,35 +88,56 @@ extension StandardNetwork {
             + convolution("\(name)/5x5_reduce", bottom, outputs[3], "kernel_size: 1")
             + convolution(branches[2], "\(name)/5x5_reduce", outputs[4], "pad: 2 kernel_size: 5")
             + NetworkText.layer(
-                "\(name)/pool", "Pooling", bottom,
-                "pooling_param { pool: MAX kernel_size: 3 stride: 1 pad: 1 }")
+                "\(name)/pool",
+                "Pooling",
+                bottom,
+                "pooling_param { pool: MAX kernel_size: 3 stride: 1 pad: 1 }"
+            )
             + convolution(branches[3], "\(name)/pool", outputs[5], "kernel_size: 1")
-            + """
-            layer {
-              name: "\(name)/output"
-              type: "Concat"
-            \(branches.map { "  bottom: \"\($0)\"\n" }.joined())  top: "\(name)/output"
-            }
+                + """
+                layer {
+                  name: "\(name)/output"
+                  type: "Concat"
+                \(branches.map { "  bottom: \"\($0)\"\n" }.joined())  top: "\(name)/output"
+                }
 
-            """
+                """
     }
 
     /// A classifier on the way, whose loss counts 0.3; the deploy net has none.
     private static func classifier(_ name: String, _ bottom: String) -> String {
         let rule = "  exclude { stage: \"deploy\" }\n"
         return NetworkText.layer(
-            "\(name)/ave_pool", "Pooling", bottom,
-            "pooling_param { pool: AVE kernel_size: 5 stride: 3 }", rule: rule)
+            "\(name)/ave_pool",
+            "Pooling",
+            bottom,
+            "pooling_param { pool: AVE kernel_size: 5 stride: 3 }",
+            rule: rule
+        )
             + convolution("\(name)/conv", "\(name)/ave_pool", 128, "kernel_size: 1", rule: rule)
             + NetworkText.innerProduct(
-                "\(name)/fc", "\(name)/conv", outputs: 1024, fillers: .xavier(bias: "0.2"), rule: rule)
+                "\(name)/fc",
+                "\(name)/conv",
+                outputs: 1024,
+                fillers: .xavier(bias: "0.2"),
+                rule: rule
+            )
             + NetworkText.relu("\(name)/fc", rule: rule)
             + NetworkText.layer(
-                "\(name)/drop_fc", "Dropout", "\(name)/fc", "dropout_param { dropout_ratio: 0.7 }",
-                inPlace: true, rule: rule)
+                "\(name)/drop_fc",
+                "Dropout",
+                "\(name)/fc",
+                "dropout_param { dropout_ratio: 0.7 }",
+                inPlace: true,
+                rule: rule
+            )
             + NetworkText.innerProduct(
-                "\(name)/classifier", "\(name)/fc", outputs: nil, fillers: .xavier(bias: "0"),
-                rule: rule)
+                "\(name)/classifier",
+                "\(name)/fc",
+                outputs: nil,
+                fillers: .xavier(bias: "0"),
+                rule: rule
+            )
             + NetworkText.loss("\(name)/loss", "\(name)/classifier", weight: "0.3")
     }
 }

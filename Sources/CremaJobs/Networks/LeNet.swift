@@ -1,13 +1,15 @@
 extension StandardNetwork {
     /// LeNet, in Caffe's variant with ReLU, for small grey images such as MNIST.
     ///
-    /// Training scales the pixels by 0.0125 in its Data layers, whose top is `scaled`; the deploy net
-    /// does the same in a Power layer from `data` to `scaled`. A layer that should see what the
+    /// Training scales the pixels by 0.0125 in its Data layers, whose top is `scaled`; the deploy
+    /// net does the same in a Power layer from `data` to `scaled`. A layer that should see what the
     /// network sees goes between these and `conv1`.
     public static let leNet = StandardNetwork(
-        id: "lenet", title: "LeNet",
+        id: "lenet",
+        title: "LeNet",
         summary: "LeCun et al. 1998, for small images of 28 x 28; trains in minutes.",
-        prototxt: leNetInput + leNetLayers)
+        prototxt: leNetInput + leNetLayers
+    )
 
     /// LeNet with a Python layer of that class on the scaled images, in place.
     public static func leNet(withPythonLayer className: String) -> String {

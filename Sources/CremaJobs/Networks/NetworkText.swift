@@ -34,7 +34,11 @@ enum NetworkText {
 
     /// A convolution and the ReLU over it; `geometry` is more of `convolution_param`.
     static func convolution(
-        _ name: String, _ bottom: String, outputs: Int, _ geometry: String, fillers: Fillers,
+        _ name: String,
+        _ bottom: String,
+        outputs: Int,
+        _ geometry: String,
+        fillers: Fillers,
         rule: String = ""
     ) -> String {
         """
@@ -57,7 +61,11 @@ enum NetworkText {
 
     /// An inner product; without `outputs` it has as many as the data set has classes.
     static func innerProduct(
-        _ name: String, _ bottom: String, outputs: Int?, fillers: Fillers, rule: String = ""
+        _ name: String,
+        _ bottom: String,
+        outputs: Int?,
+        fillers: Fillers,
+        rule: String = ""
     ) -> String {
         let count = outputs.map { "num_output: \($0)" } ?? "# num_output is the number of classes."
         return """
@@ -92,8 +100,12 @@ enum NetworkText {
 
     /// A layer of any type with one bottom and one field.
     static func layer(
-        _ name: String, _ type: String, _ bottom: String, _ parameter: String = "",
-        inPlace: Bool = false, rule: String = ""
+        _ name: String,
+        _ type: String,
+        _ bottom: String,
+        _ parameter: String = "",
+        inPlace: Bool = false,
+        rule: String = ""
     ) -> String {
         """
         layer {
@@ -150,13 +162,15 @@ enum NetworkText {
         static func gaussian(_ deviation: String, bias: String) -> Fillers {
             Fillers(
                 text: "weight_filler { type: \"gaussian\" std: \(deviation) } "
-                    + "bias_filler { type: \"constant\" value: \(bias) }")
+                    + "bias_filler { type: \"constant\" value: \(bias) }"
+            )
         }
 
         static func xavier(bias: String) -> Fillers {
             Fillers(
                 text: "weight_filler { type: \"xavier\" } "
-                    + "bias_filler { type: \"constant\" value: \(bias) }")
+                    + "bias_filler { type: \"constant\" value: \(bias) }"
+            )
         }
     }
 }

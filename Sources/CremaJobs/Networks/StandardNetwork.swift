@@ -9,7 +9,9 @@ public struct StandardNetwork: Sendable {
     /// One prototxt for training, validation and deployment, told apart by stages.
     public let prototxt: String
 
-    /// Every standard network, in the order of the form. To add one, add its file and its line here.
+    /// Every standard network, in the order of the form.
+    ///
+    /// To add one, add its file and its line here.
     public static let all: [StandardNetwork] = [.leNet, .alexNet, .googLeNet]
 
     /// The network of an id, or nil.

@@ -15,16 +15,17 @@ struct ClassOutputs {
 
     /// The layers but Data layers, each with its number in the prototxt.
     ///
-    /// The last InnerProduct gets its `num_output` where it has none, and an Accuracy whose `top_k` takes
-    /// in every class is left out. Throws `PrototxtError` for another InnerProduct without `num_output`,
-    /// and for one with fewer outputs than classes.
+    /// The last InnerProduct gets its `num_output` where it has none, and an Accuracy whose `top_k`
+    /// takes in every class is left out. Throws `PrototxtError` for another InnerProduct without
+    /// `num_output`, and for one with fewer outputs than classes.
     mutating func filled() throws -> [(index: Int, layer: LayerParameter)] {
         var kept: [(index: Int, layer: LayerParameter)] = []
         for (index, var layer) in net.message.layer.enumerated() where !layer.isData {
             if layer.type == "Accuracy", Int(layer.accuracyParam.topK) >= classCount {
                 warnings.append(
                     "Layer \"\(layer.name)\" is left out: all \(classCount) classes are among the "
-                        + "top \(layer.accuracyParam.topK).")
+                        + "top \(layer.accuracyParam.topK)."
+                )
                 continue
             }
             if layer.type == "InnerProduct" { try fill(&layer, index) }
@@ -35,14 +36,18 @@ struct ClassOutputs {
 
     private func fill(_ layer: inout LayerParameter, _ index: Int) throws {
         let readers = readers(of: layer.top.first ?? "", after: index)
-        let isOutput = readers.allSatisfy { $0.isLoss || ["Accuracy", "Softmax"].contains($0.type) }
+        let isOutput = readers.allSatisfy {
+            $0.isLoss || ["Accuracy", "Softmax"].contains($0.type)
+        }
         let outputs = layer.innerProductParam.numOutput
         guard layer.innerProductParam.hasNumOutput else {
             guard isOutput else {
                 throw net.error(
-                    ofLayer: index, field: "inner_product_param",
+                    ofLayer: index,
+                    field: "inner_product_param",
                     "\"num_output\" is missing; only the last InnerProduct, which gets the number of "
-                        + "classes, may leave it out")
+                        + "classes, may leave it out"
+                )
             }
             layer.innerProductParam.numOutput = UInt32(classCount)
             return
@@ -50,13 +55,17 @@ struct ClassOutputs {
         let isClassified = readers.contains { $0.type == "SoftmaxWithLoss" }
         if isOutput, isClassified, outputs < classCount {
             throw net.error(
-                ofLayer: index, field: "inner_product_param.num_output",
-                "\"num_output\" is \(outputs), and the data set has \(classCount) classes; leave it out")
+                ofLayer: index,
+                field: "inner_product_param.num_output",
+                "\"num_output\" is \(outputs), and the data set has \(classCount) classes; leave it out"
+            )
         }
     }
 
     /// The layers that read a blob, where a layer in place stands for its readers.
     private func readers(of blob: String, after index: Int) -> [LayerParameter] {
-        net.message.layer[(index + 1)...].filter { $0.bottom.contains(blob) && !$0.top.contains(blob) }
+        net.message.layer[(index + 1)...].filter {
+            $0.bottom.contains(blob) && !$0.top.contains(blob)
+        }
     }
 }

@@ -13,14 +13,18 @@ struct DataLayers {
     static let defaultBatchSize: UInt32 = 16
 
     init(
-        _ net: Prototxt<NetParameter>, stages: [Set<NetStage>], dataset: DatasetFolder,
+        _ net: Prototxt<NetParameter>,
+        stages: [Set<NetStage>],
+        dataset: DatasetFolder,
         options: NetworkOptions
     ) throws {
         let trainIndex = try Self.index(of: .train, in: net, stages)
         let valIndex = try Self.index(of: .val, in: net, stages)
         if let valIndex, trainIndex == nil {
             throw net.error(
-                ofLayer: valIndex, "validation has a Data layer, training has none; give both one")
+                ofLayer: valIndex,
+                "validation has a Data layer, training has none; give both one"
+            )
         }
         self.train = trainIndex.map { net.message.layer[$0] } ?? Self.added()
         // The validation images come the same way where the prototxt does not say how.
@@ -51,7 +55,9 @@ struct DataLayers {
 
     /// The one Data layer of a net, checked to leave to the studio what it fills in.
     private static func index(
-        of stage: NetStage, in net: Prototxt<NetParameter>, _ stages: [Set<NetStage>]
+        of stage: NetStage,
+        in net: Prototxt<NetParameter>,
+        _ stages: [Set<NetStage>]
     ) throws -> Int? {
         let layers = net.message.layer
         let found = layers.indices.filter { layers[$0].isData && stages[$0].contains(stage) }
@@ -59,25 +65,32 @@ struct DataLayers {
         if found.count > 1 {
             throw net.error(
                 ofLayer: found[1],
-                "the \(stage) net has a Data layer already, \"\(layers[index].name)\"; it takes one")
+                "the \(stage) net has a Data layer already, \"\(layers[index].name)\"; it takes one"
+            )
         }
         let layer = layers[index]
         guard layer.type == "Data" else {
             throw net.error(
-                ofLayer: index, field: "type",
-                "\(layer.type) cannot read a data set of images; use the type \"Data\"")
+                ofLayer: index,
+                field: "type",
+                "\(layer.type) cannot read a data set of images; use the type \"Data\""
+            )
         }
         guard (1...2).contains(layer.top.count) else {
             throw net.error(
-                ofLayer: index, field: "top",
-                "a Data layer has two tops, the images and \"label\"; found \(layer.top.count)")
+                ofLayer: index,
+                field: "top",
+                "a Data layer has two tops, the images and \"label\"; found \(layer.top.count)"
+            )
         }
         for (isSet, field) in [
             (layer.dataParam.hasSource, "source"), (layer.dataParam.hasBackend, "backend"),
         ] where isSet {
             throw net.error(
-                ofLayer: index, field: "data_param.\(field)",
-                "\"\(field)\" comes from the chosen data set; leave it out")
+                ofLayer: index,
+                field: "data_param.\(field)",
+                "\"\(field)\" comes from the chosen data set; leave it out"
+            )
         }
         return index
     }
@@ -99,13 +112,16 @@ struct DataLayers {
             if asked > limit {
                 warnings.append(
                     "Layer \"\(train.name)\" crops to \(asked) pixels, and the images have \(limit): "
-                        + "the crop is \(limit).")
+                        + "the crop is \(limit)."
+                )
             }
         }
     }
 
     private func fill(
-        _ layer: inout LayerParameter, database: String, _ dataset: DatasetFolder,
+        _ layer: inout LayerParameter,
+        database: String,
+        _ dataset: DatasetFolder,
         _ options: NetworkOptions
     ) throws {
         layer.dataParam.source = database

@@ -5,16 +5,23 @@ struct DeployNet {
     private(set) var message = NetParameter()
 
     init(
-        _ net: Prototxt<NetParameter>, stages: [Set<NetStage>],
-        layers: [(index: Int, layer: LayerParameter)], data: DataLayers, dataset: DatasetFolder
+        _ net: Prototxt<NetParameter>,
+        stages: [Set<NetStage>],
+        layers: [(index: Int, layer: LayerParameter)],
+        data: DataLayers,
+        dataset: DatasetFolder
     ) throws {
         message.name = net.message.name
         message.layer = [Self.input(dataset, cropSize: data.cropSize)]
         // Blobs of the label's side, and those made of them, which one image does not have.
-        var absent = Set(([data.train] + (data.val.map { [$0] } ?? [])).flatMap { $0.top.dropFirst() })
+        var absent = Set(
+            ([data.train] + (data.val.map { [$0] } ?? [])).flatMap { $0.top.dropFirst() }
+        )
         var present: Set = ["data"]
         for (index, layer) in layers where stages[index].contains(.deploy) && !layer.isDataInput {
-            if layer.isLoss || layer.type == "Accuracy" || layer.bottom.contains(where: absent.contains) {
+            if layer.isLoss || layer.type == "Accuracy"
+                || layer.bottom.contains(where: absent.contains)
+            {
                 absent.formUnion(layer.top)
                 continue
             }
@@ -54,7 +61,9 @@ struct DeployNet {
 
     /// Gives a deploy net without a Softmax one, over the blob of the last SoftmaxWithLoss.
     private mutating func addSoftmax(
-        _ net: Prototxt<NetParameter>, stages: [Set<NetStage>], present: Set<String>
+        _ net: Prototxt<NetParameter>,
+        stages: [Set<NetStage>],
+        present: Set<String>
     ) {
         guard !message.layer.contains(where: { $0.type == "Softmax" }) else { return }
         let losses = net.message.layer.filter { $0.type == "SoftmaxWithLoss" }

@@ -23,8 +23,10 @@ extension Prototxt<NetParameter> {
             let layer = message.layer[index]
             guard layer.include.isEmpty || layer.exclude.isEmpty else {
                 throw error(
-                    ofLayer: index, field: "exclude",
-                    "a layer has include rules or exclude rules, not both")
+                    ofLayer: index,
+                    field: "exclude",
+                    "a layer has include rules or exclude rules, not both"
+                )
             }
             return Set(try NetStage.allCases.filter { try layer.isIncluded(in: $0.state) })
         }

@@ -4,9 +4,10 @@ public import CremaProto
 
 /// The nets that a model's one prototxt makes, in DIGITS' way.
 ///
-/// `include` and `exclude` rules with the stages `train`, `val` and `deploy` say which layers each net
-/// gets; nets of the older form say it by phase, and their deploy net loses the losses and gains a
-/// Softmax. What the data set decides is filled in: the Data layers, and the number of classes.
+/// `include` and `exclude` rules with the stages `train`, `val` and `deploy` say which layers each
+/// net gets; nets of the older form say it by phase, and their deploy net loses the losses and
+/// gains a Softmax. What the data set decides is filled in: the Data layers, and the number of
+/// classes.
 public struct NetworkStages: Sendable {
     /// Training and validation in one file, told apart by phase alone.
     public private(set) var trainVal: NetParameter
@@ -14,16 +15,19 @@ public struct NetworkStages: Sendable {
     public private(set) var deploy: NetParameter
     /// What was changed without being asked, in sentences.
     public private(set) var warnings: [String]
-    /// Images a step in training, and in validation where there is any.
+    /// Images a training step.
     public private(set) var trainBatch: Int
+    /// Images a validation step; nil where nothing is validated.
     public private(set) var valBatch: Int?
 
     /// Makes the nets.
     ///
-    /// Throws `PrototxtError` with the layer's place where the prototxt and the data set do not fit, and
-    /// `FormErrors` where the crop is larger than the images.
+    /// Throws `PrototxtError` with the layer's place where the prototxt and the data set do not
+    /// fit, and `FormErrors` where the crop is larger than the images.
     public init(
-        _ net: Prototxt<NetParameter>, dataset: DatasetFolder, options: NetworkOptions
+        _ net: Prototxt<NetParameter>,
+        dataset: DatasetFolder,
+        options: NetworkOptions
     ) throws {
         let stages = try net.stages()
         var outputs = ClassOutputs(net, stages: stages, classCount: dataset.labels.count)
@@ -39,15 +43,22 @@ public struct NetworkStages: Sendable {
         try Self.checkLoss(trainVal, net)
 
         self.trainVal = trainVal
-        self.deploy = try DeployNet(net, stages: stages, layers: layers, data: data, dataset: dataset)
-            .message
+        self.deploy = try DeployNet(
+            net,
+            stages: stages,
+            layers: layers,
+            data: data,
+            dataset: dataset
+        )
+        .message
         self.warnings = outputs.warnings + data.warnings
         self.trainBatch = Int(data.train.dataParam.batchSize)
         self.valBatch = data.val.map { Int($0.dataParam.batchSize) }
     }
 
     private static func checkLoss(
-        _ trainVal: NetParameter, _ net: Prototxt<NetParameter>
+        _ trainVal: NetParameter,
+        _ net: Prototxt<NetParameter>
     ) throws {
         var train = NetStage.train.state
         train.stage = []
@@ -57,15 +68,19 @@ public struct NetworkStages: Sendable {
         guard hasLoss else {
             throw PrototxtError(
                 file: net.file,
-                what: "no layer is a loss, so that nothing can be learned; a classification ends in "
-                    + "SoftmaxWithLoss on its last blob and \"label\"")
+                what:
+                    "no layer is a loss, so that nothing can be learned; a classification ends in "
+                    + "SoftmaxWithLoss on its last blob and \"label\""
+            )
         }
     }
 }
 
 extension LayerParameter {
     /// Layer types that read records from outside the net.
-    static let dataTypes: Set<String> = ["Data", "HDF5Data", "ImageData", "MemoryData", "WindowData"]
+    static let dataTypes: Set<String> = [
+        "Data", "HDF5Data", "ImageData", "MemoryData", "WindowData",
+    ]
 
     var isData: Bool { Self.dataTypes.contains(type) }
 
@@ -74,8 +89,8 @@ extension LayerParameter {
     /// An Input layer for what the deploy net gets anyway.
     var isDataInput: Bool { type == "Input" && top == ["data"] }
 
-    /// The layer as it stands in train_val, or nil; its rules are by phase, so that every reader of Caffe's
-    /// format understands them.
+    /// The layer as it stands in train_val, or nil; its rules are by phase, so that every reader of
+    /// Caffe's format understands them.
     fileprivate func forTrainVal(_ stages: Set<NetStage>, hasVal: Bool) -> LayerParameter? {
         let isInTrain = stages.contains(.train)
         let isInVal = stages.contains(.val) && hasVal

@@ -2,11 +2,13 @@ public import CremaProto
 
 /// A layer of a net whose code is in Python.
 public struct PythonLayerUse: Sendable, Equatable {
-    /// Its number in the prototxt, and its name.
+    /// Its number in the prototxt.
     public let index: Int
+    /// Its name.
     public let name: String
-    /// `python_param.module` and `python_param.layer`.
+    /// `python_param.module`.
     public let module: String
+    /// `python_param.layer`.
     public let className: String
     /// The nets it belongs to.
     public let stages: Set<NetStage>
@@ -31,24 +33,31 @@ extension Prototxt<NetParameter> {
                 (layer.pythonParam.module, "module"), (layer.pythonParam.layer, "layer"),
             ] where value.isEmpty {
                 throw error(
-                    ofLayer: index, field: "python_param",
-                    "a Python layer needs its \"\(field)\" in python_param")
+                    ofLayer: index,
+                    field: "python_param",
+                    "a Python layer needs its \"\(field)\" in python_param"
+                )
             }
             return PythonLayerUse(
-                index: index, name: layer.name, module: layer.pythonParam.module,
-                className: layer.pythonParam.layer, stages: stages[index],
-                isInPlace: !layer.top.isEmpty && layer.top == layer.bottom)
+                index: index,
+                name: layer.name,
+                module: layer.pythonParam.module,
+                className: layer.pythonParam.layer,
+                stages: stages[index],
+                isInPlace: !layer.top.isEmpty && layer.top == layer.bottom
+            )
         }
     }
 
-    /// The text with its Python layers kept to training, so that validation and deployment see whole
-    /// images; nil where no Python layer changes what validation sees.
+    /// The text with its Python layers kept to training, so that validation and deployment see
+    /// whole images; nil where no Python layer changes what validation sees.
     ///
-    /// All else of the text stays as it was, comments too. Throws `PrototxtError` with the reason where a
-    /// layer cannot be taken out.
+    /// All else of the text stays as it was, comments too. Throws `PrototxtError` with the reason
+    /// where a layer cannot be taken out.
     public func validatingOnWholeImages() throws -> String? {
         let affected = try pythonLayers().filter {
-            $0.stages.contains(.val) && $0.stages.contains(.train) && !message.layer[$0.index].isLoss
+            $0.stages.contains(.val) && $0.stages.contains(.train)
+                && !message.layer[$0.index].isLoss
         }
         guard !affected.isEmpty else { return nil }
         var bytes = Array(text.utf8)
@@ -56,15 +65,19 @@ extension Prototxt<NetParameter> {
         for use in affected.reversed() {
             guard use.isInPlace else {
                 throw error(
-                    ofLayer: use.index, field: "top",
+                    ofLayer: use.index,
+                    field: "top",
                     "only a layer in place can be taken out of validation; this one makes a blob of its "
-                        + "own, \"\(message.layer[use.index].top.first ?? "")\", which other layers read")
+                        + "own, \"\(message.layer[use.index].top.first ?? "")\", which other layers read"
+                )
             }
             guard message.layer[use.index].include.isEmpty, message.layer[use.index].exclude.isEmpty
             else {
                 throw error(
-                    ofLayer: use.index, field: "include",
-                    "the layer has rules of its own; change them to include { stage: \"train\" }")
+                    ofLayer: use.index,
+                    field: "include",
+                    "the layer has rules of its own; change them to include { stage: \"train\" }"
+                )
             }
             guard let place = place(ofLayer: use.index) else { continue }
             let rule = insertion(before: place.bodyEnd, of: place, in: bytes)
@@ -73,9 +86,12 @@ extension Prototxt<NetParameter> {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What to insert, and where, so that the rule gets a line of its own where the block has lines.
+    /// What to insert, and where, so that the rule gets a line of its own where the block has
+    /// lines.
     private func insertion(
-        before end: Int, of layer: PrototxtLayer, in bytes: [UInt8]
+        before end: Int,
+        of layer: PrototxtLayer,
+        in bytes: [UInt8]
     ) -> (offset: Int, text: String) {
         let rule = "include { stage: \"train\" }"
         let lineStart = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

@@ -16,7 +16,9 @@ enum FileBytes {
         }
         guard status.st_size <= limit else {
             throw PrototxtError(
-                file: path, what: "\(status.st_size) bytes, where at most \(limit) are read")
+                file: path,
+                what: "\(status.st_size) bytes, where at most \(limit) are read"
+            )
         }
         return try read(descriptor, path: path, count: Int(status.st_size))
     }

@@ -10,16 +10,22 @@ extension SwiftProtobuf.Message {
     static func parse(_ bytes: [UInt8], file: String) throws -> Prototxt<Self> {
         guard bytes.count <= PrototxtReader.byteLimit else {
             throw PrototxtError(
-                file: file, what: "the text is longer than \(PrototxtReader.byteLimit >> 20) MiB")
+                file: file,
+                what: "the text is longer than \(PrototxtReader.byteLimit >> 20) MiB"
+            )
         }
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let source = SourceText(
-            file: file, bytes: bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes)
+            file: file,
+            bytes: bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
+        )
         guard let text = String(validating: source.bytes, as: UTF8.self) else {
             throw PrototxtError(file: file, what: "not a text in UTF-8; is it a binary file?")
         }
         let layers = try PrototxtReader.layers(
-            in: source, message: String(protoMessageName.split(separator: ".").last ?? ""))
+            in: source,
+            message: String(protoMessageName.split(separator: ".").last ?? "")
+        )
         do {
             let message = try Self(textFormatString: text)
             return Prototxt(message: message, layers: layers, source: source)
@@ -52,14 +58,17 @@ extension NetParameter {
         let hdf5: [UInt8] = [0x89, 0x48, 0x44, 0x46]
         guard !bytes.starts(with: hdf5) else {
             throw PrototxtError(
-                file: path, what: "the weights are in HDF5; only the binary .caffemodel form is read")
+                file: path,
+                what: "the weights are in HDF5; only the binary .caffemodel form is read"
+            )
         }
         do {
             return try NetParameter(serializedBytes: bytes).upgraded(file: path)
         } catch BinaryDecodingError.truncated {
             throw PrototxtError(
                 file: path,
-                what: "the file is cut short: it ends after \(bytes.count) bytes, inside a value")
+                what: "the file is cut short: it ends after \(bytes.count) bytes, inside a value"
+            )
         } catch is BinaryDecodingError {
             throw PrototxtError(file: path, what: "the file is damaged, or not a .caffemodel")
         }

@@ -48,7 +48,8 @@ extension Prototxt<NetParameter> {
 
     /// Line and column of `message.layer[index]`, or of a field of it, by path.
     ///
-    /// Without that field in the text, the place of its block or layer; nil for a layer that is in no text.
+    /// Without that field in the text, the place of its block or layer; nil for a layer that is in
+    /// no text.
     public func position(ofLayer index: Int, field: String? = nil) -> SourcePosition? {
         guard let layer = place(ofLayer: index) else { return nil }
         var path = field ?? ""
@@ -63,7 +64,10 @@ extension Prototxt<NetParameter> {
     /// An error about `message.layer[index]`, at its place in the text.
     public func error(ofLayer index: Int, field: String? = nil, _ what: String) -> PrototxtError {
         PrototxtError(
-            file: file, position: position(ofLayer: index, field: field),
-            layer: message.layer.indices.contains(index) ? message.layer[index].name : nil, what: what)
+            file: file,
+            position: position(ofLayer: index, field: field),
+            layer: message.layer.indices.contains(index) ? message.layer[index].name : nil,
+            what: what
+        )
     }
 }

@@ -20,6 +20,7 @@ public struct PrototxtError: Error, Equatable, CustomStringConvertible {
         self.what = what
     }
 
+    /// The sentence, its place before it.
     public var description: String {
         let place = position?.description ?? file
         let subject = layer.map { " layer \"\($0)\":" } ?? ""
@@ -43,5 +44,6 @@ public struct SourcePosition: Sendable, Equatable, CustomStringConvertible {
         self.column = column
     }
 
+    /// `file:line:column`.
     public var description: String { "\(file):\(line):\(column)" }
 }

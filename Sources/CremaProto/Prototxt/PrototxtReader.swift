@@ -48,7 +48,9 @@ struct PrototxtReader {
     }
 
     private mutating func readFields(
-        of message: Schema.Message, closedBy closing: Closing?, path: String
+        of message: Schema.Message,
+        closedBy closing: Closing?,
+        path: String
     ) throws {
         var seen: [String: (first: Int, count: Int)] = [:]
         while try !readEnd(of: closing) {
@@ -78,14 +80,16 @@ struct PrototxtReader {
         case (.end, let closing?):
             throw error(
                 "the block of \"\(closing.field)\" is never closed by \"\(closing.symbol)\"",
-                at: closing.opening)
+                at: closing.opening
+            )
         case (.symbol, let closing?) where token.isSymbol(closing.symbol):
             return true
         case (.symbol, let closing) where token.isSymbol("}") || token.isSymbol(">"):
             guard let closing else { throw error("\(scanner.text) closes no block") }
             throw error(
                 "\(scanner.text) closes the block of \"\(closing.field)\", "
-                    + "which needs \"\(closing.symbol)\"")
+                    + "which needs \"\(closing.symbol)\""
+            )
         default:
             return false
         }
@@ -137,11 +141,16 @@ struct PrototxtReader {
         let isLayer = ["LayerParameter", "V1LayerParameter"].contains(message.name)
         if isLayer { layer = PrototxtLayer(start: start, bodyStart: token.range.upperBound) }
         let closing = Closing(
-            symbol: token.isSymbol("{") ? "}" : ">", field: field.name, opening: start)
+            symbol: token.isSymbol("{") ? "}" : ">",
+            field: field.name,
+            opening: start
+        )
         try scanner.advance()
         try readFields(
-            of: message, closedBy: closing,
-            path: isLayer ? "" : "\(path)\(field.name).")
+            of: message,
+            closedBy: closing,
+            path: isLayer ? "" : "\(path)\(field.name)."
+        )
         if isLayer, var finished = layer {
             finished.bodyEnd = scanner.token.range.lowerBound
             layers.append(finished)
@@ -150,7 +159,8 @@ struct PrototxtReader {
         try scanner.advance()
     }
 
-    /// Keeps where the current layer's field stands; the later values of a repeated one as `name[i]`.
+    /// Keeps where the current layer's field stands; the later values of a repeated one as
+    /// `name[i]`.
     private mutating func note(_ start: Int, at path: String, occurrence: Int) {
         guard occurrence < 64 else { return }
         let key = occurrence == 0 ? path : "\(path)[\(occurrence)]"
@@ -169,7 +179,9 @@ struct PrototxtReader {
             }
             return
         case .bool:
-            let isBool = ["true", "True", "t", "false", "False", "f", "0", "1"].contains(scanner.text)
+            let isBool = ["true", "True", "t", "false", "False", "f", "0", "1"].contains(
+                scanner.text
+            )
             guard isBool, scanner.token.kind != .string else { throw wrongValue(of: field) }
         case .enum:
             try checkEnumValue(of: field)
@@ -209,13 +221,17 @@ struct PrototxtReader {
             throw wrongValue(of: field)
         }
         let value = isNegative ? 0 - Int128(magnitude) : Int128(magnitude)
-        guard field.kind.integerRange.contains(value) else { throw wrongValue(of: field, at: start) }
+        guard field.kind.integerRange.contains(value) else {
+            throw wrongValue(of: field, at: start)
+        }
     }
 
     private func integer(_ text: String) -> UInt64? {
         let lowered = text.lowercased()
         if lowered.hasPrefix("0x") { return UInt64(lowered.dropFirst(2), radix: 16) }
-        if lowered.hasPrefix("0"), lowered.count > 1 { return UInt64(lowered.dropFirst(), radix: 8) }
+        if lowered.hasPrefix("0"), lowered.count > 1 {
+            return UInt64(lowered.dropFirst(), radix: 8)
+        }
         return UInt64(lowered)
     }
 
@@ -268,13 +284,16 @@ struct PrototxtReader {
     }
 
     private func unknownField(
-        _ name: String, in message: Schema.Message, _ closing: Closing?
+        _ name: String,
+        in message: Schema.Message,
+        _ closing: Closing?
     ) -> PrototxtError {
         let names = message.fields.map(\.name)
         var what = "unknown field \"\(name)\""
         if let closing, root[name] != nil {
             let line = scanner.source.position(at: closing.opening).line
-            what += " in \"\(closing.field)\"; is the \"\(closing.symbol)\" of its block, opened in "
+            what +=
+                " in \"\(closing.field)\"; is the \"\(closing.symbol)\" of its block, opened in "
             what += "line \(line), missing?"
         } else if NearestName.of(name, in: names) != nil {
             what += NearestName.question(name, in: names)
@@ -287,7 +306,8 @@ struct PrototxtReader {
     private func givenTwice(_ field: Schema.Field, first: Int) -> PrototxtError {
         let place = scanner.source.position(at: first)
         return error(
-            "\"\(field.name)\" takes one value, and has one already, at \(place.line):\(place.column)")
+            "\"\(field.name)\" takes one value, and has one already, at \(place.line):\(place.column)"
+        )
     }
 
     private func wrongValue(of field: Schema.Field, at offset: Int? = nil) -> PrototxtError {
@@ -322,7 +342,9 @@ struct PrototxtReader {
 
     /// The name of a layer whose reading ended before it came to its name.
     private func nameAhead(in layer: PrototxtLayer) -> String? {
-        guard var ahead = try? PrototxtScanner(scanner.source, from: layer.bodyStart) else { return nil }
+        guard var ahead = try? PrototxtScanner(scanner.source, from: layer.bodyStart) else {
+            return nil
+        }
         var depth = 0
         var isNameNext = false
         while depth >= 0, ahead.token.kind != .end {

@@ -99,8 +99,10 @@ struct PrototxtScanner {
             if byte == quote { return }
         }
         throw PrototxtError(
-            file: source.file, position: source.position(at: start),
-            what: "this string is not closed on its line")
+            file: source.file,
+            position: source.position(at: start),
+            what: "this string is not closed on its line"
+        )
     }
 }
 

@@ -14,7 +14,8 @@ public struct Schema: Sendable {
             self.name = name
             self.fields = fields
             self.indices = Dictionary(
-                uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+                uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) }
+            )
         }
 
         /// The field of a name, as prototxt spells it.
@@ -80,7 +81,8 @@ public struct Schema: Sendable {
             }
         }
         self.messages = Dictionary(
-            uniqueKeysWithValues: fields.map { ($0, Message(name: $0, fields: $1)) })
+            uniqueKeysWithValues: fields.map { ($0, Message(name: $0, fields: $1)) }
+        )
         self.enumerations = enumerations
     }
 }
@@ -99,7 +101,8 @@ extension Schema.Enumeration {
 extension Schema.Field {
     fileprivate init(line: Substring) {
         let words = line.split(separator: " ", maxSplits: 5).map(String.init)
-        guard words.count == 6, let number = Int(words[0]), let kind = Schema.Kind(rawValue: words[2])
+        guard words.count == 6, let number = Int(words[0]),
+            let kind = Schema.Kind(rawValue: words[2])
         else { preconditionFailure("the schema table has a line of another form: \(line)") }
         self.number = number
         self.isRepeated = words[1] == "repeated"

@@ -7,7 +7,8 @@ struct SourceText: Sendable {
     init(file: String, bytes: [UInt8]) {
         self.file = file
         self.bytes = bytes
-        self.lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+        self.lineStarts =
+            [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     }
 
     /// Line and column of a byte; columns count characters, not bytes.

@@ -1,6 +1,7 @@
 /// The escapes in prototxt's strings.
 enum TextEscapes {
-    /// The bytes that the text between a string's quotes stands for; nil where an escape is unknown.
+    /// The bytes that the text between a string's quotes stands for; nil where an escape is
+    /// unknown.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var rest = text
@@ -37,7 +38,9 @@ enum TextEscapes {
     }
 
     private static func number(
-        _ rest: inout ArraySlice<UInt8>, digits: ClosedRange<Int>, radix: Int
+        _ rest: inout ArraySlice<UInt8>,
+        digits: ClosedRange<Int>,
+        radix: Int
     ) -> UInt32? {
         let text = rest.prefix(digits.upperBound).prefix {
             Character(UnicodeScalar($0)).hexDigitValue.map { $0 < radix } ?? false

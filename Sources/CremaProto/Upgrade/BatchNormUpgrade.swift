@@ -1,4 +1,5 @@
-/// The three parameters of a BatchNorm are statistics: old files that give them multipliers get zeros.
+/// The three parameters of a BatchNorm are statistics: old files that give them multipliers get
+/// zeros.
 enum BatchNormUpgrade {
     static func apply(to net: inout NetParameter) {
         for index in net.layer.indices

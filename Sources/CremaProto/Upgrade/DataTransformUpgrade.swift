@@ -18,7 +18,8 @@ enum DataTransformUpgrade {
     }
 
     private static func move<Source: TransformingSource>(
-        _ path: WritableKeyPath<V1LayerParameter, Source>, in layer: inout V1LayerParameter
+        _ path: WritableKeyPath<V1LayerParameter, Source>,
+        in layer: inout V1LayerParameter
     ) {
         var source = layer[keyPath: path]
         if source.hasScale { layer.transformParam.scale = source.scale }

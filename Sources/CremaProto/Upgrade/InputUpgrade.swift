@@ -1,4 +1,5 @@
-/// The net's `input`, `input_shape` and `input_dim` become a layer of the type Input before all others.
+/// The net's `input`, `input_shape` and `input_dim` become a layer of the type Input before all
+/// others.
 ///
 /// Old caffemodels name inputs without any shape; these are dropped.
 enum InputUpgrade {
@@ -18,7 +19,8 @@ enum InputUpgrade {
             throw PrototxtError(
                 file: file,
                 what: "the net has \(net.input.count) inputs, but shapes for "
-                    + "\(layer.inputParam.shape.count); give each an input_shape, or four of input_dim")
+                    + "\(layer.inputParam.shape.count); give each an input_shape, or four of input_dim"
+            )
         }
         net.layer.insert(layer, at: 0)
     }

@@ -6,10 +6,14 @@ extension NetParameter {
         guard layer.isEmpty || layers.isEmpty else {
             throw PrototxtError(
                 file: file,
-                what: "the net has both \"layer\" and the older \"layers\"; write all of them as \"layer\"")
+                what:
+                    "the net has both \"layer\" and the older \"layers\"; write all of them as \"layer\""
+            )
         }
         var net = self
-        if layers.contains(where: \.hasLayer) { net.layers = try V0Upgrade.layers(layers, file: file) }
+        if layers.contains(where: \.hasLayer) {
+            net.layers = try V0Upgrade.layers(layers, file: file)
+        }
         net.layer += net.layers.map { V1Upgrade.layer(DataTransformUpgrade.layer($0)) }
         net.layers = []
         try InputUpgrade.apply(to: &net, file: file)

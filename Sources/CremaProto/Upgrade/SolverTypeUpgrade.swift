@@ -1,12 +1,15 @@
 extension Prototxt<SolverParameter> {
-    /// The settings with the solver's type as a string: `solver_type: NESTEROV` is `type: "Nesterov"`.
+    /// The settings with the solver's type as a string: `solver_type: NESTEROV` is `type:
+    /// "Nesterov"`.
     ///
     /// Throws `PrototxtError` where both are given.
     func upgraded() throws -> Prototxt<SolverParameter> {
         guard message.hasSolverType else { return self }
         guard !message.hasType else {
             throw PrototxtError(
-                file: file, what: "\"type\" and the older \"solver_type\" are both given; keep \"type\"")
+                file: file,
+                what: "\"type\" and the older \"solver_type\" are both given; keep \"type\""
+            )
         }
         let types: [SolverParameter.SolverType: String] = [
             .sgd: "SGD", .nesterov: "Nesterov", .adagrad: "AdaGrad", .rmsprop: "RMSProp",

@@ -1,10 +1,11 @@
-/// The oldest form: `layers { layer { type: "conv" … } bottom: … top: … }`, with the fields of all types in one
-/// message, becomes `layers { type: CONVOLUTION convolution_param { … } }`.
+/// The oldest form: `layers { layer { type: "conv" … } bottom: … top: … }`, with the fields of all
+/// types in one message, becomes `layers { type: CONVOLUTION convolution_param { … } }`.
 ///
 /// Fields that mean nothing for a layer's type are dropped.
 enum V0Upgrade {
     private static let types: [String: V1LayerParameter.LayerType] = [
-        "accuracy": .accuracy, "bnll": .bnll, "concat": .concat, "conv": .convolution, "data": .data,
+        "accuracy": .accuracy, "bnll": .bnll, "concat": .concat, "conv": .convolution,
+        "data": .data,
         "dropout": .dropout, "euclidean_loss": .euclideanLoss, "flatten": .flatten,
         "hdf5_data": .hdf5Data, "hdf5_output": .hdf5Output, "im2col": .im2Col, "images": .imageData,
         "infogain_loss": .infogainLoss, "innerproduct": .innerProduct, "lrn": .lrn,
@@ -19,9 +20,11 @@ enum V0Upgrade {
             let old = connection.layer
             guard let type = types[old.type] else {
                 throw PrototxtError(
-                    file: file, layer: old.name,
+                    file: file,
+                    layer: old.name,
                     what: "unknown type \"\(old.type)\""
-                        + NearestName.question(old.type, in: types.keys.sorted()))
+                        + NearestName.question(old.type, in: types.keys.sorted())
+                )
             }
             var new = V1LayerParameter()
             new.bottom = connection.bottom
@@ -35,9 +38,11 @@ enum V0Upgrade {
         }
     }
 
-    /// The layers without those of the type `padding`, whose `pad` goes to the convolutions and poolings behind them.
+    /// The layers without those of the type `padding`, whose `pad` goes to the convolutions and
+    /// poolings behind them.
     private static func withoutPadding(
-        _ layers: [V1LayerParameter], file: String
+        _ layers: [V1LayerParameter],
+        file: String
     ) throws -> [V1LayerParameter] {
         var paddings: [String: (bottom: String, pad: UInt32)] = [:]
         var kept: [V1LayerParameter] = []
@@ -45,8 +50,10 @@ enum V0Upgrade {
             if connection.hasLayer, connection.layer.type == "padding" {
                 guard let bottom = connection.bottom.first, let top = connection.top.first else {
                     throw PrototxtError(
-                        file: file, layer: connection.layer.name,
-                        what: "a padding layer has one bottom and one top")
+                        file: file,
+                        layer: connection.layer.name,
+                        what: "a padding layer has one bottom and one top"
+                    )
                 }
                 paddings[top] = (bottom, connection.layer.pad)
                 continue
@@ -55,9 +62,12 @@ enum V0Upgrade {
                 guard let padding = paddings[name] else { continue }
                 guard ["conv", "pool"].contains(connection.layer.type) else {
                     throw PrototxtError(
-                        file: file, layer: connection.layer.name,
-                        what: "only convolution and pooling can read what a padding layer makes, found "
-                            + "\"\(connection.layer.type)\"")
+                        file: file,
+                        layer: connection.layer.name,
+                        what:
+                            "only convolution and pooling can read what a padding layer makes, found "
+                            + "\"\(connection.layer.type)\""
+                    )
                 }
                 connection.layer.pad = padding.pad
                 connection.bottom[index] = padding.bottom

@@ -1,11 +1,14 @@
-/// `layers { type: CONVOLUTION blobs_lr: 1 … }` becomes `layer { type: "Convolution" param { lr_mult: 1 } … }`.
+/// `layers { type: CONVOLUTION blobs_lr: 1 … }` becomes `layer { type: "Convolution" param {
+/// lr_mult: 1 } … }`.
 enum V1Upgrade {
     private static let types: [V1LayerParameter.LayerType: String] = [
-        .absval: "AbsVal", .accuracy: "Accuracy", .argmax: "ArgMax", .bnll: "BNLL", .concat: "Concat",
+        .absval: "AbsVal", .accuracy: "Accuracy", .argmax: "ArgMax", .bnll: "BNLL",
+        .concat: "Concat",
         .contrastiveLoss: "ContrastiveLoss", .convolution: "Convolution", .data: "Data",
         .deconvolution: "Deconvolution", .dropout: "Dropout", .dummyData: "DummyData",
         .eltwise: "Eltwise", .euclideanLoss: "EuclideanLoss", .exp: "Exp", .flatten: "Flatten",
-        .hdf5Data: "HDF5Data", .hdf5Output: "HDF5Output", .hingeLoss: "HingeLoss", .im2Col: "Im2col",
+        .hdf5Data: "HDF5Data", .hdf5Output: "HDF5Output", .hingeLoss: "HingeLoss",
+        .im2Col: "Im2col",
         .imageData: "ImageData", .infogainLoss: "InfogainLoss", .innerProduct: "InnerProduct",
         .lrn: "LRN", .memoryData: "MemoryData",
         .multinomialLogisticLoss: "MultinomialLogisticLoss", .mvn: "MVN", .pooling: "Pooling",
@@ -33,7 +36,11 @@ enum V1Upgrade {
     /// The four lists about a layer's parameters as one list of messages, as long as the longest.
     private static func specs(_ old: V1LayerParameter) -> [ParamSpec] {
         let count = max(
-            old.param.count, old.blobShareMode.count, old.blobsLr.count, old.weightDecay.count)
+            old.param.count,
+            old.blobShareMode.count,
+            old.blobsLr.count,
+            old.weightDecay.count
+        )
         return (0..<count).map { index in
             var spec = ParamSpec()
             if index < old.param.count { spec.name = old.param[index] }

@@ -3,11 +3,13 @@ import CremaEngine
 import CremaJobs
 import Foundation
 
-/// `crema infer --job-dir DIR --image FILE --output DIR`: classifies one image with a model's snapshot.
+/// `crema infer --job-dir DIR --image FILE --output DIR`: classifies one image with a model's
+/// snapshot.
 struct InferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "infer",
-        abstract: "Classifies an image with a trained model, and shows what its layers saw.")
+        abstract: "Classifies an image with a trained model, and shows what its layers saw."
+    )
 
     @Option(help: "The model's job folder.")
     var jobDir: String
@@ -29,7 +31,11 @@ struct InferCommand: ParsableCommand {
     func run() throws {
         let folder = JobFolder(url: URL(fileURLWithPath: jobDir))
         var run = try ModelJob.inference(
-            of: folder, image: image, snapshot: snapshot, output: output)
+            of: folder,
+            image: image,
+            snapshot: snapshot,
+            output: output
+        )
         run.visualizes = visualize
         try start(run, python: python)
     }

@@ -4,10 +4,14 @@ import Testing
 
 @Suite struct BlobPictureTests {
     private func draw(
-        _ values: [Float], _ shape: [Int], _ coloring: BlobPicture.Coloring,
+        _ values: [Float],
+        _ shape: [Int],
+        _ coloring: BlobPicture.Coloring,
         range: ClosedRange<Float>? = nil
     ) -> Image? {
-        values.withUnsafeBufferPointer { BlobPicture.draw($0, shape: shape, coloring, range: range) }
+        values.withUnsafeBufferPointer {
+            BlobPicture.draw($0, shape: shape, coloring, range: range)
+        }
     }
 
     private func pixel(_ image: Image, _ x: Int, _ y: Int) -> [UInt8] {
@@ -37,7 +41,8 @@ import Testing
     @Test func `three channels are blue, green and red`() throws {
         let plane = [Float](repeating: 0, count: 10_000)
         let image = try #require(
-            draw(plane + plane + plane.map { _ in 1 }, [3, 100, 100], .heatMap))
+            draw(plane + plane + plane.map { _ in 1 }, [3, 100, 100], .heatMap)
+        )
         #expect(pixel(image, 5, 5) == [255, 0, 0])
         let tiles = try #require(draw(plane + plane + plane, [1, 3, 100, 100], .heatMap))
         #expect((tiles.width, tiles.channels) == (100, 3))
@@ -51,7 +56,9 @@ import Testing
     }
 
     @Test func `a picture never grows beyond its limit`() throws {
-        let many = try #require(draw([Float](repeating: 1, count: 2_000_000), [2_000_000], .heatMap))
+        let many = try #require(
+            draw([Float](repeating: 1, count: 2_000_000), [2_000_000], .heatMap)
+        )
         #expect((many.width, many.height) == (1200, 1200))
         let wide = try #require(draw([Float](repeating: 1, count: 15_000), [3, 1, 5000], .heatMap))
         #expect((wide.width, wide.height) == (1200, 1))

@@ -16,7 +16,9 @@ import Testing
         """
 
     private func inFolder(_ body: (String, InferRun) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            UUID().uuidString
+        ).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try AtomicFile.write(path: "\(folder)/deploy.prototxt", text: Self.net)
@@ -29,10 +31,13 @@ import Testing
         let image = Image(width: 2, height: 2, channels: 1, pixels: [60, 80, 70, 0])
         try AtomicFile.write(path: "\(folder)/image.png", image.png())
         var run = InferRun(
-            model: "\(folder)/deploy.prototxt", weights: "\(folder)/w.caffemodel",
-            image: "\(folder)/image.png", labels: ["a", "b"],
+            model: "\(folder)/deploy.prototxt",
+            weights: "\(folder)/w.caffemodel",
+            image: "\(folder)/image.png",
+            labels: ["a", "b"],
             preparation: .init(width: 2, height: 2, channels: 1, resizeMode: "squash"),
-            output: "\(folder)/out")
+            output: "\(folder)/out"
+        )
         run.preparation.meanValues = [60]
         try body(folder, run)
     }
@@ -51,7 +56,8 @@ import Testing
                 predictions == [
                     .init(label: "b", percent: 66.52), .init(label: "2", percent: 24.47),
                     .init(label: "a", percent: 9.0),
-                ])
+                ]
+            )
             let shown = try Image(path: "\(folder)/out/image.png", .gray)
             #expect(shown.pixels == [60, 80, 70, 0])
             let visualizations = try result(folder).visualizations
@@ -67,7 +73,8 @@ import Testing
             let shown = try result(folder).visualizations
             #expect(shown.map(\.name) == ["data", "scaled", "ip", "ip", "prob"])
             #expect(
-                shown.map(\.kind) == [.activation, .activation, .weights, .activation, .activation])
+                shown.map(\.kind) == [.activation, .activation, .weights, .activation, .activation]
+            )
             #expect(shown.map(\.shape) == [[1, 2, 2], [1, 2, 2], [3, 4], [3], [3]])
             #expect(shown.map(\.parameters) == [nil, nil, 12, nil, nil])
             #expect(shown[0].mean == -7.5)
@@ -83,8 +90,10 @@ import Testing
             try AtomicFile.write(path: "\(folder)/image.png", text: "not an image")
             let error = #expect(throws: DataError.self) { try run.run(in: RunHost(log: .none)) }
             #expect(
-                error?.description == "\(folder)/image.png: not an image; allowed are PNG, JPEG, BMP, "
-                    + "PPM, WebP, TIFF and GIF")
+                error?.description
+                    == "\(folder)/image.png: not an image; allowed are PNG, JPEG, BMP, "
+                    + "PPM, WebP, TIFF and GIF"
+            )
         }
     }
 
@@ -96,7 +105,8 @@ import Testing
             let error = #expect(throws: EngineError.self) { try run.run(in: RunHost(log: .none)) }
             #expect(
                 error?.description
-                    == "the net reads images of the shape 1 1 2 2 (4), the data set has 1 1 4 5")
+                    == "the net reads images of the shape 1 1 2 2 (4), the data set has 1 1 4 5"
+            )
         }
     }
 

@@ -8,7 +8,10 @@ import Testing
         let network = try #require(StandardNetwork.named(id))
         let dataset = id == "lenet" ? mnist() : mnist(side: 256, channels: 3)
         let nets = try NetworkStages(
-            try parsed(network.prototxt), dataset: dataset, options: NetworkOptions())
+            try parsed(network.prototxt),
+            dataset: dataset,
+            options: NetworkOptions()
+        )
         #expect(nets.warnings == [])
         let softmax = try #require(nets.deploy.layer.last)
         #expect(softmax.type == "Softmax")
@@ -22,12 +25,17 @@ import Testing
 
     @Test func `LeNet scales in its Data layers, and in the deploy net by a layer`() throws {
         let nets = try NetworkStages(
-            try parsed(StandardNetwork.leNet.prototxt), dataset: mnist(), options: NetworkOptions())
+            try parsed(StandardNetwork.leNet.prototxt),
+            dataset: mnist(),
+            options: NetworkOptions()
+        )
         let names = nets.deploy.layer.map(\.name)
         #expect(
             names == [
-                "data", "scale", "conv1", "pool1", "conv2", "pool2", "ip1", "relu1", "ip2", "softmax",
-            ])
+                "data", "scale", "conv1", "pool1", "conv2", "pool2", "ip1", "relu1", "ip2",
+                "softmax",
+            ]
+        )
         #expect(nets.deploy.layer[1].powerParam.scale == 0.0125)
         #expect(nets.trainVal.layer[0].transformParam.scale == 0.0125)
         #expect(nets.trainVal.layer[0].top == ["scaled", "label"])

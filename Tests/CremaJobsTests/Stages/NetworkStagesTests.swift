@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct NetworkStagesTests {
     private func make(
-        _ text: String, _ dataset: DatasetFolder = mnist(),
+        _ text: String,
+        _ dataset: DatasetFolder = mnist(),
         _ options: NetworkOptions = NetworkOptions()
     ) throws -> NetworkStages {
         try NetworkStages(try parsed(text), dataset: dataset, options: options)
@@ -14,7 +15,8 @@ import Testing
 
     /// The sentence that making the nets ends with.
     private func sentence(
-        _ text: String, _ dataset: DatasetFolder = mnist(),
+        _ text: String,
+        _ dataset: DatasetFolder = mnist(),
         _ options: NetworkOptions = NetworkOptions()
     ) -> String {
         do {
@@ -62,18 +64,23 @@ import Testing
             """
             layer { name: "d" type: "Data" top: "data" top: "label" transform_param { crop_size: 227 } }
 
-            """ + tail)
+            """ + tail
+        )
         #expect(nets.deploy.layer[0].inputParam.shape[0].dim == [1, 1, 28, 28])
         #expect(
             nets.warnings == [
                 "Layer \"d\" crops to 227 pixels, and the images have 28: the crop is 28."
-            ])
+            ]
+        )
     }
 
     @Test func `without validation images there is no net for them`() throws {
         let nets = try make(
-            tail + "layer { name: \"a\" type: \"Accuracy\" bottom: \"ip\" bottom: \"label\" top: \"a\" "
-                + "include { stage: \"val\" } }", mnist(valCount: 0))
+            tail
+                + "layer { name: \"a\" type: \"Accuracy\" bottom: \"ip\" bottom: \"label\" top: \"a\" "
+                + "include { stage: \"val\" } }",
+            mnist(valCount: 0)
+        )
         #expect(nets.trainVal.layer.map(\.name) == ["data", "ip", "loss"])
         #expect(nets.valBatch == nil)
     }
@@ -90,7 +97,8 @@ import Testing
             layers { name: "acc" type: ACCURACY bottom: "ip" bottom: "label" top: "acc"
               include: { phase: TEST } }
             layers { name: "loss" type: SOFTMAX_LOSS bottom: "ip" bottom: "label" top: "loss" }
-            """)
+            """
+        )
         #expect(nets.trainVal.layer.map(\.name) == ["d", "v", "ip", "acc", "loss"])
         #expect((nets.trainBatch, nets.valBatch ?? 0) == (64, 100))
         #expect(nets.deploy.layer.map(\.name) == ["data", "ip", "softmax"])
@@ -110,10 +118,12 @@ import Testing
         let nets = try make(
             tail + "layer { name: \"top5\" type: \"Accuracy\" bottom: \"ip\" bottom: \"label\" "
                 + "top: \"top5\" accuracy_param { top_k: 5 } include { stage: \"val\" } }",
-            mnist(classCount: 5))
+            mnist(classCount: 5)
+        )
         #expect(!nets.trainVal.layer.contains { $0.name == "top5" })
         #expect(
-            nets.warnings == ["Layer \"top5\" is left out: all 5 classes are among the top 5."])
+            nets.warnings == ["Layer \"top5\" is left out: all 5 classes are among the top 5."]
+        )
     }
 
     @Test func `means by pixel come from the data set's mean image`() throws {
@@ -134,36 +144,46 @@ import Testing
         let found = sentence("\(train)\n  data_param { source: \"x\" } }\n" + tail)
         #expect(
             found == "net.prototxt:2:16: layer \"d\": \"source\" comes from the chosen data set; "
-                + "leave it out")
+                + "leave it out"
+        )
     }
 
     @Test func `layers that cannot read a data set are refused`() {
-        let found = sentence("layer { name: \"m\" type: \"MemoryData\" top: \"data\" top: \"label\" }\n" + tail)
+        let found = sentence(
+            "layer { name: \"m\" type: \"MemoryData\" top: \"data\" top: \"label\" }\n" + tail
+        )
         #expect(
             found == "net.prototxt:1:19: layer \"m\": MemoryData cannot read a data set of images; "
-                + "use the type \"Data\"")
+                + "use the type \"Data\""
+        )
     }
 
     @Test func `two Data layers of one net are refused`() {
         let found = sentence("\(train) }\n\(train) }\n" + tail)
         #expect(
-            found == "net.prototxt:2:1: layer \"d\": the train net has a Data layer already, \"d\"; "
-                + "it takes one")
+            found
+                == "net.prototxt:2:1: layer \"d\": the train net has a Data layer already, \"d\"; "
+                + "it takes one"
+        )
     }
 
     @Test func `a Data layer for validation alone is refused`() {
         let found = sentence("\(train) include { stage: \"val\" } }\n" + tail)
         #expect(
-            found == "net.prototxt:1:1: layer \"d\": validation has a Data layer, training has none; "
-                + "give both one")
+            found
+                == "net.prototxt:1:1: layer \"d\": validation has a Data layer, training has none; "
+                + "give both one"
+        )
     }
 
     @Test func `a net without a loss is refused`() {
         let found = sentence(
-            "layer { name: \"ip\" type: \"InnerProduct\" bottom: \"data\" top: \"ip\" }")
+            "layer { name: \"ip\" type: \"InnerProduct\" bottom: \"data\" top: \"ip\" }"
+        )
         #expect(
             found == "net.prototxt: no layer is a loss, so that nothing can be learned; a "
-                + "classification ends in SoftmaxWithLoss on its last blob and \"label\"")
+                + "classification ends in SoftmaxWithLoss on its last blob and \"label\""
+        )
     }
 
     @Test func `only the last InnerProduct may leave its outputs out`() {
@@ -174,10 +194,12 @@ import Testing
             layer { name: "relu" type: "ReLU" bottom: "ip0" top: "ip0" }
             layer { name: "ip" type: "InnerProduct" bottom: "ip0" top: "ip" }
             layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" }
-            """)
+            """
+        )
         #expect(
             found == "net.prototxt:2:3: layer \"ip0\": \"num_output\" is missing; only the last "
-                + "InnerProduct, which gets the number of classes, may leave it out")
+                + "InnerProduct, which gets the number of classes, may leave it out"
+        )
     }
 
     @Test func `fewer outputs than classes are refused`() {
@@ -186,10 +208,13 @@ import Testing
             layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip"
               inner_product_param { num_output: 9 } }
             layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" }
-            """)
+            """
+        )
         #expect(
-            found == "net.prototxt:2:25: layer \"ip\": \"num_output\" is 9, and the data set has 10 "
-                + "classes; leave it out")
+            found
+                == "net.prototxt:2:25: layer \"ip\": \"num_output\" is 9, and the data set has 10 "
+                + "classes; leave it out"
+        )
     }
 
     @Test func `a deploy net without its images is told what to add`() {
@@ -198,11 +223,14 @@ import Testing
             layer { name: "d" type: "Data" top: "scaled" top: "label" }
             layer { name: "ip" type: "InnerProduct" bottom: "scaled" top: "ip" }
             layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" }
-            """)
+            """
+        )
         #expect(
-            found == "net.prototxt:2:41: layer \"ip\": the deploy net has no blob \"scaled\" for it, as "
+            found
+                == "net.prototxt:2:41: layer \"ip\": the deploy net has no blob \"scaled\" for it, as "
                 + "its images are in \"data\"; call the Data layers' top \"data\", or add a layer from "
-                + "\"data\" to \"scaled\" with include { stage: \"deploy\" }")
+                + "\"data\" to \"scaled\" with include { stage: \"deploy\" }"
+        )
     }
 
     @Test func `a crop larger than the images is an error of the form`() {
@@ -212,9 +240,11 @@ import Testing
 
     @Test func `rules of both kinds on a layer are refused`() {
         let found = sentence(
-            "\(train)\n  include { stage: \"train\" }\n  exclude { stage: \"val\" } }\n" + tail)
+            "\(train)\n  include { stage: \"train\" }\n  exclude { stage: \"val\" } }\n" + tail
+        )
         #expect(
             found == "net.prototxt:3:3: layer \"d\": a layer has include rules or exclude rules, "
-                + "not both")
+                + "not both"
+        )
     }
 }

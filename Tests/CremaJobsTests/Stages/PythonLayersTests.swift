@@ -8,7 +8,12 @@ import Testing
         let whole = try #require(try parsed(text).validatingOnWholeImages())
         let insertion = "  include { stage: \"train\" }\n"
         #expect(whole.count == text.count + insertion.count)
-        #expect(whole.replacing(insertion + "}\nlayer {\n  name: \"conv1\"", with: "}\nlayer {\n  name: \"conv1\"") == text)
+        #expect(
+            whole.replacing(
+                insertion + "}\nlayer {\n  name: \"conv1\"",
+                with: "}\nlayer {\n  name: \"conv1\""
+            ) == text
+        )
         let uses = try parsed(whole).pythonLayers()
         #expect(uses.map(\.stages) == [[.train]])
         #expect(try parsed(whole).validatingOnWholeImages() == nil)
@@ -28,12 +33,14 @@ import Testing
             """
             layer { name: "p" type: "Python" bottom: "a"
               top: "b" python_param { module: "m" layer: "L" } }
-            """)
+            """
+        )
         let error = #expect(throws: PrototxtError.self) { _ = try net.validatingOnWholeImages() }
         #expect(
             error?.description
                 == "net.prototxt:2:3: layer \"p\": only a layer in place can be taken out of validation; "
-                + "this one makes a blob of its own, \"b\", which other layers read")
+                + "this one makes a blob of its own, \"b\", which other layers read"
+        )
     }
 
     @Test func `a net without Python layers has nothing to change`() throws {
@@ -41,10 +48,14 @@ import Testing
     }
 
     @Test func `a Python layer says which class of which module it is`() throws {
-        let net = try parsed("layer { name: \"p\" type: \"Python\" python_param { module: \"m\" } }")
+        let net = try parsed(
+            "layer { name: \"p\" type: \"Python\" python_param { module: \"m\" } }"
+        )
         let error = #expect(throws: PrototxtError.self) { _ = try net.pythonLayers() }
         #expect(
-            error?.description == "net.prototxt:1:34: layer \"p\": a Python layer needs its \"layer\" "
-                + "in python_param")
+            error?.description
+                == "net.prototxt:1:34: layer \"p\": a Python layer needs its \"layer\" "
+                + "in python_param"
+        )
     }
 }

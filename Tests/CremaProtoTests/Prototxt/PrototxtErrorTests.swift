@@ -23,30 +23,36 @@ import Testing
                 kernel_sise: 2
               }
             }
-            """)
+            """
+        )
         #expect(
             found == "net.prototxt:4:5: layer \"pool1\": unknown field \"kernel_sise\"; "
-                + "did you mean \"kernel_size\"?")
+                + "did you mean \"kernel_size\"?"
+        )
     }
 
     @Test func `the layer is named even where its name comes later`() {
         let found = sentence("layer {\n  typ: \"ReLU\"\n  name: \"relu1\"\n}")
         #expect(
-            found == "net.prototxt:2:3: layer \"relu1\": unknown field \"typ\"; did you mean \"type\"?")
+            found
+                == "net.prototxt:2:3: layer \"relu1\": unknown field \"typ\"; did you mean \"type\"?"
+        )
     }
 
     @Test func `an unknown field without a near one lists what the block takes`() {
         let found = sentence("layer { name: \"d\" dropout_param { percentage: 3 } }")
         #expect(
             found == "net.prototxt:1:35: layer \"d\": unknown field \"percentage\"; "
-                + "\"dropout_param\" takes dropout_ratio")
+                + "\"dropout_param\" takes dropout_ratio"
+        )
     }
 
     @Test func `a layer inside a layer points at the missing brace`() {
         let found = sentence("layer {\n  name: \"a\"\nlayer {\n  name: \"b\"\n}\n")
         #expect(
             found == "net.prototxt:3:1: layer \"a\": unknown field \"layer\" in \"layer\"; "
-                + "is the \"}\" of its block, opened in line 1, missing?")
+                + "is the \"}\" of its block, opened in line 1, missing?"
+        )
     }
 
     @Test(arguments: [
@@ -113,10 +119,16 @@ import Testing
             "layer {\n  name: \"a\"\n  relu_param {",
             "net.prototxt:3:3: layer \"a\": the block of \"relu_param\" is never closed by \"}\""
         ),
-        ("layer < name: \"a\" }", "net.prototxt:1:19: layer \"a\": } closes the block of \"layer\", "
-            + "which needs \">\""),
+        (
+            "layer < name: \"a\" }",
+            "net.prototxt:1:19: layer \"a\": } closes the block of \"layer\", "
+                + "which needs \">\""
+        ),
         ("name: \"n\"\n}", "net.prototxt:2:1: } closes no block"),
-        ("name: \"a\\q\"", "net.prototxt:1:7: this string has an escape that prototxt does not know"),
+        (
+            "name: \"a\\q\"",
+            "net.prototxt:1:7: this string has an escape that prototxt does not know"
+        ),
         ("name: \"a\\xff\"", "net.prototxt:1:7: \"name\" takes a string in UTF-8"),
         ("name: [\"a\"]", "net.prototxt:1:7: \"name\" takes one value, not a list"),
         ("input: [\"a\" \"b\" 3]", "net.prototxt:1:17: expected \",\" or \"]\" in a list, found 3"),
@@ -131,7 +143,8 @@ import Testing
         let found = sentence("layer {\n  name: \"a\"\n  name: \"b\"\n}")
         #expect(
             found == "net.prototxt:3:3: layer \"a\": \"name\" takes one value, "
-                + "and has one already, at 2:3")
+                + "and has one already, at 2:3"
+        )
     }
 
     @Test func `columns count characters, not bytes`() {
@@ -143,11 +156,14 @@ import Testing
         let error = #expect(throws: PrototxtError.self) {
             _ = try NetParameter.read(prototxt: "/nowhere/net.prototxt")
         }
-        #expect(error?.description == "/nowhere/net.prototxt: cannot be read: No such file or directory")
+        #expect(
+            error?.description == "/nowhere/net.prototxt: cannot be read: No such file or directory"
+        )
     }
 
     @Test func `a caffemodel that is cut short is told so`() throws {
-        let net = try NetParameter.read(text: PrototxtReaderTests.lenet, file: "lenet.prototxt").message
+        let net = try NetParameter.read(text: PrototxtReaderTests.lenet, file: "lenet.prototxt")
+            .message
         let bytes: [UInt8] = try net.serializedBytes()
         let path = "\(NSTemporaryDirectory())cut-\(UUID()).caffemodel"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -157,6 +173,7 @@ import Testing
         }
         #expect(
             error?.what
-                == "the file is cut short: it ends after \(bytes.count - 3) bytes, inside a value")
+                == "the file is cut short: it ends after \(bytes.count - 3) bytes, inside a value"
+        )
     }
 }

@@ -12,7 +12,8 @@ import Testing
                   loss_weight: inf loss_weight: [2, 3F, nan]
                   reshape_param { shape < dim: [0x10, 010, -3] > }
                   pooling_param { pool: 1 kernel_size: 3 } propagate_down: False propagate_down: 1 >
-                """, file: "net.prototxt"
+                """,
+            file: "net.prototxt"
         ).message
         #expect(net.name == "its \"one\" string!\nAé")
         #expect(net.forceBackward)
@@ -37,7 +38,9 @@ import Testing
                   }
                 }
                 layer { name: "ip" }
-                """, file: "n.prototxt")
+                """,
+            file: "n.prototxt"
+        )
         func place(_ index: Int, _ field: String?) -> String? {
             net.position(ofLayer: index, field: field)?.description
         }
@@ -60,8 +63,10 @@ import Testing
 
     @Test func `never traps on a damaged text`() {
         let original = Array(Self.lenet.utf8)
-        let pieces = ["{", "}", "\"", ":", "[", "]", "<", ">", "-", "\\", "'", "#", "9", "\n", "é", "\0"]
-            .map { Array($0.utf8) }
+        let pieces = [
+            "{", "}", "\"", ":", "[", "]", "<", ">", "-", "\\", "'", "#", "9", "\n", "é", "\0",
+        ]
+        .map { Array($0.utf8) }
         var random = SplitMix(state: 20_161_124)
         var refused = 0
         for _ in 0..<10_000 {

@@ -36,7 +36,8 @@ import Testing
               layer { name: "conv1" type: "conv" num_output: 16 kernelsize: 5 blobs_lr: 1 blobs_lr: 2 }
               bottom: "pad1" top: "conv1"
             }
-            """)
+            """
+        )
         #expect(net.layer.map(\.name) == ["conv1"])
         #expect(net.layer[0].type == "Convolution")
         #expect(net.layer[0].bottom == ["data"])
@@ -60,7 +61,8 @@ import Testing
             """
             layers { name: "ip" type: INNER_PRODUCT param: "w" param: "b" blob_share_mode: PERMISSIVE
               weight_decay: 1 weight_decay: 0 weight_decay: 3 }
-            """)
+            """
+        )
         #expect(net.layer[0].param.map(\.name) == ["w", "b", ""])
         #expect(net.layer[0].param[0].shareMode == .permissive)
         #expect(net.layer[0].param.map(\.decayMult) == [1, 0, 3])
@@ -72,7 +74,8 @@ import Testing
             input: "a" input: "b"
             input_dim: [1, 3, 4, 5, 6, 7, 8, 9]
             layer { name: "relu" type: "ReLU" bottom: "a" top: "a" }
-            """)
+            """
+        )
         #expect(net.layer.map(\.name) == ["input", "relu"])
         #expect(net.layer[0].top == ["a", "b"])
         #expect(net.layer[0].inputParam.shape.map(\.dim) == [[1, 3, 4, 5], [6, 7, 8, 9]])
@@ -86,7 +89,8 @@ import Testing
 
     @Test func `three multipliers of a BatchNorm become zero`() throws {
         let net = try upgraded(
-            "layer { name: \"bn\" type: \"BatchNorm\" param { lr_mult: 1 } param { } param { } }")
+            "layer { name: \"bn\" type: \"BatchNorm\" param { lr_mult: 1 } param { } param { } }"
+        )
         #expect(net.layer[0].param.allSatisfy { $0.lrMult == 0 && $0.decayMult == 0 })
     }
 
@@ -98,22 +102,27 @@ import Testing
     @Test func `what has no newer form is refused at its place`() {
         #expect(
             sentence("layers { layer { name: \"x\" type: \"convv\" } }")
-                == "old.prototxt:1:1: layer \"x\": unknown type \"convv\"; did you mean \"conv\"?")
+                == "old.prototxt:1:1: layer \"x\": unknown type \"convv\"; did you mean \"conv\"?"
+        )
         #expect(
             sentence(
                 """
                 layers { layer { name: "p" type: "padding" pad: 1 } bottom: "a" top: "p" }
                 layers { layer { name: "r" type: "relu" } bottom: "p" top: "r" }
-                """)
+                """
+            )
                 == "old.prototxt:2:1: layer \"r\": only convolution and pooling can read what a padding "
-                + "layer makes, found \"relu\"")
+                + "layer makes, found \"relu\""
+        )
         #expect(
             sentence("layer { name: \"a\" } layers { name: \"b\" }")
                 == "old.prototxt: the net has both \"layer\" and the older \"layers\"; write all of them "
-                + "as \"layer\"")
+                + "as \"layer\""
+        )
         #expect(
             sentence("input: \"a\" input_dim: [1, 2, 3, 4, 5]")
                 == "old.prototxt: the net has 1 inputs, but shapes for 2; give each an input_shape, or "
-                + "four of input_dim")
+                + "four of input_dim"
+        )
     }
 }

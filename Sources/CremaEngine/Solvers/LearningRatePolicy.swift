@@ -23,8 +23,6 @@ public struct LearningRatePolicy: Sendable {
         case "step" where parameter.stepsize <= 0, "sigmoid" where !parameter.hasStepsize:
             throw EngineError(
                 "lr_policy \"\(parameter.lrPolicy)\" needs a stepsize above 0, found \(parameter.stepsize)")
-        case "sigmoid" where parameter.gamma < 0:
-            throw EngineError("lr_policy \"sigmoid\" needs a gamma of at least 0, found \(parameter.gamma)")
         case "poly" where parameter.maxIter <= 0:
             throw EngineError("lr_policy \"poly\" needs a max_iter above 0, found \(parameter.maxIter)")
         default: break

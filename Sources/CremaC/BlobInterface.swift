@@ -52,17 +52,20 @@ public func cremaBlobReshape(
     messageOnFailure { object(blob, as: Blob.self).reshape(to: try checkedShape(dims, count)) }
 }
 
-/// Pins the values (or the gradient) of a blob: its numbers may be read and written there until the pin is released.
+/// Pins the values (or the gradient) of a blob: its numbers may be read and written until the pin is released.
 ///
-/// The numbers stay valid that long even if the blob grows out of them or is gone.
+/// Writes where they are, how many axes they have, and the extents, at most 32. The numbers stay valid as long as the
+/// pin, even if the blob grows out of them or is gone.
 @_cdecl("crema_blob_pin")
 public func cremaBlobPin(
-    _ blob: UnsafeMutableRawPointer, _ wantsDiff: Bool,
-    _ floats: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+    _ blob: UnsafeMutableRawPointer, _ wantsDiff: Bool, _ view: UnsafeMutablePointer<Int64>
 ) -> UnsafeMutableRawPointer {
     let blob: Blob = object(blob)
     let pin = Pin(wantsDiff ? blob.diff : blob.data)
-    floats.pointee = pin.buffer.floats
+    view[0] = Int64(Int(bitPattern: pin.buffer.floats))
+    let shape = pin.memory.shape
+    view[1] = Int64(shape.axisCount)
+    for (axis, extent) in shape.dims.enumerated() { view[2 + axis] = Int64(extent) }
     return retainedHandle(pin)
 }
 
@@ -78,12 +81,17 @@ public func cremaBlobFirstNaN(_ blob: UnsafeMutableRawPointer) -> Int {
 private func mayHoldNaN(_ floats: UnsafeBufferPointer<Float>) -> Bool {
     typealias Lanes = SIMD16<Float>
     guard let base = floats.baseAddress else { return false }
-    let raw = UnsafeRawPointer(base)
-    let blocks = floats.count / Lanes.scalarCount
-    var sum = Lanes.zero
-    for block in 0 ..< blocks {
-        sum += raw.loadUnaligned(fromByteOffset: block * MemoryLayout<Lanes>.size, as: Lanes.self)
+    func lanes(_ block: Int) -> Lanes {
+        UnsafeRawPointer(base).loadUnaligned(
+            fromByteOffset: block * MemoryLayout<Lanes>.size, as: Lanes.self)
     }
-    let rest = floats[(blocks * Lanes.scalarCount)...].reduce(0, +)
-    return (sum.sum() + rest).isNaN
+    // Two sums, as each addition waits for the one before it.
+    var sums = (Lanes.zero, Lanes.zero)
+    let pairs = floats.count / (2 * Lanes.scalarCount)
+    for pair in 0 ..< pairs {
+        sums.0 += lanes(2 * pair)
+        sums.1 += lanes(2 * pair + 1)
+    }
+    let rest = floats[(pairs * 2 * Lanes.scalarCount)...].reduce(0, +)
+    return ((sums.0 + sums.1).sum() + rest).isNaN
 }

@@ -11,18 +11,21 @@ from . import _native
 _MAX_AXES = 32
 
 
+# What `crema_blob_pin` writes: address, number of axes, extents. One for all, as the interpreter's lock is kept.
+_view = (ctypes.c_int64 * (2 + _MAX_AXES))()
+
+
 class _Pin:
     """The memory under a view: while a view is alive, the engine keeps the numbers there and true."""
 
     __slots__ = ("_handle", "_release", "__array_interface__")
 
-    def __init__(self, blob, wants_diff, shape):
+    def __init__(self, blob, wants_diff):
         library = _native.library()
-        address = ctypes.c_void_p()
         self._release = library.release
-        self._handle = library.blob_pin(blob, wants_diff, ctypes.byref(address))
-        self.__array_interface__ = {
-            "shape": shape, "typestr": "<f4", "data": (address.value, False), "version": 3}
+        self._handle = library.blob_pin(blob, wants_diff, _view)
+        self.__array_interface__ = {"shape": tuple(_view[2:2 + _view[1]]), "typestr": "<f4",
+                                    "data": (_view[0], False), "version": 3}
 
     def __del__(self):
         self._release(self._handle)
@@ -77,7 +80,7 @@ class Blob:
     @property
     def data(self):
         """The values."""
-        return np.asarray(_Pin(self._handle, False, self.shape))
+        return np.asarray(_Pin(self._handle, False))
 
     @data.setter
     def data(self, value):
@@ -86,7 +89,7 @@ class Blob:
     @property
     def diff(self):
         """The gradient, of the same shape."""
-        return np.asarray(_Pin(self._handle, True, self.shape))
+        return np.asarray(_Pin(self._handle, True))
 
     @diff.setter
     def diff(self, value):

@@ -53,7 +53,7 @@ def _create(handle, name, module, layer, param_str, phase, seed):
         _seed_once(seed)
         parameter = LayerParameter(
             *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)), phase)
-        with output.speaking(parameter.name):
+        with output.Voice(parameter.name):
             file = files.find(parameter.module)
             hosted = HostedLayer(handle, parameter, file)
         number = next(_numbers)
@@ -67,7 +67,7 @@ def _create(handle, name, module, layer, param_str, phase, seed):
 def _call(number, step, bottoms, bottom_count, tops, top_count, propagate_down):
     layer = _layers[number]
     try:
-        with output.speaking(layer.parameter.name):
+        with layer.voice:
             layer.take(step, tuple(bottoms[:bottom_count]), tuple(tops[:top_count]),
                        propagate_down[:bottom_count] if step == BACKWARD else ())
         return 0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .. import _native
 from ..blob import Blob
 from ..layer import BlobVec
-from . import files, trial
+from . import files, output, trial
 from .failures import LayerMistake
 from .steps import FORWARD, RESHAPE, call
 
@@ -31,6 +31,7 @@ class HostedLayer:
     def __init__(self, handle, parameter: LayerParameter, file: files.LayerFile):
         self.parameter = parameter
         self.file = file
+        self.voice = output.Voice(parameter.name)
         self.python2 = file.python2
         self.blobs = BlobVec(handle)
         self.instance = self.make(file.module(), self.blobs)

@@ -1,29 +1,29 @@
 """What a layer prints, in the log with the layer's name before each line."""
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
 
 _current = threading.local()
 
 
-@contextlib.contextmanager
-def speaking(name):
-    """Within this, lines that are printed are those of a layer; of None, they are dropped."""
-    before = getattr(_current, "names", ())
-    _current.names = (name, *before)
-    try:
-        yield
-    finally:
-        _current.names = before
+class Voice:
+    """Within this, lines that are printed are those of a layer of that name; of None, they are dropped."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name):
+        self._name = name
+
+    def __enter__(self):
+        _current.names = (self._name, *getattr(_current, "names", ()))
+
+    def __exit__(self, *failure):
+        _current.names = _current.names[1:]
 
 
-@contextlib.contextmanager
-def mute():
-    """Within this, nothing is printed: a trial repeats what was said already."""
-    with speaking(None):
-        yield
+# A trial repeats what was said already.
+MUTE = Voice(None)
 
 
 class _NamedLines:

@@ -73,7 +73,7 @@ def _is_mended(layer, step, bottom, top, propagate_down, before):
         before.restore_random()
         bottoms, tops = before.copies(bottom, top)
         try:
-            with output.mute():
+            with output.MUTE:
                 call(_prepared(layer, step, bottoms, tops, python2), step, bottoms, tops,
                      propagate_down)
         except Exception:
@@ -106,7 +106,7 @@ def adopt(layer, step, bottom, top):
     """Gives a layer an object with Python 2's division that is ready for a step."""
     before = _Before([*bottom, *top])
     bottoms, tops = before.copies(bottom, top)
-    with output.mute():
+    with output.MUTE:
         layer.instance = _prepared(layer, step, bottoms, tops, True)
     before.restore_random()
     layer.instance.blobs = layer.blobs

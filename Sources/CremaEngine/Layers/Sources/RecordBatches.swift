@@ -13,7 +13,7 @@ final class RecordBatches {
     /// Opens a database. Throws where it cannot be read or has no records.
     init(path: String, transformer: DataTransformer, batchSize: Int, random: Philox) throws {
         database = try LMDB(path: path)
-        cursor = try database.cursor()
+        cursor = database.cursor()
         self.transformer = transformer
         self.batchSize = batchSize
         self.random = random
@@ -31,7 +31,7 @@ final class RecordBatches {
 
     /// Begins at that record, counted on past the end of the database.
     func seek(toRecord record: Int) throws {
-        cursor = try database.cursor()
+        cursor = database.cursor()
         try cursor.skip(database.count == 0 ? 0 : record % database.count)
         position = record
     }

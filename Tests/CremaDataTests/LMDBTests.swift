@@ -8,7 +8,7 @@ import TestSupport
         let path = try Self.database(in: folder, count: 2500)
         let database = try LMDB(path: path)
         #expect(database.count == 2500)
-        let cursor = try database.cursor()
+        let cursor = database.cursor()
         for i in 0..<2500 {
             let record = try cursor.next()
             #expect(record.name == Self.key(i))
@@ -89,6 +89,69 @@ import TestSupport
             let error = #expect(throws: DataError.self) { try LMDB(path: folder("cut")) }
             #expect(error?.description.contains("truncated") == true)
         }
+    }
+
+    @Test func `walks a damaged data.mdb to the end or to a sentence, never further`() throws {
+        let folder = try TemporaryFolder()
+        let writer = try LMDBWriter(path: folder("db"))
+        for i in 0..<400 {
+            let value = [UInt8](repeating: UInt8(i % 251), count: i % 10 == 0 ? 9000 : 700)
+            try writer.put(key: Array(Self.key(i).utf8), value: value)
+        }
+        try writer.finish()
+        let whole = try FileBytes.read(path: folder("db/data.mdb"))
+        var random = Philox(seed: 1701, stream: 0).sequence(iteration: 0, element: 0)
+        var refused = 0
+        for _ in 0..<200 {
+            var bytes = whole
+            let page = random.nextIndex(below: bytes.count / 4096)
+            for _ in 0..<4 {
+                bytes[page * 4096 + random.nextIndex(below: 160)] = UInt8(
+                    random.nextIndex(below: 256)
+                )
+            }
+            try folder.write("bad/data.mdb", bytes)
+            do throws(DataError) {
+                let database = try LMDB(path: folder("bad"))
+                let cursor = database.cursor()
+                while try cursor.nextUntilEnd({ _, _ in }) != nil {}
+                for i in 0..<400 { _ = try database.value(forKey: Array(Self.key(i).utf8)) }
+            } catch {
+                #expect(error.description.contains("\(folder("bad"))/data.mdb: "))
+                refused += 1
+            }
+        }
+        #expect(refused > 10)
+    }
+
+    @Test func `finds every key, and none beside them, in a tree of several levels`() throws {
+        let folder = try TemporaryFolder()
+        let writer = try LMDBWriter(path: folder("db"))
+        let pad = String(repeating: "x", count: 300)
+        for i in 0..<3000 {
+            try writer.put(key: Array("\(Self.key(2 * i))\(pad)".utf8), value: [1])
+        }
+        try writer.finish()
+        let database = try LMDB(path: folder("db"))
+        for i in 0..<6001 {
+            let value = try database.value(forKey: Array("\(Self.key(i - 1))\(pad)".utf8))
+            #expect((value != nil) == (i % 2 == 1 && i < 6000))
+        }
+        var count = 0
+        let cursor = database.cursor()
+        while try cursor.nextUntilEnd({ _, _ in }) != nil { count += 1 }
+        #expect(count == 3000)
+    }
+
+    @Test func `skips past the end to the first record again`() throws {
+        let folder = try TemporaryFolder()
+        let cursor = try LMDB(path: Self.database(in: folder, count: 10)).cursor()
+        try cursor.skip(7)
+        let eighth = try cursor.next()
+        #expect(eighth.name == Self.key(7))
+        try cursor.skip(4)
+        let third = try cursor.next()
+        #expect(third.name == Self.key(2))
     }
 
     @Test func `says that an empty database has no records`() throws {

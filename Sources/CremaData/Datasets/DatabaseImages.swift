@@ -22,7 +22,7 @@ public final class DatabaseImages: Sendable {
         var labels: [Int] = []
         keys.reserveCapacity(database.count)
         labels.reserveCapacity(database.count)
-        let cursor = try database.cursor()
+        let cursor = database.cursor()
         while let (key, label) = try cursor.nextUntilEnd({ (Array($0), DatumLabel.find(in: $1)) }) {
             guard let label else {
                 throw .invalidRecord(

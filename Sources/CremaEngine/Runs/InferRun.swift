@@ -111,25 +111,14 @@ public struct InferRun: Run {
 
     /// Whether the deploy net has layers written in Python.
     public func needsPython() throws -> Bool {
-        try NetParameter.read(prototxt: model).message.layer.contains {
-            try $0.type == "Python" && $0.isIncluded(in: state)
-        }
+        try NetFile(path: model, state: state).needsPython()
     }
 
     /// Classifies the image and writes the results.
     public func run(in host: RunHost) throws {
         let picture = try prepared()
-        let text = try NetParameter.read(prototxt: model)
-        let net = try Net(
-            text.message,
-            state: state,
-            context: try NetContext(
-                catalog: host.catalog,
-                log: host.log,
-                place: { text.position(ofLayer: $0, field: $1)?.description }
-            )
-        )
-        try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
+        let file = try NetFile(path: model, state: state)
+        let net = try file.makeNet(in: host, weights: weights)
         try fill(net, with: picture)
         try net.forward()
 
@@ -137,7 +126,7 @@ public struct InferRun: Run {
         try AtomicFile.write(path: "\(output)/image.png", picture.png())
         var result = Result(predictions: try predictions(of: net), visualizations: [])
         if visualizes {
-            for (index, shown) in try NetInspection(net, text: text.message).entries.enumerated() {
+            for (index, shown) in try NetInspection(net, text: file.text.message).entries.enumerated() {
                 var entry = shown.entry
                 if let picture = shown.picture {
                     let name = (index < 10 ? "0" : "") + "\(index).png"

@@ -25,22 +25,15 @@ public struct TestRun: Run {
     private var state: NetState { NetState(phase: .test, level: level, stages: stages) }
 
     public func needsPython() throws -> Bool {
-        try NetParameter.read(prototxt: model).message.layer.contains {
-            try $0.type == "Python" && $0.isIncluded(in: state)
-        }
+        try NetFile(path: model, state: state).needsPython()
     }
 
     public func folders() throws -> [String] { [folder(of: model)] }
 
     public func run(in host: RunHost) throws {
         host.log.info("caffe.cpp", "Use CPU.")
-        let text = try NetParameter.read(prototxt: model)
-        let net = try Net(
-            text.message, state: state,
-            context: try NetContext(
-                catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) }, log: host.log,
-                place: { text.position(ofLayer: $0, field: $1)?.description }))
-        try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
+        let net = try NetFile(path: model, state: state)
+            .makeNet(in: host, workers: workers, weights: weights)
         host.log.info("caffe.cpp", "Running for \(iterations) iterations.")
         var loss: Float = 0
         var sums: [Float] = []

@@ -31,22 +31,14 @@ public struct TimeRun: Run {
     }
 
     public func needsPython() throws -> Bool {
-        let state = try state
-        return try NetParameter.read(prototxt: model).message.layer.contains {
-            try $0.type == "Python" && $0.isIncluded(in: state)
-        }
+        try NetFile(path: model, state: state).needsPython()
     }
 
     public func folders() throws -> [String] { [folder(of: model)] }
 
     public func run(in host: RunHost) throws {
         host.log.info("caffe.cpp", "Use CPU.")
-        let text = try NetParameter.read(prototxt: model)
-        let net = try Net(
-            text.message, state: state,
-            context: try NetContext(
-                catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) }, log: host.log,
-                place: { text.position(ofLayer: $0, field: $1)?.description }))
+        let net = try NetFile(path: model, state: state).makeNet(in: host, workers: workers)
         let log = host.log
         log.info("caffe.cpp", "Performing Forward")
         log.info("caffe.cpp", "Initial loss: \(caffeText(try net.forward()))")

@@ -1,0 +1,38 @@
+public import CremaProto
+
+/// A net's prototxt and the state that decides on its layers, before the net is built.
+public struct NetFile: Sendable {
+    /// The text, with the place of each layer.
+    public let text: Prototxt<NetParameter>
+    public let state: NetState
+
+    /// Reads a prototxt file. Throws `PrototxtError` with the place of what is wrong.
+    public init(path: String, state: NetState) throws {
+        text = try NetParameter.read(prototxt: path)
+        self.state = state
+    }
+
+    /// The layers that the net has in this state. Throws where a layer has include and exclude rules.
+    public func includedLayers() throws -> [LayerParameter] {
+        try text.message.layer.filter { try $0.isIncluded(in: state) }
+    }
+
+    /// Whether the net has layers written in Python in this state.
+    public func needsPython() throws -> Bool {
+        try includedLayers().contains { $0.type == "Python" }
+    }
+
+    /// Builds the net in the process that hosts a run, on so many workers, with weights where they are given.
+    ///
+    /// Throws the first error, at its place in the file.
+    public func makeNet(in host: RunHost, workers: Int? = nil, weights: String? = nil) throws -> Net {
+        let context = try NetContext(
+            catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) }, log: host.log,
+            place: { text.position(ofLayer: $0, field: $1)?.description })
+        let net = try Net(text.message, state: state, context: context)
+        if let weights {
+            try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
+        }
+        return net
+    }
+}

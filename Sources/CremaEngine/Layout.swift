@@ -15,8 +15,18 @@ public protocol Layout: AnyObject, Sendable {
     func isPadded(_ shape: Shape) -> Bool
 
     /// Puts `images` items from the plain order into this one.
-    func pack(_ plain: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>, shape: Shape, images: Int)
+    func pack(
+        _ plain: UnsafePointer<Float>,
+        into packed: UnsafeMutablePointer<Float>,
+        shape: Shape,
+        images: Int
+    )
 
     /// Puts `images` items from this order into the plain one.
-    func unpack(_ packed: UnsafePointer<Float>, into plain: UnsafeMutablePointer<Float>, shape: Shape, images: Int)
+    func unpack(
+        _ packed: UnsafePointer<Float>,
+        into plain: UnsafeMutablePointer<Float>,
+        shape: Shape,
+        images: Int
+    )
 }

@@ -21,6 +21,7 @@ public struct DeviceCatalog: Sendable {
         },
     ])
 
+    /// All of them, the default first.
     public let entries: [Entry]
 
     /// The name of the device that is taken where the user names none.

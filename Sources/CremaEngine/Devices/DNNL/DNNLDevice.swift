@@ -7,17 +7,19 @@ import Synchronization
 /// timed once on this machine. A device that is given the choices of an earlier run repeats it bit
 /// for bit.
 public final class DNNLDevice: Device {
+    /// `cpu`, as one chooses it.
     public let name = "cpu"
 
     private let library: DNNLLibrary
     private let file: ChoiceFile?
-    /// What was given, what was measured before, and what this device has used, by the text of a
-    /// shape.
+    /// What was given, and what was measured now or before, by the text of a shape.
     private let known: Mutex<[String: String]>
+    /// The part of it that convolutions were made by.
     private let used = Mutex<[String: String]>([:])
 
-    /// Choices that are given count more than those of the file. Throws where oneDNN has no
-    /// processor to run on.
+    /// A device that makes the given choices, else those of the file, else measures.
+    ///
+    /// Throws where oneDNN has no processor to run on.
     public init(choices: [String: String] = [:], file: ChoiceFile? = .standard(machine: machine))
         throws
     {
@@ -26,6 +28,7 @@ public final class DNNLDevice: Device {
         known = Mutex((file?.choices ?? [:]).merging(choices) { _, given in given })
     }
 
+    /// The choices that the convolutions of this device go by.
     public var choices: [String: String] { used.withLock { $0 } }
 
     /// What measured choices hold for: the processor, oneDNN, and the instructions that it uses.
@@ -38,6 +41,7 @@ public final class DNNLDevice: Device {
         return (words.map(String.init) + [DNNLLibrary.version]).joined(separator: ", ")
     }()
 
+    /// A convolution in the order that is chosen for its shape.
     public func makeConvolution(_ geometry: ConvolutionGeometry) throws -> any ConvolutionOperation
     {
         let shape = geometry.description
@@ -65,10 +69,12 @@ public final class DNNLDevice: Device {
         return best.name
     }
 
+    /// A pooling in the order of its images.
     public func makePooling(_ geometry: PoolingGeometry) -> any PoolingOperation {
         ChannelsPooling(geometry)
     }
 
+    /// An inner product as one matrix multiplication.
     public func makeInnerProduct(_ geometry: InnerProductGeometry) -> any InnerProductOperation {
         DNNLInnerProduct(geometry, library: library)
     }

@@ -1,7 +1,8 @@
 import CDNNL
 
-/// One computation of oneDNN for fixed shapes. It may run on several threads at once, as its
-/// scratch memory is the caller's.
+/// One computation of oneDNN for fixed shapes.
+///
+/// It may run on several threads at once, as its scratch memory is the caller's.
 final class DNNLPrimitive: @unchecked Sendable {
     /// Which of oneDNN's implementations it is: `brgconv:avx512_core`.
     let implementation: String

@@ -48,14 +48,16 @@ final class ReferencePooling: PoolingOperation {
             let first = number * windows.rows.count * windows.columns.count
             windows.forEach { number, window in
                 let gradient = dy[first + number]
-                if geometry.method == .average {
+                switch geometry.method {
+                case .max:
+                    guard let index = indices?[first + number], index >= 0 else { return }
+                    target[Int(index)] += gradient
+                case .average:
                     for row in window.rows {
-                        for column in window.columns {
-                            target[row * geometry.width + column] += gradient / window.area
+                        for place in window.places(row: row, width: geometry.width) {
+                            target[place] += gradient / window.area
                         }
                     }
-                } else if let index = indices?[first + number], index >= 0 {
-                    target[Int(index)] += gradient
                 }
             }
         }
@@ -67,8 +69,7 @@ final class ReferencePooling: PoolingOperation {
     ) -> (value: Float, index: Int32) {
         var (best, place) = (-Float.greatestFiniteMagnitude, -1)
         for row in window.rows {
-            let start = row * windows.geometry.width
-            for index in start + window.columns.lowerBound..<start + window.columns.upperBound {
+            for index in window.places(row: row, width: windows.geometry.width) {
                 // Choices instead of a branch, which no processor could predict.
                 let isGreater = plane[index] > best
                 place = isGreater ? index : place
@@ -81,7 +82,9 @@ final class ReferencePooling: PoolingOperation {
     private func sum(of plane: UnsafePointer<Float>, in window: PoolingWindows.Window) -> Float {
         var sum: Float = 0
         for row in window.rows {
-            for column in window.columns { sum += plane[row * windows.geometry.width + column] }
+            for place in window.places(row: row, width: windows.geometry.width) {
+                sum += plane[place]
+            }
         }
         return sum
     }

@@ -16,8 +16,8 @@ public struct ChoiceFile: Sendable {
         self.machine = machine
     }
 
-    /// The user's own: `$CREMA_CACHE`, else `~/.cache/crema`, and there `choices.json`. Nil without
-    /// a home.
+    /// The user's own `choices.json`, in `$CREMA_CACHE` or else in `~/.cache/crema`; nil without a
+    /// home.
     public static func standard(machine: String) -> ChoiceFile? {
         let environment = ProcessInfo.processInfo.environment
         let folder = environment["CREMA_CACHE"] ?? environment["HOME"].map { $0 + "/.cache/crema" }

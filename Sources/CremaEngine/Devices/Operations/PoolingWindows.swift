@@ -15,6 +15,12 @@ struct PoolingWindows {
         var columns: Range<Int>
         /// What a sum is divided by.
         var area: Float
+
+        /// The inputs of one row by their places, h * width + w, in planes of that width.
+        @inline(__always)
+        func places(row: Int, width: Int) -> Range<Int> {
+            row * width + columns.lowerBound..<row * width + columns.upperBound
+        }
     }
 
     let geometry: PoolingGeometry

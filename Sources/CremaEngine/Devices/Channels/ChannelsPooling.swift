@@ -60,13 +60,15 @@ final class ChannelsPooling: PoolingOperation {
         dx.update(repeating: 0, count: planes * lanes * geometry.height * geometry.width)
         forEachWindow(images, layout) { source, target, window in
             let (from, to) = (dy + target, dx + source)
-            if geometry.method == .average {
-                spread(from, window, lanes: lanes, over: to)
-            } else if let indices {
+            switch geometry.method {
+            case .max:
+                guard let indices else { return }
                 for lane in 0..<lanes {
                     let index = Int(indices[target + lane])
                     if index >= 0 { to[index * lanes + lane] += from[lane] }
                 }
+            case .average:
+                spread(from, window, lanes: lanes, over: to)
             }
         }
     }
@@ -102,9 +104,7 @@ final class ChannelsPooling: PoolingOperation {
             var best = Lanes(repeating: -Float.greatestFiniteMagnitude)
             var places = SIMD8<Int32>(repeating: -1)
             for row in window.rows {
-                for place in row * width + window.columns.lowerBound..<row * width
-                    + window.columns.upperBound
-                {
+                for place in window.places(row: row, width: width) {
                     let found = load(plane + place * lanes + lane)
                     let isGreater = found .> best
                     best.replace(with: found, where: isGreater)
@@ -124,9 +124,9 @@ final class ChannelsPooling: PoolingOperation {
         } single: { lane in
             var (best, place) = (-Float.greatestFiniteMagnitude, -1)
             for row in window.rows {
-                for column in window.columns {
-                    let found = plane[(row * width + column) * lanes + lane]
-                    if found > best { (best, place) = (found, row * width + column) }
+                for other in window.places(row: row, width: width) {
+                    let found = plane[other * lanes + lane]
+                    if found > best { (best, place) = (found, other) }
                 }
             }
             y[lane] = best
@@ -144,15 +144,17 @@ final class ChannelsPooling: PoolingOperation {
         forEachChunk(lanes) { lane in
             var sum = Lanes()
             for row in window.rows {
-                for column in window.columns {
-                    sum += load(plane + (row * width + column) * lanes + lane)
+                for place in window.places(row: row, width: width) {
+                    sum += load(plane + place * lanes + lane)
                 }
             }
             UnsafeMutableRawPointer(y + lane).storeBytes(of: sum / window.area, as: Lanes.self)
         } single: { lane in
             var sum: Float = 0
             for row in window.rows {
-                for column in window.columns { sum += plane[(row * width + column) * lanes + lane] }
+                for place in window.places(row: row, width: width) {
+                    sum += plane[place * lanes + lane]
+                }
             }
             y[lane] = sum / window.area
         }
@@ -165,8 +167,8 @@ final class ChannelsPooling: PoolingOperation {
         over plane: UnsafeMutablePointer<Float>
     ) {
         for row in window.rows {
-            for column in window.columns {
-                let to = plane + (row * windows.geometry.width + column) * lanes
+            for place in window.places(row: row, width: windows.geometry.width) {
+                let to = plane + place * lanes
                 for lane in 0..<lanes { to[lane] += dy[lane] / window.area }
             }
         }

@@ -50,6 +50,7 @@ public enum ModelJob {
 
     private static func read(_ network: String, hasFile: Bool) throws -> Prototxt<NetParameter> {
         let net = try NetParameter.read(text: network, file: "network")
+        try net.checkLayerTypes()
         let needsFile = try net.pythonLayers().first { $0.module == PythonLayerUse.fileModule }
         if let needsFile, !hasFile {
             throw FormErrors([

@@ -9,8 +9,9 @@ public struct NetDrawing {
 
     /// A drawing of the nets for training and validation, put into one.
     ///
-    /// Throws `PrototxtError` where a layer has rules of both kinds.
+    /// Throws `PrototxtError` where a layer's type is unknown, or it has rules of both kinds.
     public init(_ net: Prototxt<NetParameter>) throws {
+        try net.checkLayerTypes()
         let stages = try net.stages()
         var shown = net.message
         shown.layer = zip(net.message.layer, stages)

@@ -18,7 +18,7 @@ import Testing
 
     @Test func `names with quotes and line ends stay text`() throws {
         let name = "a\\\" ]; evil [label=\\\"\\nb\\\\"
-        let net = try parsed("layer { name: \"\(name)\" type: \"X\" top: \"<b>\\\"\" }")
+        let net = try parsed("layer { name: \"\(name)\" type: \"ReLU\" top: \"<b>\\\"\" }")
         let svg = try NetDrawing(net).svg()
         #expect(svg.contains("evil [label="))
         #expect(svg.contains("&lt;b&gt;"))
@@ -26,15 +26,25 @@ import Testing
     }
 
     @Test func `draws the largest standard network in time`() throws {
-        let svg = try NetDrawing(try parsed(StandardNetwork.googLeNet.prototxt)).svg()
+        let svg = try NetDrawing(parsed(StandardNetwork.googLeNet.prototxt).message).svg()
         #expect(svg.contains("inception_5b/output"))
     }
 
     @Test func `a drawing that takes too long is ended with a sentence`() throws {
-        let net = try parsed(StandardNetwork.googLeNet.prototxt)
+        let net = try parsed(StandardNetwork.googLeNet.prototxt).message
         let error = #expect(throws: JobError.self) {
             _ = try NetDrawing(net).svg(timeLimit: .zero)
         }
         #expect(error?.description == "dot took longer than 0 s and was ended")
+    }
+
+    @Test func `a type that is unknown is told at its place`() throws {
+        let error = #expect(throws: PrototxtError.self) {
+            _ = try NetDrawing(parsed("layer { name: \"pool1\"\n  type: \"Poling\" }"))
+        }
+        #expect(
+            error?.description
+                == "net.prototxt:2:3: layer \"pool1\": unknown type \"Poling\"; did you mean \"Pooling\"?"
+        )
     }
 }

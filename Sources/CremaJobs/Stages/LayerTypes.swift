@@ -1,0 +1,19 @@
+import CremaEngine
+public import CremaProto
+
+extension Prototxt<NetParameter> {
+    /// Checks that every layer's type is one of the engine's, or `Python`.
+    ///
+    /// Throws `PrototxtError` at the first that is not, with the nearest name or all that there are.
+    public func checkLayerTypes() throws {
+        let known = LayerCatalog.builtIn.names + ["Python"]
+        for (index, layer) in message.layer.enumerated() where !known.contains(layer.type) {
+            guard !layer.type.isEmpty else {
+                throw error(ofLayer: index, "a layer needs its \"type\"")
+            }
+            let guess = NearestName.question(layer.type, in: known)
+            let choices = guess.isEmpty ? "; known are \(known.joined(separator: ", "))" : guess
+            throw error(ofLayer: index, field: "type", "unknown type \"\(layer.type)\"\(choices)")
+        }
+    }
+}

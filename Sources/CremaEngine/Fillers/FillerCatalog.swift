@@ -22,9 +22,8 @@ enum FillerCatalog {
         guard let type = fillers.first(where: { $0.type == parameter.type }) else {
             let names = fillers.map { $0.type }
             throw EngineError(
-                "unknown filler \"\(parameter.type)\""
+                "unknown filler \"\(parameter.type)\"; allowed: \(names.joined(separator: ", "))"
                     + NearestName.question(parameter.type, in: names)
-                    + "; allowed: \(names.joined(separator: ", "))"
             )
         }
         guard parameter.sparse == -1 || parameter.type == GaussianFiller.type else {

@@ -76,7 +76,12 @@ final class LayerBench {
     var inputs: [(name: String, blob: Blob)] {
         let bottoms = bottoms.enumerated().filter { propagateDown[$0.offset] }
         return bottoms.map { ("bottom \($0.offset)", $0.element) }
-            + layer.blobs.enumerated().map { ("parameter \($0.offset)", $0.element) }
+            + layer.blobs.indices.filter(isLearned).map { ("parameter \($0)", layer.blobs[$0]) }
+    }
+
+    private func isLearned(_ index: Int) -> Bool {
+        let specs = layer.parameter.param
+        return !specs.indices.contains(index) || specs[index].lrMult != 0
     }
 
     /// Goes forward, in so many shares one after the other where the layer allows it.

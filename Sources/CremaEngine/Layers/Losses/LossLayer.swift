@@ -20,6 +20,17 @@ open class LossLayer: Layer {
         top[0].reshape(to: [])
     }
 
+    /// Throws where bottoms differ in their number of elements.
+    func requireOneCount(_ bottom: [Blob]) throws {
+        for other in bottom.dropFirst() where other.count != bottom[0].count {
+            throw error(
+                "the bottoms have as many elements; found the shapes \(bottom[0].shape) and "
+                    + "\(other.shape)",
+                field: "bottom"
+            )
+        }
+    }
+
     /// Throws where the net wants a gradient of the labels.
     func refuseLabelGradient(_ propagateDown: [Bool], bottom index: Int = 1) throws {
         guard propagateDown.count > index, propagateDown[index] else { return }

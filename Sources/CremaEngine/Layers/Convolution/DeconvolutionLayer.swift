@@ -1,0 +1,130 @@
+import CremaProto
+
+/// A convolution turned round: each input adds its kernel, times its value, to the output.
+///
+/// Extents are `stride (in - 1) + dilation (kernel - 1) + 1 - 2 pad`. The weights are C x
+/// `num_output` / `group` x kernel, the biases `num_output`. Several bottoms of one shape share
+/// the weights.
+final class DeconvolutionLayer: ConvolutionBase {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "Deconvolution",
+            summary: "Spreads each input over its neighbourhood by learned kernels.",
+            field: "convolution_param",
+            bottoms: .atLeast(1),
+            tops: .atLeast(1),
+            pairsTopsWithBottoms: true,
+            examples: [
+                example("num_output: 3 kernel_size: 3", [[2, 2, 3, 4]]),
+                example("num_output: 2 kernel_size: 3 stride: 2 pad: 1", [[2, 3, 3, 2]]),
+                example("num_output: 4 kernel_size: 2 stride: 2 group: 2", [[2, 2, 3, 3]]),
+                example(
+                    "num_output: 2 kernel_size: 2 bias_term: false",
+                    [[1, 2, 3, 3], [1, 2, 3, 3]]
+                ),
+            ]
+        )
+    }
+
+    private static func example(_ fields: String, _ bottoms: [Shape]) -> LayerDescription.Example {
+        .init(
+            "convolution_param { \(fields) weight_filler { type: \"gaussian\" } "
+                + "bias_filler { type: \"uniform\" } }",
+            bottoms: bottoms
+        )
+    }
+
+    override func weightShape(channels: Int) throws -> Shape {
+        try shape([channels, outputs / groups] + window.kernel, field: "convolution_param")
+    }
+
+    override func outputSize(of size: [Int]) throws -> [Int] {
+        try window.inputSize(of: size, layer: self)
+    }
+
+    // The convolution from the top to the bottom: its way back is this layer's way forward.
+    override func geometry(
+        images: Int,
+        channels: Int,
+        size: [Int],
+        output: [Int]
+    ) -> ConvolutionGeometry {
+        ConvolutionGeometry(
+            images: images,
+            channels: outputs,
+            outputs: channels,
+            groups: groups,
+            size: output,
+            kernel: window.kernel,
+            stride: window.stride,
+            pad: window.pad,
+            dilation: window.dilation,
+            hasBias: false,
+            needsBackwardData: true,
+            needsBackward: trains
+        )
+    }
+
+    override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        for (bottom, top) in zip(bottom, top) {
+            try operation.backwardData(
+                dy: bottom.data.read(operation.targetLayout, share),
+                w: blobs[0].data.read(operation.weightsLayout, .whole),
+                dx: top.data.write(operation.sourceLayout, share),
+                images: images(bottom.shape, share)
+            )
+            guard fields.biasTerm else { continue }
+            let biases = blobs[1].data.read(nil, .whole)
+            let y = top.data.update(nil, share)
+            forEachPlane(top.shape, share) { channel, start, count in
+                let bias = biases[channel]
+                for index in start..<start + count { y[index] += bias }
+            }
+        }
+    }
+
+    override func differentiateBottom(_ bottom: Blob, _ top: Blob, _ share: Share) throws {
+        try operation.forward(
+            x: top.diff.read(operation.sourceLayout, share),
+            w: blobs[0].data.read(operation.weightsLayout, .whole),
+            b: nil,
+            y: bottom.diff.write(operation.targetLayout, share),
+            images: images(bottom.shape, share)
+        )
+    }
+
+    override func differentiateWeights(
+        _ bottom: Blob,
+        _ top: Blob,
+        into targets: [Memory],
+        _ share: Share
+    ) throws {
+        try operation.backwardWeights(
+            x: top.diff.read(operation.sourceLayout, share),
+            dy: bottom.data.read(operation.targetLayout, share),
+            dw: targets[0].write(operation.weightsLayout, .whole),
+            db: nil,
+            images: images(bottom.shape, share)
+        )
+        guard fields.biasTerm else { return }
+        let sums = targets[1].write(.whole)
+        sums.update(repeating: 0)
+        let dy = top.diff.read(nil, share)
+        forEachPlane(top.shape, share) { channel, start, count in
+            for index in start..<start + count { sums[channel] += dy[index] }
+        }
+    }
+
+    /// Hands over the channel, the first element and the number of elements of each channel of
+    /// each image.
+    private func forEachPlane(
+        _ shape: Shape,
+        _ share: Share,
+        _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
+    ) {
+        let size = shape.count(from: channelAxis + 1)
+        for plane in 0..<images(shape, share) * outputs {
+            body(plane % outputs, plane * size, size)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import CremaData
+import CremaProto
+import Glibc
+import SwiftProtobuf
+
+/// A cross entropy in which some mistakes weigh more: -sum over l of H[label, l] log p(l).
+///
+/// p is the softmax of the scores, the first bottom, along `axis`. H is classes x classes, the
+/// third bottom or the file `source` (a BlobProto). Tops: the loss, divided as `normalization`
+/// says, and the probabilities.
+final class InfogainLossLayer: LossLayer {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "InfogainLoss",
+            summary: "Measures how unlikely scores find labels, with a weight for each confusion.",
+            field: "infogain_loss_param",
+            bottoms: .between(2, 3),
+            tops: .between(1, 2),
+            makesAnonymousTops: true,
+            examples: [
+                .init("", bottoms: [[4, 3], [4], [3, 3]], range: 0...1, labels: [1: 3, 2: 2]),
+                .init(
+                    "loss_param { ignore_label: 0 }",
+                    bottoms: [[2, 3, 2, 2], [2, 2, 2], [3, 3]],
+                    labels: [1: 3, 2: 2]
+                ),
+            ]
+        )
+    }
+
+    private var split: AxisSplit!
+    private let probabilities = Blob()
+    private var matrixFile: Blob?
+    private var divisor: Float = 1
+
+    override func allowsForceBackward(bottom index: Int) -> Bool { index == 0 }
+
+    override func setUp(bottom: [Blob], top: [Blob]) throws {
+        if parameter.lossParam.hasNormalize {
+            throw error(
+                "normalize is not for InfogainLoss; use normalization",
+                field: "loss_param.normalize"
+            )
+        }
+        guard bottom.count < 3 else { return }
+        let path = parameter.infogainLossParam.source
+        guard !path.isEmpty else {
+            throw error(
+                "the matrix is missing; give it as a third bottom or name its file as source",
+                field: "infogain_loss_param.source"
+            )
+        }
+        matrixFile = try readMatrix(path)
+    }
+
+    override func reshape(bottom: [Blob], top: [Blob]) throws {
+        try super.reshape(bottom: bottom, top: top)
+        let shape = bottom[0].shape
+        let axis = try axis(
+            parameter.infogainLossParam.axis,
+            of: shape,
+            field: "infogain_loss_param.axis"
+        )
+        split = AxisSplit(shape, axis: axis)
+        guard bottom[1].count == split.outer * split.inner else {
+            throw error(
+                "there is one label for each place: \(split.outer * split.inner); found "
+                    + "\(bottom[1].count)"
+            )
+        }
+        guard matrix(bottom).count == split.extent * split.extent else {
+            throw error(
+                "the matrix is \(split.extent) x \(split.extent) for as many classes; found "
+                    + "\(matrix(bottom).count) numbers"
+            )
+        }
+        probabilities.reshape(to: shape)
+        guard top.count > 1 else { return }
+        top[1].reshape(to: shape)
+        top[1].shareData(with: probabilities)
+    }
+
+    override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        let p = probabilities.data.write(nil, .whole)
+        split.softmax(bottom[0].data.read(nil, .whole), p, outer: split.outer)
+        var loss = 0.0
+        let valid = try forEachLabel(bottom) { start, weights in
+            for index in 0..<split.extent {
+                let probability = max(p[start + index * split.inner], 1e-20)
+                loss -= Double(weights[index] * log(probability))
+            }
+        }
+        divisor = LossNormalization(parameter.lossParam).divisor(
+            total: split.outer * split.inner,
+            valid: valid,
+            images: split.outer
+        )
+        top[0].data.write(nil, .whole).pointee = Float(loss / Double(divisor))
+    }
+
+    override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
+    {
+        try refuseLabelGradient(propagateDown)
+        try refuseLabelGradient(propagateDown, bottom: 2)
+        guard propagateDown[0] else { return }
+        let p = probabilities.data.read(nil, .whole)
+        let dx = bottom[0].diff.write(.whole)
+        dx.update(repeating: 0)
+        let scale = top[0].diff.read(nil, .whole).pointee / divisor
+        try forEachLabel(bottom) { start, weights in
+            var sum: Float = 0
+            for index in 0..<split.extent { sum += weights[index] }
+            for index in 0..<split.extent {
+                let place = start + index * split.inner
+                dx[place] = scale * (p[place] * sum - weights[index])
+            }
+        }
+    }
+
+    private func matrix(_ bottom: [Blob]) -> Blob { bottom.count > 2 ? bottom[2] : matrixFile! }
+
+    private func readMatrix(_ path: String) throws -> Blob {
+        do {
+            let proto = try BlobProto(serializedBytes: FileBytes.read(path: path))
+            let blob = Blob(shape: [proto.data.count])
+            _ = blob.data.write().update(fromContentsOf: proto.data)
+            return blob
+        } catch {
+            throw self.error(
+                "the matrix cannot be read: \(error)",
+                field: "infogain_loss_param.source"
+            )
+        }
+    }
+
+    /// Hands over the place of the first score and the matrix's row for each label that counts;
+    /// returns their number.
+    @discardableResult
+    private func forEachLabel(
+        _ bottom: [Blob],
+        _ body: (_ start: Int, _ weights: UnsafePointer<Float>) -> Void
+    ) throws -> Int {
+        let rows = matrix(bottom).data.read(nil, .whole)
+        let ignored = parameter.lossParam.ignored
+        var valid = 0
+        for (index, label) in bottom[1].data.read(.whole).enumerated() {
+            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
+            else { continue }
+            let (item, place) = (index / split.inner, index % split.inner)
+            body(item * split.extent * split.inner + place, rows + wanted * split.extent)
+            valid += 1
+        }
+        return valid
+    }
+}

@@ -1,0 +1,82 @@
+import CremaProto
+
+/// One number of all elements from `axis` on, times `coeff`: their sum, sum of absolutes or
+/// squares, or mean.
+final class ReductionLayer: Layer {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "Reduction",
+            summary: "Sums or averages all elements from an axis on.",
+            field: "reduction_param",
+            bottoms: .exactly(1),
+            tops: .exactly(1),
+            examples: [
+                .init("reduction_param { axis: 1 }", bottoms: [[2, 3, 2, 2]]),
+                .init("reduction_param { operation: MEAN coeff: 2.5 }", bottoms: [[2, 3]]),
+                .init(
+                    "reduction_param { operation: ASUM axis: 2 }",
+                    bottoms: [[2, 3, 4]],
+                    kink: (at: 0, range: 0.02)
+                ),
+                .init(
+                    "reduction_param { operation: SUMSQ axis: -1 coeff: 0.3 }",
+                    bottoms: [[3, 4]]
+                ),
+            ]
+        )
+    }
+
+    private var reducedAxis = 0
+    private var fields: ReductionParameter { parameter.reductionParam }
+
+    override var grain: Grain { reducedAxis == 0 ? .batch : .images }
+
+    override func reshape(bottom: [Blob], top: [Blob]) throws {
+        let shape = bottom[0].shape
+        reducedAxis = try axis(fields.axis, of: shape, field: "reduction_param.axis")
+        top[0].reshape(to: Shape(Array(shape.dims[..<reducedAxis])))
+    }
+
+    private func factor(_ rows: AxisRows) -> Float {
+        fields.operation == .mean ? fields.coeff / Float(max(rows.length, 1)) : fields.coeff
+    }
+
+    override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        let rows = AxisRows(bottom[0].shape, axis: reducedAxis, share)
+        let x = bottom[0].data.read(nil, share)
+        let y = top[0].data.write(nil, share)
+        let factor = factor(rows)
+        for row in 0..<rows.count {
+            let start = row * rows.length
+            var sum: Float = 0
+            for index in start..<start + rows.length {
+                switch fields.operation {
+                case .sum, .mean: sum += x[index]
+                case .asum: sum += abs(x[index])
+                case .sumsq: sum += x[index] * x[index]
+                }
+            }
+            y[row] = sum * factor
+        }
+    }
+
+    override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
+    {
+        guard propagateDown[0] else { return }
+        let rows = AxisRows(bottom[0].shape, axis: reducedAxis, share)
+        let x = bottom[0].data.read(nil, share)
+        let dx = bottom[0].diff.write(nil, share)
+        let dy = top[0].diff.read(nil, share)
+        let factor = factor(rows)
+        for row in 0..<rows.count {
+            let slope = dy[row] * factor
+            for index in row * rows.length..<(row + 1) * rows.length {
+                switch fields.operation {
+                case .sum, .mean: dx[index] = slope
+                case .asum: dx[index] = x[index] > 0 ? slope : x[index] < 0 ? -slope : 0
+                case .sumsq: dx[index] = 2 * slope * x[index]
+                }
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 import Glibc
 
 /// The `events.jsonl` of a job: events are appended, whole lines are read.
@@ -33,14 +33,8 @@ public struct EventLog: Sendable {
         guard Folder.hasFile(path) else { return ([], offset) }
         let bytes = try FileBytes.read(path: path).dropFirst(offset)
         guard let last = bytes.lastIndex(of: newline) else { return ([], offset) }
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "Infinity",
-            negativeInfinity: "-Infinity",
-            nan: "NaN"
-        )
         let events = bytes[..<last].split(separator: newline).compactMap {
-            try? decoder.decode(JobEvent.self, from: Data($0))
+            JobEvent(line: Data($0))
         }
         return (events, last + 1)
     }
@@ -72,4 +66,18 @@ public struct EventLog: Sendable {
     }
 
     private var newline: UInt8 { UInt8(ascii: "\n") }
+}
+
+extension JobEvent {
+    /// The event of a line of `events.jsonl`, or nil where it is none.
+    public init?(line: Data) {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
+        guard let event = try? decoder.decode(JobEvent.self, from: line) else { return nil }
+        self = event
+    }
 }

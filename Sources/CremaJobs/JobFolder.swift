@@ -90,8 +90,7 @@ public struct JobFolder: Sendable {
 
     /// Every event so far; lines that are none are passed over.
     public func events() -> [JobEvent] {
-        let decoder = JSONDecoder()
-        return eventLines(from: 0).lines.compactMap { try? decoder.decode(JobEvent.self, from: $0) }
+        eventLines(from: 0).lines.compactMap { JobEvent(line: $0) }
     }
 
     /// Where the job stands, by its last event that says so.

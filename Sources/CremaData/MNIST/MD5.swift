@@ -1,9 +1,9 @@
 import Glibc
 
 /// The MD5 digest (RFC 1321), by which published files are told from damaged ones.
-enum MD5 {
+public enum MD5 {
     /// The digest as 32 hexadecimal digits.
-    static func hex(_ message: [UInt8]) -> String {
+    public static func hex(_ message: [UInt8]) -> String {
         var state: SIMD4<UInt32> = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
         let whole = message.count / 64 * 64
         for start in stride(from: 0, to: whole, by: 64) {

@@ -76,7 +76,7 @@ public struct PythonInterpreter: Sendable, Equatable {
     }()
 
     /// The folder that `import caffe` finds Crema's package in: at or above the program.
-    private static let packageFolder: String? = ancestors(of: programFolder)
+    public static let packageFolder: String? = ancestors(of: programFolder)
         .map { "\($0)/python" }
         .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
 

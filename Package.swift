@@ -20,6 +20,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
         // C libraries: one system-library target each, imported by one Swift file or folder.
@@ -50,10 +57,25 @@ let package = Package(
             name: "CremaJobs",
             dependencies: ["CremaProto", "CremaData", "CremaEngine"],
             swiftSettings: strict),
+        .target(
+            name: "CremaStudio",
+            dependencies: [
+                "CremaProto", "CremaData", "CremaEngine", "CremaJobs",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Templates"), .copy("Public")],
+            swiftSettings: strict),
         .executableTarget(
             name: "crema",
             dependencies: [
-                "CremaData", "CremaEngine", "CremaJobs",
+                "CremaData", "CremaEngine", "CremaJobs", "CremaStudio",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -82,6 +104,12 @@ let package = Package(
             swiftSettings: numeric),
         .testTarget(
             name: "CremaJobsTests", dependencies: ["CremaJobs", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CremaStudioTests",
+            dependencies: [
+                "CremaStudio", .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
             swiftSettings: strict),
     ]
 )

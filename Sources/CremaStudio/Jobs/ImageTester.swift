@@ -1,0 +1,62 @@
+import CremaEngine
+import CremaJobs
+import Foundation
+
+/// Runs `crema infer` on single images, each in a folder of its own.
+struct ImageTester: Sendable {
+    let program: [String]
+    let python: String?
+    let folder: URL
+    /// How many tests are kept to look at.
+    private let most = 30
+
+    /// The folder of a test by its id.
+    func place(_ id: String) -> URL { folder.appendingPathComponent(id) }
+
+    /// Tests an image; returns the test's id and what was found.
+    /// Throws `badRequest` with the program's words where it fails.
+    func test(_ image: Form.Upload, model: JobFolder, snapshot: String?, isVisual: Bool)
+        async throws -> (id: String, result: InferRun.Result)
+    {
+        let id = Job.makeID(now: Date())
+        let place = place(id)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        try removeOld()
+        let file = place.appendingPathComponent("image")
+        try image.data.write(to: file)
+        var command = program + ["infer", "--job-dir", model.path, "--image", file.path]
+        if let snapshot { command += ["--snapshot", snapshot] }
+        if isVisual { command.append("--visualize") }
+        if let python { command += ["--python", python] }
+        command += ["--output", place.path]
+        let log = place.appendingPathComponent("log")
+        let process = try ChildProcess.start(command, in: place.path, log: log.path)
+        let limit = Task {
+            try await Task.sleep(for: .seconds(120))
+            process.send(SIGKILL)
+        }
+        let ending = await process.ending()
+        limit.cancel()
+        guard ending == .exited(0),
+            let data = try? Data(contentsOf: place.appendingPathComponent("result.json"))
+        else {
+            throw StudioError.badRequest(
+                ImageTester.words(JobFolder.tail(of: log, lines: 200), ending, image.name, file))
+        }
+        return (id, try JSONDecoder().decode(InferRun.Result.self, from: data))
+    }
+
+    /// The program's own sentence, with the name that the person gave the image.
+    private static func words(
+        _ log: [String], _ ending: ChildProcess.Ending, _ name: String, _ file: URL
+    ) -> String {
+        let said = log.last { $0.hasPrefix("Error: ") }.map { String($0.dropFirst(7)) }
+        let words = said ?? log.last ?? "The test \(ending.words)."
+        return words.replacingOccurrences(of: file.path, with: "“\(name)”")
+    }
+
+    private func removeOld() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        for name in names.dropLast(most) { try? FileManager.default.removeItem(at: place(name)) }
+    }
+}

@@ -1,0 +1,205 @@
+import CremaData
+import CremaJobs
+import Foundation
+import ServiceLifecycle
+
+/// Runs the jobs: one process each, in the order they were asked for.
+///
+/// A training waits for its data set and for a free place; data sets are built beside trainings, one at a time.
+actor JobQueue: Service {
+    /// What a job's process is started with; may finish the folder first. Throws what is wrong, in words.
+    typealias Command = @Sendable (Job, JobFolder) async throws -> [String]
+
+    private let store: JobStore
+    private let command: Command
+    private let trainingsAtOnce: Int
+    private let grace: Duration
+    private var waiting: [String] = []
+    private var running: [String: Running] = [:]
+
+    private struct Running {
+        var kind: Job.Kind
+        /// Nil while the folder is being made ready.
+        var process: ChildProcess?
+        var isAborted = false
+    }
+
+    init(store: JobStore, trainingsAtOnce: Int, grace: Duration, command: @escaping Command) {
+        self.store = store
+        self.trainingsAtOnce = trainingsAtOnce
+        self.grace = grace
+        self.command = command
+    }
+
+    /// Takes up what an earlier studio left, then runs until the program is asked to stop; jobs still running are aborted then.
+    func run() async throws {
+        await resume()
+        try? await gracefulShutdown()
+        for id in running.keys { stop(id) }
+        waiting = []
+        while !running.isEmpty { try? await Task.sleep(for: .milliseconds(50)) }
+    }
+
+    /// Puts a job at the end of the queue.
+    func enqueue(_ id: String) async throws {
+        try await store.setStatus(.waiting, of: id)
+        waiting.append(id)
+        await startReady()
+    }
+
+    /// Ends a job that waits or runs. Throws `forbidden` where it does neither.
+    func abort(_ id: String) async throws {
+        if let place = waiting.firstIndex(of: id) {
+            waiting.remove(at: place)
+            try await store.setStatus(.aborted, of: id)
+            return await startReady()
+        }
+        guard running[id] != nil else {
+            let status = try await store.summary(id).status
+            throw StudioError.forbidden("The job is not running; it is \(status).")
+        }
+        stop(id)
+    }
+
+    /// Ends a job where it waits or runs and returns when its process is gone.
+    func abortAndWait(_ id: String) async throws {
+        if waiting.contains(id) || running[id] != nil { try await abort(id) }
+        while running[id] != nil { try await Task.sleep(for: .milliseconds(20)) }
+    }
+}
+
+extension JobQueue {
+    /// Lists again what waited, goes on watching processes that still run, and says of the others that they are gone.
+    private func resume() async {
+        guard let jobs = try? await store.all() else { return }
+        for job in jobs.reversed() where !job.isOver {
+            let file = store.jobFolder(job.id).file("process.json")
+            let process = (try? Data(contentsOf: file)).flatMap {
+                try? JSONDecoder().decode(ChildProcess.self, from: $0)
+            }
+            if let process, process.isAlive {
+                running[job.id] = Running(kind: job.jobKind, process: process)
+                Task { await watch(job.id, process, isChild: false) }
+                continue
+            }
+            // Read after the process was seen to be gone: it may have had its last word just now.
+            guard let job = try? await store.refresh(job.id), !job.isOver else { continue }
+            if job.jobStatus == .running {
+                _ = try? await store.setStatus(
+                    .aborted, of: job.id, "The process ended while no studio was running.")
+            } else {
+                waiting.append(job.id)
+            }
+        }
+        await startReady()
+    }
+
+    /// Starts every waiting job that has a place and whose data set is there.
+    private func startReady() async {
+        for id in waiting {
+            guard let job = try? await store.summary(id) else {
+                waiting.removeAll { $0 == id }
+                continue
+            }
+            guard hasPlace(for: job.jobKind), await isReady(job),
+                let place = waiting.firstIndex(of: id)
+            else { continue }
+            waiting.remove(at: place)
+            running[id] = Running(kind: job.jobKind)
+            Task { await start(id) }
+        }
+    }
+
+    private func hasPlace(for kind: Job.Kind) -> Bool {
+        let places = kind == .model ? trainingsAtOnce : 1
+        return running.values.count { $0.kind == kind } < places
+    }
+
+    /// Whether nothing keeps a job from starting; one that can never start is ended here, in words.
+    private func isReady(_ job: JobSummary) async -> Bool {
+        guard job.jobKind == .model, let datasetID = job.datasetID else { return true }
+        let dataset = try? await store.summary(datasetID)
+        switch dataset?.jobStatus {
+        case .done: return true
+        case .initialized, .waiting, .running: return false
+        case .aborted, .error, nil:
+            waiting.removeAll { $0 == job.id }
+            let words = dataset.map { "“\($0.name)” is \($0.status)" } ?? "it was deleted"
+            _ = try? await store.setStatus(
+                .error, of: job.id, "The data set cannot be used: \(words).")
+            return false
+        }
+    }
+
+    private func start(_ id: String) async {
+        do {
+            let folder = store.jobFolder(id)
+            let job = try folder.job()
+            try await store.setStatus(.running, of: id)
+            let arguments = try await command(job, folder)
+            guard running[id]?.isAborted == false else {
+                return await finish(id) { _ in (.aborted, nil) }
+            }
+            let process = try ChildProcess.start(
+                arguments, in: folder.path, log: folder.logFile(of: job.kind).path)
+            running[id]?.process = process
+            try JSONEncoder().encode(process).write(
+                to: folder.file("process.json"), options: .atomic)
+            await watch(id, process, isChild: true)
+        } catch {
+            let words = String(describing: error)
+            await finish(id) { _ in (.error, words) }
+        }
+    }
+
+    /// Follows a process to its end and writes down what it did not say itself.
+    private func watch(_ id: String, _ process: ChildProcess, isChild: Bool) async {
+        let tail = Task { [store] in
+            while !Task.isCancelled {
+                _ = try? await store.refresh(id)
+                try? await Task.sleep(for: .milliseconds(300))
+            }
+        }
+        var ending = ChildProcess.Ending.unknown
+        if isChild {
+            ending = await process.ending()
+        } else {
+            while process.isAlive { try? await Task.sleep(for: .milliseconds(200)) }
+        }
+        tail.cancel()
+        await tail.value
+        // What the process started may outlive it.
+        process.send(SIGKILL)
+        let isAborted = running[id]?.isAborted ?? false
+        await finish(id) { summary in
+            if isAborted { return summary.jobStatus == .aborted ? nil : (.aborted, nil) }
+            if summary.isOver { return nil }
+            return (.error, summary.message ?? "The process \(ending.words).")
+        }
+    }
+
+    private func finish(
+        _ id: String,
+        with status: (JobSummary) -> (JobEvent.Status, String?)?
+    ) async {
+        running[id] = nil
+        if let summary = try? await store.refresh(id), let (status, words) = status(summary) {
+            _ = try? await store.setStatus(status, of: id, words)
+        }
+        await startReady()
+    }
+
+    /// Asks a process to stop, more firmly each time.
+    private func stop(_ id: String) {
+        guard running[id]?.isAborted == false else { return }
+        running[id]?.isAborted = true
+        guard let process = running[id]?.process else { return }
+        process.send(SIGINT)
+        Task { [grace] in
+            try? await Task.sleep(for: grace / 2)
+            if process.isAlive { process.send(SIGTERM) }
+            try? await Task.sleep(for: grace / 2)
+            if process.isAlive { process.send(SIGKILL) }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import CremaData
+import CremaJobs
+import Foundation
+import GRDB
+
+/// Where a job stands: its events, folded. One row of the index.
+struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "job"
+
+    var id: String
+    var kind: String
+    var name: String
+    var created: Double
+    /// The data set of a model.
+    var datasetID: String?
+    var status = JobEvent.Status.initialized.rawValue
+    var message: String?
+    var task: String?
+    var done: Int?
+    var total: Int?
+    /// When it first ran and when it came to its end, in seconds since 1970.
+    var started: Double?
+    var ended: Double?
+    /// The newest accuracy on the validation images, 0 to 1.
+    var accuracy: Double?
+    /// How much of `events.jsonl` has been folded in.
+    var eventBytes = 0
+    var eventCount = 0
+
+    init(_ job: Job) {
+        id = job.id
+        kind = job.kind.rawValue
+        name = job.name
+        created = job.created
+        datasetID = job.settings["dataset"]
+    }
+
+    var jobKind: Job.Kind { Job.Kind(rawValue: kind) ?? .model }
+    var jobStatus: JobEvent.Status { JobEvent.Status(rawValue: status) ?? .error }
+    var path: String { "/\(jobKind.path)/\(id)" }
+
+    /// Whether nothing more will happen to the job by itself.
+    var isOver: Bool { [.done, .aborted, .error].contains(jobStatus) }
+
+    /// The share that is done, 0 to 1.
+    var progress: Double {
+        if jobStatus == .done { return 1 }
+        guard let done, let total, total > 0 else { return 0 }
+        return min(1, Double(done) / Double(total))
+    }
+
+    /// Seconds it has run up to a moment.
+    func elapsed(at now: Double) -> Double? {
+        started.map { max(0, (ended ?? now) - $0) }
+    }
+
+    /// Seconds it will still run at the pace so far.
+    func remaining(at now: Double) -> Double? {
+        guard jobStatus == .running, progress > 0.01, let elapsed = elapsed(at: now) else {
+            return nil
+        }
+        return elapsed / progress * (1 - progress)
+    }
+
+    /// Folds in what was written since the last time; says whether there was anything.
+    mutating func update(from folder: JobFolder) -> Bool {
+        let (lines, end) = folder.eventLines(from: eventBytes)
+        guard end != eventBytes else { return false }
+        eventBytes = end
+        for line in lines {
+            eventCount += 1
+            if let event = JobEvent(line: line) { apply(event) }
+        }
+        return true
+    }
+
+    mutating func apply(_ event: JobEvent) {
+        switch event.event {
+        case .status:
+            guard let status = event.status else { return }
+            self.status = status.rawValue
+            if status == .running, started == nil { started = event.time }
+            ended = isOver ? event.time : nil
+            if let text = event.message { message = text }
+        case .progress:
+            (task, done, total) = (event.task, event.done, event.total)
+        case .error:
+            message = event.message
+        case .test:
+            let named = event.outputs?.first { $0.key.lowercased().contains("accuracy") }
+            if let named, named.value.isFinite { accuracy = Double(named.value) }
+        case .train, .snapshot, .notice:
+            break
+        }
+    }
+}

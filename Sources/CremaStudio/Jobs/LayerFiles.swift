@@ -1,0 +1,73 @@
+import CremaData
+import CremaJobs
+import Foundation
+
+/// A file with Python layers that a form brought or named.
+struct LayerFile: Sendable, Equatable {
+    /// Its name, as the page shows it.
+    var name: String
+    var text: String
+    /// What the form sends to mean the same file again.
+    var key: String
+}
+
+/// The layer files that were uploaded, kept by their content so that a form with an error need not bring its file again.
+struct LayerFiles: Sendable {
+    let folder: URL
+    let dataRoot: DataRoot
+
+    /// The file that a form means: one uploaded with it, one uploaded before, or one on this machine.
+    /// Throws `FormErrors` beside the field where it is not a text or not there.
+    func chosen(in form: Form) throws -> LayerFile? {
+        let serverPath = form["python_layer_server_file"]
+        if form.isOn("python_layer_from_client") || serverPath.isEmpty {
+            if let upload = form.files["python_layer_client_file"] {
+                return try keep(upload.data, name: upload.name)
+            }
+            return kept(form["python_layer_client_key"], name: form["python_layer_client_name"])
+        }
+        do {
+            let url = try dataRoot.resolve(serverPath)
+            return try layerFile(Data(contentsOf: url), name: url.lastPathComponent)
+        } catch let error as FormErrors {
+            throw FormErrors(["python_layer_server_file": error.fields.values.flatMap(\.self)])
+        } catch let error as StudioError {
+            throw FormErrors(["python_layer_server_file": [error.description]])
+        } catch {
+            throw FormErrors([
+                "python_layer_server_file": ["“\(serverPath)” is not a file that can be read."]
+            ])
+        }
+    }
+
+    /// A file as text, remembered.
+    func keep(_ data: Data, name: String) throws -> LayerFile {
+        let file = try layerFile(data, name: name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try data.write(to: place(file.key), options: .atomic)
+        return file
+    }
+
+    /// Where a remembered file is.
+    func place(_ key: String) -> URL { folder.appendingPathComponent("\(key).py") }
+
+    private func kept(_ key: String, name: String) -> LayerFile? {
+        guard key.utf8.count == 32, key.allSatisfy(\.isHexDigit),
+            let text = try? String(contentsOf: place(key), encoding: .utf8)
+        else { return nil }
+        return LayerFile(name: name.isEmpty ? "\(key).py" : name, text: text, key: key)
+    }
+
+    private func layerFile(_ data: Data, name: String) throws -> LayerFile {
+        guard data.count <= 1024 * 1024, !data.contains(0),
+            let text = String(data: data, encoding: .utf8)
+        else {
+            throw FormErrors([
+                "python_layer_client_file": [
+                    "“\(name)” is not a Python file: a text in UTF-8 of at most 1 MB is expected."
+                ]
+            ])
+        }
+        return LayerFile(name: name, text: text, key: MD5.hex(Array(data)))
+    }
+}

@@ -1,0 +1,78 @@
+import CremaJobs
+import CremaProto
+import Foundation
+
+/// What the files of a model's folder say about it.
+struct ModelFolder: Sendable {
+    let folder: JobFolder
+    let job: Job
+    /// Iterations in all, by `solver.prototxt`; nil before it is made.
+    let iterationCount: Int?
+
+    init(_ folder: JobFolder) throws {
+        self.folder = folder
+        job = try folder.job()
+        let solver = try? SolverParameter.read(prototxt: folder.file("solver.prototxt").path)
+        iterationCount = solver.map { Int($0.message.maxIter) }
+    }
+
+    var epochCount: Int { job.settings["train_epochs"].flatMap { Int($0) } ?? 30 }
+
+    /// Iterations in an epoch; 1 before it is known.
+    var iterationsPerEpoch: Double {
+        iterationCount.map { max(1, Double($0) / Double(max(1, epochCount))) } ?? 1
+    }
+
+    /// The epoch of an iteration, to three decimals.
+    func epoch(of iteration: Int) -> Double {
+        (Double(iteration) / iterationsPerEpoch * 1000).rounded() / 1000
+    }
+
+    /// A snapshot: its epoch, iteration and file.
+    struct Snapshot: Sendable {
+        var epoch: Double
+        var iteration: Int
+        var file: String
+        var title: String
+        var isLast: Bool
+    }
+
+    /// The snapshots, the last first.
+    var snapshots: [Snapshot] {
+        let found = folder.snapshots()
+        return found.reversed().map { iteration, name in
+            let epoch = epoch(of: iteration)
+            return Snapshot(
+                epoch: epoch, iteration: iteration, file: name,
+                title: "Epoch \(Wording.plain(epoch))", isLast: iteration == found.last?.iteration)
+        }
+    }
+
+    var networkText: String? {
+        try? String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
+    }
+
+    var layerFileText: String? {
+        try? String(contentsOf: folder.file(PythonLayerUse.fileName), encoding: .utf8)
+    }
+
+    /// The layers in Python that change what the net sees both in training and in validation.
+    var layersInValidation: [PythonLayerUse] {
+        guard let text = networkText,
+            let net = try? NetParameter.read(text: text, file: "network"),
+            (try? net.validatingOnWholeImages()) != .some(nil)
+        else { return [] }
+        return ((try? net.pythonLayers()) ?? [])
+            .filter { $0.stages.isSuperset(of: [.train, .val]) }
+    }
+
+    /// The network with those layers kept to training. Throws why that cannot be.
+    func networkValidatingOnWholeImages() throws -> String {
+        let net = try NetParameter.read(text: networkText ?? "", file: "network")
+        guard let text = try net.validatingOnWholeImages() else {
+            throw StudioError.badRequest(
+                "No layer in Python changes what the network sees in validation.")
+        }
+        return text
+    }
+}

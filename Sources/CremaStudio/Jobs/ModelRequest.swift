@@ -1,0 +1,62 @@
+import CremaData
+import CremaJobs
+import CremaProto
+import Foundation
+
+/// A model as a form asks for it, everything checked that can be without its data set.
+struct ModelRequest: Sendable {
+    var form: [String: String]
+    var network: String
+    var layerFile: LayerFile?
+
+    /// Makes the job and its folder. Where its data set is ready all files are made at once, so that what is wrong is said now.
+    /// Throws `FormErrors`; nothing is left behind then.
+    func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
+        let name = form["model_name"] ?? ""
+        let job = Job(kind: .model, name: name, settings: form)
+        let folder = store.jobFolder(job.id)
+        do {
+            try FileManager.default.createDirectory(
+                at: folder.url, withIntermediateDirectories: true)
+            if dataset.jobStatus == .done {
+                let warnings = try ModelRequest.prepare(
+                    folder, form: form, network: network, layerFile: layerFile?.text,
+                    dataset: store.jobFolder(dataset.id))
+                try await store.create(job)
+                for words in warnings { try await store.addNotice(words, to: job.id) }
+            } else {
+                try keepSources(in: folder)
+                try await store.create(job)
+            }
+        } catch {
+            try? FileManager.default.removeItem(at: folder.url)
+            throw error
+        }
+        return job
+    }
+
+    /// Makes the files of a model from its sources.
+    static func prepare(
+        _ folder: JobFolder, form: [String: String], network: String, layerFile: String?,
+        dataset: JobFolder
+    ) throws -> [String] {
+        try ModelJob.prepare(
+            folder: folder.path, form: form, network: network, pythonLayers: layerFile,
+            dataset: DatasetFolder(path: dataset.path))
+    }
+
+    /// Keeps what was sent, for a data set that is still being built.
+    private func keepSources(in folder: JobFolder) throws {
+        _ = try SolverSettings(form: form)
+        do {
+            _ = try NetParameter.read(text: network, file: "network").pythonLayers()
+        } catch {
+            throw FormErrors(["custom_network": [String(describing: error)]])
+        }
+        try Data(network.utf8).write(to: folder.file("original.prototxt"), options: .atomic)
+        if let layerFile {
+            try Data(layerFile.text.utf8).write(
+                to: folder.file(PythonLayerUse.fileName), options: .atomic)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// `/static/…` and `/vendor/<library>/…`: styles and scripts.
+struct AssetFiles: Page {
+    let studio: Studio
+
+    private static let types = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+        "mjs": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "map": "application/json",
+    ]
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.get("static/**") { _, context in
+            try await send(context.parameters.getCatchAll(), in: studio.assets.own, context)
+        }
+        router.get("vendor/{library}/**") { _, context in
+            guard let folder = studio.assets.vendor[try context.parameters.require("library")]
+            else { throw HTTPError(.notFound) }
+            return try await send(context.parameters.getCatchAll(), in: folder, context)
+        }
+        router.get("favicon.ico") { _, _ in Response.seeOther("/static/icon.svg") }
+    }
+
+    private func send(_ path: [Substring], in folder: URL, _ context: BasicRequestContext)
+        async throws -> Response
+    {
+        let file = folder.appendingPathComponent(path.joined(separator: "/"))
+        guard !path.contains(where: { $0.hasPrefix(".") }),
+            let type = AssetFiles.types[file.pathExtension]
+        else { throw HTTPError(.notFound) }
+        return Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: "no-cache"],
+            body: try await FileIO().loadFile(path: file.path, context: context))
+    }
+}

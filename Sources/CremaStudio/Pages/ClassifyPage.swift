@@ -1,0 +1,133 @@
+import CremaEngine
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// `/models/images/classification/classify_one`: what a model says about one image, and what its layers saw.
+struct ClassifyPage: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.post("models/images/classification/classify_one", use: classify)
+        router.get("tests/{id}/{file}", use: file)
+    }
+
+    /// Takes `?job_id=`, `image_file` or `image_path`, `snapshot_epoch`, `show_visualizations`.
+    @Sendable private func classify(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let form = try await Form(request)
+        let id = request.query("job_id") ?? form["job_id"]
+        let job = try await studio.store.summary(id, .model)
+        let model = try ModelFolder(studio.store.jobFolder(id))
+        let image = try image(in: form)
+        let snapshot = try snapshot(form["snapshot_epoch"], of: model)
+        let isVisual = form.isOn("show_visualizations")
+        let (test, result) = try await studio.imageTester.test(
+            image, model: model.folder, snapshot: snapshot.file, isVisual: isVisual)
+        if request.wantsJSON { return try .json(["predictions": result.predictions]) }
+        return try studio.views.page(
+            "Classify",
+            [
+                "job": JobRow(job), "imageName": image.name, "image": "/tests/\(test)/image.png",
+                "snapshot": snapshot.title,
+                "predictions": result.predictions.map(ShownPrediction.init),
+                "isVisual": isVisual,
+                "visualizations": result.visualizations.map {
+                    ShownVisualization($0, at: "/tests/\(test)")
+                },
+            ])
+    }
+
+    private func image(in form: Form) throws -> Form.Upload {
+        if let upload = form.files["image_file"] { return upload }
+        guard !form["image_path"].isEmpty else {
+            throw StudioError.badRequest("Choose an image to test.")
+        }
+        let url = try studio.dataRoot.resolve(form["image_path"])
+        guard let data = try? Data(contentsOf: url) else {
+            throw StudioError.badRequest("“\(form["image_path"])” is not a file that can be read.")
+        }
+        return Form.Upload(name: url.lastPathComponent, data: data)
+    }
+
+    private func snapshot(_ epoch: String, of model: ModelFolder) throws -> ModelFolder.Snapshot {
+        guard let last = model.snapshots.first else {
+            throw StudioError.badRequest("The model has no snapshot yet; wait for its first.")
+        }
+        guard !epoch.isEmpty, epoch != "-1" else { return last }
+        guard let value = Double(epoch), let found = model.snapshots.first(where: { $0.epoch == value })
+        else {
+            let known = model.snapshots.reversed().map { Wording.plain($0.epoch) }
+            throw StudioError.badRequest(
+                "There is no snapshot of epoch \(epoch); there are \(known.joined(separator: ", ")).")
+        }
+        return found
+    }
+
+    /// A picture of a test, made by the program.
+    @Sendable private func file(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let id = try context.parameters.require("id")
+        let name = try context.parameters.require("file")
+        guard Job.isID(id), name.hasSuffix(".png"), !name.contains("/"), !name.hasPrefix("."),
+            let data = try? Data(
+                contentsOf: studio.imageTester.place(id).appendingPathComponent(name))
+        else { throw StudioError.notFound("There is no such picture; the test may be too old.") }
+        return .data(data, type: "image/png")
+    }
+}
+
+/// A prediction as the page shows it.
+private struct ShownPrediction {
+    var label: String
+    var percent: String
+    var share: Int
+
+    init(_ prediction: InferRun.Prediction) {
+        label = prediction.label
+        percent = String(format: "%.2f %%", prediction.percent)
+        share = Int(prediction.percent.rounded())
+    }
+}
+
+/// A row of the table of layers.
+private struct ShownVisualization {
+    var name: String
+    var kind: String
+    var layerType: String?
+    var parameters: String?
+    var shape: String
+    var mean: String
+    var deviation: String
+    var picture: String?
+    var bars: [Bar]
+    var low: String
+    var high: String
+
+    /// A bar of the histogram, in percent of the highest.
+    struct Bar {
+        var height: Int
+        var count: String
+    }
+
+    init(_ found: NetInspection.Entry, at path: String) {
+        name = found.name
+        kind = found.kind.rawValue
+        layerType = found.layerType
+        parameters = found.parameters.map { "\(Wording.count($0)) learned parameters" }
+        shape = found.shape.map(String.init).joined(separator: " × ")
+        mean = Wording.number(found.mean)
+        deviation = Wording.number(found.deviation)
+        picture = found.picture.map { "\(path)/\($0)" }
+        let most = max(1, found.histogram.counts.max() ?? 1)
+        bars = found.histogram.counts.map {
+            Bar(height: ($0 * 100 + most - 1) / most, count: Wording.count($0))
+        }
+        low = Wording.number(Double(found.histogram.min))
+        high = Wording.number(Double(found.histogram.max))
+    }
+}

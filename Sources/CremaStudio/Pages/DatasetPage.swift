@@ -1,0 +1,196 @@
+import CremaData
+import CremaJobs
+import Foundation
+import Hummingbird
+import HummingbirdCore
+
+/// `/datasets/<id>`: how a data set is built, and what is in it.
+struct DatasetPage: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.get("datasets/{id}", use: show)
+        router.get("datasets/{id}/explore", use: explore)
+        router.get("datasets/{id}/images/{part}/{index}", use: image)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
+        let folder = studio.store.jobFolder(job.id)
+        if request.wantsJSON { return try .json(JobReply(job, folder: folder)) }
+        var content = try head(job, folder)
+        content["settings"] = settings(try folder.job(), folder)
+        content["models"] = try await studio.store.models(on: job.id).map { JobRow($0) }
+        if job.jobStatus == .done, let dataset = try? Dataset(folder: folder.path) {
+            content["dataset"] = try await shown(dataset, job)
+        }
+        return try studio.views.page("Dataset", content)
+    }
+
+    /// `?part=train&class=3&page=0`: the images, a page at a time.
+    @Sendable private func explore(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
+        let dataset = try Dataset(folder: studio.store.jobFolder(job.id).path)
+        let part = request.query("part") == "val" ? "val" : "train"
+        let label = request.query("class").flatMap { Int($0) }
+        let number = max(0, request.query("page").flatMap { Int($0) } ?? 0)
+        let images = try await images(of: dataset, part)
+        let count = images.count(ofClass: label)
+        let pageCount = max(1, (count + ExplorePage.size - 1) / ExplorePage.size)
+        let page = ExplorePage(
+            job: job, dataset: dataset, part: part, label: label, number: min(number, pageCount - 1),
+            pageCount: pageCount, count: count)
+        let entries = images.page(page.number, size: ExplorePage.size, ofClass: label)
+        return try studio.views.page("Explore", page.content(entries))
+    }
+
+    @Sendable private func image(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
+        let dataset = try Dataset(folder: studio.store.jobFolder(job.id).path)
+        let images = try await images(of: dataset, try context.parameters.require("part"))
+        guard let index = context.parameters.get("index", as: Int.self),
+            let image = try images.image(at: index)
+        else { throw StudioError.notFound("There is no such image in “\(job.name)”.") }
+        return Response(
+            status: .ok, headers: [.contentType: "image/png", .cacheControl: "max-age=3600"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: image.png)))
+    }
+
+    private func images(of dataset: Dataset, _ part: String) async throws -> DatabaseImages {
+        guard let path = part == "train" ? dataset.trainDatabase : dataset.valDatabase else {
+            throw StudioError.notFound("The data set has no validation images.")
+        }
+        return try await studio.databases.images(at: path)
+    }
+
+    private func head(_ job: JobSummary, _ folder: JobFolder) throws -> [String: Any] {
+        var content = JobHead(job, folder).content
+        content["logName"] = folder.logFile(of: .dataset).lastPathComponent
+        return content
+    }
+
+    private func settings(_ job: Job, _ folder: JobFolder) -> [Setting] {
+        let known = DatasetForm.fields.compactMap { field -> Setting? in
+            guard let value = job.settings[field.name], !value.isEmpty,
+                field.name != "dataset_name"
+            else { return nil }
+            let shown = field.shown(value, errors: [])
+            let word = shown.choices.first(where: \.isSelected)?.label ?? value
+            return Setting(name: field.label, value: word + (field.unit.map { " \($0)" } ?? ""))
+        }
+        let source = job.settings["method"] == "mnist" ? "MNIST, ready-made" : "Folder of images"
+        return [Setting(name: "Source", value: source)] + known + [
+            Setting(name: "Created", value: Wording.date(job.created)),
+            Setting(name: "Size on disk", value: Wording.size(folder.size())),
+            Setting(name: "Job folder", value: folder.path),
+        ]
+    }
+
+    private func shown(_ dataset: Dataset, _ job: JobSummary) async throws -> ShownDataset {
+        let counts = dataset.description.counts
+        let per = dataset.description.classCounts
+        let most = max(1, (per.train + per.val).max() ?? 1)
+        let classes = dataset.labels.enumerated().map { index, name in
+            let train = per.train.indices.contains(index) ? per.train[index] : 0
+            let val = per.val.indices.contains(index) ? per.val[index] : 0
+            return ShownDataset.Class(
+                name: name, number: index, train: Wording.count(train), val: Wording.count(val),
+                trainShare: 100 * train / most, valShare: 100 * val / most, hasVal: counts.val > 0)
+        }
+        let sample = try await images(of: dataset, "train").page(0, size: 24)
+        return ShownDataset(
+            trainCount: Wording.count(counts.train), valCount: Wording.count(counts.val),
+            classCount: dataset.labels.count,
+            shape: "\(dataset.description.width) × \(dataset.description.height)",
+            kind: dataset.description.channels == 1 ? "grey" : "colour", classes: classes,
+            sample: sample.map { ShownImage($0, dataset, job, part: "train") })
+    }
+}
+
+/// What a page shows of a finished data set.
+private struct ShownDataset {
+    struct Class {
+        var name: String
+        var number: Int
+        var train: String
+        var val: String
+        /// Percent of the largest class.
+        var trainShare: Int
+        var valShare: Int
+        var hasVal: Bool
+    }
+
+    var trainCount: String
+    var valCount: String
+    var classCount: Int
+    var shape: String
+    var kind: String
+    var classes: [Class]
+    var sample: [ShownImage]
+}
+
+/// An image of a database, with the name of its class.
+private struct ShownImage {
+    var source: String
+    var label: String
+    var name: String
+
+    init(_ entry: DatabaseImages.Entry, _ dataset: Dataset, _ job: JobSummary, part: String) {
+        source = "\(job.path)/images/\(part)/\(entry.index)"
+        label = dataset.labels.indices.contains(entry.label)
+            ? dataset.labels[entry.label] : "\(entry.label)"
+        name = entry.name
+    }
+}
+
+/// One page of the images of a data set.
+private struct ExplorePage {
+    static let size = 100
+
+    let job: JobSummary
+    let dataset: Dataset
+    let part: String
+    let label: Int?
+    let number: Int
+    let pageCount: Int
+    let count: Int
+
+    private struct Link {
+        var title: String
+        var address: String
+        var isActive: Bool
+    }
+
+    private func address(part: String? = nil, label: Int?, page: Int = 0) -> String {
+        let choice = label.map { "&class=\($0)" } ?? ""
+        return "\(job.path)/explore?part=\(part ?? self.part)\(choice)&page=\(page)"
+    }
+
+    func content(_ entries: [DatabaseImages.Entry]) -> [String: Any] {
+        let classes = dataset.labels.enumerated().map {
+            Link(title: $1, address: address(label: $0), isActive: $0 == label)
+        }
+        let parts = [("train", "Training"), ("val", "Validation")]
+            .prefix(dataset.valDatabase == nil ? 1 : 2)
+            .map {
+                Link(
+                    title: $0.1, address: address(part: $0.0, label: label), isActive: $0.0 == part)
+            }
+        var content: [String: Any] = [
+            "name": job.name, "path": job.path, "parts": parts,
+            "classes": [Link(title: "All", address: address(label: nil), isActive: label == nil)]
+                + classes,
+            "images": entries.map { ShownImage($0, dataset, job, part: part) },
+            "count": Wording.count(count), "number": number + 1, "pageCount": pageCount,
+        ]
+        if number > 0 { content["previous"] = address(label: label, page: number - 1) }
+        if number + 1 < pageCount { content["next"] = address(label: label, page: number + 1) }
+        return content
+    }
+}

@@ -1,0 +1,120 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// What can be asked of every job: its status, to stop, to go, another name.
+struct JobActions: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        for kind in ["jobs", "datasets", "models"] {
+            router.get("\(kind)/{id}/status", use: status)
+            router.post("\(kind)/{id}/abort", use: abort)
+            router.get("\(kind)/{id}/files/{name}", use: file)
+        }
+        router.get("jobs/{id}", use: show)
+        router.put("jobs/{id}", use: rename)
+        router.delete("jobs/{id}", use: delete)
+    }
+
+    private func summary(_ context: BasicRequestContext) async throws -> JobSummary {
+        try await studio.store.summary(context.parameters.require("id"))
+    }
+
+    @Sendable private func status(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await summary(context)
+        return try .json([
+            "status": job.status, "name": job.name, "type": JobReply.type(of: job.jobKind),
+        ])
+    }
+
+    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        .seeOther(try await summary(context).path + (request.wantsJSON ? ".json" : ""))
+    }
+
+    @Sendable private func abort(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await summary(context)
+        try await studio.queue.abort(job.id)
+        return request.wantsJSON ? try .json(["status": "aborting"]) : .seeOther(job.path)
+    }
+
+    /// Takes `name` from a form.
+    @Sendable private func rename(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let id = try await summary(context).id
+        let name = try await Form(request)["name"]
+        guard !name.isEmpty else { throw StudioError.badRequest("A job's name cannot be empty.") }
+        var job = try studio.store.jobFolder(id).job()
+        job.name = name
+        try await studio.store.update(job)
+        return try .json(["name": name])
+    }
+
+    @Sendable private func delete(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await summary(context)
+        let models = try await studio.store.models(on: job.id)
+        guard models.isEmpty else {
+            let names = models.map { "“\($0.name)”" }.joined(separator: ", ")
+            throw StudioError.forbidden("Models use this data set: \(names). Delete them first.")
+        }
+        try await studio.queue.abortAndWait(job.id)
+        await studio.databases.close(below: studio.store.jobFolder(job.id).path)
+        try await studio.store.delete(job.id)
+        return try .json(["deleted": job.id])
+    }
+
+    /// A file of the job's folder, by its plain name.
+    @Sendable private func file(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await summary(context)
+        let name = try context.parameters.require("name").removingPercentEncoding ?? ""
+        let file = studio.store.jobFolder(job.id).file(name)
+        let isPlain = !name.hasPrefix(".") && !name.contains("/") && !name.contains("\0")
+        let values = try? file.resourceValues(forKeys: [.isRegularFileKey])
+        guard isPlain, values?.isRegularFile == true else {
+            throw StudioError.notFound("The job has no file “\(name)”.")
+        }
+        let type = FileType.named(name)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: type.mediaType,
+                .contentDisposition:
+                    "\(type.isShown ? "inline" : "attachment"); filename*=UTF-8''\(escaped(name))",
+                .cacheControl: "no-cache",
+            ],
+            body: try await FileIO().loadFile(path: file.path, context: context))
+    }
+
+    private func escaped(_ name: String) -> String {
+        name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "file"
+    }
+}
+
+/// How a file of a job is sent: what the browser may show is never something it would run.
+struct FileType {
+    let mediaType: String
+    let isShown: Bool
+
+    static func named(_ name: String) -> FileType {
+        switch (name as NSString).pathExtension.lowercased() {
+        case "png": FileType(mediaType: "image/png", isShown: true)
+        case "jpg", "jpeg": FileType(mediaType: "image/jpeg", isShown: true)
+        case "log", "txt", "prototxt", "py", "json", "jsonl":
+            FileType(mediaType: "text/plain; charset=utf-8", isShown: true)
+        default: FileType(mediaType: "application/octet-stream", isShown: false)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CremaData
+import CremaJobs
+import Foundation
+
+/// A line of a job's settings.
+struct Setting {
+    var name: String
+    var value: String
+}
+
+/// What the pages of data sets and of models have in common: the head, what happened, the files.
+struct JobHead {
+    let content: [String: Any]
+
+    init(_ job: JobSummary, _ folder: JobFolder) {
+        let events = folder.events()
+        content = [
+            "job": JobRow(job),
+            "eventCount": job.eventCount,
+            "canAbort": !job.isOver,
+            "notices": events.filter { $0.event == .notice }.map { Notice($0, job) },
+            "failures": JobHead.failures(job, events, folder),
+        ]
+    }
+
+    /// Something the person should know, with a file that goes with it.
+    struct Notice {
+        var title: String
+        var message: String
+        var file: String?
+        var fileName: String?
+
+        init(_ event: JobEvent, _ job: JobSummary) {
+            title = event.title ?? "Note"
+            message = event.message ?? ""
+            file = event.file.map { "\(job.path)/files/\($0)" }
+            fileName = event.file
+        }
+    }
+
+    /// Why a job failed.
+    struct Failure {
+        var message: String
+        var facts: [Setting] = []
+        var source: String?
+        var traceback: String?
+        var log: String?
+    }
+
+    private static func failures(_ job: JobSummary, _ events: [JobEvent], _ folder: JobFolder)
+        -> [Failure]
+    {
+        guard job.jobStatus == .error else { return [] }
+        var failures = events.filter { $0.event == .error }.map { event in
+            Failure(
+                message: event.message ?? "The job failed.", facts: facts(of: event),
+                source: event.source, traceback: event.traceback)
+        }
+        if failures.isEmpty { failures = [Failure(message: job.message ?? "The job failed.")] }
+        let log = JobFolder.tail(of: folder.logFile(of: job.jobKind), lines: 20)
+        if !log.isEmpty { failures[0].log = log.joined(separator: "\n") }
+        return failures
+    }
+
+    private static func facts(of event: JobEvent) -> [Setting] {
+        let facts: [(String, String?)] = [
+            ("Layer", event.layer), ("Phase", event.phase),
+            ("Iteration", event.iteration.map(String.init)),
+            ("Bottoms", event.bottoms?.joined(separator: ", ")),
+            ("Tops", event.tops?.joined(separator: ", ")),
+        ]
+        return facts.compactMap { name, value in
+            value.map { Setting(name: name, value: $0) }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import CremaJobs
+import Foundation
+
+/// A job in JSON, with DIGITS' keys.
+struct JobReply: Encodable, Sendable {
+    let id: String
+    let name: String
+    let status: String
+    let directory: String
+    let type: String
+    let progress: Double
+    let created: Double
+    let elapsed: Double?
+    let message: String?
+    let datasetID: String?
+    let accuracy: Double?
+    var snapshots: [Double]?
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, status, directory, type, progress, created, elapsed, message, accuracy
+        case snapshots
+        case datasetID = "dataset_id"
+    }
+
+    init(_ job: JobSummary, folder: JobFolder) {
+        id = job.id
+        name = job.name
+        status = job.status
+        directory = folder.path
+        type = JobReply.type(of: job.jobKind)
+        progress = job.progress
+        created = job.created
+        elapsed = job.elapsed(at: Date().timeIntervalSince1970)
+        message = job.message
+        datasetID = job.datasetID
+        accuracy = job.accuracy
+    }
+
+    /// DIGITS' words for a kind of job.
+    static func type(of kind: Job.Kind) -> String {
+        kind == .dataset ? "Image Classification Dataset" : "Image Classification Model"
+    }
+}

@@ -1,0 +1,96 @@
+import CremaData
+import Foundation
+
+/// A job as lists show it; also sent to open pages, which put the same texts in place.
+struct JobRow: Encodable, Equatable, Sendable {
+    let id: String
+    let name: String
+    let path: String
+    let status: String
+    /// Bootstrap's colour for the status.
+    let colour: String
+    let isRunning: Bool
+    let isOver: Bool
+    let percent: Int
+    let time: String
+    let created: String
+    let message: String?
+    let accuracy: String?
+
+    init(_ job: JobSummary, now: Double = Date().timeIntervalSince1970) {
+        id = job.id
+        name = job.name
+        path = job.path
+        status = job.status
+        colour = JobRow.colour(of: job.jobStatus)
+        isRunning = job.jobStatus == .running
+        isOver = job.isOver
+        percent = Int(job.progress * 100)
+        time = JobRow.time(of: job, now: now)
+        created = Wording.date(job.created)
+        message = job.jobStatus == .error ? job.message : nil
+        accuracy = job.accuracy.map { Wording.percent($0) }
+    }
+
+    static func colour(of status: JobEvent.Status) -> String {
+        switch status {
+        case .initialized, .waiting: "secondary"
+        case .running: "primary"
+        case .done: "success"
+        case .aborted: "warning"
+        case .error: "danger"
+        }
+    }
+
+    private static func time(of job: JobSummary, now: Double) -> String {
+        guard let elapsed = job.elapsed(at: now) else { return "" }
+        guard let remaining = job.remaining(at: now) else { return Wording.duration(elapsed) }
+        return "\(Wording.duration(elapsed)), \(Wording.duration(remaining)) left"
+    }
+}
+
+/// Numbers as people read them.
+enum Wording {
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        switch whole {
+        case ..<60: return "\(whole) s"
+        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+        default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
+        }
+    }
+
+    static func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+
+    /// A number without zeros behind its point.
+    static func plain(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    }
+
+    /// Four significant digits.
+    static func number(_ number: Double) -> String { String(format: "%.4g", number) }
+
+    static func size(_ bytes: Int) -> String {
+        let units = ["B", "kB", "MB", "GB", "TB"]
+        var (value, unit) = (Double(bytes), 0)
+        while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+        return String(format: unit == 0 || value >= 100 ? "%.0f %@" : "%.1f %@", value, units[unit])
+    }
+
+    static func count(_ number: Int) -> String {
+        var digits = Array(String(number))
+        var place = digits.count - 3
+        while place > (number < 0 ? 1 : 0) {
+            digits.insert(",", at: place)
+            place -= 3
+        }
+        return String(digits)
+    }
+
+    static func date(_ seconds: Double) -> String {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.dateFormat = "d MMM yyyy, HH:mm"
+        return format.string(from: Date(timeIntervalSince1970: seconds))
+    }
+}

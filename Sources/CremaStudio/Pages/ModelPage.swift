@@ -1,0 +1,165 @@
+import CremaData
+import CremaJobs
+import CremaProto
+import Foundation
+import Hummingbird
+import HummingbirdCore
+
+/// `/models/<id>`: a model while it trains and after.
+struct ModelPage: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.get("models/{id}", use: show)
+        router.post("models/{id}/validate-on-whole-images", use: validateOnWholeImages)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await studio.store.summary(context.parameters.require("id"), .model)
+        let model = try ModelFolder(studio.store.jobFolder(job.id))
+        if request.wantsJSON {
+            var reply = JobReply(job, folder: model.folder)
+            reply.snapshots = model.snapshots.reversed().map(\.epoch)
+            return try .json(reply)
+        }
+        var content = JobHead(job, model.folder).content
+        content["epochIterations"] = model.iterationsPerEpoch
+        content["epochCount"] = model.epochCount
+        content["snapshots"] = model.snapshots
+        content["hasSnapshot"] = !model.snapshots.isEmpty
+        content["files"] = files(of: model.folder, at: job.path)
+        content["settings"] = settings(model)
+        content["validation"] = try await validation(of: job, model)
+        if let id = job.datasetID, let dataset = try? await studio.store.summary(id) {
+            content["dataset"] = JobRow(dataset)
+        }
+        return try studio.views.page("Model", content)
+    }
+
+    /// Trains the same model once more, its layers in Python kept out of validation.
+    @Sendable private func validateOnWholeImages(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws -> Response {
+        let job = try await studio.store.summary(context.parameters.require("id"), .model)
+        if let pair = try await pair(of: job) {
+            return try answer(request, pair)
+        }
+        let model = try ModelFolder(studio.store.jobFolder(job.id))
+        let dataset = try await studio.store.summary(job.datasetID ?? "", .dataset)
+        var form = model.job.settings
+        form["pair"] = job.id
+        form["model_name"] = "\(job.name), validated on whole images"
+        let wanted = ModelRequest(
+            form: form, network: try model.networkValidatingOnWholeImages(),
+            layerFile: model.layerFileText.map {
+                LayerFile(name: PythonLayerUse.fileName, text: $0, key: "")
+            })
+        let made = try await wanted.create(in: studio.store, dataset: dataset)
+        try await studio.queue.enqueue(made.id)
+        return try answer(request, try await studio.store.summary(made.id))
+    }
+
+    private func answer(_ request: Request, _ job: JobSummary) throws -> Response {
+        request.wantsJSON ? try .json(["location": job.path, "id": job.id]) : .seeOther(job.path)
+    }
+}
+
+extension ModelPage {
+    /// Why the accuracy is what it is: the layers that validation images pass, and the model beside this one.
+    private struct Validation {
+        /// The layers in words; nil on the model that is validated on whole images.
+        var layers: String?
+        var isOne = true
+        var comparison: [Compared] = []
+    }
+
+    private struct Compared {
+        var title: String
+        var name: String
+        var path: String
+        var status: String
+        var colour: String
+        var accuracy: String?
+        var isThis: Bool
+    }
+
+    private func validation(of job: JobSummary, _ model: ModelFolder) async throws -> Validation? {
+        let layers = model.layersInValidation
+        let pair = try await pair(of: job)
+        guard !layers.isEmpty || pair != nil else { return nil }
+        var validation = Validation()
+        if !layers.isEmpty {
+            validation.layers = layers.map { "“\($0.name)”" }.joined(separator: " and ")
+            validation.isOne = layers.count == 1
+        }
+        guard let pair else { return validation }
+        let (changed, whole) = layers.isEmpty ? (pair, job) : (job, pair)
+        validation.comparison = [
+            compared(changed, "Validated on images that the layer changed", this: job),
+            compared(whole, "Validated on whole images", this: job),
+        ]
+        return validation
+    }
+
+    private func compared(_ job: JobSummary, _ title: String, this: JobSummary) -> Compared {
+        let row = JobRow(job)
+        return Compared(
+            title: title, name: job.name, path: job.path, status: job.status, colour: row.colour,
+            accuracy: row.accuracy, isThis: job.id == this.id)
+    }
+
+    /// The same model with the other validation, where it was made and is still there.
+    private func pair(of job: JobSummary) async throws -> JobSummary? {
+        func original(of id: String) -> String? {
+            (try? studio.store.jobFolder(id).job())?.settings["pair"]
+        }
+        if let id = original(of: job.id) { return try? await studio.store.summary(id) }
+        guard let dataset = job.datasetID else { return nil }
+        return try await studio.store.models(on: dataset).first { original(of: $0.id) == job.id }
+    }
+
+    private struct File {
+        var name: String
+        var address: String
+        var size: String
+    }
+
+    private func files(of folder: JobFolder, at path: String) -> [File] {
+        let hidden = ["job.json", "events.jsonl", "process.json"]
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
+            .filter { !hidden.contains($0) && !$0.hasPrefix(".") }
+            .compactMap { name in
+                let values = try? folder.file(name).resourceValues(
+                    forKeys: [.fileSizeKey, .isRegularFileKey])
+                guard values?.isRegularFile == true, let size = values?.fileSize else { return nil }
+                let escaped = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
+                return File(
+                    name: name, address: "\(path)/files/\(escaped ?? name)",
+                    size: Wording.size(size))
+            }
+    }
+
+    private func settings(_ model: ModelFolder) -> [Setting] {
+        let settings = model.job.settings
+        let policy = settings["lr_policy"] ?? "step"
+        let other = ["model_name"]
+        let known = ModelForm.fields.compactMap { field -> Setting? in
+            let isOfPolicy = field.name.hasPrefix("lr_") && field.name != "lr_policy"
+            guard let value = settings[field.name], !value.isEmpty, !other.contains(field.name),
+                !isOfPolicy || field.name.hasPrefix("lr_\(policy)_"),
+                field.name != "rms_decay" || settings["solver_type"] == "RMSProp"
+            else { return nil }
+            let shown = field.shown(value, errors: [])
+            let word = shown.choices.first(where: \.isSelected)?.label ?? value
+            return Setting(name: field.label, value: word + (field.unit.map { " \($0)" } ?? ""))
+        }
+        return known + [
+            Setting(name: "Created", value: Wording.date(model.job.created)),
+            Setting(name: "Size on disk", value: Wording.size(model.folder.size())),
+            Setting(name: "Job folder", value: model.folder.path),
+        ]
+    }
+}

@@ -1,0 +1,82 @@
+import CremaJobs
+import CremaProto
+import Foundation
+import Hummingbird
+import HummingbirdCore
+
+/// What the editor of a new model asks for: a network's text, its drawing, the course of the learning rate.
+struct NetworkTools: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.post("models/customize", use: customize)
+        router.post("models/visualize-network", use: visualize)
+    }
+
+    private struct Network: Encodable {
+        var network: String
+        var pythonLayer = false
+        var snapshot: String?
+
+        enum CodingKeys: String, CodingKey {
+            case network, snapshot
+            case pythonLayer = "python_layer"
+        }
+    }
+
+    /// `?network=lenet`, or the id of a model.
+    @Sendable private func customize(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let name = request.query("network") ?? ""
+        if let network = StandardNetwork.named(name) {
+            return try .json(Network(network: network.prototxt))
+        }
+        let folder = studio.store.jobFolder(try await studio.store.summary(name, .model).id)
+        let text = try String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
+        return try .json(
+            Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName)))
+    }
+
+    private struct Drawing: Encodable {
+        var svg: String
+    }
+
+    private struct Refusal: Encodable {
+        var error: String
+        var line: Int?
+        var errors: [String: [String]]
+    }
+
+    /// Draws the form's `custom_network`, or says what is wrong with it and with the layer file, with the line.
+    @Sendable private func visualize(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let form = try await Form(request)
+        do {
+            let text = form.fields["custom_network"] ?? ""
+            let net = try NetParameter.read(text: text, file: "network")
+            let drawing = try NetDrawing(net)
+            let uses = try net.pythonLayers()
+            if let file = try studio.layerFiles.chosen(in: form) {
+                let errors = await studio.layerFileChecker.errors(in: file, classes: uses)
+                guard errors.isEmpty else { throw errors }
+            }
+            return try .json(Drawing(svg: try drawing.svg()))
+        } catch let error as PrototxtError {
+            return try refusal(error.description, line: error.position?.line, "custom_network")
+        } catch let errors as FormErrors {
+            let words = errors.fields.sorted { $0.key < $1.key }.flatMap(\.value)
+            return try .json(
+                Refusal(error: words.joined(separator: " "), errors: errors.fields),
+                status: .badRequest)
+        } catch let error as JobError {
+            return try refusal(error.description, line: nil, "custom_network")
+        }
+    }
+
+    private func refusal(_ words: String, line: Int?, _ field: String) throws -> Response {
+        try .json(
+            Refusal(error: words, line: line, errors: [field: [words]]), status: .badRequest)
+    }
+}

@@ -1,0 +1,161 @@
+import CremaJobs
+import Foundation
+import Hummingbird
+import HummingbirdCore
+
+/// `/datasets/images/classification/new`: makes a data set, ready-made or from a folder of class folders.
+struct NewDatasetPage: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.get("datasets/images/classification/new", use: new)
+        router.post("datasets/images/classification", use: create)
+    }
+
+    @Sendable private func new(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        try page(values: [:], errors: [:])
+    }
+
+    @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let form = try await Form(request)
+        let settings: [String: String]
+        switch DatasetForm.check(form, dataRoot: studio.dataRoot) {
+        case .success(let checked): settings = checked
+        case .failure(let refusal):
+            guard !request.wantsJSON else {
+                return try .json(["errors": refusal.errors], status: .badRequest)
+            }
+            return try page(values: form.fields, errors: refusal.errors, status: .badRequest)
+        }
+        let job = Job(kind: .dataset, name: settings["dataset_name"] ?? "", settings: settings)
+        try await studio.store.create(job)
+        try await studio.queue.enqueue(job.id)
+        guard request.wantsJSON else { return .seeOther(job.path) }
+        let summary = try await studio.store.summary(job.id)
+        return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
+    }
+
+    private func page(
+        values: [String: String], errors: [String: [String]], status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        try studio.views.page(
+            "NewDataset",
+            [
+                "form": DatasetForm.fields.shown(values, errors: errors),
+                "hasErrors": !errors.isEmpty,
+                "dataRoot": studio.dataRoot.url.path,
+            ], status: status)
+    }
+}
+
+/// The form of a new data set, with DIGITS' names.
+enum DatasetForm {
+    static let fields = [
+        FormField(name: "dataset_name", label: "Name", initial: "", placeholder: "My images"),
+        FormField(
+            name: "folder_train", label: "Training images", initial: "", help:
+                "A folder with one folder of images a class (PNG, JPEG, BMP, PPM).",
+            placeholder: "flowers/train"),
+        FormField(
+            name: "folder_pct_val", label: "For validation", initial: "25",
+            input: .number(step: "1"), unit: "%"),
+        FormField(
+            name: "folder_train_min_per_class", label: "Least images a class", initial: "2",
+            input: .number(step: "1")),
+        FormField(
+            name: "folder_train_max_per_class", label: "Most images a class", initial: "",
+            input: .number(step: "1"), placeholder: "all"),
+        FormField(
+            name: "resize_channels", label: "Image type", initial: "3",
+            input: .choice([("3", "Colour"), ("1", "Grey")])),
+        FormField(
+            name: "resize_width", label: "Width", initial: "256", input: .number(step: "1"),
+            unit: "pixels"),
+        FormField(
+            name: "resize_height", label: "Height", initial: "256", input: .number(step: "1"),
+            unit: "pixels"),
+        FormField(
+            name: "resize_mode", label: "Resize transformation", initial: "squash",
+            input: .choice([
+                ("squash", "Squash"), ("crop", "Crop"), ("fill", "Fill with noise"),
+                ("half_crop", "Half crop, half fill"),
+            ])),
+    ]
+
+    /// What is wrong with a form, by field.
+    struct Refusal: Error {
+        var errors: [String: [String]]
+    }
+
+    /// The settings of a job, with every default in place and every path real.
+    static func check(_ form: Form, dataRoot: DataRoot) -> Result<[String: String], Refusal> {
+        let method = form["method"].isEmpty ? "folder" : form["method"]
+        switch method {
+        case "mnist":
+            let name = form["dataset_name"]
+            return .success(["method": "mnist", "dataset_name": name.isEmpty ? "MNIST" : name])
+        case "folder":
+            return checkFolder(form, dataRoot: dataRoot)
+        default:
+            return .failure(Refusal(errors: ["method": ["“\(method)” is neither mnist nor folder."]]))
+        }
+    }
+
+    private static func checkFolder(_ form: Form, dataRoot: DataRoot)
+        -> Result<[String: String], Refusal>
+    {
+        var settings = ["method": "folder"]
+        var errors: [String: [String]] = [:]
+        for field in fields {
+            settings[field.name] = form[field.name].isEmpty ? field.initial : form[field.name]
+        }
+        func number(_ name: String, _ range: ClosedRange<Int>) {
+            let text = settings[name] ?? ""
+            guard let value = Int(text), range.contains(value) else {
+                errors[name] = [
+                    "“\(text)” is not a whole number from \(range.lowerBound) to \(range.upperBound)."
+                ]
+                return
+            }
+        }
+        if form["dataset_name"].isEmpty { errors["dataset_name"] = ["A data set needs a name."] }
+        number("folder_pct_val", 0...99)
+        number("resize_width", 1...2048)
+        number("resize_height", 1...2048)
+        number("folder_train_min_per_class", 0...1_000_000)
+        if settings["folder_train_max_per_class"] != "" {
+            let least = Int(settings["folder_train_min_per_class"] ?? "") ?? 0
+            number("folder_train_max_per_class", (least + 1)...100_000_000)
+        }
+        for name in ["resize_channels", "resize_mode"] {
+            if let words = refusal(of: settings[name] ?? "", name) { errors[name] = [words] }
+        }
+        do {
+            settings["folder_train"] = try folder(form["folder_train"], dataRoot).path
+        } catch {
+            errors["folder_train"] = [String(describing: error)]
+        }
+        return errors.isEmpty ? .success(settings) : .failure(Refusal(errors: errors))
+    }
+
+    private static func refusal(of value: String, _ name: String) -> String? {
+        guard case .choice(let choices)? = fields.first(where: { $0.name == name })?.input,
+            !choices.contains(where: { $0.value == value })
+        else { return nil }
+        return "“\(value)” is none of \(choices.map(\.value).joined(separator: ", "))."
+    }
+
+    private static func folder(_ text: String, _ dataRoot: DataRoot) throws -> URL {
+        guard !text.isEmpty else { throw StudioError.badRequest("Name the folder of the images.") }
+        let url = try dataRoot.resolve(text)
+        let values = try url.resourceValues(forKeys: [.isDirectoryKey])
+        guard values.isDirectory == true else {
+            throw StudioError.badRequest("“\(text)” is a file, not a folder.")
+        }
+        return url
+    }
+}

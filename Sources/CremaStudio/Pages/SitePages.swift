@@ -1,0 +1,16 @@
+import Hummingbird
+
+/// A page: its routes and what answers them.
+protocol Page: SendableMetatype {
+    init(studio: Studio)
+    func addRoutes(to router: Router<BasicRequestContext>)
+}
+
+/// Every page of the studio.
+enum SitePages {
+    static let all: [any Page.Type] = [
+        HomePage.self, NewDatasetPage.self, DatasetPage.self, NewModelPage.self,
+        NetworkTools.self, ModelPage.self, ClassifyPage.self, JobEventsPage.self,
+        JobActions.self, AssetFiles.self,
+    ]
+}

@@ -1,0 +1,3 @@
+import { followJob } from "./job-events.js";
+
+followJob(document.getElementById("job").dataset.path);

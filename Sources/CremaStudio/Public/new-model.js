@@ -1,0 +1,113 @@
+import "./prototxt-mode.js";
+
+const form = document.getElementById("model-form");
+if (form) start();
+
+function start() {
+  const editor = CodeMirror.fromTextArea(document.getElementById("custom_network"), {
+    mode: "prototxt",
+    lineNumbers: true,
+    indentUnit: 2,
+    tabSize: 2,
+  });
+  const method = document.getElementById("method");
+  showErrorLine(document.getElementById("network-error").textContent);
+
+  // The tab that is open says where the network comes from.
+  for (const tab of document.querySelectorAll("[data-method]")) {
+    tab.addEventListener("shown.bs.tab", () => {
+      method.value = tab.dataset.method;
+      editor.refresh();
+    });
+  }
+
+  for (const link of document.querySelectorAll("[data-customize]")) {
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const name = link.dataset.customize;
+      document.getElementById(`network-${name}`).checked = true;
+      const reply = await fetch(`/models/customize?network=${name}&framework=caffe`, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+      });
+      editor.setValue((await reply.json()).network);
+      showError("");
+      bootstrap.Tab.getOrCreateInstance(document.getElementById("tab-custom")).show();
+    });
+  }
+
+  // MARK: Visualize
+
+  const drawing = document.getElementById("drawing");
+  const image = document.getElementById("drawing-image");
+  let address;
+
+  document.getElementById("visualize").addEventListener("click", async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    editor.save();
+    const reply = await fetch("/models/visualize-network?framework=caffe", {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new FormData(form),
+    });
+    const answer = await reply.json().catch(() => ({ error: `The studio answered ${reply.status}.` }));
+    button.disabled = false;
+    if (!reply.ok) {
+      drawing.hidden = true;
+      showError(answer.error, answer.line);
+      return;
+    }
+    showError("");
+    if (address) URL.revokeObjectURL(address);
+    address = URL.createObjectURL(new Blob([answer.svg], { type: "image/svg+xml" }));
+    image.src = address;
+    drawing.hidden = false;
+    editor.refresh();
+  });
+  document.getElementById("drawing-close").addEventListener("click", () => {
+    drawing.hidden = true;
+    editor.refresh();
+  });
+  document.getElementById("drawing-open").addEventListener("click", () => {
+    window.open(address, "crema-network", "width=720,height=900");
+  });
+
+  let markedLine;
+
+  function showError(words, line) {
+    document.getElementById("network-error").textContent = words;
+    if (markedLine !== undefined) editor.removeLineClass(markedLine, "wrap", "error-line");
+    markedLine = undefined;
+    if (line) {
+      markedLine = editor.addLineClass(line - 1, "wrap", "error-line");
+      editor.scrollIntoView({ line: line - 1, ch: 0 }, 120);
+    }
+  }
+
+  /** Marks the line of an error that came with the page, worded as `network:41:9: …`. */
+  function showErrorLine(words) {
+    const place = words.match(/network:(\d+):\d+/);
+    if (place) showError(words, Number(place[1]));
+  }
+
+  // MARK: Fields that belong to a choice
+
+  const dependent = [...document.querySelectorAll("[data-shown-for]")];
+  function showDependent() {
+    for (const part of dependent) {
+      const [name, value] = part.dataset.shownFor.split(":");
+      part.hidden = form.elements[name].value !== value;
+    }
+    const isClient = form.elements.python_layer_from_client.checked;
+    document.getElementById("client-file").hidden = !isClient;
+    document.getElementById("server-file").hidden = isClient;
+  }
+  form.addEventListener("change", showDependent);
+  showDependent();
+
+  document.getElementById("python_layer_client_file").addEventListener("change", () => {
+    const kept = document.getElementById("kept-file");
+    if (kept) kept.hidden = true;
+  });
+}

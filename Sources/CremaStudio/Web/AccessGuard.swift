@@ -1,0 +1,99 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// Lets in only browsers that reached the studio by its own name and know its token.
+struct AccessGuard: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let host: String
+    let token: String?
+    let views: Views
+
+    private var cookieName: String { "crema_token" }
+
+    func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try checkHost(request)
+        try checkOrigin(request)
+        guard let token, !isPublic(request.uri.path) else { return try await next(request, context) }
+        if let shown = request.query("token"), matches(shown, token) {
+            return welcome(request, token)
+        }
+        if let shown = shownToken(request), matches(shown, token) {
+            return try await next(request, context)
+        }
+        return try refusal(request)
+    }
+
+    /// Against DNS rebinding: another site's name may lead to this machine, but its name stays in `Host`.
+    private func checkHost(_ request: Request) throws {
+        let name = AccessGuard.hostName(request.head.authority ?? request.headers[.init("Host")!] ?? "")
+        let isWildcard = ["0.0.0.0", "::"].contains(host)
+        let isAddress = name.contains(":") || name.allSatisfy { $0.isNumber || $0 == "." }
+        guard ["localhost", "127.0.0.1", "::1", host].contains(name) || isWildcard && isAddress
+        else {
+            throw StudioError.forbidden(
+                "The studio was reached as “\(name)”; it answers as localhost or by its --host.")
+        }
+    }
+
+    /// Against forged requests: what changes something must come from a page of the studio's own.
+    private func checkOrigin(_ request: Request) throws {
+        guard ![.get, .head].contains(request.method) else { return }
+        let site = request.headers[.init("Sec-Fetch-Site")!]
+        let origin = request.headers[.origin]
+        let own = request.head.authority ?? ""
+        let isOwn = origin.map { $0 == "http://\(own)" || $0 == "https://\(own)" } ?? true
+        guard isOwn, site == nil || site == "same-origin" || site == "none" else {
+            throw StudioError.forbidden("The request came from another site.")
+        }
+    }
+
+    private func isPublic(_ path: String) -> Bool {
+        path.hasPrefix("/static/") || path.hasPrefix("/vendor/")
+    }
+
+    private func shownToken(_ request: Request) -> String? {
+        if let header = request.headers[.authorization] {
+            return header.split(separator: " ").last.map(String.init)
+        }
+        let cookies = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
+        return cookies.map { $0.trimmingCharacters(in: .whitespaces) }
+            .first { $0.hasPrefix(cookieName + "=") }
+            .map { String($0.dropFirst(cookieName.count + 1)) }
+    }
+
+    /// Compares in a time that does not depend on where they differ.
+    private func matches(_ shown: String, _ token: String) -> Bool {
+        let (a, b) = (Array(shown.utf8), Array(token.utf8))
+        guard a.count == b.count else { return false }
+        return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    private func welcome(_ request: Request, _ token: String) -> Response {
+        let cookie = "\(cookieName)=\(token); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+        return Response(
+            status: .seeOther,
+            headers: [.location: request.uri.path, .setCookie: cookie, .cacheControl: "no-store"])
+    }
+
+    private func refusal(_ request: Request) throws -> Response {
+        let words = "The studio asks for its token: it is in the address printed on start."
+        guard !request.wantsJSON else {
+            return try .json(["error": words], status: .unauthorized)
+        }
+        return try views.page("SignIn", ["words": words], status: .unauthorized)
+    }
+
+    /// The name of a `Host` header without its port.
+    static func hostName(_ authority: String) -> String {
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+            return String(authority[authority.index(after: authority.startIndex)..<end])
+        }
+        return String(authority.prefix { $0 != ":" }).lowercased()
+    }
+}

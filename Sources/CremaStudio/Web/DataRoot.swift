@@ -1,0 +1,35 @@
+import Foundation
+
+/// The folder below which files on this machine may be named in forms.
+struct DataRoot: Sendable {
+    let url: URL
+
+    init(_ url: URL) {
+        self.url = URL(fileURLWithPath: DataRoot.resolve(url.path) ?? url.path)
+    }
+
+    /// The real path of a file or folder named in a form, absolute or relative to the root.
+    /// Throws `badRequest` where it does not exist or leads outside, through links too.
+    func resolve(_ text: String) throws -> URL {
+        let path = text.hasPrefix("/") ? text : url.appendingPathComponent(text).path
+        guard !text.utf8.contains(0), let real = DataRoot.resolve(path) else {
+            // A path outside gets the same words whether it exists or not.
+            throw StudioError.badRequest(refusal(text))
+        }
+        guard real == url.path || real.hasPrefix(url.path == "/" ? "/" : url.path + "/") else {
+            throw StudioError.badRequest(refusal(text))
+        }
+        return URL(fileURLWithPath: real)
+    }
+
+    private func refusal(_ text: String) -> String {
+        "“\(text)” is not below the data root \(url.path), or is not there; "
+            + "start the studio with --data-root to allow another folder."
+    }
+
+    private static func resolve(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}

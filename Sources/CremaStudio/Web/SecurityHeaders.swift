@@ -1,0 +1,25 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// Tells the browser to run nothing but the studio's own scripts and to show it in no other site's frame.
+struct SecurityHeaders: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    private static let policy = [
+        "default-src 'self'", "img-src 'self' data: blob:", "style-src 'self' 'unsafe-inline'",
+        "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+    ].joined(separator: "; ")
+
+    func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.contentSecurityPolicy] = SecurityHeaders.policy
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.init("Referrer-Policy")!] = "no-referrer"
+        response.headers[.init("Cross-Origin-Resource-Policy")!] = "same-origin"
+        return response
+    }
+}

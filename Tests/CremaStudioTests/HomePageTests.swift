@@ -1,0 +1,115 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct HomePageTests {
+    @Test func `says what to do first where there is nothing yet`() async throws {
+        try await StudioFixture().run { client, _ in
+            let home = try await client.execute(uri: "/", method: .get)
+            #expect(home.status == .ok)
+            #expect(home.text.contains("Make the first data set"))
+            #expect(home.text.contains("No models yet"))
+        }
+    }
+
+    @Test func `lists jobs and escapes their names`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.startDataset("<b>bold</b>")
+            _ = try await studio.wait(for: id)
+            let home = try await client.execute(uri: "/", method: .get)
+            #expect(home.text.contains("&lt;b&gt;bold&lt;/b&gt;"))
+            #expect(!home.text.contains("<b>bold"))
+            #expect(home.text.contains("/datasets/\(id)"))
+        }
+    }
+
+    @Test(arguments: ["/index.json", "/"])
+    func `gives the same lists as JSON`(uri: String) async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.startDataset("digits")
+            _ = try await studio.wait(for: id)
+            let reply = try await client.execute(
+                uri: uri, method: .get, headers: [.accept: "application/json"])
+            let lists = try JSONDecoder().decode(
+                [String: [Listed]].self, from: Data(reply.body.readableBytesView))
+            #expect(lists["datasets"]?.map(\.id) == [id])
+            #expect(lists["datasets"]?.first?.status == "Done")
+            #expect(lists["models"]?.isEmpty == true)
+        }
+    }
+
+    private struct Listed: Decodable {
+        var id: String
+        var status: String
+    }
+
+    @Test func `an unknown page says so in words and in JSON`() async throws {
+        try await StudioFixture().run { client, _ in
+            let page = try await client.execute(uri: "/nowhere", method: .get)
+            #expect(page.status == .notFound)
+            #expect(page.text.contains("There is no page “/nowhere”."))
+            let json = try await client.execute(uri: "/jobs/20200101-000000-abcd.json", method: .get)
+            #expect(json.status == .notFound)
+            #expect(json.text.contains("There is no job"))
+        }
+    }
+}
+
+@Suite struct JobActionsTests {
+    @Test func `tells the status, and refuses to abort what is over`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.startDataset("digits")
+            _ = try await studio.wait(for: id)
+            let status = try await client.execute(uri: "/datasets/\(id)/status", method: .get)
+            #expect(
+                status.text == #"{"name":"digits","status":"Done","type":"#
+                    + #""Image Classification Dataset"}"#)
+            let abort = try await client.execute(
+                uri: "/jobs/\(id)/abort", method: .post, headers: [.accept: "application/json"])
+            #expect(abort.status == .forbidden)
+            #expect(abort.text.contains("it is Done"))
+        }
+    }
+
+    @Test func `deletes a running job with its folder`() async throws {
+        try await StudioFixture(script: "sleep 30").run { client, studio in
+            let id = try await studio.startDataset()
+            let reply = try await client.execute(uri: "/jobs/\(id)", method: .delete)
+            #expect(reply.status == .ok)
+            let folder = studio.store.jobFolder(id).path
+            #expect(!FileManager.default.fileExists(atPath: folder))
+        }
+    }
+
+    @Test func `keeps a data set that a model uses`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.startDataset()
+            try await studio.store.create(
+                Job(kind: .model, name: "LeNet", settings: ["dataset": id]))
+            let reply = try await client.execute(uri: "/jobs/\(id)", method: .delete)
+            #expect(reply.status == .forbidden)
+            #expect(reply.text.contains("LeNet"))
+        }
+    }
+
+    @Test(arguments: ["..%2Fjob.json", "%2e%2e", ".hidden", "missing.txt", "sub"])
+    func `gives out only plain files of the job`(name: String) async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.startDataset()
+            let folder = studio.store.jobFolder(id)
+            try Data("x".utf8).write(to: folder.file(".hidden"))
+            try FileManager.default.createDirectory(
+                at: folder.file("sub"), withIntermediateDirectories: true)
+            let reply = try await client.execute(uri: "/jobs/\(id)/files/\(name)", method: .get)
+            #expect(reply.status == .notFound)
+            let job = try await client.execute(uri: "/jobs/\(id)/files/job.json", method: .get)
+            #expect(job.status == .ok)
+            #expect(job.headers[.contentType] == "text/plain; charset=utf-8")
+        }
+    }
+}

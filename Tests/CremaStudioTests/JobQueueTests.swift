@@ -1,0 +1,140 @@
+import CremaData
+import CremaJobs
+import Foundation
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct JobQueueTests {
+    @Test func `runs a job's process to its own end`() async throws {
+        let script = """
+            say '"event":"progress","task":"Reading","done":3,"total":4'
+            echo "I0101 reading"
+            say '"event":"status","status":"Done"'
+            """
+        try await StudioFixture(script: script).run { _, studio in
+            let id = try await studio.startDataset()
+            let job = try await studio.wait(for: id)
+            #expect(job.status == "Done")
+            #expect(job.done == 3)
+            #expect(job.started != nil)
+            let log = studio.store.jobFolder(id).logFile(of: .dataset)
+            #expect(JobFolder.tail(of: log, lines: 5) == ["I0101 reading"])
+        }
+    }
+
+    @Test func `says in words that a process was killed`() async throws {
+        try await StudioFixture(script: "kill -9 $$").run { _, studio in
+            let id = try await studio.startDataset()
+            let job = try await studio.wait(for: id)
+            #expect(job.status == "Error")
+            #expect(job.message == "The process was killed by signal 9 (out of memory?).")
+        }
+    }
+
+    @Test func `says so where a process ends without a word`() async throws {
+        try await StudioFixture(script: "exit 0").run { _, studio in
+            let job = try await studio.wait(for: try await studio.startDataset())
+            #expect(job.status == "Error")
+            #expect(job.message == "The process ended with exit code 0.")
+        }
+    }
+
+    @Test func `keeps the error that a process wrote before it crashed`() async throws {
+        let script = "say '\"event\":\"error\",\"message\":\"layer broke\"'; exit 1"
+        try await StudioFixture(script: script).run { _, studio in
+            let job = try await studio.wait(for: try await studio.startDataset())
+            #expect(job.status == "Error")
+            #expect(job.message == "layer broke")
+        }
+    }
+
+    @Test func `kills the whole group of a process that hangs`() async throws {
+        let script = """
+            trap '' INT TERM
+            bash -c "trap '' INT TERM; sleep 60" &
+            echo $! > child
+            sleep 60 &
+            wait; sleep 60
+            """
+        try await StudioFixture(script: script).run { _, studio in
+            let id = try await studio.startDataset()
+            let file = studio.store.jobFolder(id).file("child")
+            while !FileManager.default.fileExists(atPath: file.path) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            try await studio.queue.abort(id)
+            #expect(try await studio.wait(for: id).status == "Aborted")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let child = try #require(Int32(text.trimmingCharacters(in: .newlines)))
+            try await Task.sleep(for: .milliseconds(200))
+            let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+            #expect(state.map { $0.contains(") Z ") } ?? true)
+        }
+    }
+
+    @Test func `runs one data set at a time, in order`() async throws {
+        let script = "sleep 0.3; say '\"event\":\"status\",\"status\":\"Done\"'"
+        try await StudioFixture(script: script).run { _, studio in
+            let first = try await studio.startDataset("first")
+            let second = try await studio.startDataset("second")
+            #expect(try await studio.store.summary(second).status == "Waiting")
+            let ends = try await [studio.wait(for: first), studio.wait(for: second)]
+            let firstEnd = try #require(ends[0].ended)
+            let secondStart = try #require(ends[1].started)
+            #expect(secondStart >= firstEnd)
+        }
+    }
+
+    @Test func `a waiting job can be aborted`() async throws {
+        try await StudioFixture(script: "sleep 20").run { _, studio in
+            let first = try await studio.startDataset()
+            let second = try await studio.startDataset()
+            try await studio.queue.abort(second)
+            #expect(try await studio.store.summary(second).status == "Aborted")
+            try await studio.queue.abortAndWait(first)
+            #expect(try await studio.store.summary(first).status == "Aborted")
+        }
+    }
+
+    @Test func `a model whose data set failed says why it cannot run`() async throws {
+        try await StudioFixture(script: "exit 3").run { _, studio in
+            let dataset = try await studio.startDataset("broken")
+            let model = Job(kind: .model, name: "m", settings: ["dataset": dataset])
+            try await studio.store.create(model)
+            try await studio.queue.enqueue(model.id)
+            let ended = try await studio.wait(for: model.id)
+            #expect(ended.message == "The data set cannot be used: “broken” is Error.")
+        }
+    }
+
+    @Test func `takes up again what an earlier studio left`() async throws {
+        let script = "sleep 0.5; say '\"event\":\"status\",\"status\":\"Done\"'"
+        let fixture = try StudioFixture(script: script)
+        let store = try JobStore(folder: fixture.options.jobsFolder)
+        func job(_ name: String, _ status: JobEvent.Status) async throws -> String {
+            let job = Job(kind: .dataset, name: name, settings: [:])
+            try await store.create(job)
+            try await store.setStatus(status, of: job.id)
+            return job.id
+        }
+        let gone = try await job("gone", .running)
+        let waits = try await job("waits", .waiting)
+        let lives = try await job("lives", .running)
+        let folder = store.jobFolder(lives)
+        let process = try ChildProcess.start(
+            fixture.options.program, in: folder.path, log: folder.file("create_db.log").path)
+        async let ending = process.ending()
+        try JSONEncoder().encode(process).write(to: folder.file("process.json"))
+
+        try await fixture.run { _, studio in
+            let ended = try await studio.wait(for: gone)
+            #expect(ended.status == "Aborted")
+            #expect(ended.message == "The process ended while no studio was running.")
+            #expect(try await studio.wait(for: lives).status == "Done")
+            #expect(try await studio.wait(for: waits).status == "Done")
+        }
+        #expect(await ending == .exited(0))
+    }
+}

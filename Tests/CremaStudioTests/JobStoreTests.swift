@@ -1,0 +1,75 @@
+import CremaData
+import CremaJobs
+import Foundation
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct JobStoreTests {
+    private let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("crema-store-\(UUID().uuidString)")
+    private var index: URL { folder.appendingPathComponent(".index.sqlite") }
+
+    private func filledStore() async throws -> (JobStore, Job) {
+        let store = try JobStore(folder: folder)
+        let job = Job(kind: .dataset, name: "digits", settings: ["method": "mnist"])
+        try await store.create(job)
+        try await store.append(
+            JobEvent(.progress) { ($0.task, $0.done, $0.total) = ("Reading", 5, 10) }, to: job.id)
+        try await store.setStatus(.done, of: job.id)
+        return (store, job)
+    }
+
+    @Test(arguments: [nil, "this is no database"])
+    func `is made anew from the folders when lost or broken`(junk: String?) async throws {
+        let (store, job) = try await filledStore()
+        let before = try await store.summary(job.id)
+        try FileManager.default.removeItem(at: index)
+        if let junk { try Data(junk.utf8).write(to: index) }
+        let after = try await JobStore(folder: folder).summary(job.id)
+        #expect(after == before)
+        #expect(after.status == "Done")
+    }
+
+    @Test func `reads the whole lines before a torn last one, and closes it`() async throws {
+        let (store, job) = try await filledStore()
+        let file = store.jobFolder(job.id).eventsFile
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(#"{"time":1,"event":"sta"#.utf8))
+        let torn = try await store.refresh(job.id)
+        #expect(torn.status == "Done")
+        #expect(torn.eventCount == 3)
+
+        let closed = try await store.setStatus(.error, of: job.id, "late")
+        #expect(closed.status == "Error")
+        #expect(closed.message == "late")
+        #expect(closed.eventCount == 5)
+    }
+
+    @Test func `forgets a job whose folder was removed`() async throws {
+        let (store, job) = try await filledStore()
+        try FileManager.default.removeItem(at: store.jobFolder(job.id).url)
+        #expect(try await JobStore(folder: folder).all().isEmpty)
+    }
+
+    @Test func `reads again a job whose events became shorter`() async throws {
+        let (store, job) = try await filledStore()
+        let line = #"{"time":1,"event":"status","status":"Aborted"}"# + "\n"
+        try Data(line.utf8).write(to: store.jobFolder(job.id).eventsFile)
+        #expect(try await JobStore(folder: folder).summary(job.id).status == "Aborted")
+    }
+
+    @Test(arguments: ["../etc", "..", "a/b", "", "20161124-101530-AB12", "x\0y"])
+    func `knows no job by a text that is no id`(id: String) async throws {
+        let store = try JobStore(folder: folder)
+        await #expect(throws: StudioError.self) { try await store.summary(id) }
+    }
+
+    @Test func `ids have DIGITS' form`() {
+        let id = Job.makeID(now: Date(timeIntervalSince1970: 1_479_982_530))
+        #expect(id.hasPrefix("20161124-101530-"))
+        #expect(id.count == 20)
+        #expect(Job.isID(id))
+    }
+}

@@ -1,0 +1,214 @@
+import CremaData
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct ModelPageTests {
+    /// A model with the layer in Python, in its queue.
+    private func makeModel(_ studio: Studio, network: String = Sample.network) async throws -> String {
+        let dataset = try await studio.makeDataset()
+        let file = LayerFile(name: "x.py", text: Sample.layerFile, key: "")
+        let request = ModelRequest(
+            form: ["dataset": dataset, "model_name": "squares", "train_epochs": "2"],
+            network: network, layerFile: file)
+        let job = try await request.create(
+            in: studio.store, dataset: try await studio.store.summary(dataset))
+        return job.id
+    }
+
+    @Test func `says why the accuracy is low and trains the model beside it`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeModel(studio)
+            let page = try await client.execute(uri: "/models/\(id)", method: .get)
+            #expect(page.text.contains("Why is it less accurate?"))
+            #expect(page.text.contains("pass through “blank_square” as well"))
+            #expect(page.text.contains("Validate on whole images"))
+
+            let address = "/models/\(id)/validate-on-whole-images"
+            let made = try await client.execute(uri: address, method: .post)
+            let path = try #require(made.headers[.location])
+            #expect(made.status == .seeOther)
+            let pair = try #require(try await studio.store.all(.model).first { $0.id != id })
+            let folder = studio.store.jobFolder(pair.id)
+            let text = try String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
+            #expect(text.contains("include { stage: \"train\" }\n}"))
+            #expect(folder.has(PythonLayerUse.fileName))
+
+            // Asked again it leads to the same model, and both pages show both accuracies.
+            try await studio.store.append(
+                JobEvent(.test) { ($0.iteration, $0.outputs) = (9, ["accuracy": 0.978]) },
+                to: pair.id)
+            let again = try await client.execute(uri: address, method: .post)
+            #expect(again.headers[.location] == path)
+            for address in ["/models/\(id)", path] {
+                let page = try await client.execute(uri: address, method: .get)
+                #expect(page.text.contains("97.8 %"))
+                #expect(page.text.contains("squares, validated on whole images"))
+            }
+        }
+    }
+
+    @Test func `says nothing of it where no layer is in Python`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeModel(studio, network: StandardNetwork.leNet.prototxt)
+            let page = try await client.execute(uri: "/models/\(id)", method: .get)
+            #expect(page.status == .ok)
+            #expect(!page.text.contains("Why is it less accurate?"))
+            let refused = try await client.execute(
+                uri: "/models/\(id)/validate-on-whole-images", method: .post)
+            #expect(refused.status == .badRequest)
+        }
+    }
+
+    @Test func `shows a failed layer with all that is known`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeModel(studio)
+            try await studio.store.append(
+                JobEvent(.error) {
+                    $0.message = "layer \"blank_square\": IndexError: index 99 <is> out"
+                    ($0.layer, $0.phase, $0.iteration) = ("blank_square", "TRAIN", 7)
+                    $0.bottoms = ["scaled 64 x 1 x 28 x 28"]
+                    $0.traceback = "Traceback (most recent call last):\n  File \"x\", line 21"
+                    $0.source = "top[0].data[99] = 0"
+                }, to: id)
+            try await studio.store.setStatus(.error, of: id)
+            let page = try await client.execute(uri: "/models/\(id)", method: .get)
+            for words in [
+                "index 99 &lt;is&gt; out", "<dt>Iteration</dt><dd>7</dd>", "64 x 1 x 28 x 28",
+                "Traceback (most recent call last)", "top[0].data[99] = 0",
+            ] {
+                #expect(page.text.contains(words))
+            }
+        }
+    }
+
+    @Test func `shows a notice with a link to its file`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeModel(studio)
+            try await studio.store.append(
+                JobEvent(.notice) {
+                    ($0.title, $0.message) = ("Python 2", "Run with integer division.")
+                    $0.file = "corrected.py"
+                }, to: id)
+            let page = try await client.execute(uri: "/models/\(id)", method: .get)
+            #expect(page.text.contains("Run with integer division."))
+            #expect(page.text.contains("href=\"/models/\(id)/files/corrected.py\""))
+        }
+    }
+
+    @Test func `lists snapshots by epoch, in JSON too`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeModel(studio)
+            let folder = studio.store.jobFolder(id)
+            for iteration in [16, 32] {
+                try Data().write(to: folder.file("snapshot_iter_\(iteration).caffemodel"))
+            }
+            let page = try await client.execute(uri: "/models/\(id)", method: .get)
+            #expect(page.text.contains("<option value=\"2.0\">Epoch 2</option>"))
+            let json = try await client.execute(uri: "/models/\(id).json", method: .get)
+            #expect(json.text.contains(#""snapshots":[1,2]"#))
+        }
+    }
+
+    @Test func `sends events from the line after the last one that arrived`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeModel(studio)
+            for iteration in 1...3 {
+                try await studio.store.append(
+                    JobEvent(.train) { $0.iteration = iteration }, to: id)
+            }
+            try await studio.store.setStatus(.done, of: id)
+            let all = try await client.execute(uri: "/models/\(id)/events", method: .get)
+            #expect(all.headers[.contentType] == "text/event-stream")
+            #expect(all.text.components(separatedBy: "event: message").count == 6)
+            let name = try #require(HTTPField.Name("Last-Event-ID"))
+            let rest = try await client.execute(
+                uri: "/models/\(id)/events", method: .get, headers: [name: "4"])
+            #expect(rest.text.hasPrefix("id: 5\nevent: message\n"))
+            #expect(rest.text.hasSuffix("event: end\ndata: Done\n\n"))
+        }
+    }
+}
+
+@Suite struct ClassifyPageTests {
+    private static let script = """
+        while [ $# -gt 0 ]; do
+            case "$1" in --image) image=$2;; --output) out=$2;; --visualize) visual=1;; esac
+            shift
+        done
+        if ! grep -q pixels "$image"; then
+            echo "Error: $image: is no image that can be read" >&2
+            exit 1
+        fi
+        cat > "$out/result.json" <<'END'
+        {"predictions": [["seven", 99.88], ["one", 0.1]], "visualizations": [
+          {"name": "data", "kind": "Activation", "layerType": "Input", "shape": [1, 28, 28], "mean": 33.5,
+           "deviation": 78.25, "histogram": {"counts": [5, 0, 10], "min": 0, "max": 255},
+           "picture": "00.png"}]}
+        END
+        """
+
+    private func classify(
+        _ client: any TestClientProtocol, _ model: String, image: String, json: Bool = false,
+        _ fields: [String: String] = [:]
+    ) async throws -> TestResponse {
+        var form = TestForm(fields: fields)
+        form.files["image_file"] = ("seven.png", Data(image.utf8))
+        let suffix = json ? ".json" : ""
+        return try await client.execute(
+            uri: "/models/images/classification/classify_one\(suffix)?job_id=\(model)",
+            method: .post, headers: TestForm.headers, body: form.body)
+    }
+
+    private func makeModel(_ studio: Studio) async throws -> String {
+        let job = Job(kind: .model, name: "LeNet", settings: ["train_epochs": "1"])
+        try await studio.store.create(job)
+        let folder = studio.store.jobFolder(job.id)
+        try Data("max_iter: 10\n".utf8).write(to: folder.file("solver.prototxt"))
+        try Data().write(to: folder.file("snapshot_iter_10.caffemodel"))
+        return job.id
+    }
+
+    @Test func `shows predictions and what the layers saw`() async throws {
+        try await StudioFixture(script: Self.script).run { client, studio in
+            let model = try await makeModel(studio)
+            let page = try await classify(
+                client, model, image: "pixels", ["show_visualizations": "on"])
+            #expect(page.status == .ok)
+            for words in ["seven", "99.88 %", "1 × 28 × 28", "78.25", "/00.png", "Activation"] {
+                #expect(page.text.contains(words))
+            }
+        }
+    }
+
+    @Test func `gives DIGITS' JSON`() async throws {
+        try await StudioFixture(script: Self.script).run { client, studio in
+            let model = try await makeModel(studio)
+            let reply = try await classify(client, model, image: "pixels", json: true)
+            #expect(reply.text == #"{"predictions":[["seven",99.88],["one",0.1]]}"#)
+        }
+    }
+
+    @Test func `says what is wrong with an image by the name it was given`() async throws {
+        try await StudioFixture(script: Self.script).run { client, studio in
+            let model = try await makeModel(studio)
+            let reply = try await classify(client, model, image: "nothing", json: true)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("“seven.png”: is no image that can be read"))
+        }
+    }
+
+    @Test func `refuses a snapshot that is not there`() async throws {
+        try await StudioFixture(script: Self.script).run { client, studio in
+            let model = try await makeModel(studio)
+            let reply = try await classify(
+                client, model, image: "pixels", json: true, ["snapshot_epoch": "7"])
+            #expect(reply.text.contains("There is no snapshot of epoch 7; there are 1."))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct NewDatasetPageTests {
+    private let address = "/datasets/images/classification"
+
+    @Test func `makes MNIST at the press of a button`() async throws {
+        try await StudioFixture(script: "echo \"$@\" > arguments; exit 0").run { client, studio in
+            let page = try await client.execute(uri: "\(address)/new", method: .get)
+            #expect(page.text.contains("Create MNIST"))
+            let sent = TestForm(fields: ["method": "mnist"])
+            let reply = try await client.execute(
+                uri: address, method: .post, headers: TestForm.headers, body: sent.body)
+            #expect(reply.status == .seeOther)
+            let job = try #require(try await studio.store.all().first)
+            #expect(reply.headers[.location] == "/datasets/\(job.id)")
+            #expect(job.name == "MNIST")
+            _ = try await studio.wait(for: job.id)
+            let folder = studio.store.jobFolder(job.id)
+            let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
+            #expect(arguments == "dataset mnist --job-dir \(folder.path)\n")
+        }
+    }
+
+    @Test func `takes a folder below the data root`() async throws {
+        let fixture = try StudioFixture(script: "echo \"$@\" > arguments; exit 0")
+        let images = fixture.options.dataRoot.appendingPathComponent("flowers")
+        try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        try await fixture.run { client, studio in
+            let sent = TestForm(fields: [
+                "method": "folder", "dataset_name": "Flowers", "folder_train": "flowers",
+                "resize_width": "32", "resize_height": "24", "resize_channels": "1",
+            ])
+            var headers = TestForm.headers
+            headers[.accept] = "application/json"
+            let reply = try await client.execute(
+                uri: "\(address).json", method: .post, headers: headers, body: sent.body)
+            #expect(reply.status == .ok)
+            let job = try #require(try await studio.store.all().first)
+            #expect(reply.text.contains(#""id":"\#(job.id)""#))
+            _ = try await studio.wait(for: job.id)
+            let file = studio.store.jobFolder(job.id).file("arguments")
+            let arguments = try String(contentsOf: file, encoding: .utf8)
+            #expect(arguments.contains("--width 32 --height 24 --resize-mode squash"))
+            #expect(arguments.contains("/flowers "))
+        }
+    }
+
+    @Test func `keeps what was typed and says beside each field what is wrong`() async throws {
+        try await StudioFixture().run { client, studio in
+            let sent = TestForm(fields: [
+                "method": "folder", "dataset_name": "My \"flowers\"", "folder_train": "../secret",
+                "resize_width": "zero", "folder_pct_val": "150",
+            ])
+            let reply = try await client.execute(
+                uri: address, method: .post, headers: TestForm.headers, body: sent.body)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("value=\"My &quot;flowers&quot;\""))
+            #expect(reply.text.contains("value=\"../secret\""))
+            #expect(reply.text.contains("is not below the data root"))
+            #expect(reply.text.contains("“zero” is not a whole number from 1 to 2048."))
+            #expect(reply.text.contains("“150” is not a whole number from 0 to 99."))
+            #expect(try await studio.store.all().isEmpty)
+        }
+    }
+
+    @Test func `gives errors by field in JSON`() async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await client.execute(
+                uri: "\(address).json", method: .post, headers: TestForm.headers,
+                body: TestForm(fields: ["resize_mode": "stretch"]).body)
+            #expect(reply.status == .badRequest)
+            let answer = try JSONDecoder().decode(
+                [String: [String: [String]]].self, from: Data(reply.body.readableBytesView))
+            let errors = try #require(answer["errors"])
+            #expect(Set(errors.keys) == ["dataset_name", "folder_train", "resize_mode"])
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct NewModelPageTests {
+    private let address = "/models/images/classification"
+    private let lenet = ["method": "standard", "standard_networks": "lenet", "train_epochs": "2"]
+
+    private func send(
+        _ form: TestForm, to uri: String? = nil, _ client: any TestClientProtocol
+    ) async throws -> TestResponse {
+        try await client.execute(
+            uri: uri ?? address, method: .post, headers: TestForm.headers, body: form.body)
+    }
+
+    @Test func `asks for a data set first`() async throws {
+        try await StudioFixture().run { client, _ in
+            let page = try await client.execute(uri: "\(address)/new", method: .get)
+            #expect(page.text.contains("Make a data set first"))
+        }
+    }
+
+    @Test func `offers the standard networks to customize`() async throws {
+        try await StudioFixture().run { client, studio in
+            _ = try await studio.makeDataset()
+            let page = try await client.execute(uri: "\(address)/new", method: .get)
+            for name in ["lenet", "alexnet", "googlenet"] {
+                #expect(page.text.contains("data-customize=\"\(name)\""))
+            }
+            let reply = try await client.execute(
+                uri: "/models/customize?network=lenet&framework=caffe", method: .post)
+            #expect(reply.text.contains("conv1"))
+        }
+    }
+
+    @Test func `makes a model's files and starts its training`() async throws {
+        let script = "echo \"$@\" > arguments; say '\"event\":\"status\",\"status\":\"Done\"'"
+        try await StudioFixture(script: script).run { client, studio in
+            let dataset = try await studio.makeDataset()
+            let fields = lenet.merging(["dataset": dataset, "model_name": " LeNet "]) { $1 }
+            let reply = try await send(TestForm(fields: fields), client)
+            #expect(reply.status == .seeOther)
+            let model = try #require(try await studio.store.all(.model).first)
+            #expect(reply.headers[.location] == "/models/\(model.id)")
+            #expect(model.name == "LeNet")
+            _ = try await studio.wait(for: model.id)
+            let folder = studio.store.jobFolder(model.id)
+            for file in ["original", "train_val", "deploy", "solver"] {
+                #expect(folder.has("\(file).prototxt"))
+            }
+            let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
+            #expect(
+                arguments == "train -solver \(folder.path)/solver.prototxt "
+                    + "--job-dir \(folder.path)\n")
+        }
+    }
+
+    @Test func `loses nothing where the network has an error`() async throws {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            let broken = Sample.network.replacingOccurrences(of: "\"Pooling\"", with: "\"Poling\"")
+                .replacingOccurrences(of: "kernel_size: 5", with: "kernel_sise: 5")
+            var form = TestForm(fields: [
+                "dataset": dataset, "model_name": "LeNet & squares", "method": "custom",
+                "custom_network": broken, "learning_rate": "0.05",
+                "python_layer_from_client": "on",
+            ])
+            form.files["python_layer_client_file"] = (
+                "squares.py", Data(Sample.layerFile.utf8)
+            )
+            let reply = try await send(form, client)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("unknown field &quot;kernel_sise&quot;"))
+            #expect(reply.text.contains("value=\"LeNet &amp; squares\""))
+            #expect(reply.text.contains("value=\"0.05\""))
+            #expect(reply.text.contains("kernel_sise: 5"))
+            #expect(reply.text.contains("Kept from before: <strong>squares.py</strong>"))
+            #expect(try await studio.store.all(.model).isEmpty)
+
+            // The kept file is sent on by its key alone.
+            let mark = "name=\"python_layer_client_key\" value=\""
+            let key = try #require(reply.text.components(separatedBy: mark).last?.prefix(32))
+            form.files = [:]
+            form.fields["python_layer_client_key"] = String(key)
+            form.fields["custom_network"] = Sample.network
+            #expect(try await send(form, client).status == .seeOther)
+            let model = try #require(try await studio.store.all(.model).first)
+            let kept = try String(
+                contentsOf: studio.store.jobFolder(model.id).file(PythonLayerUse.fileName),
+                encoding: .utf8)
+            #expect(kept == Sample.layerFile)
+        }
+    }
+
+    @Test func `says which layer lacks its file`() async throws {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            let form = TestForm(fields: [
+                "dataset": dataset, "model_name": "m", "method": "custom",
+                "custom_network": Sample.network,
+            ])
+            let reply = try await send(form, to: "\(address).json", client)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("python_layer_client_file"))
+            #expect(reply.text.contains("BlankSquareLayer"))
+        }
+    }
+
+    @Test func `refuses what a form lacks, by field`() async throws {
+        try await StudioFixture().run { client, studio in
+            _ = try await studio.makeDataset()
+            let form = TestForm(fields: lenet.merging(["train_epochs": "none"]) { $1 })
+            let reply = try await send(form, to: "\(address).json", client)
+            let answer = try JSONDecoder().decode(
+                [String: [String: [String]]].self, from: Data(reply.body.readableBytesView))
+            #expect(Set(answer["errors"]?.keys.map { $0 } ?? []) == ["dataset", "model_name"])
+        }
+    }
+
+    @Test(arguments: [
+        ("class BlankSquareLayer(caffe.Layer)\n    pass\n", "squares.py:1"),
+        ("import caffe\nclass Other(caffe.Layer): pass\n", "BlankSquareLayer"),
+    ])
+    func `checks a layer file before training`(text: String, words: String) async throws {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            var form = TestForm(fields: [
+                "dataset": dataset, "model_name": "m", "method": "custom",
+                "custom_network": Sample.network, "python_layer_from_client": "on",
+            ])
+            form.files["python_layer_client_file"] = ("squares.py", Data(text.utf8))
+            for uri in ["\(address).json", "/models/visualize-network"] {
+                let reply = try await send(form, to: uri, client)
+                #expect(reply.status == .badRequest)
+                #expect(reply.text.contains(words))
+            }
+            #expect(try await studio.store.all(.model).isEmpty)
+        }
+    }
+
+    @Test func `refuses a layer file outside the data root`() async throws {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            let form = TestForm(
+                fields: lenet.merging([
+                    "dataset": dataset, "model_name": "m",
+                    "python_layer_server_file": "/etc/hostname",
+                ]) { $1 })
+            let reply = try await send(form, to: "\(address).json", client)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("is not below the data root"))
+        }
+    }
+
+    @Test func `a model waits for its data set and is made ready then`() async throws {
+        let script = """
+            if [ "$1" = dataset ]; then
+                sleep 0.4
+                cp ../ready/* .
+            fi
+            say '"event":"status","status":"Done"'
+            """
+        let fixture = try StudioFixture(script: script)
+        try await fixture.run { client, studio in
+            let ready = studio.store.folder.appendingPathComponent("ready")
+            let made = studio.store.jobFolder(try await studio.makeDataset("other"))
+            try FileManager.default.createDirectory(at: ready, withIntermediateDirectories: true)
+            for name in ["dataset.json", "labels.txt"] {
+                try FileManager.default.copyItem(
+                    at: made.file(name), to: ready.appendingPathComponent(name))
+            }
+            let dataset = try await studio.startDataset("MNIST")
+            let fields = lenet.merging(["dataset": dataset, "model_name": "early"]) { $1 }
+            #expect(try await send(TestForm(fields: fields), client).status == .seeOther)
+            let model = try #require(try await studio.store.all(.model).first)
+            #expect(model.status == "Waiting")
+            #expect(try await studio.wait(for: model.id).status == "Done")
+            #expect(studio.store.jobFolder(model.id).has("solver.prototxt"))
+        }
+    }
+
+    @Test func `draws a network with its layer in Python`() async throws {
+        try await StudioFixture().run { client, _ in
+            let form = TestForm(fields: ["custom_network": Sample.network])
+            let reply = try await send(form, to: "/models/visualize-network", client)
+            #expect(reply.status == .ok)
+            #expect(reply.text.contains("<svg"))
+            #expect(reply.text.contains("blank_square"))
+        }
+    }
+
+    @Test func `shows a network's error with its line`() async throws {
+        try await StudioFixture().run { client, _ in
+            let form = TestForm(fields: ["custom_network": "name: \"x\"\nlayer { tpye: \"ReLU\" }"])
+            let reply = try await send(form, to: "/models/visualize-network", client)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains(#""line":2"#))
+            #expect(reply.text.contains("type"))
+        }
+    }
+
+    @Test func `cloning fills the form with a model's network and file`() async throws {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            var form = TestForm(fields: [
+                "dataset": dataset, "model_name": "first", "method": "custom",
+                "custom_network": Sample.network, "learning_rate": "0.07",
+                "python_layer_from_client": "on",
+            ])
+            form.files["python_layer_client_file"] = ("squares.py", Data(Sample.layerFile.utf8))
+            #expect(try await send(form, client).status == .seeOther)
+            let model = try #require(try await studio.store.all(.model).first)
+            let page = try await client.execute(
+                uri: "\(address)/new?clone=\(model.id)", method: .get)
+            #expect(page.text.contains("value=\"0.07\""))
+            #expect(page.text.contains("blank_square"))
+            #expect(page.text.contains("Kept from before: <strong>digits_python_layers.py</strong>"))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import CremaJobs
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import CremaStudio
+
+/// A studio in a folder of its own, with a shell script in the place of the `crema` program.
+struct StudioFixture {
+    let folder: URL
+    let options: StudioOptions
+
+    /// `script` is what the fake program does; `$JOB` is the job's folder and `say` adds an event.
+    init(script: String = "say '\"event\":\"status\",\"status\":\"Done\"'", token: String? = nil)
+        throws
+    {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("crema-studio-\(UUID().uuidString)")
+        let root = folder.appendingPathComponent("data")
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        let program = folder.appendingPathComponent("crema")
+        let head = """
+            #!/bin/bash
+            JOB=$PWD
+            say() { echo "{\\"time\\":$(date +%s.%N),$1}" >> "$JOB/events.jsonl"; }
+
+            """
+        try Data((head + script + "\n").utf8).write(to: program)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: program.path)
+        var options = StudioOptions(
+            jobsFolder: folder.appendingPathComponent("jobs"), dataRoot: root,
+            program: [program.path])
+        options.token = token
+        options.pythonPackage = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().appendingPathComponent("../../python")
+            .standardizedFileURL.path
+        options.abortGrace = .milliseconds(600)
+        self.options = options
+    }
+
+    /// Runs a test against the studio's router.
+    func run(
+        _ test: @escaping @Sendable (any TestClientProtocol, Studio) async throws -> Void
+    ) async throws {
+        let studio = try await StudioApp.makeStudio(options)
+        try await StudioApp.makeApplication(studio).test(.router) { client in
+            try await test(client, studio)
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+}
+
+extension Studio {
+    /// A new data set in the queue.
+    func startDataset(_ name: String = "digits") async throws -> String {
+        let job = Job(kind: .dataset, name: name, settings: ["method": "mnist"])
+        try await store.create(job)
+        try await queue.enqueue(job.id)
+        return job.id
+    }
+
+    /// Waits until a job has a status; fails after ten seconds.
+    func wait(for id: String, until condition: (JobSummary) -> Bool = \.isOver) async throws
+        -> JobSummary
+    {
+        for _ in 0..<500 {
+            let summary = try await store.summary(id)
+            if condition(summary) { return summary }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let last = try await store.summary(id)
+        Issue.record("Job \(id) is still \(last.status)")
+        return last
+    }
+}
+
+/// A form as a browser sends it with files.
+struct TestForm {
+    var fields: [String: String] = [:]
+    var files: [String: (name: String, data: Data)] = [:]
+
+    static let boundary = "----CremaTestBoundary"
+    static let headers: HTTPFields = [.contentType: "multipart/form-data; boundary=\(boundary)"]
+
+    var body: ByteBuffer {
+        var data = Data()
+        for (name, value) in fields {
+            data += Data(
+                """
+                --\(TestForm.boundary)\r
+                Content-Disposition: form-data; name="\(name)"\r
+                \r
+                \(value)\r
+
+                """.utf8)
+        }
+        for (name, file) in files {
+            data += Data(
+                """
+                --\(TestForm.boundary)\r
+                Content-Disposition: form-data; name="\(name)"; filename="\(file.name)"\r
+                Content-Type: application/octet-stream\r
+                \r
+
+                """.utf8)
+            data += file.data + Data("\r\n".utf8)
+        }
+        return ByteBuffer(bytes: data + Data("--\(TestForm.boundary)--\r\n".utf8))
+    }
+}
+
+extension TestResponse {
+    var text: String { String(buffer: body) }
+}

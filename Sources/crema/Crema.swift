@@ -2,13 +2,13 @@ import ArgumentParser
 
 /// The program: its commands are Caffe's, and Crema's own beside them.
 @main
-struct Crema: ParsableCommand {
+struct Crema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "crema",
         abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
         subcommands: [
             TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self,
-            LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self,
+            LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
         ])
 }
 

@@ -1,0 +1,50 @@
+import ArgumentParser
+import CremaEngine
+import CremaStudio
+import Foundation
+
+/// `crema studio`: serves the studio to a browser.
+struct StudioCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "studio",
+        abstract: "Serves the studio: data sets, models and their training, in a browser.")
+
+    @Option(help: "The name or address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on.")
+    var port = 5000
+
+    @Option(help: "The folder of the jobs, one folder each.")
+    var jobsDir = "jobs"
+
+    @Option(help: "Files on this machine may be named in forms only below this folder.")
+    var dataRoot = "."
+
+    @Option(help: "auto: a browser must show a token once; none: whoever reaches the port may come in.")
+    var token = Token.auto
+
+    @OptionGroup var python: PythonOptions
+
+    enum Token: String, ExpressibleByArgument, CaseIterable {
+        case auto, none
+    }
+
+    func run() async throws {
+        let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var options = StudioOptions(
+            jobsFolder: jobs, dataRoot: URL(fileURLWithPath: dataRoot), program: [program])
+        options.host = host
+        options.port = port
+        options.python = python.python
+        options.pythonPackage = PythonInterpreter.packageFolder
+        options.token = token == .none ? nil : try StudioApp.token(in: jobs)
+        try await StudioApp.run(options) { address in
+            print("Crema's studio is at \(address)")
+            print("Jobs are in \(jobs.path). Ctrl-C stops the studio and what it trains.")
+            // Whoever reads this through a pipe waits for the address.
+            fflush(nil)
+        }
+    }
+}

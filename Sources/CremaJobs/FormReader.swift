@@ -41,7 +41,7 @@ struct FormReader {
         _ allowed: String
     ) -> Double {
         guard let text = text(field) else { return value }
-        guard let number = Double(text), number.isFinite, isAllowed(number) else {
+        guard let number = Double(text), Float(number).isFinite, isAllowed(number) else {
             errors.add(field, "\(quoted(text)) is not a number \(allowed).")
             return value
         }

@@ -1,6 +1,7 @@
 import CremaJobs
 import CremaProto
 import Foundation
+import TestSupport
 
 /// A data set of small grey images that is only described.
 func mnist(
@@ -28,8 +29,6 @@ func parsed(_ text: String) throws -> Prototxt<NetParameter> {
 
 /// Runs a body in a folder that is gone afterwards.
 func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
+    let folder = try TemporaryFolder()
+    return try withExtendedLifetime(folder) { try body(URL(fileURLWithPath: folder.path)) }
 }

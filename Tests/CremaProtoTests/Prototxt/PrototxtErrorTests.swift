@@ -1,6 +1,7 @@
 import CremaProto
 import Foundation
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @Suite struct PrototxtErrorTests {
@@ -165,8 +166,8 @@ import Testing
         let net = try NetParameter.read(text: PrototxtReaderTests.lenet, file: "lenet.prototxt")
             .message
         let bytes: [UInt8] = try net.serializedBytes()
-        let path = "\(NSTemporaryDirectory())cut-\(UUID()).caffemodel"
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = try TemporaryFolder()
+        let path = folder("cut.caffemodel")
         try Data(bytes.dropLast(3)).write(to: URL(fileURLWithPath: path))
         let error = #expect(throws: PrototxtError.self) {
             _ = try NetParameter.read(caffemodel: path)
@@ -175,5 +176,29 @@ import Testing
             error?.what
                 == "the file is cut short: it ends after \(bytes.count - 3) bytes, inside a value"
         )
+    }
+
+    @Test func `a text that is too long is refused before it is read`() throws {
+        let folder = try TemporaryFolder()
+        try #require(FileManager.default.createFile(atPath: folder("long"), contents: nil))
+        let handle = try #require(FileHandle(forWritingAtPath: folder("long")))
+        // Sparse, so that it takes no disk.
+        try handle.truncate(atOffset: 65 << 20)
+        let error = #expect(throws: PrototxtError.self) {
+            _ = try NetParameter.read(prototxt: folder("long"))
+        }
+        #expect(
+            error?.description
+                == "\(folder("long")): 68157440 bytes, where at most 67108864 are read"
+        )
+    }
+
+    @Test func `a binary file is no prototxt`() throws {
+        let folder = try TemporaryFolder()
+        try Data([0x0A, 0xFF, 0xFE]).write(to: URL(fileURLWithPath: folder("net")))
+        let error = #expect(throws: PrototxtError.self) {
+            _ = try NetParameter.read(prototxt: folder("net"))
+        }
+        #expect(error?.what == "not a text in UTF-8; is it a binary file?")
     }
 }

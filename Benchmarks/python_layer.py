@@ -1,5 +1,7 @@
-"""Times what a call of a layer in Python adds to the layer's own work; run it by `Benchmarks/python-layer`."""
+"""What calling a layer in Python adds to its own work; `Benchmarks/python-layer` runs it."""
+
 import ctypes
+import functools
 import tempfile
 import timeit
 from pathlib import Path
@@ -22,8 +24,10 @@ class Copy(caffe.Layer):
     def forward(self, bottom, top): top[0].data[...] = bottom[0].data
 """
 NET = """
-layer { name: "data" type: "Input" top: "data" input_param { shape { dim: %d dim: 50 dim: 12 dim: 12 } } }
-layer { name: "mine" type: "Python" bottom: "data" top: "out" python_param { module: "layers" layer: "%s" } }
+layer { name: "data" type: "Input" top: "data"
+        input_param { shape { dim: %d dim: 50 dim: 12 dim: 12 } } }
+layer { name: "mine" type: "Python" bottom: "data" top: "out"
+        python_param { module: "layers" layer: "%s" } }
 """
 
 
@@ -44,13 +48,16 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "layers.py").write_text(LAYERS)
-        print(f"two empty calls           {forward(folder, 'Nothing', 1):8.1f} us")
+        print(f"two empty calls: {forward(folder, 'Nothing', 1):.1f} us")
         for images in (1, 64):
             source = np.ones((images, 50, 12, 12), np.float32)
             target = source.copy()
-            copy = microseconds(lambda: np.copyto(target, source))
-            print(f"copying {source.nbytes / 1e6:6.2f} MB        {forward(folder, 'Copy', images):8.1f} us, "
-                  f"of which numpy's copy {copy:.1f} us")
+            copy = microseconds(functools.partial(np.copyto, target, source))
+            whole = forward(folder, "Copy", images)
+            print(
+                f"copying {source.nbytes / 1e6:.2f} MB: {whole:.1f} us, "
+                f"of which numpy's copy {copy:.1f} us"
+            )
 
 
 if __name__ == "__main__":

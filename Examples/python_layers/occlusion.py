@@ -1,4 +1,8 @@
-"""Blanks a random quarter of each batch's images; with {"phases": ["TRAIN"]} in param_str only of those to train on."""
+"""Blanks a random quarter of each batch's images.
+
+With `param_str: '{"phases": ["TRAIN"]}'` only of those that the net is trained on.
+"""
+
 import json
 import random
 

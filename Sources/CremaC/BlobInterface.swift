@@ -22,7 +22,8 @@ func checkedShape(_ dims: UnsafePointer<Int64>?, _ count: Int32) throws -> Shape
 /// Makes a blob that belongs to no net.
 @_cdecl("crema_blob_make")
 public func cremaBlobMake(
-    _ dims: UnsafePointer<Int64>?, _ count: Int32,
+    _ dims: UnsafePointer<Int64>?,
+    _ count: Int32,
     _ handle: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure { handle.pointee = retainedHandle(Blob(shape: try checkedShape(dims, count))) }
@@ -37,7 +38,8 @@ public func cremaBlobRetain(_ blob: UnsafeMutableRawPointer) {
 /// Writes the extents of a blob, at most 32, and returns how many there are.
 @_cdecl("crema_blob_shape")
 public func cremaBlobShape(
-    _ blob: UnsafeMutableRawPointer, _ dims: UnsafeMutablePointer<Int64>
+    _ blob: UnsafeMutableRawPointer,
+    _ dims: UnsafeMutablePointer<Int64>
 ) -> Int32 {
     let shape = object(blob, as: Blob.self).shape
     for (axis, extent) in shape.dims.enumerated() { dims[axis] = Int64(extent) }
@@ -47,7 +49,9 @@ public func cremaBlobShape(
 /// Gives a blob another shape.
 @_cdecl("crema_blob_reshape")
 public func cremaBlobReshape(
-    _ blob: UnsafeMutableRawPointer, _ dims: UnsafePointer<Int64>?, _ count: Int32
+    _ blob: UnsafeMutableRawPointer,
+    _ dims: UnsafePointer<Int64>?,
+    _ count: Int32
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure { object(blob, as: Blob.self).reshape(to: try checkedShape(dims, count)) }
 }
@@ -58,7 +62,9 @@ public func cremaBlobReshape(
 /// pin, even if the blob grows out of them or is gone.
 @_cdecl("crema_blob_pin")
 public func cremaBlobPin(
-    _ blob: UnsafeMutableRawPointer, _ wantsDiff: Bool, _ view: UnsafeMutablePointer<Int64>
+    _ blob: UnsafeMutableRawPointer,
+    _ wantsDiff: Bool,
+    _ view: UnsafeMutablePointer<Int64>
 ) -> UnsafeMutableRawPointer {
     let blob: Blob = object(blob)
     let pin = Pin(wantsDiff ? blob.diff : blob.data)
@@ -83,12 +89,14 @@ private func mayHoldNaN(_ floats: UnsafeBufferPointer<Float>) -> Bool {
     guard let base = floats.baseAddress else { return false }
     func lanes(_ block: Int) -> Lanes {
         UnsafeRawPointer(base).loadUnaligned(
-            fromByteOffset: block * MemoryLayout<Lanes>.size, as: Lanes.self)
+            fromByteOffset: block * MemoryLayout<Lanes>.size,
+            as: Lanes.self
+        )
     }
     // Two sums, as each addition waits for the one before it.
     var sums = (Lanes.zero, Lanes.zero)
     let pairs = floats.count / (2 * Lanes.scalarCount)
-    for pair in 0 ..< pairs {
+    for pair in 0..<pairs {
         sums.0 += lanes(2 * pair)
         sums.1 += lanes(2 * pair + 1)
     }

@@ -79,14 +79,19 @@ final class CallWatch: Sendable {
                 it did not come back within \(settings.seconds) seconds; --layer-timeout (or \
                 CREMA_LAYER_TIMEOUT) sets another limit, 0 sets none
                 """,
-            traceback: stack(of: late.thread, settings))
-        RunReport.tell(LayerFailure(late.call, saying))
+            traceback: stack(of: late.thread, settings)
+        )
+        let failure = LayerFailure(late.call, saying)
+        RunReport.tell(failure)
+        RunReport.end(failure)
         _exit(Self.exitStatus)
     }
 
     /// What the thread is doing in Python, innermost call first.
     private func stack(of thread: pthread_t, _ settings: Settings) -> String? {
-        guard settings.stackFile >= 0, pthread_kill(thread, settings.signal) == 0 else { return nil }
+        guard settings.stackFile >= 0, pthread_kill(thread, settings.signal) == 0 else {
+            return nil
+        }
         let timeForAnswer: useconds_t = 300_000
         usleep(timeForAnswer)
         var bytes = [UInt8](repeating: 0, count: 1 << 16)

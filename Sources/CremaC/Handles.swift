@@ -11,7 +11,8 @@ func retainedHandle(_ object: AnyObject) -> UnsafeMutableRawPointer {
 
 /// The object behind a handle, as long as somebody owns it.
 func object<Object: AnyObject>(
-    _ handle: UnsafeMutableRawPointer, as: Object.Type = Object.self
+    _ handle: UnsafeMutableRawPointer,
+    as: Object.Type = Object.self
 ) -> Object {
     Unmanaged<Object>.fromOpaque(handle).takeUnretainedValue()
 }
@@ -26,11 +27,13 @@ func messageOnFailure(_ work: () throws -> Void) -> UnsafeMutablePointer<CChar>?
     }
 }
 
+/// Gives a handle back.
 @_cdecl("crema_release")
 public func cremaRelease(_ handle: UnsafeMutableRawPointer) {
     Unmanaged<AnyObject>.fromOpaque(handle).release()
 }
 
+/// Frees a text that a call returned.
 @_cdecl("crema_text_free")
 public func cremaTextFree(_ text: UnsafeMutablePointer<CChar>?) {
     free(text)

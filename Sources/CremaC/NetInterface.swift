@@ -24,8 +24,12 @@ private struct NetContents: Encodable {
         blobs = net.blobs.map(\.name)
         layers = net.nodes.map {
             LayerContents(
-                name: $0.layer.name, type: $0.layer.parameter.type, bottoms: $0.bottomNames,
-                tops: $0.topNames, parameters: $0.layer.blobs.count)
+                name: $0.layer.name,
+                type: $0.layer.parameter.type,
+                bottoms: $0.bottomNames,
+                tops: $0.topNames,
+                parameters: $0.layer.blobs.count
+            )
         }
         inputs = net.inputs
         outputs = net.outputs
@@ -35,7 +39,10 @@ private struct NetContents: Encodable {
 /// Builds a net from a prototxt for a phase (0 TRAIN, 1 TEST), a level and stages separated by commas.
 @_cdecl("crema_net_make")
 public func cremaNetMake(
-    _ path: UnsafePointer<CChar>, _ phase: Int32, _ level: Int32, _ stages: UnsafePointer<CChar>,
+    _ path: UnsafePointer<CChar>,
+    _ phase: Int32,
+    _ level: Int32,
+    _ stages: UnsafePointer<CChar>,
     _ handle: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
@@ -49,7 +56,8 @@ public func cremaNetMake(
         state.stage = String(cString: stages).split(separator: ",").map(String.init)
         let context = try NetContext(
             catalog: .builtIn.adding(PythonLayer.self),
-            place: { text.position(ofLayer: $0, field: $1)?.description })
+            place: { text.position(ofLayer: $0, field: $1)?.description }
+        )
         handle.pointee = retainedHandle(try Net(text.message, state: state, context: context))
     }
 }
@@ -64,7 +72,8 @@ public func cremaNetContents(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePoi
 /// A blob of a net by its number, owned by the caller; nil where there is none.
 @_cdecl("crema_net_blob")
 public func cremaNetBlob(
-    _ net: UnsafeMutableRawPointer, _ index: Int32
+    _ net: UnsafeMutableRawPointer,
+    _ index: Int32
 ) -> UnsafeMutableRawPointer? {
     let blobs = object(net, as: Net.self).blobs
     return blobs.indices.contains(Int(index)) ? retainedHandle(blobs[Int(index)].blob) : nil
@@ -73,7 +82,9 @@ public func cremaNetBlob(
 /// A parameter of a layer of a net by their numbers, owned by the caller; nil where there is none.
 @_cdecl("crema_net_parameter")
 public func cremaNetParameter(
-    _ net: UnsafeMutableRawPointer, _ layer: Int32, _ index: Int32
+    _ net: UnsafeMutableRawPointer,
+    _ layer: Int32,
+    _ index: Int32
 ) -> UnsafeMutableRawPointer? {
     let nodes = object(net, as: Net.self).nodes
     guard nodes.indices.contains(Int(layer)),
@@ -92,7 +103,9 @@ private func checkedLayers(_ net: Net, _ first: Int32, _ last: Int32) throws {
 /// Runs the layers from the first to the last, both included, and tells the loss.
 @_cdecl("crema_net_forward")
 public func cremaNetForward(
-    _ net: UnsafeMutableRawPointer, _ first: Int32, _ last: Int32,
+    _ net: UnsafeMutableRawPointer,
+    _ first: Int32,
+    _ last: Int32,
     _ loss: UnsafeMutablePointer<Float>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
@@ -105,7 +118,9 @@ public func cremaNetForward(
 /// Sends gradients back from the first layer down to the last, both included.
 @_cdecl("crema_net_backward")
 public func cremaNetBackward(
-    _ net: UnsafeMutableRawPointer, _ first: Int32, _ last: Int32
+    _ net: UnsafeMutableRawPointer,
+    _ first: Int32,
+    _ last: Int32
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
         let net: Net = object(net)
@@ -123,7 +138,8 @@ public func cremaNetReshape(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePoin
 /// Takes the weights of the layers of the same names from a caffemodel.
 @_cdecl("crema_net_copy_from")
 public func cremaNetCopyFrom(
-    _ net: UnsafeMutableRawPointer, _ path: UnsafePointer<CChar>
+    _ net: UnsafeMutableRawPointer,
+    _ path: UnsafePointer<CChar>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
         let weights = try NetParameter.read(caffemodel: String(cString: path))

@@ -18,14 +18,17 @@ enum PythonStep: Int32, Sendable {
 
 /// The interpreter that this library is loaded in: what it does when a net has a layer in Python.
 public struct PythonHost: Sendable {
-    /// Makes the layer from: the `PythonLayer`, its name, module, class, `param_str`, phase, the net's seed. Returns its
-    /// number, or 0 after `crema_layer_fail`.
+    /// Makes a layer, and returns its number, or 0 after `crema_layer_fail`.
+    ///
+    /// Given are the `PythonLayer`, its name, module, class, `param_str`, phase, and the net's seed.
     public typealias Create =
         @convention(c) @Sendable (
             UnsafeMutableRawPointer, UnsafePointer<CChar>, UnsafePointer<CChar>,
             UnsafePointer<CChar>, UnsafePointer<CChar>, Int32, UInt64
         ) -> Int64
-    /// Takes a step with bottoms, tops and, backward, which bottoms want a gradient. Returns 0, or 1 after `crema_layer_fail`.
+    /// Takes a step, and returns 0, or 1 after `crema_layer_fail`.
+    ///
+    /// Given are the layer's number, the step, bottoms, tops and, backward, which bottoms want a gradient.
     public typealias Call =
         @convention(c) @Sendable (
             Int64, Int32, UnsafePointer<UnsafeMutableRawPointer>?, Int32,
@@ -45,7 +48,9 @@ public struct PythonHost: Sendable {
 /// Makes the interpreter the host of layers in Python; without functions it stops being one.
 @_cdecl("crema_host_layers")
 public func cremaHostLayers(
-    _ create: PythonHost.Create?, _ call: PythonHost.Call?, _ destroy: PythonHost.Destroy?
+    _ create: PythonHost.Create?,
+    _ call: PythonHost.Call?,
+    _ destroy: PythonHost.Destroy?
 ) {
     PythonHost.current.withLock {
         if let create, let call, let destroy {

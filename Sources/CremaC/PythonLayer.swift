@@ -11,8 +11,13 @@ import Synchronization
 public final class PythonLayer: Layer {
     public override class var description: LayerDescription {
         LayerDescription(
-            type: "Python", summary: "A layer whose code is a class in Python.",
-            field: "python_param", bottoms: .atLeast(0), tops: .atLeast(0), inPlace: .allowed)
+            type: "Python",
+            summary: "A layer whose code is a class in Python.",
+            field: "python_param",
+            bottoms: .atLeast(0),
+            tops: .atLeast(0),
+            inPlace: .allowed
+        )
     }
 
     /// What the interpreter knows the layer by; 0 before it is made.
@@ -30,14 +35,21 @@ public final class PythonLayer: Layer {
         where value.isEmpty {
             throw error(
                 "python_param has no \(field); write python_param { module: \"file\" layer: \"Class\" }",
-                field: "python_param")
+                field: "python_param"
+            )
         }
         let host = try host()
         let handle = Unmanaged.passUnretained(self).toOpaque()
         try watched(.setUp, bottom, top) {
             number = host.create(
-                handle, name, python.module, python.layer, python.paramStr,
-                Int32(context.phase.rawValue), context.seed)
+                handle,
+                name,
+                python.module,
+                python.layer,
+                python.paramStr,
+                Int32(context.phase.rawValue),
+                context.seed
+            )
             return number != 0
         }
         try call(.setUp, bottom, top)
@@ -52,7 +64,10 @@ public final class PythonLayer: Layer {
     }
 
     public override func backward(
-        top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share
+        top: [Blob],
+        propagateDown: [Bool],
+        bottom: [Blob],
+        share: Share
     ) throws {
         try call(.backward, bottom, top, propagateDown)
     }
@@ -70,26 +85,41 @@ public final class PythonLayer: Layer {
     }
 
     private func call(
-        _ step: PythonStep, _ bottom: [Blob], _ top: [Blob], _ propagateDown: [Bool] = []
+        _ step: PythonStep,
+        _ bottom: [Blob],
+        _ top: [Blob],
+        _ propagateDown: [Bool] = []
     ) throws {
         let host = try host()
         let bottomHandles = bottom.map { Unmanaged.passUnretained($0).toOpaque() }
         let topHandles = top.map { Unmanaged.passUnretained($0).toOpaque() }
         try watched(step, bottom, top) {
             host.call(
-                number, step.rawValue, bottomHandles, Int32(bottom.count), topHandles,
-                Int32(top.count), propagateDown) == 0
+                number,
+                step.rawValue,
+                bottomHandles,
+                Int32(bottom.count),
+                topHandles,
+                Int32(top.count),
+                propagateDown
+            ) == 0
         }
     }
 
     /// Does a step under the time limit; it returns whether it went well.
     private func watched(
-        _ step: PythonStep, _ bottom: [Blob], _ top: [Blob], _ work: () -> Bool
+        _ step: PythonStep,
+        _ bottom: [Blob],
+        _ top: [Blob],
+        _ work: () -> Bool
     ) throws {
         saying = nil
         let call = PythonCall(layer: self, step: step, bottom: bottom, top: top)
         guard !CallWatch.shared.watching(call, work) else { return }
-        let failure = LayerFailure(call, saying ?? PythonSaying(message: "it failed without a word"))
+        let failure = LayerFailure(
+            call,
+            saying ?? PythonSaying(message: "it failed without a word")
+        )
         RunReport.tell(failure)
         throw failure.error
     }
@@ -100,12 +130,16 @@ public final class PythonLayer: Layer {
 /// Says why a step of a layer failed: one sentence, the traceback, and the line of source to blame.
 @_cdecl("crema_layer_fail")
 public func cremaLayerFail(
-    _ layer: UnsafeMutableRawPointer, _ message: UnsafePointer<CChar>,
-    _ traceback: UnsafePointer<CChar>?, _ source: UnsafePointer<CChar>?
+    _ layer: UnsafeMutableRawPointer,
+    _ message: UnsafePointer<CChar>,
+    _ traceback: UnsafePointer<CChar>?,
+    _ source: UnsafePointer<CChar>?
 ) {
     object(layer, as: PythonLayer.self).saying = PythonSaying(
-        message: String(cString: message), traceback: traceback.map { String(cString: $0) },
-        source: source.map { String(cString: $0) })
+        message: String(cString: message),
+        traceback: traceback.map { String(cString: $0) },
+        source: source.map { String(cString: $0) }
+    )
 }
 
 /// A layer for the outside, which may outlive it.
@@ -130,7 +164,8 @@ public func cremaLayerBlobCount(_ layer: UnsafeMutableRawPointer) -> Int32 {
 /// A learnable parameter of a layer, owned by the caller; nil where there is none of that index.
 @_cdecl("crema_layer_blob")
 public func cremaLayerBlob(
-    _ layer: UnsafeMutableRawPointer, _ index: Int32
+    _ layer: UnsafeMutableRawPointer,
+    _ index: Int32
 ) -> UnsafeMutableRawPointer? {
     guard let layer = object(layer, as: LayerReference.self).layer,
         layer.blobs.indices.contains(Int(index))
@@ -141,7 +176,9 @@ public func cremaLayerBlob(
 /// Adds a learnable parameter of that shape to a layer.
 @_cdecl("crema_layer_add_blob")
 public func cremaLayerAddBlob(
-    _ layer: UnsafeMutableRawPointer, _ dims: UnsafePointer<Int64>?, _ count: Int32
+    _ layer: UnsafeMutableRawPointer,
+    _ dims: UnsafePointer<Int64>?,
+    _ count: Int32
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
         guard let layer = object(layer, as: LayerReference.self).layer else {

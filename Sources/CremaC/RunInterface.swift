@@ -16,11 +16,23 @@ enum RunReport {
         listeners.withLock { $0 = Listeners(log: log, events: jobDir.map(EventLog.init(folder:))) }
     }
 
-    /// Tells of a layer that failed. Outside of a run nobody listens: there the error is an exception.
+    /// Tells of a layer that failed.
+    ///
+    /// Outside of a run nobody listens: there the error becomes an exception.
     static func tell(_ failure: LayerFailure) {
         let listeners = listeners.withLock { $0 }
         listeners.log?.error("python_layer.cpp", failure.block)
         listeners.events?.append(failure.event)
+    }
+
+    /// Tells that the job ends here, where the run cannot say so itself any more.
+    static func end(_ failure: LayerFailure) {
+        listeners.withLock { $0 }.events?.append(
+            JobEvent(.status) {
+                $0.status = .error
+                $0.message = "\(failure.error)"
+            }
+        )
     }
 
     /// Tells something of weight that is no error, with a file of the job's folder that belongs to it.
@@ -32,7 +44,8 @@ enum RunReport {
                 $0.title = title
                 $0.message = message
                 $0.file = file.isEmpty ? nil : file
-            })
+            }
+        )
     }
 }
 
@@ -54,8 +67,13 @@ public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
 /// Tells the user something of weight that is no error, with a file that belongs to it ("" for none).
 @_cdecl("crema_notice")
 public func cremaNotice(
-    _ title: UnsafePointer<CChar>, _ message: UnsafePointer<CChar>, _ file: UnsafePointer<CChar>
+    _ title: UnsafePointer<CChar>,
+    _ message: UnsafePointer<CChar>,
+    _ file: UnsafePointer<CChar>
 ) {
     RunReport.tell(
-        title: String(cString: title), String(cString: message), file: String(cString: file))
+        title: String(cString: title),
+        String(cString: message),
+        file: String(cString: file)
+    )
 }

@@ -7,11 +7,14 @@ struct PythonOptions: ParsableArguments {
         help: """
             The interpreter for layers written in Python (default: CREMA_PYTHON, an active virtual \
             environment, the project's own, python3).
-            """)
+            """
+    )
     var python: String?
 
     @Option(
-        help: "The seconds that one call of a layer in Python may take, 0 for no limit (default: 300).")
+        help:
+            "The seconds that one call of a layer in Python may take, 0 for no limit (default: 300)."
+    )
     var layerTimeout: Double?
 }
 
@@ -19,6 +22,9 @@ struct PythonOptions: ParsableArguments {
 func start(_ run: some Run, python options: PythonOptions) throws {
     guard try run.needsPython() else { return try run.run(in: RunHost()) }
     let python = try PythonInterpreter.find(named: options.python)
-    Log.standardError.info("python_layer.cpp", "Layers in Python run in \(python.path) (\(python.reason))")
+    Log.standardError.info(
+        "python_layer.cpp",
+        "Layers in Python run in \(python.path) (\(python.reason))"
+    )
     try python.take(over: run, layerTimeout: options.layerTimeout)
 }

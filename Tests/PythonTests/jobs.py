@@ -1,4 +1,5 @@
 """Jobs that train a small net with layers in Python, run as the program runs them."""
+
 import json
 import os
 import shutil
@@ -31,7 +32,9 @@ max_iter: 4 display: 1 snapshot_prefix: "%s/snapshot" random_seed: 5
 """
 
 # Bright pictures are of class 1.
-SOURCE = IDENTITY + '''
+SOURCE = (
+    IDENTITY
+    + """
 class Pictures(caffe.Layer):
     def setup(self, bottom, top):
         self.turn = 0
@@ -42,7 +45,8 @@ class Pictures(caffe.Layer):
         self.turn += 1
         top[1].data[...] = [(i + self.turn) % 2 for i in range(8)]
         top[0].data[...] = 0.2 + 0.6 * top[1].data.reshape(8, 1, 1, 1)
-'''
+"""
+)
 
 
 class Job:
@@ -60,17 +64,30 @@ class Job:
 
     def description(self):
         """The run as the program hands it over."""
-        value = {"solver": str(self.path / "solver.prototxt"), "jobDir": str(self.path),
-                 "sigintEffect": "stop", "sighupEffect": "snapshot", "workers": 2}
+        value = {
+            "solver": str(self.path / "solver.prototxt"),
+            "jobDir": str(self.path),
+            "sigintEffect": "stop",
+            "sighupEffect": "snapshot",
+            "workers": 2,
+        }
         return json.dumps({"run": "train", "value": value, "folders": [str(self.path)]})
 
     def start(self, **environment):
         """The process that trains."""
         return subprocess.Popen(
-            [sys.executable, "-m", "caffe", "run", self.description()], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/",
-            env={**os.environ, "PYTHONPATH": str(PACKAGE), "CREMA_LIBRARY":
-                 str(_native.library_path()), **environment})
+            [sys.executable, "-m", "caffe", "run", self.description()],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={
+                **os.environ,
+                "PYTHONPATH": str(PACKAGE),
+                "CREMA_LIBRARY": str(_native.library_path()),
+                **environment,
+            },
+        )
 
     def train(self, **environment):
         """The status and the log of a whole run."""

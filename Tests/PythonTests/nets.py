@@ -1,4 +1,5 @@
 """Nets with one layer in Python, in a folder of their own, for the tests."""
+
 import shutil
 import tempfile
 import textwrap
@@ -16,7 +17,7 @@ layer {{ name: "mine" type: "Python" bottom: "data" top: "{top}"
 """
 
 # The methods of a layer that does nothing; a test overrides what it is about.
-IDENTITY = '''
+IDENTITY = """
 import caffe
 
 class Identity(caffe.Layer):
@@ -28,14 +29,23 @@ class Identity(caffe.Layer):
         top[0].data[...] = bottom[0].data
     def backward(self, top, propagate_down, bottom):
         bottom[0].diff[...] = top[0].diff
-'''
+"""
 
 
 class Folder:
     """A folder with a net and its layer file, gone when the object is."""
 
-    def __init__(self, methods="", source=None, shape=(2, 3), top="out", module="layers",
-                 layer=None, param_str="", file="layers.py"):
+    def __init__(
+        self,
+        methods="",
+        source=None,
+        shape=(2, 3),
+        top="out",
+        module="layers",
+        layer=None,
+        param_str="",
+        file="layers.py",
+    ):
         self.path = Path(tempfile.mkdtemp())
         weakref.finalize(self, shutil.rmtree, self.path)
         if source is None:
@@ -44,8 +54,9 @@ class Folder:
             layer = layer or "Mine"
         (self.path / file).write_text(source)
         dims = " ".join(f"dim: {extent}" for extent in shape)
-        (self.path / "net.prototxt").write_text(NET.format(
-            dims=dims, top=top, module=module, layer=layer, param_str=param_str))
+        (self.path / "net.prototxt").write_text(
+            NET.format(dims=dims, top=top, module=module, layer=layer, param_str=param_str)
+        )
 
     def net(self, phase=caffe.TRAIN):
         """The net, built."""

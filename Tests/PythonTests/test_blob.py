@@ -1,4 +1,5 @@
 """Blobs as numpy sees them."""
+
 import gc
 import unittest
 
@@ -51,7 +52,9 @@ class BlobTests(unittest.TestCase):
         blob = caffe.Blob(2)
         blob.reshape(np.int64(3), 1)
         self.assertEqual(blob.shape, (3, 1))
-        with self.assertRaisesRegex(TypeError, "'float' object cannot be interpreted as an integer"):
+        with self.assertRaisesRegex(
+            TypeError, "'float' object cannot be interpreted as an integer"
+        ):
             blob.reshape(2.0)
         with self.assertRaisesRegex(TypeError, r"reshape\(\*shape\)"):
             blob.reshape((2, 2))
@@ -70,6 +73,7 @@ class BlobTests(unittest.TestCase):
         def resident():
             with open("/proc/self/statm") as file:
                 return int(file.read().split()[1]) * 4096
+
         caffe.Blob(1 << 20).data[...] = 1
         before = resident()
         for _ in range(100):

@@ -1,4 +1,5 @@
 """check-file: what it says of a file that it does not run."""
+
 import json
 import subprocess
 import sys
@@ -31,8 +32,11 @@ class CheckFileTests(unittest.TestCase):
 
     def test_refuses_a_class_that_is_no_layer(self):
         report = self.check("import caffe\nclass Blank(object): pass\n", "Blank")
-        self.assertEqual(report.error, "layers.py:2: class Blank does not derive from caffe.Layer; "
-                                       "write class Blank(caffe.Layer):")
+        self.assertEqual(
+            report.error,
+            "layers.py:2: class Blank does not derive from caffe.Layer; "
+            "write class Blank(caffe.Layer):",
+        )
         self.assertEqual(report.line, 2)
 
     def test_believes_a_base_from_elsewhere(self):
@@ -44,12 +48,15 @@ class CheckFileTests(unittest.TestCase):
 
     def test_knows_statements_of_python_2(self):
         cases = {
-            "print 'hello'": "layers.py:5: a print statement is Python 2, which this file looks like; "
-                             "Python 3 writes print(...)",
-            "raise ValueError, 'no'": "layers.py:5: `raise X, text` is Python 2, which this file looks "
-                                      "like; Python 3 writes raise X(text)",
-            "x = 0777": "layers.py:5: an octal number without 0o is Python 2, which this file looks "
-                        "like; Python 3 writes 0o...",
+            "print 'hello'": "layers.py:5: a print statement is Python 2, which this file looks "
+            "like; "
+            "Python 3 writes print(...)",
+            "raise ValueError, 'no'": "layers.py:5: `raise X, text` is Python 2, which this "
+            "file looks "
+            "like; Python 3 writes raise X(text)",
+            "x = 0777": "layers.py:5: an octal number without 0o is Python 2, which this file "
+            "looks "
+            "like; Python 3 writes 0o...",
         }
         for line, sentence in cases.items():
             with self.subTest(line):
@@ -58,7 +65,9 @@ class CheckFileTests(unittest.TestCase):
 
     def test_places_a_syntax_error(self):
         report = self.check(LAYER + "def f(:\n")
-        self.assertEqual((report.error, report.line), ("layers.py:5: SyntaxError: invalid syntax", 5))
+        self.assertEqual(
+            (report.error, report.line), ("layers.py:5: SyntaxError: invalid syntax", 5)
+        )
 
     def test_mixed_tabs_are_told_as_such(self):
         report = self.check("if True:\n        a = 1\n\tb = 2\n")
@@ -81,8 +90,10 @@ class CheckFileTests(unittest.TestCase):
             command = [sys.executable, "-m", "caffe", "check-file", str(path), "--json"]
             good = subprocess.run(command, capture_output=True, text=True)
             bad = subprocess.run([*command, "--class", "X"], capture_output=True, text=True)
-        self.assertEqual((good.returncode, json.loads(good.stdout)),
-                         (0, {"ok": True, "classes": ["Blank"], "error": None, "line": None}))
+        self.assertEqual(
+            (good.returncode, json.loads(good.stdout)),
+            (0, {"ok": True, "classes": ["Blank"], "error": None, "line": None}),
+        )
         self.assertEqual((bad.returncode, json.loads(bad.stdout)["ok"]), (1, False))
 
 

@@ -1,4 +1,5 @@
 """Python 2's division: what it does, where it was needed, and the corrected source."""
+
 import traceback
 import unittest
 
@@ -53,18 +54,34 @@ class DivisionTests(unittest.TestCase):
         self.assertIn(("layer.py", 4), [(frame.filename, frame.lineno) for frame in frames])
 
     def test_the_corrected_source_changes_nothing_else(self):
-        source = ("# é / comment, 1 / 2\r\n"
-                  "a = '1 / 2'\r\n"
-                  "é = (9) / (2)  # half / half\r\n"
-                  "f = 1.0 / 2\r\n"
-                  "n = 16 / 2 / 2; n /= 2\r\n"
-                  "m = (7 /  # the rest\r\n"
-                  "     2)\r\n")
+        source = (
+            "# é / comment, 1 / 2\r\n"
+            "a = '1 / 2'\r\n"
+            "é = (9) / (2)  # half / half\r\n"
+            "f = 1.0 / 2\r\n"
+            "n = 16 / 2 / 2; n /= 2\r\n"
+            "m = (7 /  # the rest\r\n"
+            "     2)\r\n"
+        )
         _, divisions = run(source)
         self.assertEqual(divisions.lines, [3, 5, 6])
-        self.assertEqual(divisions.corrected().decode(), source.replace(
-            "(9) / (2)", "(9) // (2)").replace("16 / 2 / 2; n /= 2", "16 // 2 // 2; n //= 2").replace(
-            "(7 /  #", "(7 //  #"))
+        self.assertEqual(
+            divisions.corrected().decode(),
+            source.replace("(9) / (2)", "(9) // (2)")
+            .replace("16 / 2 / 2; n /= 2", "16 // 2 // 2; n //= 2")
+            .replace("(7 /  #", "(7 //  #"),
+        )
+
+    def test_a_form_feed_is_no_line(self):
+        _, divisions = run("a = 1\n\x0c\nb = 8 / 2\n")
+        self.assertEqual(divisions.corrected(), b"a = 1\n\x0c\nb = 8 // 2\n")
+
+    def test_another_encoding_is_kept(self):
+        source = "# coding: latin-1\né = 'é'; b = 8 / 2\n".encode("latin-1")
+        divisions = Divisions(source, "layer.py")
+        names = {}
+        exec(divisions.compiled(names), names)
+        self.assertEqual(divisions.corrected(), source.replace(b"/", b"//"))
 
     def test_a_place_that_divides_both_kinds_is_told_and_left(self):
         source = "def half(x):\n    return x / 2\na = half(5), half(5.0)\n"

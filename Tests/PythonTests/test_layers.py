@@ -1,4 +1,5 @@
 """Layers in Python in a net: what they are given, what they give, and every way to fail."""
+
 import gc
 import sys
 import unittest
@@ -25,10 +26,13 @@ class LayerTests(unittest.TestCase):
         self.assertEqual(diff["data"].tolist(), [[5] * 3] * 2)
 
     def test_is_given_its_settings(self):
-        folder = Folder("""
+        folder = Folder(
+            """
             def forward(self, bottom, top):
                 top[0].data[...] = [self.phase, len(self.param_str), len(self.name)]
-            """, param_str="a, b")
+            """,
+            param_str="a, b",
+        )
         for phase in (caffe.TRAIN, caffe.TEST):
             self.assertEqual(folder.net(phase).forward()["out"][0].tolist(), [phase, 4, 4])
 
@@ -54,11 +58,14 @@ class LayerTests(unittest.TestCase):
         self.assertEqual(net.blobs["out"].data.shape, (5, 1, 2))
 
     def test_runs_in_place(self):
-        net = Folder("""
+        net = Folder(
+            """
             def forward(self, bottom, top):
                 assert bottom[0] is top[0]
                 top[0].data[...] += 1
-            """, top="data").net()
+            """,
+            top="data",
+        ).net()
         net.blobs["data"].data[...] = 1
         net.forward()
         self.assertEqual(net.blobs["data"].data.sum(), 12)
@@ -107,10 +114,13 @@ class LayerTests(unittest.TestCase):
             self.assertEqual(net.forward(data=np.full((2, 3), value))["out"][0, 0], value + 1)
 
     def test_two_files_of_one_name_are_two_modules(self):
-        folders = [Folder(f"""
+        folders = [
+            Folder(f"""
             def forward(self, bottom, top):
                 top[0].data[...] = {number}
-            """) for number in (1, 2)]
+            """)
+            for number in (1, 2)
+        ]
         nets = [folder.net() for folder in folders]
         self.assertEqual([net.forward()["out"][0, 0] for net in nets], [1, 2])
         self.assertNotIn("layers", sys.modules)
@@ -137,6 +147,7 @@ class LayerTests(unittest.TestCase):
 
     def test_layers_go_when_their_net_goes(self):
         from caffe.python_layers import host
+
         gc.collect()
         before = len(host._layers)
         net = Folder().net()
@@ -161,11 +172,10 @@ class FailureTests(unittest.TestCase):
         with self.assertRaises(kind) as caught:
             work()
         error = caught.exception
-        return str(error if type(error) is RuntimeError and error.__cause__ is None
-                   else error.__cause__)
+        return str(error if type(error) is RuntimeError else error.__cause__)
 
     def place(self, folder):
-        return f"{folder.path}/net.prototxt:5:1: layer \"mine\": "
+        return f'{folder.path}/net.prototxt:5:1: layer "mine": '
 
     def test_an_exception_keeps_its_type_and_its_traceback(self):
         folder = Folder("""
@@ -177,16 +187,21 @@ class FailureTests(unittest.TestCase):
         net = folder.net()
         with self.assertRaises(KeyError) as caught:
             net.forward()
-        self.assertEqual(str(caught.exception.__cause__), self.place(folder)
-                         + "forward of layers.Mine failed (TRAIN, iteration 0): KeyError: 'nowhere'")
+        self.assertEqual(
+            str(caught.exception.__cause__),
+            self.place(folder)
+            + "forward of layers.Mine failed (TRAIN, iteration 0): KeyError: 'nowhere'",
+        )
 
     def test_setup_fails_while_the_net_is_built(self):
         folder = Folder("""
             def setup(self, bottom, top):
                 raise ValueError("no")
             """)
-        self.assertEqual(self.failure(folder.net, ValueError), self.place(folder)
-                         + "setup of layers.Mine failed (TRAIN, iteration 0): ValueError: no")
+        self.assertEqual(
+            self.failure(folder.net, ValueError),
+            self.place(folder) + "setup of layers.Mine failed (TRAIN, iteration 0): ValueError: no",
+        )
 
     def test_shapes_that_do_not_fit(self):
         folder = Folder("""
@@ -194,8 +209,10 @@ class FailureTests(unittest.TestCase):
                 top[0].data[...] = bottom[0].data.T
             """)
         sentence = self.failure(folder.net().forward, ValueError)
-        self.assertIn("ValueError: could not broadcast input array from shape (3,2) into shape (2,3)",
-                      sentence)
+        self.assertIn(
+            "ValueError: could not broadcast input array from shape (3,2) into shape (2,3)",
+            sentence,
+        )
 
     def test_sys_exit_is_the_layers_failure(self):
         folder = Folder("""
@@ -203,17 +220,24 @@ class FailureTests(unittest.TestCase):
                 import sys
                 sys.exit(3)
             """)
-        self.assertTrue(self.failure(folder.net().forward, SystemExit).endswith(
-            "it called sys.exit(3); a layer does not end the process, it raises an error"))
+        self.assertTrue(
+            self.failure(folder.net().forward).endswith(
+                "it called sys.exit(3); a layer does not end the process, it raises an error"
+            )
+        )
 
     def test_a_top_without_shape(self):
         folder = Folder("""
             def reshape(self, bottom, top):
                 pass
             """)
-        self.assertTrue(self.failure(folder.net).endswith(
-            "reshape of layers.Mine failed (TRAIN, iteration 0): top[0] was given no shape; write "
-            "top[0].reshape(*bottom[0].data.shape), or its own, in reshape"))
+        self.assertTrue(
+            self.failure(folder.net).endswith(
+                "reshape of layers.Mine failed (TRAIN, iteration 0): top[0] was given no shape; "
+                "write "
+                "top[0].reshape(*bottom[0].data.shape), or its own, in reshape"
+            )
+        )
 
     def test_nan_is_told_with_its_place(self):
         folder = Folder("""
@@ -221,8 +245,11 @@ class FailureTests(unittest.TestCase):
                 top[0].data[...] = 1
                 top[0].data[1, 2] = float("nan")
             """)
-        self.assertTrue(self.failure(folder.net().forward).endswith(
-            "it wrote NaN into top[0].data[1, 2] (CREMA_NAN_CHECK=0 lets it pass)"))
+        self.assertTrue(
+            self.failure(folder.net().forward).endswith(
+                "it wrote NaN into top[0].data[1, 2] (CREMA_NAN_CHECK=0 lets it pass)"
+            )
+        )
 
     def test_infinity_is_no_nan(self):
         net = Folder("""
@@ -235,34 +262,47 @@ class FailureTests(unittest.TestCase):
     def test_a_missing_module_is_told_with_the_places_searched(self):
         folder = Folder(module="layer")
         sentence = self.failure(folder.net)
-        self.assertIn('there is no module "layer"; did you mean "layers"? layer.py was looked for '
-                      f"in:\n    {folder.path.resolve()}\n", sentence)
+        self.assertIn(
+            'there is no module "layer"; did you mean "layers"? layer.py was looked for '
+            f"in:\n    {folder.path.resolve()}\n",
+            sentence,
+        )
         self.assertIn(f"\n    {sys.path[-1]}", sentence)
 
     def test_a_path_is_no_module(self):
-        self.assertIn('module: "code/layers.py" is a path; write the name alone, module: "layers"',
-                      self.failure(Folder(module="code/layers.py").net))
+        self.assertIn(
+            'module: "code/layers.py" is a path; write the name alone, module: "layers"',
+            self.failure(Folder(module="code/layers.py").net),
+        )
 
     def test_a_missing_class(self):
-        self.assertTrue(self.failure(Folder(layer="Mone").net).endswith(
-            'layers.py has no class "Mone"; did you mean "Mine"?'))
+        self.assertTrue(
+            self.failure(Folder(layer="Mone").net).endswith(
+                'layers.py has no class "Mone"; did you mean "Mine"?'
+            )
+        )
 
     def test_a_class_that_is_no_layer(self):
         folder = Folder(source="class Mine(object):\n    pass\n", layer="Mine")
-        self.assertIn("Mine in layers.py does not derive from caffe.Layer of ",
-                      self.failure(folder.net))
+        self.assertIn(
+            "Mine in layers.py does not derive from caffe.Layer of ", self.failure(folder.net)
+        )
 
     def test_a_missing_method(self):
         folder = Folder(source="import caffe\nclass Mine(caffe.Layer):\n    pass\n", layer="Mine")
-        self.assertTrue(self.failure(folder.net).endswith(
-            "Mine in layers.py has no method reshape(self, bottom, top)"))
+        self.assertTrue(
+            self.failure(folder.net).endswith(
+                "Mine in layers.py has no method reshape(self, bottom, top)"
+            )
+        )
 
     def test_a_missing_backward_is_told_when_it_is_wanted(self):
         source = IDENTITY.replace("def backward", "def unused")
         net = Folder(source=source, layer="Identity").net()
         net.forward()
-        self.assertIn("it has no backward, but the net asks for its gradient",
-                      self.failure(net.backward))
+        self.assertIn(
+            "it has no backward, but the net asks for its gradient", self.failure(net.backward)
+        )
 
     def test_a_syntax_error(self):
         folder = Folder(source="import caffe\nclass Mine(caffe.Layer)\n    pass\n", layer="Mine")
@@ -270,30 +310,42 @@ class FailureTests(unittest.TestCase):
 
     def test_a_print_statement_of_python_2(self):
         folder = Folder(source="import caffe\nprint 'hello'\n", layer="Mine")
-        self.assertTrue(self.failure(folder.net, SyntaxError).endswith(
-            "layers.py:2: a print statement is Python 2, which this file looks like; "
-            "Python 3 writes print(...)"))
+        self.assertTrue(
+            self.failure(folder.net, SyntaxError).endswith(
+                "layers.py:2: a print statement is Python 2, which this file looks like; "
+                "Python 3 writes print(...)"
+            )
+        )
 
     def test_a_name_of_python_2(self):
         folder = Folder("""
             def forward(self, bottom, top):
                 for i in xrange(3): pass
             """)
-        self.assertTrue(self.failure(folder.net().forward, NameError).endswith(
-            "NameError: name 'xrange' is not defined; `xrange` is Python 2, in Python 3 it is `range`"))
+        self.assertTrue(
+            self.failure(folder.net().forward, NameError).endswith(
+                "NameError: name 'xrange' is not defined; "
+                "`xrange` is Python 2, in Python 3 it is `range`"
+            )
+        )
 
     def test_a_package_that_is_not_installed(self):
         folder = Folder(source="import caffe\nimport no_such_package\n", layer="Mine")
-        self.assertTrue(self.failure(folder.net, ModuleNotFoundError).endswith(
-            f"this Python is {sys.executable}, there `{sys.executable} -m pip install "
-            "no_such_package` may add it"))
+        self.assertTrue(
+            self.failure(folder.net, ModuleNotFoundError).endswith(
+                f"this Python is {sys.executable}, there `{sys.executable} -m pip install "
+                "no_such_package` may add it"
+            )
+        )
 
     def test_fields_that_are_missing(self):
         folder = Folder()
         path = folder.path / "net.prototxt"
         path.write_text(path.read_text().replace('module: "layers"', ""))
-        self.assertIn('layer "mine": python_param has no module; write python_param { module:',
-                      self.failure(folder.net))
+        self.assertIn(
+            'layer "mine": python_param has no module; write python_param { module:',
+            self.failure(folder.net),
+        )
 
     def test_the_net_goes_on_after_a_failure(self):
         net = Folder("""

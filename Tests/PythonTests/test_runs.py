@@ -1,4 +1,5 @@
-"""Training with layers in Python, as a process: what ends in the log, in the events and in the status."""
+"""Training with layers in Python, as a process: its log, its events, its exit status."""
+
 import signal
 import subprocess
 import sys
@@ -39,8 +40,10 @@ class RunTests(unittest.TestCase):
         print("drew", random.random(), numpy.random.rand())
         top[0].data[...] = bottom[0].data
 """
-        draws = [[line for line in Job(methods).train()[1].splitlines() if "drew" in line]
-                 for _ in range(2)]
+        draws = [
+            [line for line in Job(methods).train()[1].splitlines() if "drew" in line]
+            for _ in range(2)
+        ]
         self.assertGreater(len(draws[0]), 4)
         self.assertEqual(draws[0], draws[1])
 
@@ -57,18 +60,26 @@ class RunTests(unittest.TestCase):
 """)
         status, log = job.train()
         self.assertEqual(status, 1, log)
-        sentence = 'layer "mine": forward of layers.Mine failed (TRAIN, iteration 2): ValueError: enough'
+        sentence = (
+            'layer "mine": forward of layers.Mine failed (TRAIN, iteration 2): ValueError: enough'
+        )
         [event] = job.events("error")
         self.assertEqual(event["message"], sentence)
         self.assertEqual((event["layer"], event["phase"], event["iteration"]), ("mine", "TRAIN", 2))
-        self.assertEqual((event["bottoms"], event["tops"]),
-                         (["data: 8 1 6 6 (288)"], ["out: 8 1 6 6 (288)"]))
+        self.assertEqual(
+            (event["bottoms"], event["tops"]), (["data: 8 1 6 6 (288)"], ["out: 8 1 6 6 (288)"])
+        )
         self.assertRegex(event["source"], r'^layers.py:\d+: raise ValueError\("enough"\)$')
         self.assertIn("in forward\n    self.step_down()", event["traceback"])
         self.assertNotIn("hosted.py", event["traceback"])
         self.assertEqual(job.events("status")[-1]["status"], "Error")
-        for part in (sentence, "bottom[0] data: 8 1 6 6 (288)", event["source"],
-                     f'File "{job.path}/layers.py"', "ValueError: enough"):
+        for part in (
+            sentence,
+            "bottom[0] data: 8 1 6 6 (288)",
+            event["source"],
+            f'File "{job.path}/layers.py"',
+            "ValueError: enough",
+        ):
             self.assertIn(part, log)
 
     def test_sys_exit_ends_the_job_with_a_failure(self):
@@ -87,7 +98,9 @@ class RunTests(unittest.TestCase):
 """
         job = Job(methods)
         self.assertEqual(job.train()[0], 1)
-        self.assertIn("it wrote NaN into top[0].data[0, 0, 0, 0]", job.events("error")[0]["message"])
+        self.assertIn(
+            "it wrote NaN into top[0].data[0, 0, 0, 0]", job.events("error")[0]["message"]
+        )
         self.assertEqual(Job(methods).train(CREMA_NAN_CHECK="0")[0], 0)
 
     def test_a_layer_that_hangs_is_ended_with_its_stack(self):
@@ -103,6 +116,7 @@ class RunTests(unittest.TestCase):
                 self.assertIn("it did not come back within 1.0 seconds", event["message"])
                 self.assertRegex(event["traceback"], r"layers.py\", line \d+ in forward")
                 self.assertIn(event["traceback"].splitlines()[1], log)
+                self.assertEqual(job.events("status")[-1]["status"], "Error")
 
     def test_a_crash_of_native_code_prints_the_python_stack(self):
         status, log = Job("""
@@ -132,11 +146,23 @@ class RunTests(unittest.TestCase):
 
     def test_a_description_that_is_none_is_told(self):
         for text in ("{", "[]", '{"run": "fly", "value": {}, "folders": []}'):
-            done = subprocess.run([sys.executable, "-m", "caffe", "run", text], text=True,
-                                  capture_output=True)
+            done = subprocess.run(
+                [sys.executable, "-m", "caffe", "run", text], text=True, capture_output=True
+            )
             self.assertEqual(done.returncode, 1)
             self.assertNotIn("Traceback", done.stderr)
         self.assertIn('there is no run "fly"; the runs are', done.stderr)
+
+    def test_a_python_without_numpy_is_told_so(self):
+        done = subprocess.run(
+            [sys.executable, "-S", "-m", "caffe", "run", "{}"], text=True, capture_output=True
+        )
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(
+            done.stderr,
+            "Crema's Python package needs numpy; install it with: "
+            f"{sys.executable} -m pip install numpy\n",
+        )
 
 
 class Python2Tests(unittest.TestCase):
@@ -152,11 +178,13 @@ class Python2Tests(unittest.TestCase):
         self.assertIn(notice["message"], log)
         original = (job.path / f"{name}.py").read_text().splitlines()
         corrected = (job.path / notice["file"]).read_text().splitlines()
-        changed = [number for number, (old, new) in enumerate(zip(original, corrected), 1)
-                   if old != new]
+        changed = [
+            number for number, (old, new) in enumerate(zip(original, corrected), 1) if old != new
+        ]
         self.assertEqual((changed, len(original)), (lines, len(corrected)))
-        self.assertEqual([original[n - 1].replace("/", "//") for n in lines],
-                         [corrected[n - 1] for n in lines])
+        self.assertEqual(
+            [original[n - 1].replace("/", "//") for n in lines], [corrected[n - 1] for n in lines]
+        )
 
     def test_our_own_file_runs_as_it_is(self):
         job = Job(module=EXAMPLE.stem, layer="HideQuarterLayer", files=[EXAMPLE])
@@ -165,8 +193,11 @@ class Python2Tests(unittest.TestCase):
     def test_the_corrected_file_runs_without_notice(self):
         job = Job(module=EXAMPLE.stem, layer="HideQuarterLayer", files=[EXAMPLE])
         job.train()
-        again = Job(module=EXAMPLE.stem + "_corrected", layer="HideQuarterLayer",
-                    files=[job.path / f"{EXAMPLE.stem}_corrected.py"])
+        again = Job(
+            module=EXAMPLE.stem + "_corrected",
+            layer="HideQuarterLayer",
+            files=[job.path / f"{EXAMPLE.stem}_corrected.py"],
+        )
         status, log = again.train()
         self.assertEqual((status, again.events("notice")), (0, []), log)
 
@@ -207,8 +238,10 @@ class Python2Tests(unittest.TestCase):
         top[0].data[...] = bottom[0].data
         top[0].data[:, :, 6 %s 2:] = 0
 """
-        drawn = [[line for line in Job(draw % sign).train()[1].splitlines() if "drew" in line]
-                 for sign in ("/", "//")]
+        drawn = [
+            [line for line in Job(draw % sign).train()[1].splitlines() if "drew" in line]
+            for sign in ("/", "//")
+        ]
         first, *others = drawn[0]
         self.assertEqual((first, others), (drawn[1][0], drawn[1]))
 
@@ -229,8 +262,10 @@ class Python2Tests(unittest.TestCase):
         self.assertEqual(status, 0, log)
         notices = [notice["message"] for notice in job.events("notice")]
         self.assertIn("In Python 3 the setup of layer", notices[0])
-        self.assertIn("\n        self.blobs[0].diff[...] += self.blobs[0].data[8 // 4]",
-                      (job.path / "layers_corrected.py").read_text())
+        self.assertIn(
+            "\n        self.blobs[0].diff[...] += self.blobs[0].data[8 // 4]",
+            (job.path / "layers_corrected.py").read_text(),
+        )
 
     def test_backward_is_mended_too(self):
         job = Job("""
@@ -249,6 +284,7 @@ class ProgramTests(unittest.TestCase):
 
     def setUp(self):
         from caffe import _native
+
         self.program = _native.library_path().with_name("crema")
         if not self.program.is_file():
             self.skipTest("the crema program is not built beside the library")
@@ -256,8 +292,19 @@ class ProgramTests(unittest.TestCase):
     def test_hands_a_net_with_layers_in_python_over(self):
         job = Job()
         done = subprocess.run(
-            [self.program, "train", "-solver", job.path / "solver.prototxt", "--job-dir", job.path,
-             "--python", sys.executable], text=True, capture_output=True)
+            [
+                self.program,
+                "train",
+                "-solver",
+                job.path / "solver.prototxt",
+                "--job-dir",
+                job.path,
+                "--python",
+                sys.executable,
+            ],
+            text=True,
+            capture_output=True,
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"Layers in Python run in {sys.executable} (--python)", done.stderr)
         self.assertEqual(job.events("status")[-1]["status"], "Done")
@@ -266,7 +313,9 @@ class ProgramTests(unittest.TestCase):
         job = Job()
         done = subprocess.run(
             [sys.executable, "-m", "caffe", "train", "-solver", job.path / "solver.prototxt"],
-            text=True, capture_output=True)
+            text=True,
+            capture_output=True,
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"{sys.executable} (CREMA_PYTHON)", done.stderr)
         self.assertIn("Optimization Done.", done.stderr)
@@ -274,11 +323,21 @@ class ProgramTests(unittest.TestCase):
     def test_a_missing_interpreter_is_told(self):
         job = Job()
         done = subprocess.run(
-            [self.program, "train", "-solver", job.path / "solver.prototxt", "--python", "/no/python"],
-            text=True, capture_output=True)
+            [
+                self.program,
+                "train",
+                "-solver",
+                job.path / "solver.prototxt",
+                "--python",
+                "/no/python",
+            ],
+            text=True,
+            capture_output=True,
+        )
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("--python names the Python interpreter /no/python, which is no program",
-                      done.stderr)
+        self.assertIn(
+            "--python names the Python interpreter /no/python, which is no program", done.stderr
+        )
 
     def test_the_time_limit_is_a_flag(self):
         job = Job("""
@@ -287,8 +346,19 @@ class ProgramTests(unittest.TestCase):
 """)
         start = time.monotonic()
         done = subprocess.run(
-            [self.program, "train", "-solver", job.path / "solver.prototxt",
-             "--python", sys.executable, "--layer-timeout", "1"], text=True, capture_output=True)
+            [
+                self.program,
+                "train",
+                "-solver",
+                job.path / "solver.prototxt",
+                "--python",
+                sys.executable,
+                "--layer-timeout",
+                "1",
+            ],
+            text=True,
+            capture_output=True,
+        )
         self.assertEqual(done.returncode, 124)
         self.assertLess(time.monotonic() - start, 30)
 

@@ -12,17 +12,30 @@ A layer in Python is a class in a file of its own:
 
 and in the net `layer { type: "Python" python_param { module: "file" layer: "Double" } ... }`.
 """
+
 import sys
+
+
+def _refuse(sentence):
+    """Ends `python3 -m caffe` with one sentence, and `import caffe` with an error."""
+    if sys.argv[:1] == ["-m"]:
+        sys.exit(sentence)
+    raise ImportError(sentence)
+
 
 # Said in words that an old interpreter can read, before it meets newer syntax below.
 if sys.version_info < (3, 9):
-    sys.exit("Crema's Python package needs Python 3.9 or newer; this is %s (%s)."
-             % (sys.version.split()[0], sys.executable))
+    _refuse(
+        "Crema's Python package needs Python 3.9 or newer; %s is %s"
+        % (sys.executable, sys.version.split()[0])
+    )
 try:
     import numpy as _numpy  # noqa: F401
 except ImportError:
-    raise ImportError("Crema's Python package needs numpy; install it with: %s -m pip install numpy"
-                      % sys.executable) from None
+    _refuse(
+        "Crema's Python package needs numpy; install it with: %s -m pip install numpy"
+        % sys.executable
+    )
 
 from .blob import Blob  # noqa: E402
 from .layer import BlobVec, Layer  # noqa: E402

@@ -1,4 +1,5 @@
 """`python3 -m caffe`: what the `crema` program does where a net has layers in Python."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,25 +1,45 @@
 """libCremaC.so through ctypes: where it is, what its calls take, how its failures come back."""
+
 from __future__ import annotations
 
 import ctypes
 import functools
 import os
-from ctypes import (CFUNCTYPE, POINTER, c_bool, c_char_p, c_double, c_float, c_int32, c_int64,
-                    c_ssize_t, c_uint64, c_void_p)
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    c_bool,
+    c_char_p,
+    c_double,
+    c_float,
+    c_int32,
+    c_int64,
+    c_ssize_t,
+    c_uint64,
+    c_void_p,
+)
 from pathlib import Path
 
 NAME = "libCremaC.so"
 
 CREATE = CFUNCTYPE(c_int64, c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_int32, c_uint64)
-CALL = CFUNCTYPE(c_int32, c_int64, c_int32, POINTER(c_void_p), c_int32, POINTER(c_void_p), c_int32,
-                 POINTER(c_bool))
+CALL = CFUNCTYPE(
+    c_int32,
+    c_int64,
+    c_int32,
+    POINTER(c_void_p),
+    c_int32,
+    POINTER(c_void_p),
+    c_int32,
+    POINTER(c_bool),
+)
 DESTROY = CFUNCTYPE(None, c_int64)
 
 # A message that the library made, and that `check` frees: a plain char * would be copied and lost.
 _MESSAGE = c_void_p
 _DIMS = POINTER(c_int64)
 
-# Calls that take microseconds keep the interpreter's lock; giving it up would cost more than they do.
+# Calls that take microseconds keep the interpreter's lock: giving it up would cost more.
 _QUICK = {
     "crema_release": (None, [c_void_p]),
     "crema_text_free": (None, [c_void_p]),
@@ -74,7 +94,8 @@ def library_path() -> Path:
     places = "".join(f"\n    {path}" for path in _candidates())
     raise LibraryMissing(
         f"the engine's library {NAME} is in none of these places:{places}\n"
-        "Build it with `swift build`, or name it in CREMA_LIBRARY.")
+        "Build it with `swift build`, or name it in CREMA_LIBRARY."
+    )
 
 
 class _Library:
@@ -91,7 +112,7 @@ class _Library:
                 if function is None:
                     raise LibraryMissing(f"{path} is of another version: it has no {name}")
                 function.restype, function.argtypes = result, arguments
-                setattr(self, name[len("crema_"):], function)
+                setattr(self, name[len("crema_") :], function)
 
 
 @functools.lru_cache(maxsize=None)

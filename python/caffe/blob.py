@@ -1,4 +1,5 @@
 """Blobs: numbers with a shape, seen from Python as live numpy views of the engine's own memory."""
+
 from __future__ import annotations
 
 import ctypes
@@ -11,12 +12,13 @@ from . import _native
 _MAX_AXES = 32
 
 
-# What `crema_blob_pin` writes: address, number of axes, extents. One for all, as the interpreter's lock is kept.
+# What `crema_blob_pin` writes: address, number of axes, extents. One for all calls, as they keep
+# the interpreter's lock.
 _view = (ctypes.c_int64 * (2 + _MAX_AXES))()
 
 
 class _Pin:
-    """The memory under a view: while a view is alive, the engine keeps the numbers there and true."""
+    """The memory under a view: while one is alive, the engine keeps the numbers there, and true."""
 
     __slots__ = ("_handle", "_release", "__array_interface__")
 
@@ -24,8 +26,12 @@ class _Pin:
         library = _native.library()
         self._release = library.release
         self._handle = library.blob_pin(blob, wants_diff, _view)
-        self.__array_interface__ = {"shape": tuple(_view[2:2 + _view[1]]), "typestr": "<f4",
-                                    "data": (_view[0], False), "version": 3}
+        self.__array_interface__ = {
+            "shape": tuple(_view[2 : 2 + _view[1]]),
+            "typestr": "<f4",
+            "data": (_view[0], False),
+            "version": 3,
+        }
 
     def __del__(self):
         self._release(self._handle)
@@ -34,8 +40,8 @@ class _Pin:
 class Blob:
     """Numbers with a shape, and the gradient of the loss with respect to them.
 
-    `data` and `diff` are float32 arrays over the engine's own memory: what is written into them counts, what
-    the net computes shows in them, and they stay valid when the net is gone.
+    `data` and `diff` are float32 arrays over the engine's own memory: what is written into them
+    counts, what the net computes shows in them, and they stay valid when the net is gone.
     """
 
     __slots__ = ("_handle", "_release", "__weakref__")
@@ -70,10 +76,10 @@ class Blob:
     def shape(self):
         """The extents, outermost first."""
         extents = (ctypes.c_int64 * _MAX_AXES)()
-        return tuple(extents[:_native.library().blob_shape(self._handle, extents)])
+        return tuple(extents[: _native.library().blob_shape(self._handle, extents)])
 
     def reshape(self, *dims):
-        """Gives the blob another shape: `top[0].reshape(*bottom[0].data.shape)`; no extents make a scalar."""
+        """Gives the blob another shape, `top[0].reshape(2, 3)`; no extents make a scalar."""
         extents, count = _native.dims(_extents(dims))
         _native.check(_native.library().blob_reshape(self._handle, extents, count))
 
@@ -84,7 +90,9 @@ class Blob:
 
     @data.setter
     def data(self, value):
-        raise AttributeError("data is a view that cannot be replaced; write into it: data[...] = values")
+        raise AttributeError(
+            "data is a view that cannot be replaced; write into it: data[...] = values"
+        )
 
     @property
     def diff(self):
@@ -93,7 +101,9 @@ class Blob:
 
     @diff.setter
     def diff(self, value):
-        raise AttributeError("diff is a view that cannot be replaced; write into it: diff[...] = values")
+        raise AttributeError(
+            "diff is a view that cannot be replaced; write into it: diff[...] = values"
+        )
 
     @property
     def count(self):
@@ -106,8 +116,10 @@ class Blob:
     def _legacy(self, axis):
         shape = self.shape
         if len(shape) > 4:
-            raise RuntimeError(f"num, channels, height and width are of blobs of at most 4 axes, "
-                               f"this one has {len(shape)}; use shape")
+            raise RuntimeError(
+                f"num, channels, height and width are of blobs of at most 4 axes, "
+                f"this one has {len(shape)}; use shape"
+            )
         return shape[axis] if axis < len(shape) else 1
 
     num = property(lambda self: self._legacy(0), doc="The extent of axis 0.")

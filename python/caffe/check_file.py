@@ -1,4 +1,5 @@
 """Reads a layer file without running it: can Python read it, and which layers are in it."""
+
 from __future__ import annotations
 
 import ast
@@ -11,7 +12,7 @@ from .python_layers.files import no_class
 
 
 class Report(NamedTuple):
-    """What was found: `error` is one sentence, `line` the place in the file, `classes` the layers in it."""
+    """What was found: the layers of the file, or an error in one sentence and its line."""
 
     ok: bool
     classes: list
@@ -41,15 +42,24 @@ def check(path, wanted=()) -> Report:
 def _judge(name, tree, wanted):
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     layers = [key for key in classes if _derivation(key, classes) == "layer"]
-    imported = {(alias.asname or alias.name).split(".")[0] for node in ast.walk(tree)
-                if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
+    imported = {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    }
     for key in wanted:
         if key not in classes and key not in imported:
             return Report(False, layers, no_class(name, key, layers), None)
         if key in classes and _derivation(key, classes) == "other":
             line = classes[key].lineno
-            return Report(False, layers, f"{name}:{line}: class {key} does not derive from "
-                          f"caffe.Layer; write class {key}(caffe.Layer):", line)
+            return Report(
+                False,
+                layers,
+                f"{name}:{line}: class {key} does not derive from "
+                f"caffe.Layer; write class {key}(caffe.Layer):",
+                line,
+            )
     if not layers and not wanted:
         return Report(False, [], f"{name} has no class that derives from caffe.Layer", None)
     return Report(True, layers, None, None)
@@ -74,7 +84,7 @@ def _derivation(name, classes, seen=()):
 
 
 def main(arguments) -> int:
-    """`check-file FILE [--class NAME …] [--json]`: prints the report; 1 where the file is not right."""
+    """`check-file FILE [--class NAME …] [--json]`: prints the report; returns 1 if it is bad."""
     report = check(arguments.file, arguments.classes)
     if arguments.json:
         print(json.dumps(report._asdict()))

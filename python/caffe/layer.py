@@ -1,4 +1,5 @@
 """What a layer in Python derives from."""
+
 from __future__ import annotations
 
 from . import _native
@@ -8,10 +9,11 @@ from .blob import Blob, _extents
 class Layer:
     """A layer whose code is in Python. A subclass has these methods:
 
-    setup(bottom, top)                     once, before anything else
-    reshape(bottom, top)                   after setup and before every forward: gives the tops a shape
-    forward(bottom, top)                   fills top[i].data from bottom[i].data
-    backward(top, propagate_down, bottom)  fills bottom[i].diff from top[i].diff where propagate_down[i]
+    setup(bottom, top)     once, before anything else
+    reshape(bottom, top)   after setup and before every forward: gives the tops a shape
+    forward(bottom, top)   fills top[i].data from bottom[i].data
+    backward(top, propagate_down, bottom)
+                           fills bottom[i].diff from top[i].diff where propagate_down[i]
 
     and finds these attributes:
 

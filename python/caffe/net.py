@@ -1,4 +1,5 @@
 """`caffe.Net`: a net to look into, to feed and to run from Python."""
+
 from __future__ import annotations
 
 import ctypes
@@ -28,9 +29,15 @@ class Net:
         self._release = library.release
         handle = ctypes.c_void_p()
         with files.searching([Path(network_file).parent]):
-            _check(library.net_make(
-                _native.text(network_file), phase, level, _native.text(",".join(stages or [])),
-                ctypes.byref(handle)))
+            _check(
+                library.net_make(
+                    _native.text(network_file),
+                    phase,
+                    level,
+                    _native.text(",".join(stages or [])),
+                    ctypes.byref(handle),
+                )
+            )
         self._handle = handle.value
         contents = _contents(self._handle)
         self.name = contents["name"]
@@ -40,11 +47,19 @@ class Net:
         self._layer_names = [layer["name"] for layer in self._layers]
         self.blobs = OrderedDict(
             (name, Blob._owning(library.net_blob(self._handle, index)))
-            for index, name in enumerate(contents["blobs"]))
+            for index, name in enumerate(contents["blobs"])
+        )
         self.params = OrderedDict(
-            (layer["name"], [Blob._owning(library.net_parameter(self._handle, number, index))
-                             for index in range(layer["parameters"])])
-            for number, layer in enumerate(self._layers) if layer["parameters"])
+            (
+                layer["name"],
+                [
+                    Blob._owning(library.net_parameter(self._handle, number, index))
+                    for index in range(layer["parameters"])
+                ],
+            )
+            for number, layer in enumerate(self._layers)
+            if layer["parameters"]
+        )
         if weights is not None:
             self.copy_from(weights)
 
@@ -53,8 +68,11 @@ class Net:
             self._release(self._handle)
 
     def forward(self, blobs=None, start=None, end=None, **inputs):
-        """Fills the inputs that are given, runs the layers from `start` to `end`, both included, and returns
-        the outputs (with `end`, the tops of that layer) and the blobs asked for, as live views by name."""
+        """Fills the inputs that are given and runs the layers from `start` to `end`, both included.
+
+        Returns the outputs (with `end`, the tops of that layer) and the blobs asked for, as live
+        views by name.
+        """
         if inputs:
             if set(inputs) != set(self.inputs):
                 raise Exception(f"the inputs of the net are {self.inputs}, not {list(inputs)}")
@@ -67,8 +85,11 @@ class Net:
         return {name: self.blobs[name].data for name in [*names, *(blobs or [])]}
 
     def backward(self, diffs=None, start=None, end=None, **outputs):
-        """Fills the outputs' gradients that are given, goes back from `start` down to `end`, both included, and
-        returns the gradients of the inputs (with `end`, of the bottoms of that layer) and those asked for."""
+        """Fills the outputs' gradients that are given and goes back from `start` down to `end`.
+
+        Returns the gradients of the inputs (with `end`, of the bottoms of that layer) and of the
+        blobs asked for, as live views by name.
+        """
         self._fill("diff", outputs)
         first = self._layer(start, len(self._layers) - 1)
         last = self._layer(end, 0)
@@ -110,11 +131,13 @@ def _contents(handle):
 
 
 def _check(message):
-    """Raises what a call said of its failure; where a layer in Python failed, the layer's own exception."""
+    """Raises what a call said of its failure: of a layer in Python, the layer's own exception."""
     failure = host.last_exception()
     try:
         _native.check(message)
     except RuntimeError as error:
+        if isinstance(failure, SystemExit):
+            raise error from failure
         if failure is None or isinstance(failure, host.LayerMistake):
             raise
         raise failure from error

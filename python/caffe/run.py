@@ -1,4 +1,5 @@
 """A run of the engine in this interpreter, as `crema` hands it over."""
+
 from __future__ import annotations
 
 import faulthandler
@@ -16,7 +17,7 @@ _TIMEOUT = 300.0
 
 
 def run(description: str) -> int:
-    """Does the run that the JSON describes; returns the exit status. Failures are in the log and the job's events."""
+    """Does the run that the JSON describes; returns the exit status."""
     try:
         folders = json.loads(description)["folders"]
     except (ValueError, TypeError, KeyError) as error:
@@ -41,8 +42,10 @@ def _timeout() -> float:
     try:
         return float(text) if text else _TIMEOUT
     except ValueError:
-        print(f"CREMA_LAYER_TIMEOUT is {text!r}, not a number of seconds; it stays {_TIMEOUT:g}",
-              file=sys.stderr)
+        print(
+            f"CREMA_LAYER_TIMEOUT is {text!r}, not a number of seconds; it stays {_TIMEOUT:g}",
+            file=sys.stderr,
+        )
         return _TIMEOUT
 
 

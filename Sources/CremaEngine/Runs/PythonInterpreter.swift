@@ -6,14 +6,16 @@
 public struct PythonInterpreter: Sendable, Equatable {
     /// The program.
     public let path: String
-    /// Why it is this one: `--python`, `CREMA_PYTHON`, …
+    /// Why it is this one, as `--python` or `python3 on PATH`.
     public let reason: String
 
-    /// Finds it: `--python`, then `CREMA_PYTHON`, an active virtual environment, the project's own, and `python3`.
+    /// Finds the interpreter that a run is handed to.
     ///
-    /// Throws where the one that is named, or any, is not there.
+    /// It is the named one (`--python`), or else that of `CREMA_PYTHON`, of an active virtual
+    /// environment, of the project's own one, or `python3`. Throws where that is no program.
     public static func find(
-        named: String? = nil, environment: (String) -> String? = Self.environmentValue
+        named: String? = nil,
+        environment: (String) -> String? = Self.environmentValue
     ) throws -> PythonInterpreter {
         let given = [("--python", named), ("CREMA_PYTHON", environment("CREMA_PYTHON"))]
         for (source, name) in given {
@@ -21,7 +23,8 @@ public struct PythonInterpreter: Sendable, Equatable {
             guard let path = program(name, environment("PATH")) else {
                 throw EngineError(
                     "\(source) names the Python interpreter \(name), which is no program; name another, or "
-                        + "leave it out for python3")
+                        + "leave it out for python3"
+                )
             }
             return PythonInterpreter(path: path, reason: source)
         }
@@ -37,17 +40,21 @@ public struct PythonInterpreter: Sendable, Equatable {
         guard let path = program("python3", environment("PATH")) else {
             throw EngineError(
                 "the net has layers written in Python, and there is no python3 on PATH; install Python 3.9 or "
-                    + "newer with numpy, or name an interpreter by --python")
+                    + "newer with numpy, or name an interpreter by --python"
+            )
         }
         return PythonInterpreter(path: path, reason: "python3 on PATH")
     }
 
-    /// Becomes the interpreter, which does the run from here on; comes back only with an error.
+    /// Becomes the interpreter, which does the run from here on.
     ///
-    /// - Parameter layerTimeout: the seconds that one call of a layer may take, 0 for no limit.
+    /// One call of a layer may take `layerTimeout` seconds; 0 is no limit. Throws where the interpreter
+    /// cannot be started.
     public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
         guard let package = Self.packageFolder else {
-            throw EngineError("the Python package of Crema is not beside the program; reinstall Crema")
+            throw EngineError(
+                "the Python package of Crema is not beside the program; reinstall Crema"
+            )
         }
         let others = Self.environmentValue("PYTHONPATH").map { ":\($0)" } ?? ""
         setenv("PYTHONPATH", package + others, 1)

@@ -9,13 +9,17 @@ public struct RunDescription: Codable {
 
     private enum Key: String, CodingKey { case run, value, folders }
 
-    /// A description of a run. Throws where its files cannot be read.
+    /// Describes a run.
+    ///
+    /// Throws where its files cannot be read.
     public init(_ run: any Run) throws {
         self.run = run
         folders = try run.folders()
     }
 
-    /// Reads a description. Throws where it describes no run.
+    /// Reads a description.
+    ///
+    /// Throws where it describes no run.
     public init(json: String) throws {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
@@ -24,17 +28,21 @@ public struct RunDescription: Codable {
         }
     }
 
+    /// Reads the run by its name.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let name = try values.decode(String.self, forKey: .run)
         guard let type = RunCatalog.run(named: name) else {
             let names = RunCatalog.all.map { $0.name }
-            throw EngineError("there is no run \"\(name)\"; the runs are \(names.joined(separator: ", "))")
+            throw EngineError(
+                "there is no run \"\(name)\"; the runs are \(names.joined(separator: ", "))"
+            )
         }
         run = try values.decode(type, forKey: .value)
         folders = try values.decode([String].self, forKey: .folders)
     }
 
+    /// Writes the run under its name.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(type(of: run).name, forKey: .run)

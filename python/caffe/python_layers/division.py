@@ -1,7 +1,9 @@
 """The integer division of Python 2, where `14 / 2` is 7, for files that were written for it."""
+
 from __future__ import annotations
 
 import ast
+import copy
 import io
 import tokenize
 
@@ -13,7 +15,8 @@ _HELPER_IN_PLACE = "__python2_division_in_place__"
 
 def _is_whole(value):
     return isinstance(value, (int, np.integer, np.bool_)) or (
-        isinstance(value, np.ndarray) and value.dtype.kind in "biu")
+        isinstance(value, np.ndarray) and value.dtype.kind in "biu"
+    )
 
 
 class Divisions:
@@ -28,8 +31,11 @@ class Divisions:
             tree = ast.parse(source, path)
         except (SyntaxError, ValueError):
             tree = ast.Module([], [])
-        self._places = [] if _has_true_division(tree) else [
-            node for node in ast.walk(tree) if _is_division(node)]
+        self._places = (
+            []
+            if _has_true_division(tree)
+            else [node for node in ast.walk(tree) if _is_division(node)]
+        )
 
     @property
     def any(self):
@@ -68,8 +74,9 @@ class Divisions:
     @property
     def lines(self):
         """The lines where whole numbers were divided."""
-        return sorted({node.lineno for node in self._places
-                       if True in self._kinds.get(_place(node), ())})
+        return sorted(
+            {node.lineno for node in self._places if True in self._kinds.get(_place(node), ())}
+        )
 
     @property
     def mixed_lines(self):
@@ -79,7 +86,7 @@ class Divisions:
     def corrected(self) -> bytes:
         """The source with `//` where whole numbers, and only they, were divided; else as it was."""
         encoding, _ = tokenize.detect_encoding(io.BytesIO(self._source).readline)
-        lines = self._source.decode(encoding).splitlines(keepends=True)
+        lines = list(io.TextIOWrapper(io.BytesIO(self._source), encoding, newline=""))
         slashes = _slashes(self._source)
         starts = [_operator(node, slashes, lines) for node in self._nodes({True})]
         for line, column in sorted(starts, reverse=True):
@@ -96,13 +103,19 @@ def _is_division(node):
 
 def _has_no_effect(target):
     """Whether a target may be evaluated twice."""
-    return not any(isinstance(node, (ast.Call, ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom))
-                   for node in ast.walk(target))
+    return not any(
+        isinstance(node, (ast.Call, ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom))
+        for node in ast.walk(target)
+    )
 
 
 def _has_true_division(tree):
-    return any(isinstance(node, ast.ImportFrom) and node.module == "__future__"
-               and any(name.name == "division" for name in node.names) for node in tree.body)
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(name.name == "division" for name in node.names)
+        for node in tree.body
+    )
 
 
 def _place(node):
@@ -125,7 +138,8 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if not _is_division(node):
             return node
-        left = _as_value(node.target)
+        left = copy.deepcopy(node.target)
+        left.ctx = ast.Load()
         value = ast.copy_location(_call(_HELPER_IN_PLACE, left, node.value, place), node)
         return ast.copy_location(ast.Assign([node.target], value), node)
 
@@ -134,22 +148,19 @@ def _call(helper, left, right, place):
     return ast.Call(ast.Name(helper, ast.Load()), [left, right, ast.Constant(place)], [])
 
 
-def _as_value(target):
-    """The same expression, read instead of written."""
-    return ast.parse(ast.unparse(target), mode="eval").body
-
-
 def _slashes(source):
     """Where the operators `/` and `/=` stand: (line, column in characters)."""
     tokens = tokenize.tokenize(io.BytesIO(source).readline)
-    return [token.start for token in tokens
-            if token.type == tokenize.OP and token.string in ("/", "/=")]
+    return [
+        token.start for token in tokens if token.type == tokenize.OP and token.string in ("/", "/=")
+    ]
 
 
 def _operator(node, slashes, lines):
     """The place of a division's own `/`: between its two sides stands no other."""
-    left, right = (node.target, node.value) if isinstance(node, ast.AugAssign) else (
-        node.left, node.right)
+    left, right = (
+        (node.target, node.value) if isinstance(node, ast.AugAssign) else (node.left, node.right)
+    )
     start = _characters(left.end_lineno, left.end_col_offset, lines)
     end = _characters(right.lineno, right.col_offset, lines)
     return next(place for place in slashes if start <= place < end)

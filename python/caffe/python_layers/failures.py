@@ -1,4 +1,5 @@
-"""What is said of a layer that failed: one sentence, the traceback of the user's code, the line to blame."""
+"""What is said of a layer that failed: a sentence, the user's traceback, the line to blame."""
+
 from __future__ import annotations
 
 import linecache
@@ -13,14 +14,29 @@ _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 
 # What Python 2 had and Python 3 has under another name.
 _RENAMED = {
-    "xrange": "range", "unicode": "str", "basestring": "str", "long": "int", "raw_input": "input",
-    "unichr": "chr", "reduce": "functools.reduce", "iteritems": "items", "itervalues": "values",
-    "iterkeys": "keys", "has_key": "in", "cPickle": "pickle", "StringIO": "io", "urllib2": "urllib",
+    "xrange": "range",
+    "unicode": "str",
+    "basestring": "str",
+    "long": "int",
+    "raw_input": "input",
+    "unichr": "chr",
+    "reduce": "functools.reduce",
+    "iteritems": "items",
+    "itervalues": "values",
+    "iterkeys": "keys",
+    "has_key": "in",
+    "cPickle": "pickle",
+    "StringIO": "io",
+    "urllib2": "urllib",
 }
 
 # Statements that only Python 2 reads.
 _PYTHON2_STATEMENTS = [
-    (r"^\s*print\s+[^\s=(,.]|^\s*print\s*$|^\s*print\s+\(.*\)\s*%", "a print statement", "print(...)"),
+    (
+        r"^\s*print\s+[^\s=(,.]|^\s*print\s*$|^\s*print\s+\(.*\)\s*%",
+        "a print statement",
+        "print(...)",
+    ),
     (r"^\s*except\s+[^:(]+,\s*\w+\s*:", "`except X, e`", "except X as e"),
     (r"^\s*raise\s+\w+\s*,", "`raise X, text`", "raise X(text)"),
     (r"^\s*exec\s+[^\s=(]", "an exec statement", "exec(...)"),
@@ -68,12 +84,17 @@ def user_frames(error):
 
 
 def _is_ours(filename):
-    return os.path.abspath(filename).startswith(_PACKAGE) or filename.startswith("<frozen importlib")
+    return os.path.abspath(filename).startswith(_PACKAGE) or filename.startswith(
+        "<frozen importlib"
+    )
 
 
 def _sentence(error):
     if isinstance(error, SystemExit):
-        return f"it called sys.exit({error.code!r}); a layer does not end the process, it raises an error"
+        return (
+            f"it called sys.exit({error.code!r}); "
+            "a layer does not end the process, it raises an error"
+        )
     if isinstance(error, KeyboardInterrupt):
         return "it was interrupted"
     sentence = "".join(traceback.format_exception_only(type(error), error)).strip()
@@ -83,8 +104,10 @@ def _sentence(error):
 def _hint(error):
     if isinstance(error, ModuleNotFoundError) and error.name and error.name not in _RENAMED:
         package = error.name.split(".")[0]
-        return (f"; this Python is {sys.executable}, there "
-                f"`{sys.executable} -m pip install {package}` may add it")
+        return (
+            f"; this Python is {sys.executable}, there "
+            f"`{sys.executable} -m pip install {package}` may add it"
+        )
     name = getattr(error, "name", None) or ""
     if isinstance(error, (NameError, AttributeError, ImportError)):
         quoted = re.findall(r"'(\w+)'", str(error))
@@ -103,8 +126,10 @@ def syntax_sentence(error: SyntaxError) -> str:
         return f"{place}: tabs and spaces are mixed, which Python 2 took; indent with spaces alone"
     for pattern, what, instead in _PYTHON2_STATEMENTS:
         if re.search(pattern, line):
-            return (f"{place}: {what} is Python 2, which this file looks like; "
-                    f"Python 3 writes {instead}")
+            return (
+                f"{place}: {what} is Python 2, which this file looks like; "
+                f"Python 3 writes {instead}"
+            )
     return f"{place}: {type(error).__name__}: {error.msg}"
 
 

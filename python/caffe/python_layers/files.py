@@ -1,4 +1,5 @@
 """Finds and loads the file of a layer: near the net first, then on Python's path."""
+
 from __future__ import annotations
 
 import contextlib
@@ -23,7 +24,7 @@ _near = threading.local()
 
 @contextlib.contextmanager
 def searching(folders):
-    """Within this, layer files are looked for in these folders (the job's, the net's) before Python's path."""
+    """Within this, layer files are looked for in these folders before Python's path."""
     before = getattr(_near, "folders", [])
     _near.folders = [Path(folder).resolve() for folder in folders]
     try:
@@ -80,7 +81,7 @@ class LayerFile:
         return module
 
     def write_corrected(self):
-        """Writes the file with `//` where Python 2's division was needed beside it; returns its name."""
+        """Writes a file with `//` where Python 2's division was needed; returns its name."""
         path = self.path.with_name(f"{self.path.stem}_corrected.py")
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         with open(temporary, "wb") as file:
@@ -94,8 +95,10 @@ class LayerFile:
 def find(name) -> LayerFile:
     """The file of a module; raises `LayerMistake` with the places searched."""
     if name.endswith(".py") or "/" in name:
-        raise LayerMistake(f'module: "{name}" is a path; write the name alone, module: '
-                           f'"{Path(name).stem}", and put the file beside the net or on PYTHONPATH')
+        raise LayerMistake(
+            f'module: "{name}" is a path; write the name alone, module: '
+            f'"{Path(name).stem}", and put the file beside the net or on PYTHONPATH'
+        )
     folders = getattr(_near, "folders", [])
     for folder in folders:
         path = folder / f"{name}.py"
@@ -123,8 +126,12 @@ def _on_path(name, folders):
         spec = None
     if spec is None:
         raise LayerMistake(_missing(name, folders))
-    if "." not in name and spec.origin and spec.origin.endswith(".py") \
-            and not spec.submodule_search_locations:
+    if (
+        "." not in name
+        and spec.origin
+        and spec.origin.endswith(".py")
+        and not spec.submodule_search_locations
+    ):
         return _at(name, Path(spec.origin))
     return LayerFile(name, None, importlib.import_module(name))
 
@@ -140,15 +147,20 @@ def _missing(name, folders):
 
 
 def layer_class(file: LayerFile, module: types.ModuleType, name: str):
-    """The class of a layer in its module; raises `LayerMistake` where there is none or it is no layer."""
+    """The class of a layer in its module; raises `LayerMistake` where it is none."""
     found = getattr(module, name, None)
     if found is None:
-        classes = [key for key, value in vars(module).items()
-                   if isinstance(value, type) and issubclass(value, Layer) and value is not Layer]
+        classes = [
+            key
+            for key, value in vars(module).items()
+            if isinstance(value, type) and issubclass(value, Layer) and value is not Layer
+        ]
         raise LayerMistake(no_class(file.label, name, classes))
     if not isinstance(found, type) or not issubclass(found, Layer):
-        raise LayerMistake(f"{name} in {file.label} does not derive from caffe.Layer of "
-                           f"{sys.modules['caffe'].__file__}; write class {name}(caffe.Layer):")
+        raise LayerMistake(
+            f"{name} in {file.label} does not derive from caffe.Layer of "
+            f"{sys.modules['caffe'].__file__}; write class {name}(caffe.Layer):"
+        )
     for method in ("reshape", "forward"):
         if not callable(getattr(found, method, None)):
             arguments = "(self, bottom, top)"

@@ -1,4 +1,5 @@
 """The callbacks through which the engine makes, calls and forgets layers in Python."""
+
 from __future__ import annotations
 
 import atexit
@@ -52,7 +53,8 @@ def _create(handle, name, module, layer, param_str, phase, seed):
     try:
         _seed_once(seed)
         parameter = LayerParameter(
-            *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)), phase)
+            *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)), phase
+        )
         with output.Voice(parameter.name):
             file = files.find(parameter.module)
             hosted = HostedLayer(handle, parameter, file)
@@ -68,8 +70,12 @@ def _call(number, step, bottoms, bottom_count, tops, top_count, propagate_down):
     layer = _layers[number]
     try:
         with layer.voice:
-            layer.take(step, tuple(bottoms[:bottom_count]), tuple(tops[:top_count]),
-                       propagate_down[:bottom_count] if step == BACKWARD else ())
+            layer.take(
+                step,
+                tuple(bottoms[:bottom_count]),
+                tuple(tops[:top_count]),
+                propagate_down[:bottom_count] if step == BACKWARD else (),
+            )
         return 0
     except BaseException as error:  # noqa: B902
         _fail(_handles[number], error, layer.file)
@@ -88,7 +94,7 @@ _callbacks = (_native.CREATE(_create), _native.CALL(_call), _native.DESTROY(_des
 def register(seeds_random=False):
     """Makes this interpreter the host of the engine's layers in Python, until it ends.
 
-    With `seeds_random`, `random` and `numpy.random` start from the seed of the first net that has such a layer.
+    With `seeds_random`, `random` and `numpy.random` start from the seed of the first such net.
     """
     global _seeds_random
     _seeds_random = seeds_random

@@ -1,4 +1,5 @@
 """One layer in Python, as the engine runs it: its steps and the rules it has to keep."""
+
 from __future__ import annotations
 
 import os
@@ -48,7 +49,7 @@ class HostedLayer:
         return instance
 
     def take(self, step, bottoms, tops, propagate_down):
-        """Takes a step on the blobs at these addresses; raises what the user's code raises, or `LayerMistake`."""
+        """Takes a step on the blobs at these addresses; raises what the user's code raises."""
         bottom, top = self._blobs(bottoms, tops)
         if self.python2 != self.file.python2:
             trial.adopt(self, step, bottom, top)
@@ -74,7 +75,8 @@ class HostedLayer:
                 if blob.shape == (0,) and blob not in bottom:
                     raise LayerMistake(
                         f"top[{index}] was given no shape; write "
-                        f"top[{index}].reshape(*bottom[0].data.shape), or its own, in reshape")
+                        f"top[{index}].reshape(*bottom[0].data.shape), or its own, in reshape"
+                    )
         if step == FORWARD and _CHECKS_NAN:
             for index, blob in enumerate(top):
                 _refuse_nan(index, blob)

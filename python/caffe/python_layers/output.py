@@ -1,4 +1,5 @@
 """What a layer prints, in the log with the layer's name before each line."""
+
 from __future__ import annotations
 
 import sys
@@ -8,7 +9,7 @@ _current = threading.local()
 
 
 class Voice:
-    """Within this, lines that are printed are those of a layer of that name; of None, they are dropped."""
+    """Within this, printed lines are those of a layer of that name; of None, they are dropped."""
 
     __slots__ = ("_name",)
 

@@ -1,4 +1,5 @@
 """The steps that a net takes with a layer, and their methods in Python."""
+
 from __future__ import annotations
 
 from .failures import LayerMistake
@@ -13,7 +14,9 @@ def call(instance, step, bottom, top, propagate_down=()):
     if step != BACKWARD:
         method(bottom, top)
     elif method is None:
-        raise LayerMistake("it has no backward, but the net asks for its gradient; write "
-                           "def backward(self, top, propagate_down, bottom): pass, if it has none")
+        raise LayerMistake(
+            "it has no backward, but the net asks for its gradient; write "
+            "def backward(self, top, propagate_down, bottom): pass, if it has none"
+        )
     else:
         method(top, list(propagate_down), bottom)

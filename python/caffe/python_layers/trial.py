@@ -1,9 +1,11 @@
-"""Whether a file was written for Python 2, where `14 / 2` is 7: told by trying it, never by guessing.
+"""Whether a file was written for Python 2, where `14 / 2` is 7: told by trying, never by guessing.
 
-When a layer's first call of a kind fails and its file divides, the file is tried on copies of the same blobs, from the same
-random state: once as it is, and once with Python 2's division. Only if it fails again the one way and goes well the other,
-the run goes on with the latter, says so, and leaves a corrected source beside the file.
+When a layer's first call of a kind fails and its file divides, the file is tried on copies of the
+same blobs, from the same random state: once as it is, and once with Python 2's division. Only if
+it fails again the one way and goes well the other, the run goes on with the latter, says so, and
+leaves a corrected source beside the file.
 """
+
 from __future__ import annotations
 
 import random
@@ -51,7 +53,7 @@ def _fill(blob, data, diff):
 
 
 def first(layer, step, bottom, top, propagate_down):
-    """Takes a step for the first time; goes over to Python 2's division if that is what it lacks."""
+    """Takes a step for the first time, with Python 2's division if that is what it lacks."""
     before = _Before([*bottom, *top])
     try:
         call(layer.instance, step, bottom, top, propagate_down)
@@ -69,13 +71,19 @@ def first(layer, step, bottom, top, propagate_down):
 
 def _is_mended(layer, step, bottom, top, propagate_down, before):
     """Whether the step fails again as the file stands, and goes well with Python 2's division."""
+
     def goes_well(python2):
         before.restore_random()
         bottoms, tops = before.copies(bottom, top)
         try:
             with output.MUTE:
-                call(_prepared(layer, step, bottoms, tops, python2), step, bottoms, tops,
-                     propagate_down)
+                call(
+                    _prepared(layer, step, bottoms, tops, python2),
+                    step,
+                    bottoms,
+                    tops,
+                    propagate_down,
+                )
         except Exception:
             return False
         return True
@@ -86,7 +94,7 @@ def _is_mended(layer, step, bottom, top, propagate_down, before):
 
 
 def _prepared(layer, step, bottom, top, python2):
-    """A new object of the layer that has taken all steps before this one, on blobs that nobody sees."""
+    """A new object of the layer that has taken all steps before this one, on scratch blobs."""
     file = layer.file
     instance = layer.make(file.fresh_module(python2), ScratchBlobVec())
     for earlier in range(SETUP, step):
@@ -119,28 +127,43 @@ def _say(layer, step, failure):
     """Tells the log and the job's page what was done, why and where."""
     file, divisions = layer.file, layer.file.divisions
     name, sentence = _write_corrected(file)
-    _notice(file, name, [
-        f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
-        f'In Python 3 the {METHODS[step]} of layer "{layer.parameter.name}" fails '
-        f"({type(failure).__name__}: {failure}); with Python 2's division it works.",
-        f"So this run divides whole numbers as Python 2 does, rounding down "
-        f"(line {_listed(divisions.lines)}).", sentence])
+    _notice(
+        file,
+        name,
+        [
+            f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
+            f'In Python 3 the {METHODS[step]} of layer "{layer.parameter.name}" fails '
+            f"({type(failure).__name__}: {failure}); with Python 2's division it works.",
+            f"So this run divides whole numbers as Python 2 does, rounding down "
+            f"(line {_listed(divisions.lines)}).",
+            sentence,
+        ],
+    )
 
 
 def tell_more(file):
     """The same for places that the trial did not come to."""
     name, sentence = _write_corrected(file)
-    _notice(file, name, [
-        f"{file.label} divides whole numbers as Python 2 does, rounding down, "
-        f"in line {_listed(file.divisions.lines)}.", sentence])
+    _notice(
+        file,
+        name,
+        [
+            f"{file.label} divides whole numbers as Python 2 does, rounding down, "
+            f"in line {_listed(file.divisions.lines)}.",
+            sentence,
+        ],
+    )
 
 
 def _write_corrected(file):
     """The name of the corrected file, "" if it cannot be written, and a sentence on it."""
     file.divisions.has_news = False
     mixed = file.divisions.mixed_lines
-    left = (f" Line {_listed(mixed)} divides now whole numbers, now others, and is left as it is."
-            if mixed else "")
+    left = (
+        f" Line {_listed(mixed)} divides now whole numbers, now others, and is left as it is."
+        if mixed
+        else ""
+    )
     try:
         name = file.write_corrected()
     except OSError as error:
@@ -154,5 +177,7 @@ def _listed(lines):
 
 def _notice(file, name, sentences):
     _native.library().notice(
-        _native.text(f"{file.label} is Python 2"), _native.text(" ".join(sentences)),
-        _native.text(name))
+        _native.text(f"{file.label} is Python 2"),
+        _native.text(" ".join(sentences)),
+        _native.text(name),
+    )

@@ -78,12 +78,14 @@ class LibraryMissing(ImportError):
 
 
 def _candidates():
+    """Where the library may be; of a checkout's builds the newest comes first."""
     named = os.environ.get("CREMA_LIBRARY")
     if named:
         return [Path(named)]
     package = Path(__file__).resolve().parent
-    checkout = package.parent.parent
-    return [package / NAME, *(checkout / ".build" / kind / NAME for kind in ("release", "debug"))]
+    builds = [package.parent.parent / ".build" / kind / NAME for kind in ("release", "debug")]
+    builds.sort(key=lambda path: -path.stat().st_mtime if path.is_file() else 0)
+    return [package / NAME, *builds]
 
 
 def library_path() -> Path:
@@ -94,7 +96,7 @@ def library_path() -> Path:
     places = "".join(f"\n    {path}" for path in _candidates())
     raise LibraryMissing(
         f"the engine's library {NAME} is in none of these places:{places}\n"
-        "Build it with `swift build`, or name it in CREMA_LIBRARY."
+        "Build it with `scripts/build`, or name it in CREMA_LIBRARY."
     )
 
 

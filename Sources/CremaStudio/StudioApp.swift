@@ -22,17 +22,21 @@ struct Studio: Sendable {
 
 /// The studio as a web application, for the program and for tests.
 public enum StudioApp {
-    /// Builds the application. `announce` gets its address once it listens.
-    /// Throws `StudioError.unavailable` where the machine lacks what the pages need.
+    /// Builds the application.
+    ///
+    /// `announce` gets its address once it listens. Throws `StudioError.unavailable` where the
+    /// machine lacks what the pages need.
     public static func make(
-        _ options: StudioOptions, announce: @escaping @Sendable (String) -> Void = { _ in }
+        _ options: StudioOptions,
+        announce: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> some ApplicationProtocol {
         makeApplication(try await makeStudio(options), announce: announce)
     }
 
     /// The application of a studio whose parts are there.
     static func makeApplication(
-        _ studio: Studio, announce: @escaping @Sendable (String) -> Void = { _ in }
+        _ studio: Studio,
+        announce: @escaping @Sendable (String) -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let options = studio.options
         let router = Router(options: .autoGenerateHeadEndpoints)
@@ -47,33 +51,41 @@ public enum StudioApp {
         return Application(
             responder: JSONSuffix(responder: router.buildResponder()),
             configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port), serverName: "Crema"),
+                address: .hostname(options.host, port: options.port),
+                serverName: "Crema"
+            ),
             services: [studio.queue],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? options.port
                 announce(address(options, port: port))
             },
-            logger: logger)
+            logger: logger
+        )
     }
 
     /// Serves until the program is asked to stop.
+    ///
     /// Throws `StudioError.unavailable` in one sentence where it cannot listen.
     public static func run(
-        _ options: StudioOptions, announce: @escaping @Sendable (String) -> Void
+        _ options: StudioOptions,
+        announce: @escaping @Sendable (String) -> Void
     ) async throws {
         do {
             try await make(options, announce: announce).runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw StudioError.unavailable(
                 "Port \(options.port) on \(options.host) is in use; "
-                    + "stop what uses it or choose another with --port.")
+                    + "stop what uses it or choose another with --port."
+            )
         } catch let error as IOError {
             throw StudioError.unavailable(
-                "Cannot listen on \(options.host):\(options.port): \(error)")
+                "Cannot listen on \(options.host):\(options.port): \(error)"
+            )
         }
     }
 
-    /// The token of a jobs folder, made on the first run and kept, so that a browser need show it once only.
+    /// The token of a jobs folder, made on the first run and kept, so that a browser need show it
+    /// once only.
     public static func token(in jobsFolder: URL) throws -> String {
         let file = jobsFolder.appendingPathComponent(".token")
         if let kept = try? String(contentsOf: file, encoding: .utf8), kept.utf8.count >= 32 {
@@ -83,7 +95,10 @@ public enum StudioApp {
         let token = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         try FileManager.default.createDirectory(at: jobsFolder, withIntermediateDirectories: true)
         let isMade = FileManager.default.createFile(
-            atPath: file.path, contents: Data(token.utf8), attributes: [.posixPermissions: 0o600])
+            atPath: file.path,
+            contents: Data(token.utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
         guard isMade else {
             throw StudioError.unavailable("\(file.path): the token cannot be written.")
         }
@@ -99,20 +114,36 @@ public enum StudioApp {
     static func makeStudio(_ options: StudioOptions) async throws -> Studio {
         let store = try JobStore(folder: options.jobsFolder)
         let commands = JobCommands(
-            store: store, program: options.program, python: options.python)
+            store: store,
+            program: options.program,
+            python: options.python
+        )
         let queue = JobQueue(
-            store: store, trainingsAtOnce: options.trainingsAtOnce, grace: options.abortGrace
+            store: store,
+            trainingsAtOnce: options.trainingsAtOnce,
+            grace: options.abortGrace
         ) { job, folder in try await commands.command(for: job, in: folder) }
         let dataRoot = DataRoot(options.dataRoot)
         return Studio(
-            options: options, store: store, queue: queue, views: try await Views(),
-            assets: try AssetFolders(), dataRoot: dataRoot,
+            options: options,
+            store: store,
+            queue: queue,
+            views: try await Views(),
+            assets: try AssetFolders(),
+            dataRoot: dataRoot,
             layerFiles: LayerFiles(
-                folder: options.jobsFolder.appendingPathComponent(".uploads"), dataRoot: dataRoot),
+                folder: options.jobsFolder.appendingPathComponent(".uploads"),
+                dataRoot: dataRoot
+            ),
             layerFileChecker: LayerFileChecker(
-                python: options.python, package: options.pythonPackage),
+                python: options.python,
+                package: options.pythonPackage
+            ),
             imageTester: ImageTester(
-                program: options.program, python: options.python,
-                folder: options.jobsFolder.appendingPathComponent(".tests")))
+                program: options.program,
+                python: options.python,
+                folder: options.jobsFolder.appendingPathComponent(".tests")
+            )
+        )
     }
 }

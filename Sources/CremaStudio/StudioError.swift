@@ -11,6 +11,7 @@ public enum StudioError: Error, CustomStringConvertible, Equatable {
     /// The studio cannot start, or a part of the machine is missing.
     case unavailable(String)
 
+    /// The words.
     public var description: String {
         switch self {
         case .notFound(let text), .badRequest(let text), .forbidden(let text),

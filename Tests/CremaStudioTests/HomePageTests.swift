@@ -34,9 +34,14 @@ import Testing
             let id = try await studio.startDataset("digits")
             _ = try await studio.wait(for: id)
             let reply = try await client.execute(
-                uri: uri, method: .get, headers: [.accept: "application/json"])
+                uri: uri,
+                method: .get,
+                headers: [.accept: "application/json"]
+            )
             let lists = try JSONDecoder().decode(
-                [String: [Listed]].self, from: Data(reply.body.readableBytesView))
+                [String: [Listed]].self,
+                from: Data(reply.body.readableBytesView)
+            )
             #expect(lists["datasets"]?.map(\.id) == [id])
             #expect(lists["datasets"]?.first?.status == "Done")
             #expect(lists["models"]?.isEmpty == true)
@@ -53,7 +58,10 @@ import Testing
             let page = try await client.execute(uri: "/nowhere", method: .get)
             #expect(page.status == .notFound)
             #expect(page.text.contains("There is no page “/nowhere”."))
-            let json = try await client.execute(uri: "/jobs/20200101-000000-abcd.json", method: .get)
+            let json = try await client.execute(
+                uri: "/jobs/20200101-000000-abcd.json",
+                method: .get
+            )
             #expect(json.status == .notFound)
             #expect(json.text.contains("There is no job"))
         }
@@ -68,9 +76,13 @@ import Testing
             let status = try await client.execute(uri: "/datasets/\(id)/status", method: .get)
             #expect(
                 status.text == #"{"name":"digits","status":"Done","type":"#
-                    + #""Image Classification Dataset"}"#)
+                    + #""Image Classification Dataset"}"#
+            )
             let abort = try await client.execute(
-                uri: "/jobs/\(id)/abort", method: .post, headers: [.accept: "application/json"])
+                uri: "/jobs/\(id)/abort",
+                method: .post,
+                headers: [.accept: "application/json"]
+            )
             #expect(abort.status == .forbidden)
             #expect(abort.text.contains("it is Done"))
         }
@@ -90,7 +102,8 @@ import Testing
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset()
             try await studio.store.create(
-                Job(kind: .model, name: "LeNet", settings: ["dataset": id]))
+                Job(kind: .model, name: "LeNet", settings: ["dataset": id])
+            )
             let reply = try await client.execute(uri: "/jobs/\(id)", method: .delete)
             #expect(reply.status == .forbidden)
             #expect(reply.text.contains("LeNet"))
@@ -104,7 +117,9 @@ import Testing
             let folder = studio.store.jobFolder(id)
             try Data("x".utf8).write(to: folder.file(".hidden"))
             try FileManager.default.createDirectory(
-                at: folder.file("sub"), withIntermediateDirectories: true)
+                at: folder.file("sub"),
+                withIntermediateDirectories: true
+            )
             let reply = try await client.execute(uri: "/jobs/\(id)/files/\(name)", method: .get)
             #expect(reply.status == .notFound)
             let job = try await client.execute(uri: "/jobs/\(id)/files/job.json", method: .get)

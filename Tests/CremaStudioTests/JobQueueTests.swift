@@ -124,7 +124,10 @@ import Testing
         let lives = try await job("lives", .running)
         let folder = store.jobFolder(lives)
         let process = try ChildProcess.start(
-            fixture.options.program, in: folder.path, log: folder.file("create_db.log").path)
+            fixture.options.program,
+            in: folder.path,
+            log: folder.file("create_db.log").path
+        )
         async let ending = process.ending()
         try JSONEncoder().encode(process).write(to: folder.file("process.json"))
 

@@ -15,7 +15,9 @@ import Testing
         let job = Job(kind: .dataset, name: "digits", settings: ["method": "mnist"])
         try await store.create(job)
         try await store.append(
-            JobEvent(.progress) { ($0.task, $0.done, $0.total) = ("Reading", 5, 10) }, to: job.id)
+            JobEvent(.progress) { ($0.task, $0.done, $0.total) = ("Reading", 5, 10) },
+            to: job.id
+        )
         try await store.setStatus(.done, of: job.id)
         return (store, job)
     }

@@ -16,7 +16,11 @@ import Testing
             #expect(page.text.contains("Create MNIST"))
             let sent = TestForm(fields: ["method": "mnist"])
             let reply = try await client.execute(
-                uri: address, method: .post, headers: TestForm.headers, body: sent.body)
+                uri: address,
+                method: .post,
+                headers: TestForm.headers,
+                body: sent.body
+            )
             #expect(reply.status == .seeOther)
             let job = try #require(try await studio.store.all().first)
             #expect(reply.headers[.location] == "/datasets/\(job.id)")
@@ -40,7 +44,11 @@ import Testing
             var headers = TestForm.headers
             headers[.accept] = "application/json"
             let reply = try await client.execute(
-                uri: "\(address).json", method: .post, headers: headers, body: sent.body)
+                uri: "\(address).json",
+                method: .post,
+                headers: headers,
+                body: sent.body
+            )
             #expect(reply.status == .ok)
             let job = try #require(try await studio.store.all().first)
             #expect(reply.text.contains(#""id":"\#(job.id)""#))
@@ -59,7 +67,11 @@ import Testing
                 "resize_width": "zero", "folder_pct_val": "150",
             ])
             let reply = try await client.execute(
-                uri: address, method: .post, headers: TestForm.headers, body: sent.body)
+                uri: address,
+                method: .post,
+                headers: TestForm.headers,
+                body: sent.body
+            )
             #expect(reply.status == .badRequest)
             #expect(reply.text.contains("value=\"My &quot;flowers&quot;\""))
             #expect(reply.text.contains("value=\"../secret\""))
@@ -73,11 +85,16 @@ import Testing
     @Test func `gives errors by field in JSON`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
-                uri: "\(address).json", method: .post, headers: TestForm.headers,
-                body: TestForm(fields: ["resize_mode": "stretch"]).body)
+                uri: "\(address).json",
+                method: .post,
+                headers: TestForm.headers,
+                body: TestForm(fields: ["resize_mode": "stretch"]).body
+            )
             #expect(reply.status == .badRequest)
             let answer = try JSONDecoder().decode(
-                [String: [String: [String]]].self, from: Data(reply.body.readableBytesView))
+                [String: [String: [String]]].self,
+                from: Data(reply.body.readableBytesView)
+            )
             let errors = try #require(answer["errors"])
             #expect(Set(errors.keys) == ["dataset_name", "folder_train", "resize_mode"])
         }

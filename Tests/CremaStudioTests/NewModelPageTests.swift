@@ -12,10 +12,16 @@ import Testing
     private let lenet = ["method": "standard", "standard_networks": "lenet", "train_epochs": "2"]
 
     private func send(
-        _ form: TestForm, to uri: String? = nil, _ client: any TestClientProtocol
+        _ form: TestForm,
+        to uri: String? = nil,
+        _ client: any TestClientProtocol
     ) async throws -> TestResponse {
         try await client.execute(
-            uri: uri ?? address, method: .post, headers: TestForm.headers, body: form.body)
+            uri: uri ?? address,
+            method: .post,
+            headers: TestForm.headers,
+            body: form.body
+        )
     }
 
     @Test func `asks for a data set first`() async throws {
@@ -33,7 +39,9 @@ import Testing
                 #expect(page.text.contains("data-customize=\"\(name)\""))
             }
             let reply = try await client.execute(
-                uri: "/models/customize?network=lenet&framework=caffe", method: .post)
+                uri: "/models/customize?network=lenet&framework=caffe",
+                method: .post
+            )
             #expect(reply.text.contains("conv1"))
         }
     }
@@ -56,7 +64,8 @@ import Testing
             let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
             #expect(
                 arguments == "train -solver \(folder.path)/solver.prototxt "
-                    + "--job-dir \(folder.path)\n")
+                    + "--job-dir \(folder.path)\n"
+            )
         }
     }
 
@@ -92,7 +101,8 @@ import Testing
             let model = try #require(try await studio.store.all(.model).first)
             let kept = try String(
                 contentsOf: studio.store.jobFolder(model.id).file(PythonLayerUse.fileName),
-                encoding: .utf8)
+                encoding: .utf8
+            )
             #expect(kept == Sample.layerFile)
         }
     }
@@ -117,7 +127,9 @@ import Testing
             let form = TestForm(fields: lenet.merging(["train_epochs": "none"]) { $1 })
             let reply = try await send(form, to: "\(address).json", client)
             let answer = try JSONDecoder().decode(
-                [String: [String: [String]]].self, from: Data(reply.body.readableBytesView))
+                [String: [String: [String]]].self,
+                from: Data(reply.body.readableBytesView)
+            )
             #expect(Set(answer["errors"]?.keys.map { $0 } ?? []) == ["dataset", "model_name"])
         }
     }
@@ -150,7 +162,8 @@ import Testing
                 fields: lenet.merging([
                     "dataset": dataset, "model_name": "m",
                     "python_layer_server_file": "/etc/hostname",
-                ]) { $1 })
+                ]) { $1 }
+            )
             let reply = try await send(form, to: "\(address).json", client)
             #expect(reply.status == .badRequest)
             #expect(reply.text.contains("is not below the data root"))
@@ -172,7 +185,9 @@ import Testing
             try FileManager.default.createDirectory(at: ready, withIntermediateDirectories: true)
             for name in ["dataset.json", "labels.txt"] {
                 try FileManager.default.copyItem(
-                    at: made.file(name), to: ready.appendingPathComponent(name))
+                    at: made.file(name),
+                    to: ready.appendingPathComponent(name)
+                )
             }
             let dataset = try await studio.startDataset("MNIST")
             let fields = lenet.merging(["dataset": dataset, "model_name": "early"]) { $1 }
@@ -216,10 +231,14 @@ import Testing
             #expect(try await send(form, client).status == .seeOther)
             let model = try #require(try await studio.store.all(.model).first)
             let page = try await client.execute(
-                uri: "\(address)/new?clone=\(model.id)", method: .get)
+                uri: "\(address)/new?clone=\(model.id)",
+                method: .get
+            )
             #expect(page.text.contains("value=\"0.07\""))
             #expect(page.text.contains("blank_square"))
-            #expect(page.text.contains("Kept from before: <strong>digits_python_layers.py</strong>"))
+            #expect(
+                page.text.contains("Kept from before: <strong>digits_python_layers.py</strong>")
+            )
         }
     }
 }

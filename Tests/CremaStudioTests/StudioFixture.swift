@@ -29,12 +29,17 @@ struct StudioFixture {
             """
         try Data((head + script + "\n").utf8).write(to: program)
         try FileManager.default.setAttributes(
-            [.posixPermissions: 0o755], ofItemAtPath: program.path)
+            [.posixPermissions: 0o755],
+            ofItemAtPath: program.path
+        )
         var options = StudioOptions(
-            jobsFolder: folder.appendingPathComponent("jobs"), dataRoot: root,
-            program: [program.path])
+            jobsFolder: folder.appendingPathComponent("jobs"),
+            dataRoot: root,
+            program: [program.path]
+        )
         options.token = token
-        options.pythonPackage = URL(fileURLWithPath: #filePath)
+        options.pythonPackage =
+            URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().appendingPathComponent("../../python")
             .standardizedFileURL.path
         options.abortGrace = .milliseconds(600)
@@ -95,7 +100,8 @@ struct TestForm {
                 \r
                 \(value)\r
 
-                """.utf8)
+                """.utf8
+            )
         }
         for (name, file) in files {
             data += Data(
@@ -105,7 +111,8 @@ struct TestForm {
                 Content-Type: application/octet-stream\r
                 \r
 
-                """.utf8)
+                """.utf8
+            )
             data += file.data + Data("\r\n".utf8)
         }
         return ByteBuffer(bytes: data + Data("--\(TestForm.boundary)--\r\n".utf8))

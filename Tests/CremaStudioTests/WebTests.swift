@@ -36,7 +36,10 @@ import Testing
     @Test func `refuses a form sent from another site`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
-                uri: "/jobs/x/abort", method: .post, headers: [.origin: "http://evil.example"])
+                uri: "/jobs/x/abort",
+                method: .post,
+                headers: [.origin: "http://evil.example"]
+            )
             #expect(reply.status == .forbidden)
             #expect(reply.text.contains("came from another site"))
         }
@@ -71,9 +74,12 @@ import Testing
         try FileManager.default.createDirectory(at: inside, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(
             at: root.appendingPathComponent("out"),
-            withDestinationURL: URL(fileURLWithPath: "/etc"))
+            withDestinationURL: URL(fileURLWithPath: "/etc")
+        )
         try FileManager.default.createDirectory(
-            at: URL(fileURLWithPath: root.path + "-beside"), withIntermediateDirectories: true)
+            at: URL(fileURLWithPath: root.path + "-beside"),
+            withIntermediateDirectories: true
+        )
         return DataRoot(root)
     }
 
@@ -100,16 +106,22 @@ import Testing
     private func form(_ text: String, type: String) async throws -> Form {
         let request = Request(
             head: HTTPRequest(
-                method: .post, scheme: "http", authority: "localhost", path: "/",
-                headerFields: [.contentType: type]),
-            body: RequestBody(buffer: ByteBuffer(string: text)))
+                method: .post,
+                scheme: "http",
+                authority: "localhost",
+                path: "/",
+                headerFields: [.contentType: type]
+            ),
+            body: RequestBody(buffer: ByteBuffer(string: text))
+        )
         return try await Form(request)
     }
 
     @Test func `reads fields and files of a multipart body`() async throws {
         let sent = TestForm(
             fields: ["name": "LeNet \u{e9}"],
-            files: ["file": ("../../etc/passwd", Data([0, 13, 10, 45, 45, 255]))])
+            files: ["file": ("../../etc/passwd", Data([0, 13, 10, 45, 45, 255]))]
+        )
         let form = try await form2(sent)
         #expect(form["name"] == "LeNet é")
         #expect(form.files["file"]?.name == "passwd")
@@ -119,15 +131,22 @@ import Testing
     private func form2(_ sent: TestForm) async throws -> Form {
         let request = Request(
             head: HTTPRequest(
-                method: .post, scheme: "http", authority: "localhost", path: "/",
-                headerFields: TestForm.headers),
-            body: RequestBody(buffer: sent.body))
+                method: .post,
+                scheme: "http",
+                authority: "localhost",
+                path: "/",
+                headerFields: TestForm.headers
+            ),
+            body: RequestBody(buffer: sent.body)
+        )
         return try await Form(request)
     }
 
     @Test func `reads an url-encoded body`() async throws {
         let form = try await form(
-            "a=1+2%3D3&b=&c", type: "application/x-www-form-urlencoded")
+            "a=1+2%3D3&b=&c",
+            type: "application/x-www-form-urlencoded"
+        )
         #expect(form.fields == ["a": "1 2=3", "b": "", "c": ""])
     }
 

@@ -4,7 +4,8 @@ import Glibc
 /// A process of a job: the leader of its own process group, so that what it starts ends with it.
 struct ChildProcess: Codable, Sendable, Equatable {
     var pid: Int32
-    /// When it started, in the kernel's ticks, and since which boot: a later process with the same number is another.
+    /// When it started, in the kernel's ticks, and since which boot: a later process with the same
+    /// number is another.
     var startTicks: String
     var boot: String
 
@@ -26,7 +27,8 @@ struct ChildProcess: Codable, Sendable, Equatable {
             case .signalled(SIGILL):
                 "was killed by signal 4 (an instruction this processor lacks, or a failed check)"
             case .signalled(SIGTRAP): "was killed by signal 5 (a failed check in the program)"
-            case .signalled(SIGBUS): "was killed by signal 7 (a mapped file became shorter; disk full?)"
+            case .signalled(SIGBUS):
+                "was killed by signal 7 (a mapped file became shorter; disk full?)"
             case .signalled(SIGFPE): "was killed by signal 8 (a division by zero)"
             case .signalled(let signal): "was killed by signal \(signal)"
             case .unknown: "ended while no studio was running"
@@ -34,11 +36,15 @@ struct ChildProcess: Codable, Sendable, Equatable {
         }
     }
 
-    /// Starts a program, given by its path, in a folder, with its output added to a log, and its errors too where they have no
-    /// file of their own.
+    /// Starts a program, given by its path, in a folder, with its output added to a log, and its
+    /// errors too where they have no file of their own.
+    ///
     /// Throws `unavailable` where the system refuses.
     static func start(
-        _ command: [String], in folder: String, log: String, errors: String? = nil
+        _ command: [String],
+        in folder: String,
+        log: String,
+        errors: String? = nil
     ) throws -> ChildProcess {
         guard FileManager.default.isExecutableFile(atPath: command[0]) else {
             throw StudioError.unavailable("\(command[0]): there is no such program.")
@@ -77,7 +83,8 @@ struct ChildProcess: Codable, Sendable, Equatable {
         let status = posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, &arguments, environ)
         guard status == 0 else {
             throw StudioError.unavailable(
-                "\(command[0]): cannot be started: \(String(cString: strerror(status)))")
+                "\(command[0]): cannot be started: \(String(cString: strerror(status)))"
+            )
         }
         return ChildProcess(pid: pid, startTicks: ticks(of: pid) ?? "", boot: currentBoot)
     }
@@ -94,7 +101,8 @@ struct ChildProcess: Codable, Sendable, Equatable {
                 let signal = status & 0x7f
                 continuation.resume(
                     returning: signal == 0
-                        ? .exited((status >> 8) & 0xff) : .signalled(signal))
+                        ? .exited((status >> 8) & 0xff) : .signalled(signal)
+                )
             }
         }
     }

@@ -5,7 +5,9 @@ actor ImageDatabases {
     private var opened: [(path: String, images: DatabaseImages)] = []
     private let most = 8
 
-    /// The images of a database. Throws where it is missing or damaged.
+    /// The images of a database.
+    ///
+    /// Throws where it is missing or damaged.
     func images(at path: String) throws -> DatabaseImages {
         if let place = opened.firstIndex(where: { $0.path == path }) {
             let found = opened.remove(at: place)

@@ -14,6 +14,7 @@ struct ImageTester: Sendable {
     func place(_ id: String) -> URL { folder.appendingPathComponent(id) }
 
     /// Tests an image; returns the test's id and what was found.
+    ///
     /// Throws `badRequest` with the program's words where it fails.
     func test(_ image: Form.Upload, model: JobFolder, snapshot: String?, isVisual: Bool)
         async throws -> (id: String, result: InferRun.Result)
@@ -41,18 +42,29 @@ struct ImageTester: Sendable {
             let data = try? Data(contentsOf: place.appendingPathComponent("result.json"))
         else {
             throw StudioError.badRequest(
-                ImageTester.words(JobFolder.tail(of: log, lines: 200), ending, image.name, file))
+                ImageTester.words(JobFolder.tail(of: log, lines: 200), ending, image.name, file)
+            )
         }
         return (id, try JSONDecoder().decode(InferRun.Result.self, from: data))
     }
 
     /// The program's own sentence, with the name that the person gave the image.
     private static func words(
-        _ log: [String], _ ending: ChildProcess.Ending, _ name: String, _ file: URL
+        _ log: [String],
+        _ ending: ChildProcess.Ending,
+        _ name: String,
+        _ file: URL
     ) -> String {
-        let said = log.last { $0.hasPrefix("Error: ") }.map { String($0.dropFirst(7)) }
-        let words = said ?? log.last ?? "The test \(ending.words)."
+        let words = log.last.map(withoutLogHead) ?? "The test \(ending.words)."
         return words.replacingOccurrences(of: file.path, with: "“\(name)”")
+    }
+
+    /// A line without what Caffe's log or the program puts before the words: `E1124 19:04:34.75
+    /// 22756 caffe.cpp:1] `.
+    private static func withoutLogHead(_ line: String) -> String {
+        if line.hasPrefix("Error: ") { return String(line.dropFirst(7)) }
+        guard let head = line.prefixMatch(of: #/[IWEF]\d{4} [^\]]*\] /#) else { return line }
+        return String(line[head.range.upperBound...])
     }
 
     private func removeOld() throws {

@@ -7,7 +7,9 @@ struct JobCommands: Sendable {
     let program: [String]
     let python: String?
 
-    /// The program and its arguments for a job. Throws what is wrong with the job, in words.
+    /// The program and its arguments for a job.
+    ///
+    /// Throws what is wrong with the job, in words.
     func command(for job: Job, in folder: JobFolder) async throws -> [String] {
         let directory = ["--job-dir", folder.path]
         switch job.kind {
@@ -28,8 +30,12 @@ struct JobCommands: Sendable {
             try? String(contentsOf: folder.file(name), encoding: .utf8)
         }
         let warnings = try ModelRequest.prepare(
-            folder, form: job.settings, network: text("original.prototxt") ?? "",
-            layerFile: text(PythonLayerUse.fileName), dataset: store.jobFolder(dataset))
+            folder,
+            form: job.settings,
+            network: text("original.prototxt") ?? "",
+            layerFile: text(PythonLayerUse.fileName),
+            dataset: store.jobFolder(dataset)
+        )
         for words in warnings { try await store.addNotice(words, to: job.id) }
     }
 

@@ -5,9 +5,12 @@ import ServiceLifecycle
 
 /// Runs the jobs: one process each, in the order they were asked for.
 ///
-/// A training waits for its data set and for a free place; data sets are built beside trainings, one at a time.
+/// A training waits for its data set and for a free place; data sets are built beside trainings,
+/// one at a time.
 actor JobQueue: Service {
-    /// What a job's process is started with; may finish the folder first. Throws what is wrong, in words.
+    /// What a job's process is started with; may finish the folder first.
+    ///
+    /// Throws what is wrong, in words.
     typealias Command = @Sendable (Job, JobFolder) async throws -> [String]
 
     private let store: JobStore
@@ -31,7 +34,8 @@ actor JobQueue: Service {
         self.command = command
     }
 
-    /// Takes up what an earlier studio left, then runs until the program is asked to stop; jobs still running are aborted then.
+    /// Takes up what an earlier studio left, then runs until the program is asked to stop; jobs
+    /// still running are aborted then.
     func run() async throws {
         await resume()
         try? await gracefulShutdown()
@@ -47,7 +51,9 @@ actor JobQueue: Service {
         await startReady()
     }
 
-    /// Ends a job that waits or runs. Throws `forbidden` where it does neither.
+    /// Ends a job that waits or runs.
+    ///
+    /// Throws `forbidden` where it does neither.
     func abort(_ id: String) async throws {
         if let place = waiting.firstIndex(of: id) {
             waiting.remove(at: place)
@@ -69,7 +75,8 @@ actor JobQueue: Service {
 }
 
 extension JobQueue {
-    /// Lists again what waited, goes on watching processes that still run, and says of the others that they are gone.
+    /// Lists again what waited, goes on watching processes that still run, and says of the others
+    /// that they are gone.
     private func resume() async {
         guard let jobs = try? await store.all() else { return }
         for job in jobs.reversed() where !job.isOver {
@@ -86,7 +93,10 @@ extension JobQueue {
             guard let job = try? await store.refresh(job.id), !job.isOver else { continue }
             if job.jobStatus == .running {
                 _ = try? await store.setStatus(
-                    .aborted, of: job.id, "The process ended while no studio was running.")
+                    .aborted,
+                    of: job.id,
+                    "The process ended while no studio was running."
+                )
             } else {
                 waiting.append(job.id)
             }
@@ -126,7 +136,10 @@ extension JobQueue {
             waiting.removeAll { $0 == job.id }
             let words = dataset.map { "“\($0.name)” is \($0.status)" } ?? "it was deleted"
             _ = try? await store.setStatus(
-                .error, of: job.id, "The data set cannot be used: \(words).")
+                .error,
+                of: job.id,
+                "The data set cannot be used: \(words)."
+            )
             return false
         }
     }
@@ -141,10 +154,15 @@ extension JobQueue {
                 return await finish(id) { _ in (.aborted, nil) }
             }
             let process = try ChildProcess.start(
-                arguments, in: folder.path, log: folder.logFile(of: job.kind).path)
+                arguments,
+                in: folder.path,
+                log: folder.logFile(of: job.kind).path
+            )
             running[id]?.process = process
             try JSONEncoder().encode(process).write(
-                to: folder.file("process.json"), options: .atomic)
+                to: folder.file("process.json"),
+                options: .atomic
+            )
             await watch(id, process, isChild: true)
         } catch {
             let words = String(describing: error)

@@ -3,7 +3,9 @@ import CremaJobs
 import Foundation
 import GRDB
 
-/// Where a job stands: its events, folded. One row of the index.
+/// Where a job stands: its events, folded.
+///
+/// One row of the index.
 struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "job"
 

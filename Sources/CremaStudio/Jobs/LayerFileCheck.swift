@@ -17,7 +17,8 @@ struct LayerFileChecker: Sendable {
     /// The folder with the `caffe` package.
     let package: String?
 
-    /// What is wrong between a file and the layers of a net that name its classes, by form field; empty where nothing is.
+    /// What is wrong between a file and the layers of a net that name its classes, by form field;
+    /// empty where nothing is.
     func errors(in file: LayerFile, classes wanted: [PythonLayerUse]) async -> FormErrors {
         var errors = FormErrors()
         guard let check = await check(file) else { return errors }
@@ -25,7 +26,9 @@ struct LayerFileChecker: Sendable {
         if !check.ok {
             let words = check.error ?? "\(PythonLayerUse.fileName) cannot be read"
             errors.add(
-                field, words.replacingOccurrences(of: PythonLayerUse.fileName, with: file.name))
+                field,
+                words.replacingOccurrences(of: PythonLayerUse.fileName, with: file.name)
+            )
             return errors
         }
         let classes = check.classes ?? []
@@ -34,12 +37,14 @@ struct LayerFileChecker: Sendable {
             let found = classes.isEmpty ? "no layer class" : classes.joined(separator: ", ")
             errors.add(
                 field,
-                "Layer “\(use.name)” takes the class \(use.className), but \(file.name) has \(found).")
+                "Layer “\(use.name)” takes the class \(use.className), but \(file.name) has \(found)."
+            )
         }
         return errors
     }
 
-    /// The check's answer; nil where the interpreter cannot give one, so that training itself will tell.
+    /// The check's answer; nil where the interpreter cannot give one, so that training itself will
+    /// tell.
     func check(_ file: LayerFile) async -> LayerFileCheck? {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("crema-check-\(UUID().uuidString)")
@@ -51,15 +56,22 @@ struct LayerFileChecker: Sendable {
             let answer = folder.appendingPathComponent("answer.json")
             let interpreter = try PythonInterpreter.find(named: python).path
             var command = [
-                "/usr/bin/env", "timeout", "20", interpreter, "-m", "caffe", "check-file", source.path,
+                "/usr/bin/env", "timeout", "20", interpreter, "-m", "caffe", "check-file",
+                source.path,
                 "--json",
             ]
             if let package { command.insert("PYTHONPATH=\(package)", at: 1) }
             let process = try ChildProcess.start(
-                command, in: folder.path, log: answer.path, errors: "/dev/null")
+                command,
+                in: folder.path,
+                log: answer.path,
+                errors: "/dev/null"
+            )
             _ = await process.ending()
             return try JSONDecoder().decode(
-                LayerFileCheck.self, from: Data(contentsOf: answer))
+                LayerFileCheck.self,
+                from: Data(contentsOf: answer)
+            )
         } catch {
             return nil
         }

@@ -11,12 +11,15 @@ struct LayerFile: Sendable, Equatable {
     var key: String
 }
 
-/// The layer files that were uploaded, kept by their content so that a form with an error need not bring its file again.
+/// The layer files that were uploaded, kept by their content so that a form with an error need not
+/// bring its file again.
 struct LayerFiles: Sendable {
     let folder: URL
     let dataRoot: DataRoot
 
-    /// The file that a form means: one uploaded with it, one uploaded before, or one on this machine.
+    /// The file that a form means: one uploaded with it, one uploaded before, or one on this
+    /// machine.
+    ///
     /// Throws `FormErrors` beside the field where it is not a text or not there.
     func chosen(in form: Form) throws -> LayerFile? {
         let serverPath = form["python_layer_server_file"]

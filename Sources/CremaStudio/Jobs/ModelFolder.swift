@@ -43,8 +43,12 @@ struct ModelFolder: Sendable {
         return found.reversed().map { iteration, name in
             let epoch = epoch(of: iteration)
             return Snapshot(
-                epoch: epoch, iteration: iteration, file: name,
-                title: "Epoch \(Wording.plain(epoch))", isLast: iteration == found.last?.iteration)
+                epoch: epoch,
+                iteration: iteration,
+                file: name,
+                title: "Epoch \(Wording.plain(epoch))",
+                isLast: iteration == found.last?.iteration
+            )
         }
     }
 
@@ -66,12 +70,15 @@ struct ModelFolder: Sendable {
             .filter { $0.stages.isSuperset(of: [.train, .val]) }
     }
 
-    /// The network with those layers kept to training. Throws why that cannot be.
+    /// The network with those layers kept to training.
+    ///
+    /// Throws why that cannot be.
     func networkValidatingOnWholeImages() throws -> String {
         let net = try NetParameter.read(text: networkText ?? "", file: "network")
         guard let text = try net.validatingOnWholeImages() else {
             throw StudioError.badRequest(
-                "No layer in Python changes what the network sees in validation.")
+                "No layer in Python changes what the network sees in validation."
+            )
         }
         return text
     }

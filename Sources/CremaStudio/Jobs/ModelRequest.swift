@@ -9,7 +9,9 @@ struct ModelRequest: Sendable {
     var network: String
     var layerFile: LayerFile?
 
-    /// Makes the job and its folder. Where its data set is ready all files are made at once, so that what is wrong is said now.
+    /// Makes the job and its folder.
+    ///
+    /// Where its data set is ready all files are made at once, so that what is wrong is said now.
     /// Throws `FormErrors`; nothing is left behind then.
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
         let name = form["model_name"] ?? ""
@@ -17,11 +19,17 @@ struct ModelRequest: Sendable {
         let folder = store.jobFolder(job.id)
         do {
             try FileManager.default.createDirectory(
-                at: folder.url, withIntermediateDirectories: true)
+                at: folder.url,
+                withIntermediateDirectories: true
+            )
             if dataset.jobStatus == .done {
                 let warnings = try ModelRequest.prepare(
-                    folder, form: form, network: network, layerFile: layerFile?.text,
-                    dataset: store.jobFolder(dataset.id))
+                    folder,
+                    form: form,
+                    network: network,
+                    layerFile: layerFile?.text,
+                    dataset: store.jobFolder(dataset.id)
+                )
                 try await store.create(job)
                 for words in warnings { try await store.addNotice(words, to: job.id) }
             } else {
@@ -37,12 +45,19 @@ struct ModelRequest: Sendable {
 
     /// Makes the files of a model from its sources.
     static func prepare(
-        _ folder: JobFolder, form: [String: String], network: String, layerFile: String?,
+        _ folder: JobFolder,
+        form: [String: String],
+        network: String,
+        layerFile: String?,
         dataset: JobFolder
     ) throws -> [String] {
         try ModelJob.prepare(
-            folder: folder.path, form: form, network: network, pythonLayers: layerFile,
-            dataset: DatasetFolder(path: dataset.path))
+            folder: folder.path,
+            form: form,
+            network: network,
+            pythonLayers: layerFile,
+            dataset: DatasetFolder(path: dataset.path)
+        )
     }
 
     /// Keeps what was sent, for a data set that is still being built.
@@ -56,7 +71,9 @@ struct ModelRequest: Sendable {
         try Data(network.utf8).write(to: folder.file("original.prototxt"), options: .atomic)
         if let layerFile {
             try Data(layerFile.text.utf8).write(
-                to: folder.file(PythonLayerUse.fileName), options: .atomic)
+                to: folder.file(PythonLayerUse.fileName),
+                options: .atomic
+            )
         }
     }
 }

@@ -32,7 +32,9 @@ struct AssetFiles: Page {
             let type = AssetFiles.types[file.pathExtension]
         else { throw HTTPError(.notFound) }
         return Response(
-            status: .ok, headers: [.contentType: type, .cacheControl: "no-cache"],
-            body: try await FileIO().loadFile(path: file.path, context: context))
+            status: .ok,
+            headers: [.contentType: type, .cacheControl: "no-cache"],
+            body: try await FileIO().loadFile(path: file.path, context: context)
+        )
     }
 }

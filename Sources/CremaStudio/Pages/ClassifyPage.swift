@@ -5,7 +5,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// `/models/images/classification/classify_one`: what a model says about one image, and what its layers saw.
+/// `/models/images/classification/classify_one`: what a model says about one image, and what its
+/// layers saw.
 struct ClassifyPage: Page {
     let studio: Studio
 
@@ -21,13 +22,32 @@ struct ClassifyPage: Page {
         let form = try await Form(request)
         let id = request.query("job_id") ?? form["job_id"]
         let job = try await studio.store.summary(id, .model)
-        let model = try ModelFolder(studio.store.jobFolder(id))
+        do {
+            return try await test(form, job, wantsJSON: request.wantsJSON)
+        } catch let error as StudioError where !request.wantsJSON {
+            return try studio.views.page(
+                "Error",
+                [
+                    "title": "The image was not tested", "words": error.description,
+                    "back": "\(job.path)#test", "backTitle": "Test another image",
+                ],
+                status: error.status
+            )
+        }
+    }
+
+    private func test(_ form: Form, _ job: JobSummary, wantsJSON: Bool) async throws -> Response {
+        let model = try ModelFolder(studio.store.jobFolder(job.id))
         let image = try image(in: form)
         let snapshot = try snapshot(form["snapshot_epoch"], of: model)
         let isVisual = form.isOn("show_visualizations")
         let (test, result) = try await studio.imageTester.test(
-            image, model: model.folder, snapshot: snapshot.file, isVisual: isVisual)
-        if request.wantsJSON { return try .json(["predictions": result.predictions]) }
+            image,
+            model: model.folder,
+            snapshot: snapshot.file,
+            isVisual: isVisual
+        )
+        if wantsJSON { return try .json(["predictions": result.predictions]) }
         return try studio.views.page(
             "Classify",
             [
@@ -38,7 +58,8 @@ struct ClassifyPage: Page {
                 "visualizations": result.visualizations.map {
                     ShownVisualization($0, at: "/tests/\(test)")
                 },
-            ])
+            ]
+        )
     }
 
     private func image(in form: Form) throws -> Form.Upload {
@@ -58,11 +79,13 @@ struct ClassifyPage: Page {
             throw StudioError.badRequest("The model has no snapshot yet; wait for its first.")
         }
         guard !epoch.isEmpty, epoch != "-1" else { return last }
-        guard let value = Double(epoch), let found = model.snapshots.first(where: { $0.epoch == value })
+        guard let value = Double(epoch),
+            let found = model.snapshots.first(where: { $0.epoch == value })
         else {
             let known = model.snapshots.reversed().map { Wording.plain($0.epoch) }
             throw StudioError.badRequest(
-                "There is no snapshot of epoch \(epoch); there are \(known.joined(separator: ", ")).")
+                "There is no snapshot of epoch \(epoch); there are \(known.joined(separator: ", "))."
+            )
         }
         return found
     }
@@ -75,7 +98,8 @@ struct ClassifyPage: Page {
         let name = try context.parameters.require("file")
         guard Job.isID(id), name.hasSuffix(".png"), !name.contains("/"), !name.hasPrefix("."),
             let data = try? Data(
-                contentsOf: studio.imageTester.place(id).appendingPathComponent(name))
+                contentsOf: studio.imageTester.place(id).appendingPathComponent(name)
+            )
         else { throw StudioError.notFound("There is no such picture; the test may be too old.") }
         return .data(data, type: "image/png")
     }

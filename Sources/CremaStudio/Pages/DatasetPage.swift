@@ -42,8 +42,14 @@ struct DatasetPage: Page {
         let count = images.count(ofClass: label)
         let pageCount = max(1, (count + ExplorePage.size - 1) / ExplorePage.size)
         let page = ExplorePage(
-            job: job, dataset: dataset, part: part, label: label, number: min(number, pageCount - 1),
-            pageCount: pageCount, count: count)
+            job: job,
+            dataset: dataset,
+            part: part,
+            label: label,
+            number: min(number, pageCount - 1),
+            pageCount: pageCount,
+            count: count
+        )
         let entries = images.page(page.number, size: ExplorePage.size, ofClass: label)
         return try studio.views.page("Explore", page.content(entries))
     }
@@ -58,8 +64,10 @@ struct DatasetPage: Page {
             let image = try images.image(at: index)
         else { throw StudioError.notFound("There is no such image in “\(job.name)”.") }
         return Response(
-            status: .ok, headers: [.contentType: "image/png", .cacheControl: "max-age=3600"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: image.png)))
+            status: .ok,
+            headers: [.contentType: "image/png", .cacheControl: "max-age=3600"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: image.png))
+        )
     }
 
     private func images(of dataset: Dataset, _ part: String) async throws -> DatabaseImages {
@@ -100,16 +108,25 @@ struct DatasetPage: Page {
             let train = per.train.indices.contains(index) ? per.train[index] : 0
             let val = per.val.indices.contains(index) ? per.val[index] : 0
             return ShownDataset.Class(
-                name: name, number: index, train: Wording.count(train), val: Wording.count(val),
-                trainShare: 100 * train / most, valShare: 100 * val / most, hasVal: counts.val > 0)
+                name: name,
+                number: index,
+                train: Wording.count(train),
+                val: Wording.count(val),
+                trainShare: 100 * train / most,
+                valShare: 100 * val / most,
+                hasVal: counts.val > 0
+            )
         }
         let sample = try await images(of: dataset, "train").page(0, size: 24)
         return ShownDataset(
-            trainCount: Wording.count(counts.train), valCount: Wording.count(counts.val),
+            trainCount: Wording.count(counts.train),
+            valCount: Wording.count(counts.val),
             classCount: dataset.labels.count,
             shape: "\(dataset.description.width) × \(dataset.description.height)",
-            kind: dataset.description.channels == 1 ? "grey" : "colour", classes: classes,
-            sample: sample.map { ShownImage($0, dataset, job, part: "train") })
+            kind: dataset.description.channels == 1 ? "grey" : "colour",
+            classes: classes,
+            sample: sample.map { ShownImage($0, dataset, job, part: "train") }
+        )
     }
 }
 
@@ -143,7 +160,8 @@ private struct ShownImage {
 
     init(_ entry: DatabaseImages.Entry, _ dataset: Dataset, _ job: JobSummary, part: String) {
         source = "\(job.path)/images/\(part)/\(entry.index)"
-        label = dataset.labels.indices.contains(entry.label)
+        label =
+            dataset.labels.indices.contains(entry.label)
             ? dataset.labels[entry.label] : "\(entry.label)"
         name = entry.name
     }
@@ -180,7 +198,10 @@ private struct ExplorePage {
             .prefix(dataset.valDatabase == nil ? 1 : 2)
             .map {
                 Link(
-                    title: $0.1, address: address(part: $0.0, label: label), isActive: $0.0 == part)
+                    title: $0.1,
+                    address: address(part: $0.0, label: label),
+                    isActive: $0.0 == part
+                )
             }
         var content: [String: Any] = [
             "name": job.name, "path": job.path, "parts": parts,

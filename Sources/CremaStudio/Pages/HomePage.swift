@@ -28,7 +28,8 @@ struct HomePage: Page {
                 "models": models.map { JobRow($0) },
                 "hasDataset": !datasets.isEmpty,
                 "hasModel": !models.isEmpty,
-            ])
+            ]
+        )
     }
 
     /// Sends every row when something about it changed.

@@ -95,7 +95,8 @@ struct JobActions: Page {
                     "\(type.isShown ? "inline" : "attachment"); filename*=UTF-8''\(escaped(name))",
                 .cacheControl: "no-cache",
             ],
-            body: try await FileIO().loadFile(path: file.path, context: context))
+            body: try await FileIO().loadFile(path: file.path, context: context)
+        )
     }
 
     private func escaped(_ name: String) -> String {

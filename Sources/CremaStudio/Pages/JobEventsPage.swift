@@ -6,8 +6,9 @@ import HummingbirdCore
 
 /// `/models/<id>/events`: what happens in a job, as it happens.
 ///
-/// Each line of `events.jsonl` is a message whose id is the line's number, so that a reconnect goes on after the last
-/// one it got. Beside them come `job` (the job's row, whenever it changes), `log` (new lines of the log) and `end`.
+/// Each line of `events.jsonl` is a message whose id is the line's number, so that a reconnect goes
+/// on after the last one it got. Beside them come `job` (the job's row, whenever it changes), `log`
+/// (new lines of the log) and `end`.
 struct JobEventsPage: Page {
     let studio: Studio
 
@@ -21,7 +22,10 @@ struct JobEventsPage: Page {
         let job = try await studio.store.summary(context.parameters.require("id"))
         let lastID = request.headers[.init("Last-Event-ID")!].flatMap { Int($0) } ?? 0
         let reader = JobEventReader(
-            folder: studio.store.jobFolder(job.id), kind: job.jobKind, after: lastID)
+            folder: studio.store.jobFolder(job.id),
+            kind: job.jobKind,
+            after: lastID
+        )
         let store = studio.store
         return EventStream.response {
             // Asked for before reading, so that nothing written before the end is missed.

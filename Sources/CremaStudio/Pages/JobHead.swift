@@ -53,8 +53,11 @@ struct JobHead {
         guard job.jobStatus == .error else { return [] }
         var failures = events.filter { $0.event == .error }.map { event in
             Failure(
-                message: event.message ?? "The job failed.", facts: facts(of: event),
-                source: event.source, traceback: event.traceback)
+                message: event.message ?? "The job failed.",
+                facts: facts(of: event),
+                source: event.source,
+                traceback: event.traceback
+            )
         }
         if failures.isEmpty { failures = [Failure(message: job.message ?? "The job failed.")] }
         let log = JobFolder.tail(of: folder.logFile(of: job.jobKind), lines: 20)

@@ -68,7 +68,9 @@ enum Wording {
     }
 
     /// Four significant digits.
-    static func number(_ number: Double) -> String { String(format: "%.4g", number) }
+    static func number(_ number: Double) -> String {
+        String(format: "%.4g", number == 0 ? 0 : number)
+    }
 
     static func size(_ bytes: Int) -> String {
         let units = ["B", "kB", "MB", "GB", "TB"]

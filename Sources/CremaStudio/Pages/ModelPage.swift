@@ -40,7 +40,8 @@ struct ModelPage: Page {
 
     /// Trains the same model once more, its layers in Python kept out of validation.
     @Sendable private func validateOnWholeImages(
-        _ request: Request, _ context: BasicRequestContext
+        _ request: Request,
+        _ context: BasicRequestContext
     ) async throws -> Response {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
         if let pair = try await pair(of: job) {
@@ -52,10 +53,12 @@ struct ModelPage: Page {
         form["pair"] = job.id
         form["model_name"] = "\(job.name), validated on whole images"
         let wanted = ModelRequest(
-            form: form, network: try model.networkValidatingOnWholeImages(),
+            form: form,
+            network: try model.networkValidatingOnWholeImages(),
             layerFile: model.layerFileText.map {
                 LayerFile(name: PythonLayerUse.fileName, text: $0, key: "")
-            })
+            }
+        )
         let made = try await wanted.create(in: studio.store, dataset: dataset)
         try await studio.queue.enqueue(made.id)
         return try answer(request, try await studio.store.summary(made.id))
@@ -67,7 +70,8 @@ struct ModelPage: Page {
 }
 
 extension ModelPage {
-    /// Why the accuracy is what it is: the layers that validation images pass, and the model beside this one.
+    /// Why the accuracy is what it is: the layers that validation images pass, and the model beside
+    /// this one.
     private struct Validation {
         /// The layers in words; nil on the model that is validated on whole images.
         var layers: String?
@@ -106,8 +110,14 @@ extension ModelPage {
     private func compared(_ job: JobSummary, _ title: String, this: JobSummary) -> Compared {
         let row = JobRow(job)
         return Compared(
-            title: title, name: job.name, path: job.path, status: job.status, colour: row.colour,
-            accuracy: row.accuracy, isThis: job.id == this.id)
+            title: title,
+            name: job.name,
+            path: job.path,
+            status: job.status,
+            colour: row.colour,
+            accuracy: row.accuracy,
+            isThis: job.id == this.id
+        )
     }
 
     /// The same model with the other validation, where it was made and is still there.
@@ -137,8 +147,10 @@ extension ModelPage {
                 guard values?.isRegularFile == true, let size = values?.fileSize else { return nil }
                 let escaped = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
                 return File(
-                    name: name, address: "\(path)/files/\(escaped ?? name)",
-                    size: Wording.size(size))
+                    name: name,
+                    address: "\(path)/files/\(escaped ?? name)",
+                    size: Wording.size(size)
+                )
             }
     }
 

@@ -4,7 +4,8 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// What the editor of a new model asks for: a network's text, its drawing, the course of the learning rate.
+/// What the editor of a new model asks for: a network's text, its drawing, the course of the
+/// learning rate.
 struct NetworkTools: Page {
     let studio: Studio
 
@@ -25,7 +26,8 @@ struct NetworkTools: Page {
     }
 
     /// `?network=lenet`, or the id of a model.
-    @Sendable private func customize(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func customize(_ request: Request, _ context: BasicRequestContext)
+        async throws
         -> Response
     {
         let name = request.query("network") ?? ""
@@ -35,7 +37,8 @@ struct NetworkTools: Page {
         let folder = studio.store.jobFolder(try await studio.store.summary(name, .model).id)
         let text = try String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
         return try .json(
-            Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName)))
+            Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName))
+        )
     }
 
     private struct Drawing: Encodable {
@@ -48,8 +51,10 @@ struct NetworkTools: Page {
         var errors: [String: [String]]
     }
 
-    /// Draws the form's `custom_network`, or says what is wrong with it and with the layer file, with the line.
-    @Sendable private func visualize(_ request: Request, _ context: BasicRequestContext) async throws
+    /// Draws the form's `custom_network`, or says what is wrong with it and with the layer file,
+    /// with the line.
+    @Sendable private func visualize(_ request: Request, _ context: BasicRequestContext)
+        async throws
         -> Response
     {
         let form = try await Form(request)
@@ -69,7 +74,8 @@ struct NetworkTools: Page {
             let words = errors.fields.sorted { $0.key < $1.key }.flatMap(\.value)
             return try .json(
                 Refusal(error: words.joined(separator: " "), errors: errors.fields),
-                status: .badRequest)
+                status: .badRequest
+            )
         } catch let error as JobError {
             return try refusal(error.description, line: nil, "custom_network")
         }
@@ -77,6 +83,8 @@ struct NetworkTools: Page {
 
     private func refusal(_ words: String, line: Int?, _ field: String) throws -> Response {
         try .json(
-            Refusal(error: words, line: line, errors: [field: [words]]), status: .badRequest)
+            Refusal(error: words, line: line, errors: [field: [words]]),
+            status: .badRequest
+        )
     }
 }

@@ -3,7 +3,8 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// `/datasets/images/classification/new`: makes a data set, ready-made or from a folder of class folders.
+/// `/datasets/images/classification/new`: makes a data set, ready-made or from a folder of class
+/// folders.
 struct NewDatasetPage: Page {
     let studio: Studio
 
@@ -40,7 +41,9 @@ struct NewDatasetPage: Page {
     }
 
     private func page(
-        values: [String: String], errors: [String: [String]], status: HTTPResponse.Status = .ok
+        values: [String: String],
+        errors: [String: [String]],
+        status: HTTPResponse.Status = .ok
     ) throws -> Response {
         try studio.views.page(
             "NewDataset",
@@ -48,7 +51,9 @@ struct NewDatasetPage: Page {
                 "form": DatasetForm.fields.shown(values, errors: errors),
                 "hasErrors": !errors.isEmpty,
                 "dataRoot": studio.dataRoot.url.path,
-            ], status: status)
+            ],
+            status: status
+        )
     }
 }
 
@@ -57,33 +62,62 @@ enum DatasetForm {
     static let fields = [
         FormField(name: "dataset_name", label: "Name", initial: "", placeholder: "My images"),
         FormField(
-            name: "folder_train", label: "Training images", initial: "", help:
+            name: "folder_train",
+            label: "Training images",
+            initial: "",
+            help:
                 "A folder with one folder of images a class (PNG, JPEG, BMP, PPM).",
-            placeholder: "flowers/train"),
+            placeholder: "flowers/train"
+        ),
         FormField(
-            name: "folder_pct_val", label: "For validation", initial: "25",
-            input: .number(step: "1"), unit: "%"),
+            name: "folder_pct_val",
+            label: "For validation",
+            initial: "25",
+            input: .number(step: "1"),
+            unit: "%"
+        ),
         FormField(
-            name: "folder_train_min_per_class", label: "Least images a class", initial: "2",
-            input: .number(step: "1")),
+            name: "folder_train_min_per_class",
+            label: "Least images a class",
+            initial: "2",
+            input: .number(step: "1")
+        ),
         FormField(
-            name: "folder_train_max_per_class", label: "Most images a class", initial: "",
-            input: .number(step: "1"), placeholder: "all"),
+            name: "folder_train_max_per_class",
+            label: "Most images a class",
+            initial: "",
+            input: .number(step: "1"),
+            placeholder: "all"
+        ),
         FormField(
-            name: "resize_channels", label: "Image type", initial: "3",
-            input: .choice([("3", "Colour"), ("1", "Grey")])),
+            name: "resize_channels",
+            label: "Image type",
+            initial: "3",
+            input: .choice([("3", "Colour"), ("1", "Grey")])
+        ),
         FormField(
-            name: "resize_width", label: "Width", initial: "256", input: .number(step: "1"),
-            unit: "pixels"),
+            name: "resize_width",
+            label: "Width",
+            initial: "256",
+            input: .number(step: "1"),
+            unit: "pixels"
+        ),
         FormField(
-            name: "resize_height", label: "Height", initial: "256", input: .number(step: "1"),
-            unit: "pixels"),
+            name: "resize_height",
+            label: "Height",
+            initial: "256",
+            input: .number(step: "1"),
+            unit: "pixels"
+        ),
         FormField(
-            name: "resize_mode", label: "Resize transformation", initial: "squash",
+            name: "resize_mode",
+            label: "Resize transformation",
+            initial: "squash",
             input: .choice([
                 ("squash", "Squash"), ("crop", "Crop"), ("fill", "Fill with noise"),
                 ("half_crop", "Half crop, half fill"),
-            ])),
+            ])
+        ),
     ]
 
     /// What is wrong with a form, by field.
@@ -101,7 +135,9 @@ enum DatasetForm {
         case "folder":
             return checkFolder(form, dataRoot: dataRoot)
         default:
-            return .failure(Refusal(errors: ["method": ["“\(method)” is neither mnist nor folder."]]))
+            return .failure(
+                Refusal(errors: ["method": ["“\(method)” is neither mnist nor folder."]])
+            )
         }
     }
 

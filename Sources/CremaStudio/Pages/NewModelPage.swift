@@ -5,7 +5,8 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// `/models/images/classification/new`: a data set, a network, Python layers and solver options make a model.
+/// `/models/images/classification/new`: a data set, a network, Python layers and solver options
+/// make a model.
 struct NewModelPage: Page {
     let studio: Studio
 
@@ -14,7 +15,8 @@ struct NewModelPage: Page {
         router.post("models/images/classification", use: create)
     }
 
-    /// An empty form, or with `?clone=<id>` that of another model, or with `?dataset=<id>` one on that data set.
+    /// An empty form, or with `?clone=<id>` that of another model, or with `?dataset=<id>` one on
+    /// that data set.
     @Sendable private func new(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
@@ -96,7 +98,9 @@ extension NewModelPage {
         var filled = Filled(values: try folder.job().settings)
         filled.values["pair"] = nil
         filled.values["custom_network"] = try? String(
-            contentsOf: folder.file("original.prototxt"), encoding: .utf8)
+            contentsOf: folder.file("original.prototxt"),
+            encoding: .utf8
+        )
         filled.values["method"] = "custom"
         if let data = try? Data(contentsOf: folder.file(PythonLayerUse.fileName)) {
             let file = try studio.layerFiles.keep(data, name: PythonLayerUse.fileName)
@@ -124,21 +128,29 @@ extension NewModelPage {
         var isChecked: Bool
     }
 
-    private func page(_ filled: Filled, status: HTTPResponse.Status = .ok) async throws -> Response {
+    private func page(_ filled: Filled, status: HTTPResponse.Status = .ok) async throws -> Response
+    {
         let values = filled.values
         let usable = try await studio.store.all(.dataset)
             .filter { ![.aborted, .error].contains($0.jobStatus) }
         let chosen = values["dataset"] ?? (usable.count == 1 ? usable[0].id : "")
         let datasets = usable.map {
             DatasetChoice(
-                id: $0.id, name: $0.name, status: $0.status,
-                colour: JobRow.colour(of: $0.jobStatus), isDone: $0.jobStatus == .done,
-                isChecked: $0.id == chosen)
+                id: $0.id,
+                name: $0.name,
+                status: $0.status,
+                colour: JobRow.colour(of: $0.jobStatus),
+                isDone: $0.jobStatus == .done,
+                isChecked: $0.id == chosen
+            )
         }
         let networks = StandardNetwork.all.map {
             NetworkChoice(
-                id: $0.id, title: $0.title, summary: $0.summary,
-                isChecked: $0.id == values["standard_networks"])
+                id: $0.id,
+                title: $0.title,
+                summary: $0.summary,
+                isChecked: $0.id == values["standard_networks"]
+            )
         }
         let isClient = Form(fields: values).isOn("python_layer_from_client")
         var content: [String: Any] = [

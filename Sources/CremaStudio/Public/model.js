@@ -3,7 +3,12 @@ import { followJob } from "./job-events.js";
 const page = document.getElementById("job").dataset;
 const epochIterations = Number(page.epochIterations) || 1;
 const epochs = Number(page.epochs);
-const ownColours = { "loss (train)": "#b3622a", "accuracy (val)": "#2f6fb4", "loss (val)": "#2e7d4f" };
+const ownColours = {
+  "loss (train)": "#b3622a",
+  "accuracy (val)": "#2f6fb4",
+  "loss (val)": "#2e7d4f",
+  "learning rate": "#b3622a",
+};
 const colours = ["#8a5aa8", "#c9932e", "#4a8f95", "#a3506b", "#6b7d2e", "#b3622a"];
 
 function makeChart(id, scales) {
@@ -80,7 +85,8 @@ function addOutputs(event, suffix) {
   for (const [name, value] of Object.entries(event.outputs ?? {})) {
     const isAccuracy = name.toLowerCase().includes("accuracy");
     const axisID = isAccuracy ? "accuracy" : "loss";
-    const y = isAccuracy ? value * 100 : value;
+    // NaN comes as a text, which JSON has no number for.
+    const y = Number(value) * (isAccuracy ? 100 : 1);
     line(performanceChart, `${name} (${suffix})`, axisID).data.push({ x, y });
     if (isAccuracy && suffix === "val") live("accuracy", `${y.toFixed(2)} %`);
   }

@@ -94,7 +94,9 @@ actor JobStore {
             JobEvent(.status) {
                 $0.status = status
                 $0.message = message
-            }, to: id)
+            },
+            to: id
+        )
     }
 
     /// Folds in what a job's process has written since the last time.
@@ -154,7 +156,8 @@ extension JobStore {
         return queue
     }
 
-    /// Lists the folders that have a `job.json`, folds in their new events, and forgets jobs whose folder is gone.
+    /// Lists the folders that have a `job.json`, folds in their new events, and forgets jobs whose
+    /// folder is gone.
     private static func scan(_ folder: URL, into database: DatabaseQueue) throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         for name in names where name.hasPrefix(".deleted-") {

@@ -14,12 +14,15 @@ struct AccessGuard: RouterMiddleware {
     private var cookieName: String { "crema_token" }
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         try checkHost(request)
         try checkOrigin(request)
-        guard let token, !isPublic(request.uri.path) else { return try await next(request, context) }
+        guard let token, !isPublic(request.uri.path) else {
+            return try await next(request, context)
+        }
         if let shown = request.query("token"), matches(shown, token) {
             return welcome(request, token)
         }
@@ -29,15 +32,19 @@ struct AccessGuard: RouterMiddleware {
         return try refusal(request)
     }
 
-    /// Against DNS rebinding: another site's name may lead to this machine, but its name stays in `Host`.
+    /// Against DNS rebinding: another site's name may lead to this machine, but its name stays in
+    /// `Host`.
     private func checkHost(_ request: Request) throws {
-        let name = AccessGuard.hostName(request.head.authority ?? request.headers[.init("Host")!] ?? "")
+        let name = AccessGuard.hostName(
+            request.head.authority ?? request.headers[.init("Host")!] ?? ""
+        )
         let isWildcard = ["0.0.0.0", "::"].contains(host)
         let isAddress = name.contains(":") || name.allSatisfy { $0.isNumber || $0 == "." }
         guard ["localhost", "127.0.0.1", "::1", host].contains(name) || isWildcard && isAddress
         else {
             throw StudioError.forbidden(
-                "The studio was reached as “\(name)”; it answers as localhost or by its --host.")
+                "The studio was reached as “\(name)”; it answers as localhost or by its --host."
+            )
         }
     }
 
@@ -78,7 +85,8 @@ struct AccessGuard: RouterMiddleware {
         let cookie = "\(cookieName)=\(token); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
         return Response(
             status: .seeOther,
-            headers: [.location: request.uri.path, .setCookie: cookie, .cacheControl: "no-store"])
+            headers: [.location: request.uri.path, .setCookie: cookie, .cacheControl: "no-store"]
+        )
     }
 
     private func refusal(_ request: Request) throws -> Response {

@@ -9,19 +9,26 @@ struct AssetFolders: Sendable {
 
     /// Where Debian puts each library, with a file that must be there.
     private static let libraries = [
-        (name: "bootstrap", package: "libjs-bootstrap5", file: "css/bootstrap.min.css",
-            folders: ["/usr/share/javascript/bootstrap5", "/usr/share/bootstrap-html"]),
-        (name: "chart", package: "libjs-chart.js", file: "chart.min.js",
-            folders: ["/usr/share/javascript/chart.js"]),
-        (name: "codemirror", package: "libjs-codemirror", file: "lib/codemirror.js",
-            folders: ["/usr/share/javascript/codemirror", "/usr/share/nodejs/codemirror"]),
+        (
+            name: "bootstrap", package: "libjs-bootstrap5", file: "css/bootstrap.min.css",
+            folders: ["/usr/share/javascript/bootstrap5", "/usr/share/bootstrap-html"]
+        ),
+        (
+            name: "chart", package: "libjs-chart.js", file: "chart.min.js",
+            folders: ["/usr/share/javascript/chart.js"]
+        ),
+        (
+            name: "codemirror", package: "libjs-codemirror", file: "lib/codemirror.js",
+            folders: ["/usr/share/javascript/codemirror", "/usr/share/nodejs/codemirror"]
+        ),
     ]
 
     /// Finds every folder; throws `unavailable` naming the packages to install.
     init() throws {
         guard let own = Bundle.module.url(forResource: "Public", withExtension: nil) else {
             throw StudioError.unavailable(
-                "The studio's styles are missing beside the program; build it again.")
+                "The studio's styles are missing beside the program; build it again."
+            )
         }
         self.own = own
         var vendor: [String: URL] = [:]
@@ -36,7 +43,8 @@ struct AssetFolders: Sendable {
         guard missing.isEmpty else {
             throw StudioError.unavailable(
                 "The studio's pages need \(missing.joined(separator: ", ")): "
-                    + "sudo apt-get install \(missing.joined(separator: " "))")
+                    + "sudo apt-get install \(missing.joined(separator: " "))"
+            )
         }
         self.vendor = vendor
     }

@@ -9,6 +9,7 @@ struct DataRoot: Sendable {
     }
 
     /// The real path of a file or folder named in a form, absolute or relative to the root.
+    ///
     /// Throws `badRequest` where it does not exist or leads outside, through links too.
     func resolve(_ text: String) throws -> URL {
         let path = text.hasPrefix("/") ? text : url.appendingPathComponent(text).path

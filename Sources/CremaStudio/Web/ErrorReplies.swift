@@ -11,7 +11,8 @@ struct ErrorReplies: RouterMiddleware {
     let views: Views
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
@@ -20,13 +21,19 @@ struct ErrorReplies: RouterMiddleware {
             return try reply(to: request, status: error.status, words: error.description)
         } catch let error as any HTTPResponseError {
             return try reply(
-                to: request, status: error.status, words: words(for: error, at: request.uri.path))
+                to: request,
+                status: error.status,
+                words: words(for: error, at: request.uri.path)
+            )
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
             return try reply(
-                to: request, status: .internalServerError, words: String(describing: error))
+                to: request,
+                status: .internalServerError,
+                words: String(describing: error)
+            )
         }
     }
 
@@ -45,6 +52,8 @@ struct ErrorReplies: RouterMiddleware {
         if request.wantsJSON { return try .json(["error": words], status: status) }
         return try views.page(
             "Error",
-            ["title": status.reasonPhrase, "code": status.code, "words": words], status: status)
+            ["title": status.reasonPhrase, "words": words],
+            status: status
+        )
     }
 }

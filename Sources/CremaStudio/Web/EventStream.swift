@@ -20,7 +20,8 @@ struct EventStream {
         }
     }
 
-    /// Asks `next` every so often for what is new, until it gives nil or the page or the studio is closed.
+    /// Asks `next` every so often for what is new, until it gives nil or the page or the studio is
+    /// closed.
     static func response(
         every pause: Duration = .milliseconds(400),
         next: @escaping @Sendable () async throws -> [Event]?
@@ -40,6 +41,7 @@ struct EventStream {
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: body)
+            body: body
+        )
     }
 }

@@ -18,6 +18,7 @@ struct Form: Sendable, Equatable {
     static let limit = 32 * 1024 * 1024
 
     /// Reads the body of a request, `multipart/form-data` or `application/x-www-form-urlencoded`.
+    ///
     /// Throws `badRequest` for a body that is neither.
     init(_ request: Request) async throws {
         let buffer = try await request.body.collect(upTo: Form.limit)
@@ -29,7 +30,8 @@ struct Form: Sendable, Equatable {
             fields = Form.decode(urlEncoded: String(decoding: data, as: UTF8.self))
         } else {
             throw StudioError.badRequest(
-                "The body is “\(type)”; a form (multipart/form-data) is expected.")
+                "The body is “\(type)”; a form (multipart/form-data) is expected."
+            )
         }
     }
 
@@ -59,7 +61,9 @@ extension Form {
             guard partCount <= 500,
                 let head = data.range(of: blank, in: place..<data.endIndex),
                 let next = data.range(
-                    of: Data("\r\n".utf8) + mark, in: head.upperBound..<data.endIndex)
+                    of: Data("\r\n".utf8) + mark,
+                    in: head.upperBound..<data.endIndex
+                )
             else {
                 throw StudioError.badRequest("The form is cut off after part \(partCount - 1).")
             }
@@ -100,7 +104,8 @@ extension Form {
         text.split(separator: "&").reduce(into: [:]) { fields, pair in
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 .map { $0.replacingOccurrences(of: "+", with: " ").removingPercentEncoding ?? "" }
-            fields[sides[0]] = sides.count > 1
+            fields[sides[0]] =
+                sides.count > 1
                 ? sides[1].replacingOccurrences(of: "\r\n", with: "\n") : ""
         }
     }

@@ -23,8 +23,14 @@ extension FormField {
     func shown(_ value: String?, errors: [String]) -> Shown {
         let value = value ?? initial
         var shown = Shown(
-            name: name, label: label, value: value, unit: unit, help: help,
-            placeholder: placeholder, error: errors.isEmpty ? nil : errors.joined(separator: " "))
+            name: name,
+            label: label,
+            value: value,
+            unit: unit,
+            help: help,
+            placeholder: placeholder,
+            error: errors.isEmpty ? nil : errors.joined(separator: " ")
+        )
         switch input {
         case .text: break
         case .number(let step): (shown.type, shown.step) = ("number", step)

@@ -16,6 +16,8 @@ struct JSONSuffix<Responder: HTTPResponder>: HTTPResponder {
         head.path = plain + (request.uri.query.map { "?\($0)" } ?? "")
         head.headerFields[.accept] = "application/json"
         return try await responder.respond(
-            to: Request(head: head, body: request.body), context: context)
+            to: Request(head: head, body: request.body),
+            context: context
+        )
     }
 }

@@ -18,7 +18,8 @@ extension Request {
 
 extension Response {
     /// A value as JSON.
-    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response
+    {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return data(try encoder.encode(value), type: "application/json", status: status)
@@ -34,7 +35,8 @@ extension Response {
         Response(
             status: status,
             headers: [.contentType: type, .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
+        )
     }
 
     /// Sends the browser on to a page by GET.

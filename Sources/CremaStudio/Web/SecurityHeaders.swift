@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Tells the browser to run nothing but the studio's own scripts and to show it in no other site's frame.
+/// Tells the browser to run nothing but the studio's own scripts and to show it in no other site's
+/// frame.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = BasicRequestContext
 
@@ -12,7 +13,8 @@ struct SecurityHeaders: RouterMiddleware {
     ].joined(separator: "; ")
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)

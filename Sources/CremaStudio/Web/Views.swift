@@ -3,14 +3,17 @@ import Hummingbird
 import HummingbirdCore
 import Mustache
 
-/// The templates of the pages. `{{ }}` escapes what it prints.
+/// The templates of the pages.
+///
+/// `{{ }}` escapes what it prints.
 struct Views: Sendable {
     private let library: MustacheLibrary
 
     init() async throws {
         guard let folder = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
             throw StudioError.unavailable(
-                "The studio's templates are missing beside the program; build it again.")
+                "The studio's templates are missing beside the program; build it again."
+            )
         }
         library = try await MustacheLibrary(directory: folder.path)
     }

@@ -7,7 +7,8 @@ import Foundation
 struct StudioCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "studio",
-        abstract: "Serves the studio: data sets, models and their training, in a browser.")
+        abstract: "Serves the studio: data sets, models and their training, in a browser."
+    )
 
     @Option(help: "The name or address to listen on.")
     var host = "127.0.0.1"
@@ -21,7 +22,9 @@ struct StudioCommand: AsyncParsableCommand {
     @Option(help: "Files on this machine may be named in forms only below this folder.")
     var dataRoot = "."
 
-    @Option(help: "auto: a browser must show a token once; none: whoever reaches the port may come in.")
+    @Option(
+        help: "auto: a browser must show a token once; none: whoever reaches the port may come in."
+    )
     var token = Token.auto
 
     @OptionGroup var python: PythonOptions
@@ -34,7 +37,10 @@ struct StudioCommand: AsyncParsableCommand {
         let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         var options = StudioOptions(
-            jobsFolder: jobs, dataRoot: URL(fileURLWithPath: dataRoot), program: [program])
+            jobsFolder: jobs,
+            dataRoot: URL(fileURLWithPath: dataRoot),
+            program: [program]
+        )
         options.host = host
         options.port = port
         options.python = python.python

@@ -111,7 +111,8 @@ extension JobQueue {
                 waiting.removeAll { $0 == id }
                 continue
             }
-            guard hasPlace(for: job.jobKind), await isReady(job),
+            // The place is looked for last: others may have taken it while this waited for the store.
+            guard await isReady(job), hasPlace(for: job.jobKind),
                 let place = waiting.firstIndex(of: id)
             else { continue }
             waiting.remove(at: place)

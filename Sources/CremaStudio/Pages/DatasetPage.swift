@@ -34,7 +34,7 @@ struct DatasetPage: Page {
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
-        let dataset = try Dataset(folder: studio.store.jobFolder(job.id).path)
+        let dataset = try finished(job)
         let part = request.query("part") == "val" ? "val" : "train"
         let label = request.query("class").flatMap { Int($0) }
         let number = max(0, request.query("page").flatMap { Int($0) } ?? 0)
@@ -58,7 +58,7 @@ struct DatasetPage: Page {
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
-        let dataset = try Dataset(folder: studio.store.jobFolder(job.id).path)
+        let dataset = try finished(job)
         let images = try await images(of: dataset, try context.parameters.require("part"))
         guard let index = context.parameters.get("index", as: Int.self),
             let image = try images.image(at: index)
@@ -70,9 +70,17 @@ struct DatasetPage: Page {
         )
     }
 
+    private func finished(_ job: JobSummary) throws -> Dataset {
+        guard job.jobStatus == .done else {
+            throw StudioError.notFound("“\(job.name)” has no images to show; it is \(job.status).")
+        }
+        return try Dataset(folder: studio.store.jobFolder(job.id).path)
+    }
+
     private func images(of dataset: Dataset, _ part: String) async throws -> DatabaseImages {
-        guard let path = part == "train" ? dataset.trainDatabase : dataset.valDatabase else {
-            throw StudioError.notFound("The data set has no validation images.")
+        let databases = ["train": dataset.trainDatabase, "val": dataset.valDatabase]
+        guard let path = databases[part] ?? nil else {
+            throw StudioError.notFound("The data set has no part “\(part)”.")
         }
         return try await studio.databases.images(at: path)
     }
@@ -208,7 +216,8 @@ private struct ExplorePage {
             "classes": [Link(title: "All", address: address(label: nil), isActive: label == nil)]
                 + classes,
             "images": entries.map { ShownImage($0, dataset, job, part: part) },
-            "count": Wording.count(count), "number": number + 1, "pageCount": pageCount,
+            "count": count == 1 ? "1 image" : "\(Wording.count(count)) images",
+            "number": number + 1, "pageCount": pageCount,
         ]
         if number > 0 { content["previous"] = address(label: label, page: number - 1) }
         if number + 1 < pageCount { content["next"] = address(label: label, page: number + 1) }

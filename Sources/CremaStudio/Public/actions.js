@@ -1,4 +1,4 @@
-// Buttons that act on a job: data-method, data-action, and where to go afterwards.
+// What every page has: buttons that act on a job (data-method, data-action, where to go afterwards), and menus.
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-action]");
@@ -15,5 +15,12 @@ document.addEventListener("click", async (event) => {
     window.alert(words.error || `The studio answered ${reply.status}.`);
   } else if (button.dataset.then || words.location) {
     window.location = words.location || button.dataset.then;
+  }
+});
+
+// A menu closes when something else is clicked.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
   }
 });

@@ -26,12 +26,12 @@ import Testing
     }
 
     @Test func `draws the largest standard network in time`() throws {
-        let svg = try NetDrawing(parsed(StandardNetwork.googLeNet.prototxt).message).svg()
+        let svg = try NetDrawing(parsed(StandardNetwork.googLeNet.prototxt)).svg()
         #expect(svg.contains("inception_5b/output"))
     }
 
     @Test func `a drawing that takes too long is ended with a sentence`() throws {
-        let net = try parsed(StandardNetwork.googLeNet.prototxt).message
+        let net = try parsed(StandardNetwork.googLeNet.prototxt)
         let error = #expect(throws: JobError.self) {
             _ = try NetDrawing(net).svg(timeLimit: .zero)
         }

@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaJobs
 import CremaProto
 import Testing
@@ -21,6 +22,21 @@ import Testing
         #expect(softmax.bottom == output.top)
         let crops = ["lenet": 28, "alexnet": 227, "googlenet": 224]
         #expect(nets.deploy.layer[0].inputParam.shape[0].dim.last == crops[id].map(Int64.init))
+    }
+
+    @Test(arguments: StandardNetwork.all.map(\.id))
+    func `classifies an image in the engine`(id: String) throws {
+        let network = try #require(StandardNetwork.named(id))
+        let dataset = id == "lenet" ? mnist() : mnist(side: 256, channels: 3)
+        let text = try parsed(network.prototxt)
+        try text.checkLayerTypes()
+        let nets = try NetworkStages(text, dataset: dataset, options: NetworkOptions())
+        let net = try Net(nets.deploy, phase: .test)
+        try net.forward()
+        let probabilities = try #require(net.blob("softmax"))
+        #expect(probabilities.shape == [1, 10])
+        let sum = probabilities.data.read().reduce(0, +)
+        #expect(abs(sum - 1) < 1e-5)
     }
 
     @Test func `LeNet scales in its Data layers, and in the deploy net by a layer`() throws {

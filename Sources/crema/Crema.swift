@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The program: its commands are Caffe's, and Crema's own beside them.
 @main
@@ -10,6 +11,12 @@ struct Crema: AsyncParsableCommand {
             TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self,
             LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
         ])
+
+    static func main() async {
+        // Writing past a limit of file sizes is then an error in words, like a full disk, and no signal.
+        signal(SIGXFSZ, SIG_IGN)
+        await main(nil)
+    }
 }
 
 extension NameSpecification {

@@ -20,7 +20,8 @@ struct PythonOptions: ParsableArguments {
 
 /// Starts a run: here, or in a Python process where one of its nets has layers written in Python.
 func start(_ run: some Run, python options: PythonOptions) throws {
-    guard try run.needsPython() else { return try run.run(in: RunHost()) }
+    // Where its files cannot be read, the run says so itself: to the job's page, too.
+    guard (try? run.needsPython()) == true else { return try run.run(in: RunHost()) }
     let python = try PythonInterpreter.find(named: options.python)
     Log.standardError.info(
         "python_layer.cpp",

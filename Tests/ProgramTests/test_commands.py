@@ -1,0 +1,75 @@
+"""Every command: its help, its refusals of arguments, and a whole way from pictures to a prediction."""
+import json
+import unittest
+
+from pictures import pixels, png
+from program import Job, ProgramTestCase, crema, small_dataset, temporary_folder
+
+COMMANDS = ("train", "test", "time", "infer", "layers", "dataset", "dataset mnist",
+            "dataset folder", "walkthrough", "studio")
+
+
+class CommandTests(ProgramTestCase):
+    def test_every_command_has_help(self):
+        for command in COMMANDS:
+            with self.subTest(command):
+                done = crema(*command.split(), "--help")
+                self.assertDone(done)
+                self.assertIn(f"USAGE: crema {command}", done.stdout)
+
+    def test_a_command_or_argument_that_is_not_there_is_told(self):
+        self.assertRefused(crema("trian"), "Error: Unexpected argument 'trian'")
+        self.assertRefused(crema("train"), "Error: Missing expected argument '--solver <solver>'")
+        self.assertRefused(crema("train", "-solver", "/nowhere/solver.prototxt"),
+                           "Error: /nowhere/solver.prototxt: cannot be read: No such file")
+        self.assertRefused(crema("layers", "Convolutoin"), 'did you mean "Convolution"[?]')
+
+    def test_from_pictures_to_a_prediction(self):
+        job = Job(iterations=60)
+        self.assertDone(job.train())
+        losses = [event["outputs"]["loss"] for event in job.events("train")]
+        self.assertLess(losses[-1], 0.3 * losses[0])
+        weights = job.path / "snapshot_iter_60.caffemodel"
+        self.assertDone(crema("test", "-model", job.net, "-weights", weights, "-iterations", 2))
+        timed = crema("time", "-model", job.net, "-iterations", 2)
+        self.assertDone(timed)
+        self.assertIn("Average Forward-Backward", timed.stderr)
+        for label, level in (("bright", 190), ("dark", 40)):
+            image = job.path / f"{label}.png"
+            image.write_bytes(png([[level] * 16 for _ in range(16)]))
+            output = job.path / f"seen-{label}"
+            self.assertDone(crema("infer", "--job-dir", job.path, "--image", image,
+                                  "--output", output, "--visualize"))
+            result = json.loads((output / "result.json").read_text())
+            self.assertEqual(result["predictions"][0][0], label)
+            self.assertEqual(len(pixels((output / "image.png").read_bytes())), 8)
+            self.assertIn("hidden", [shown["name"] for shown in result["visualizations"]])
+
+    def test_an_image_that_is_none_is_told(self):
+        job = Job()
+        self.assertDone(job.train())
+        image = job.path / "letter.png"
+        for content in (b"", b"Dear reader", png([[1, 2], [3, 4]])[:40]):
+            image.write_bytes(content)
+            done = crema("infer", "--job-dir", job.path, "--image", image, "--output",
+                         job.path / "seen")
+            self.assertRefused(done, f"Error: {image}: ")
+            self.assertFalse((job.path / "seen/result.json").exists())
+
+    def test_a_folder_without_images_is_told(self):
+        folder = temporary_folder()
+        done = crema("dataset", "folder", "--images", folder, "--job-dir", folder / "job")
+        self.assertRefused(done, f"no images found in {folder}: it must have a folder for each class")
+        done = crema("dataset", "folder", "--images", folder / "none", "--job-dir", folder / "other")
+        self.assertRefused(done, f"cannot read folder {folder}/none: No such file or directory")
+
+    def test_a_finished_data_set_is_not_overwritten(self):
+        before = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))
+        done = crema("dataset", "folder", "--images", temporary_folder(), "--job-dir", small_dataset())
+        self.assertRefused(done, str(small_dataset()))
+        after = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))
+        self.assertEqual(before, after)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,123 @@
+"""A person in front of a browser: looks, clicks, types, waits, and takes pictures."""
+import base64
+import time
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from program import CHECKOUT
+
+SCREENSHOTS = CHECKOUT / "screenshots"
+
+
+class Visitor:
+    """A headless Chromium on a studio."""
+
+    def __init__(self, studio):
+        self.studio = studio
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
+                     "--disable-gpu", "--window-size=1280,800", "--hide-scrollbars"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+
+    def leave(self):
+        """Closes the browser."""
+        self.driver.quit()
+
+    def open(self, path):
+        """Goes to a page of the studio."""
+        self.driver.get(self.studio.address + path)
+
+    @property
+    def path(self):
+        """Where the browser is."""
+        return self.driver.current_url.removeprefix(self.studio.address)
+
+    def all(self, selector):
+        """Every element of a CSS selector."""
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def see(self, selector, text="", seconds=20):
+        """The first visible element of a selector that shows a text, when there is one."""
+        def found():
+            return next((each for each in self.all(selector)
+                         if each.is_displayed() and text in each.text), None)
+        return self.wait(found, f"{selector} with “{text}”", seconds)
+
+    def wait(self, condition, what, seconds=20):
+        """What a condition gives, as soon as it is something; otherwise fails with all that is known."""
+        deadline = time.monotonic() + seconds
+        trouble = ""
+        while time.monotonic() < deadline:
+            try:
+                found = condition()
+            except WebDriverException as error:
+                # The page changed between finding an element and asking it.
+                found, trouble = None, f" ({error.msg})"
+            if found:
+                return found
+            time.sleep(0.1)
+        self.shot("failure")
+        body = self.driver.find_element(By.TAG_NAME, "body").text
+        raise AssertionError(f"{what}: not seen in {seconds} s at {self.path}{trouble}, which shows:\n"
+                             f"{body}\n{self.studio.logs()}")
+
+    def click(self, selector, text="", seconds=20):
+        """Clicks what `see` finds, scrolled into view."""
+        def clicked():
+            element = self.see(selector, text, seconds)
+            self.script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+            element.click()
+            return True
+        self.wait(clicked, f"a click on {selector} “{text}”", seconds)
+
+    def type(self, name, text):
+        """Fills in a field of a form."""
+        field = self.see(f"[name='{name}']")
+        field.clear()
+        field.send_keys(text)
+
+    def choose(self, name, label):
+        """Chooses from a list by the words of a choice."""
+        Select(self.see(f"select[name='{name}']")).select_by_visible_text(label)
+
+    def upload(self, selector, path):
+        """Chooses a file of this machine."""
+        self.see(selector).send_keys(str(path))
+
+    def script(self, code, *arguments):
+        """What a script of the page returns."""
+        return self.driver.execute_script(code, *arguments)
+
+    def picture_sizes(self, selector):
+        """The pixels of each picture as it came, (0, 0) for one that did not."""
+        return [tuple(size) for size in self.script(
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".map(image => [image.naturalWidth, image.naturalHeight])", selector)]
+
+    def shot(self, name, whole=True):
+        """Saves a picture of the page: the whole of it, or what a screen shows."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        if whole:
+            self.script("window.scrollTo({top: 0, behavior: 'instant'})")
+        picture = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole} | (
+                {"clip": self._whole_page()} if whole else {}))
+        (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
+
+    def _whole_page(self):
+        size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        return {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 6000),
+                "scale": 1}
+
+    def complaints(self):
+        """What the browser's console holds against the pages, except pages that were meant to fail."""
+        return [entry["message"] for entry in self.driver.get_log("browser")
+                if entry["level"] == "SEVERE" and "the server responded with" not in entry["message"]]

@@ -64,6 +64,10 @@ public struct PythonInterpreter: Sendable, Equatable {
         if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
         let words = [path, "-m", "caffe", "run", try RunDescription(run).json()]
         var arguments = words.map { strdup($0) } + [nil]
+        // This may be a thread on which signals are held back, and the interpreter must hear them.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         execv(path, &arguments)
         throw EngineError("\(path) cannot be started: \(String(cString: strerror(errno)))")
     }

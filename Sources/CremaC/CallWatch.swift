@@ -92,10 +92,15 @@ final class CallWatch: Sendable {
         guard settings.stackFile >= 0, pthread_kill(thread, settings.signal) == 0 else {
             return nil
         }
-        let timeForAnswer: useconds_t = 300_000
-        usleep(timeForAnswer)
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = pread(settings.stackFile, &bytes, bytes.count, 0)
+        var count = 0
+        // The answer comes in pieces, late on a busy machine: it is whole when it grows no more.
+        for _ in 0..<30 {
+            usleep(100_000)
+            let size = pread(settings.stackFile, &bytes, bytes.count, 0)
+            if size > 0, size == count { break }
+            count = size
+        }
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }
 }

@@ -122,8 +122,9 @@ final class PoolingLayer: Layer {
 }
 
 extension PoolingGeometry {
-    /// The geometry that a layer's fields mean for a bottom of 4 axes. Throws where they make no
-    /// sense.
+    /// The geometry that a layer's fields mean for a bottom of 4 axes.
+    ///
+    /// Throws where they make no sense.
     init(_ layer: Layer, _ fields: PoolingParameter, of shape: Shape) throws {
         let window = try PoolingFields(layer, fields, of: shape)
         func outputs(_ axis: Int) throws -> Int {

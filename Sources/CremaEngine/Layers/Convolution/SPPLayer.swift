@@ -1,7 +1,6 @@
 import CremaProto
 
-/// Pools an image into 1, 4, 16 ... bins, so that images of any size give as many numbers
-/// (spatial pyramid pooling).
+/// Pools an image into 1, 4, 16 and so on bins, so that images of any size give as many numbers.
 ///
 /// The top is N x C (1 + 4 + 16 ...) for `pyramid_height` levels; with one level N x C x 1 x 1.
 /// He et al., "Spatial pyramid pooling in deep convolutional networks for visual recognition"

@@ -52,6 +52,7 @@ final class AccuracyLayer: Layer {
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         let x = bottom[0].data.read(nil, .whole)
+        let k = Int(fields.topK)
         let ignored = fields.hasIgnoreLabel ? Int(fields.ignoreLabel) : nil
         for index in right.indices { (right[index], seen[index]) = (0, 0) }
         for (index, label) in bottom[1].data.read(.whole).enumerated() {
@@ -59,7 +60,9 @@ final class AccuracyLayer: Layer {
             else { continue }
             let (item, place) = (index / split.inner, index % split.inner)
             seen[wanted] += 1
-            if isRight(x + item * split.extent * split.inner + place, wanted) { right[wanted] += 1 }
+            if isRight(x + item * split.extent * split.inner + place, wanted, k) {
+                right[wanted] += 1
+            }
         }
         let total = seen.reduce(0, +)
         top[0].data.write(nil, .whole).pointee = ratio(right.reduce(0, +), total)
@@ -68,11 +71,11 @@ final class AccuracyLayer: Layer {
         for index in right.indices { perClass[index] = ratio(right[index], seen[index]) }
     }
 
-    private func isRight(_ x: UnsafePointer<Float>, _ wanted: Int) -> Bool {
+    private func isRight(_ x: UnsafePointer<Float>, _ wanted: Int, _ k: Int) -> Bool {
         let score = x[wanted * split.inner]
         var better = -1  // The label's own score is at least as good as itself.
         for index in 0..<split.extent where x[index * split.inner] >= score { better += 1 }
-        return better >= 0 && better < Int(fields.topK)
+        return better >= 0 && better < k
     }
 
     private func ratio(_ part: Int, _ whole: Int) -> Float {

@@ -37,6 +37,7 @@ final class HingeLossLayer: LossLayer {
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        let isSquared = isSquared
         var sum = 0.0
         try forEachMargin(bottom) { _, _, margin in
             sum += Double(isSquared ? margin * margin : margin)
@@ -49,6 +50,7 @@ final class HingeLossLayer: LossLayer {
         try refuseLabelGradient(propagateDown)
         guard propagateDown[0] else { return }
         let scale = top[0].diff.read(nil, .whole).pointee / Float(max(bottom[0].shape.images, 1))
+        let isSquared = isSquared
         let dx = bottom[0].diff.write(nil, .whole)
         try forEachMargin(bottom) { index, sign, margin in
             let slope: Float = isSquared ? 2 * margin : margin > 0 ? 1 : 0

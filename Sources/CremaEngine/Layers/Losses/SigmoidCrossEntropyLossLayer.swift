@@ -40,9 +40,10 @@ final class SigmoidCrossEntropyLossLayer: LossLayer {
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         let (x, t) = (bottom[0].data.read(.whole), bottom[1].data.read(.whole))
+        let ignored = parameter.lossParam.ignored
         var loss = 0.0
         var valid = 0
-        for index in x.indices where !isIgnored(t[index]) {
+        for index in x.indices where !isIgnored(t[index], ignored) {
             // In the form that overflows for no x.
             loss += Double(max(x[index], 0) - x[index] * t[index] + log1p(exp(-abs(x[index]))))
             valid += 1
@@ -60,17 +61,17 @@ final class SigmoidCrossEntropyLossLayer: LossLayer {
         try refuseLabelGradient(propagateDown)
         guard propagateDown[0] else { return }
         let (x, t) = (bottom[0].data.read(.whole), bottom[1].data.read(.whole))
+        let ignored = parameter.lossParam.ignored
         let dx = bottom[0].diff.write(nil, .whole)
         let scale = top[0].diff.read(nil, .whole).pointee / divisor
         for index in x.indices {
-            dx[index] = isIgnored(t[index]) ? 0 : scale * (sigmoid(x[index]) - t[index])
+            dx[index] = isIgnored(t[index], ignored) ? 0 : scale * (sigmoid(x[index]) - t[index])
         }
     }
 
-    private func isIgnored(_ target: Float) -> Bool {
-        guard let ignored = parameter.lossParam.ignored, abs(target) < Float(Int32.max) else {
-            return false
-        }
+    /// Whether a target, its fraction cut off, is the label to ignore.
+    private func isIgnored(_ target: Float, _ ignored: Int?) -> Bool {
+        guard let ignored, abs(target) < Float(Int32.max) else { return false }
         return Int(target) == ignored
     }
 }

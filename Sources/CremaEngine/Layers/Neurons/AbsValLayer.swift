@@ -1,4 +1,6 @@
-/// y = |x|. The slope at 0 is 0.
+/// y = |x|.
+///
+/// The slope at 0 is 0.
 final class AbsValLayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(

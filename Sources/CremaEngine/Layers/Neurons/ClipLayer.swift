@@ -1,6 +1,8 @@
 import CremaProto
 
-/// y = x, but at least `min` and at most `max`. The slope is 1 between them and at both, else 0.
+/// y = x, but at least `min` and at most `max`.
+///
+/// The slope is 1 between them and at both, else 0.
 final class ClipLayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(

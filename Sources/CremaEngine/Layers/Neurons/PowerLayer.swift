@@ -1,8 +1,9 @@
 import CremaProto
 import Glibc
 
-/// y = (shift + scale x)^power. Where power or scale is 0 the output is constant and the gradient
-/// 0.
+/// y = (shift + scale x)^power.
+///
+/// Where power or scale is 0 the output is constant and the gradient 0.
 final class PowerLayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(

@@ -1,6 +1,8 @@
 import CremaProto
 
-/// y = max(x, 0) + s min(x, 0), s being `negative_slope`. The slope at 0 is s.
+/// y = max(x, 0) + s min(x, 0), s being `negative_slope`.
+///
+/// The slope at 0 is s.
 final class ReLULayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(

@@ -1,6 +1,8 @@
 import CremaProto
 
-/// y = 1 where x is above `threshold`, else 0. It has no gradient.
+/// y = 1 where x is above `threshold`, else 0.
+///
+/// It has no gradient.
 final class ThresholdLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(

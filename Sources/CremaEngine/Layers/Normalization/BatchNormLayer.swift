@@ -77,10 +77,11 @@ final class BatchNormLayer: Layer {
             measure(x, shape)
             updateAverages(count: shape.count / max(statistics.count, 1))
         }
+        let eps = fields.eps
         let y = top[0].data.write(nil, .whole)
         forEachPlane(shape) { channel, start, count in
             let (mean, scale) = (
-                statistics[channel].mean, 1 / statistics[channel].deviation(fields.eps)
+                statistics[channel].mean, 1 / statistics[channel].deviation(eps)
             )
             mapElements(x + start, y + start, count) { ($0 - mean) * scale }
         }
@@ -94,9 +95,10 @@ final class BatchNormLayer: Layer {
         let y = normalized.read(nil, .whole)
         let dy = top[0].diff.read(nil, .whole)
         let means = usesGlobal ? nil : gradientMeans(dy, y, shape)
+        let eps = fields.eps
         let dx = bottom[0].diff.write(nil, .whole)
         forEachPlane(shape) { channel, start, count in
-            let scale = 1 / statistics[channel].deviation(fields.eps)
+            let scale = 1 / statistics[channel].deviation(eps)
             let (sum, product) = means?[channel] ?? (0, 0)
             mapElements(y + start, dy + start, dx + start, count) {
                 scale * ($1 - sum - product * $0)

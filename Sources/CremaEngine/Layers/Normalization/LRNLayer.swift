@@ -38,8 +38,8 @@ final class LRNLayer: Layer {
     private var isAcross: Bool { fields.normRegion == .acrossChannels }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        guard size % 2 == 1 else {
-            throw error("local_size is odd, found \(size)", field: "lrn_param.local_size")
+        guard size % 2 == 1, size <= Int(Int32.max) else {
+            throw error("local_size is an odd number, found \(size)", field: "lrn_param.local_size")
         }
     }
 
@@ -101,13 +101,15 @@ final class LRNLayer: Layer {
         let images = share.images(of: shape.images).count
         let (channels, height, width) = (shape[1], shape[2], shape[3])
         let area = height * width
-        for image in 0..<images where isAcross {
+        guard isAcross else {
+            for start in stride(from: 0, to: images * channels * area, by: max(area, 1)) {
+                sumWithin(source + start, target + start, height, width)
+            }
+            return
+        }
+        for image in 0..<images {
             let start = image * channels * area
             sumAlong(source + start, target + start, extent: channels, step: area, lines: area)
-        }
-        for plane in 0..<images * channels where !isAcross {
-            let start = plane * area
-            sumWithin(source + start, target + start, height, width)
         }
     }
 

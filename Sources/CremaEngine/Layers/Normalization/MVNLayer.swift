@@ -1,9 +1,9 @@
 import CremaProto
 
-/// Takes away the mean of each plane, and divides by its deviation with `normalize_variance`: (x
-/// - mean) / (sd + eps).
+/// y = (x - mean) / (sd + eps), by the mean and the deviation of each plane.
 ///
-/// A plane is a channel of an image, or a whole image with `across_channels`.
+/// With `normalize_variance: false` nothing is divided. A plane is a channel of an image, or a
+/// whole image with `across_channels`.
 final class MVNLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(

@@ -27,22 +27,24 @@ final class ArgMaxLayer: Layer {
 
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let shape = bottom[0].shape
-        if fields.hasAxis {
-            let axis = try axis(fields.axis, of: shape, field: "argmax_param.axis")
-            split = AxisSplit(shape, axis: axis)
-            top[0].reshape(to: shape.with(axis, k))
-        } else {
-            split = AxisSplit(Shape([shape.images, shape.imageCount]), axis: 1)
-            let dims = [shape.images, fields.outMaxVal ? 2 : 1, k]
-            // Caffe keeps the number of axes.
-            let rest = Array(repeating: 1, count: max(shape.axisCount - dims.count, 0))
-            top[0].reshape(to: try self.shape(dims + rest))
-        }
+        let axis =
+            fields.hasAxis ? try axis(fields.axis, of: shape, field: "argmax_param.axis") : nil
+        split =
+            if let axis { AxisSplit(shape, axis: axis) } else {
+                AxisSplit(Shape([shape.images, shape.imageCount]), axis: 1)
+            }
         guard k > 0, k <= split.extent else {
             throw error(
                 "top_k is from 1 to the \(split.extent) elements, found \(k)",
                 field: "argmax_param.top_k"
             )
+        }
+        if let axis {
+            top[0].reshape(to: shape.with(axis, k))
+        } else {
+            // Caffe keeps the number of axes.
+            let rest = Array(repeating: 1, count: max(shape.axisCount - 3, 0))
+            top[0].reshape(to: Shape([shape.images, fields.outMaxVal ? 2 : 1, k] + rest))
         }
     }
 

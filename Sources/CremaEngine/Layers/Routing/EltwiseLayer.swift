@@ -72,24 +72,25 @@ final class EltwiseLayer: Layer {
         // Zeros stay zeros under each operation, so any layout will do.
         let layout = bottom[0].data.currentLayout(share)
         let count = bottom[0].data.count(layout, share)
-        let first = bottom[0].data.read(layout, share)
-        let second = bottom[1].data.read(layout, share)
         let y = top[0].data.write(layout, share)
-        let (a, b) = (coefficient(0), coefficient(1))
-        for index in 0..<count { y[index] = join(first[index], second[index], a, b) }
-        for number in bottom.indices.dropFirst(2) {
-            let x = bottom[number].data.read(layout, share)
-            let coefficient = coefficient(number)
-            for index in 0..<count { y[index] = join(y[index], x[index], 1, coefficient) }
+        let a = coefficient(0)
+        mapElements(bottom[0].data.read(layout, share), y, count) { a * $0 }
+        for number in bottom.indices.dropFirst() {
+            join(bottom[number].data.read(layout, share), coefficient(number), y, count)
         }
     }
 
-    @inline(__always)
-    private func join(_ x: Float, _ y: Float, _ a: Float, _ b: Float) -> Float {
+    /// Joins one more bottom to what there is of the top.
+    private func join(
+        _ x: UnsafePointer<Float>,
+        _ coefficient: Float,
+        _ y: UnsafeMutablePointer<Float>,
+        _ count: Int
+    ) {
         switch fields.operation {
-        case .sum: a * x + b * y
-        case .prod: x * y
-        case .max: x > y ? x : y
+        case .sum: mapElements(x, y, y, count) { $1 + coefficient * $0 }
+        case .prod: mapElements(x, y, y, count) { $1 * $0 }
+        case .max: mapElements(x, y, y, count) { $1 > $0 ? $1 : $0 }
         }
     }
 

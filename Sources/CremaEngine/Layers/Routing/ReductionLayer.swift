@@ -47,15 +47,13 @@ final class ReductionLayer: Layer {
         let y = top[0].data.write(nil, share)
         let factor = factor(rows)
         for row in 0..<rows.count {
-            let start = row * rows.length
-            var sum: Float = 0
-            for index in start..<start + rows.length {
+            let values = UnsafeBufferPointer(start: x + row * rows.length, count: rows.length)
+            let sum: Float =
                 switch fields.operation {
-                case .sum, .mean: sum += x[index]
-                case .asum: sum += abs(x[index])
-                case .sumsq: sum += x[index] * x[index]
+                case .sum, .mean: values.reduce(0) { $0 + $1 }
+                case .asum: values.reduce(0) { $0 + abs($1) }
+                case .sumsq: values.reduce(0) { $0 + $1 * $1 }
                 }
-            }
             y[row] = sum * factor
         }
     }
@@ -70,12 +68,12 @@ final class ReductionLayer: Layer {
         let factor = factor(rows)
         for row in 0..<rows.count {
             let slope = dy[row] * factor
-            for index in row * rows.length..<(row + 1) * rows.length {
-                switch fields.operation {
-                case .sum, .mean: dx[index] = slope
-                case .asum: dx[index] = x[index] > 0 ? slope : x[index] < 0 ? -slope : 0
-                case .sumsq: dx[index] = 2 * slope * x[index]
-                }
+            let (x, dx) = (x + row * rows.length, dx + row * rows.length)
+            switch fields.operation {
+            case .sum, .mean: dx.update(repeating: slope, count: rows.length)
+            case .asum:
+                mapElements(x, dx, rows.length) { $0 > 0 ? slope : $0 < 0 ? -slope : 0 }
+            case .sumsq: mapElements(x, dx, rows.length) { 2 * slope * $0 }
             }
         }
     }

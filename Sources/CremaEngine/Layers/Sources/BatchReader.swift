@@ -16,7 +16,9 @@ final class BatchReader: @unchecked Sendable {
 
     private let state: Shared
 
-    /// Starts to read. `fill` is called on the reader's thread, for one batch after the other,
+    /// Starts to read.
+    ///
+    /// `fill` is called on the reader's thread, for one batch after the other,
     /// until it throws.
     init(depth: Int, fill: @escaping (Batch) throws -> Void) throws {
         state = Shared(free: (0..<max(depth, 1)).map { _ in Batch() }, fill: fill)
@@ -42,8 +44,9 @@ final class BatchReader: @unchecked Sendable {
 
     deinit { state.end() }
 
-    /// The next batch, which stays the next one until it is freed. Waits for it; throws what
-    /// reading it threw.
+    /// The next batch, which stays the next one until it is freed.
+    ///
+    /// Waits for it; throws what reading it threw.
     func next() throws -> Batch { try state.next() }
 
     /// Gives the next batch back, to be filled again.

@@ -10,7 +10,9 @@ final class RecordBatches {
     /// The number of the next record, counted on past the end of the database.
     private var position = 0
 
-    /// Opens a database. Throws where it cannot be read or has no records.
+    /// Opens a database.
+    ///
+    /// Throws where it cannot be read or has no records.
     init(path: String, transformer: DataTransformer, batchSize: Int, random: Philox) throws {
         database = try LMDB(path: path)
         cursor = database.cursor()
@@ -36,8 +38,9 @@ final class RecordBatches {
         position = record
     }
 
-    /// Reads the next batch. All its records have one shape once they are transformed; another
-    /// batch may have another.
+    /// Reads the next batch.
+    ///
+    /// All its records have one shape once they are transformed; another batch may have another.
     func fill(_ batch: BatchReader.Batch) throws {
         batch.labels.removeAll(keepingCapacity: true)
         for item in 0..<batchSize {

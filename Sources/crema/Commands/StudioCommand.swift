@@ -33,6 +33,12 @@ struct StudioCommand: AsyncParsableCommand {
         case auto, none
     }
 
+    func validate() throws {
+        guard (0 ... 65535).contains(port) else {
+            throw ValidationError("a port is a number from 0 to 65535, found \(port)")
+        }
+    }
+
     func run() async throws {
         let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

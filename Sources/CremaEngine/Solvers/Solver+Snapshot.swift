@@ -42,6 +42,7 @@ extension Solver {
             }
             _ = memory.write().update(fromContentsOf: proto.data)
         }
+        try net.seekRecords(toPass: Int(state.iter) * Int(parameter.iterSize))
         iteration = Int(state.iter)
         currentStep = Int(state.currentStep)
     }

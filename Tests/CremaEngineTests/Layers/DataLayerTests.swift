@@ -63,6 +63,20 @@ import Testing
         #expect(data.position == 14)
     }
 
+    @Test func `goes on with the records of a forward pass in a net`() throws {
+        let text = try "layer { name: \"d\" top: \"x\" \(self.text(makeDatabase(count: 5))) }"
+        let parameter = try NetParameter.read(text: text, file: "test").message
+        let nets = try (0..<2).map { _ in try Net(parameter, phase: .train) }
+        for _ in 0..<4 { try nets[0].forward() }
+        try nets[1].seekRecords(toPass: 3)
+        try nets[1].forward()
+        let tops = try nets.map { try #require($0.blob("x")) }
+        #expect(Array(tops[0].data.read()) == Array(tops[1].data.read()))
+        #expect(
+            message { try nets[1].seekRecords(toPass: -1) }?.contains("no forward pass -1") == true
+        )
+    }
+
     @Test func `names the layer and the record where a batch would mix shapes`() throws {
         let data = try LayerText(text(makeDatabase(count: 4, odd: 3)), tops: 2)
         try data.forward()

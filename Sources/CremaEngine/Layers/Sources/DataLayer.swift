@@ -6,6 +6,9 @@ protocol RecordReading: Layer {
     /// The number of the next record, counted on past the end of what is read.
     var position: Int { get }
 
+    /// The number of records of a forward pass.
+    var batchSize: Int { get }
+
     /// Goes on at that record, as a resumed run must.
     func seek(toRecord position: Int) throws
 }
@@ -29,6 +32,8 @@ final class DataLayer: Layer, RecordReading {
     private var reader: BatchReader?
 
     private var fields: DataParameter { parameter.dataParam }
+
+    var batchSize: Int { Int(fields.batchSize) }
 
     override var grain: Grain { .batch }
     // Each batch may have another shape.
@@ -95,7 +100,7 @@ final class DataLayer: Layer, RecordReading {
         try RecordBatches(
             path: fields.source,
             transformer: DataTransformer(parameter.transformParam, phase: context.phase),
-            batchSize: Int(fields.batchSize),
+            batchSize: batchSize,
             random: Philox(seed: context.seed, stream: Philox.stream(named: name))
         )
     }

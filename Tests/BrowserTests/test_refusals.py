@@ -113,6 +113,7 @@ class RefusalTests(unittest.TestCase):
         shown = self.visitor.see(".failure").text
         for fact in ("Layer\nmine", "data: 4 1 8 8 (256)", *facts):
             self.assertIn(fact, shown)
+        self.assertFalse(self.visitor.all(".why"), "nothing is to be said of an accuracy")
 
     def test_a_layer_that_raises(self):
         job = self.train("if self.phase == 0: raise ValueError('enough')", "Raises")

@@ -92,7 +92,8 @@ extension ModelPage {
     private func validation(of job: JobSummary, _ model: ModelFolder) async throws -> Validation? {
         let layers = model.layersInValidation
         let pair = try await pair(of: job)
-        guard !layers.isEmpty || pair != nil else { return nil }
+        let isAsked = !layers.isEmpty && job.jobStatus != .error
+        guard isAsked || pair != nil else { return nil }
         var validation = Validation()
         if !layers.isEmpty {
             validation.layers = layers.map { "“\($0.name)”" }.joined(separator: " and ")

@@ -10,7 +10,8 @@ struct Crema: AsyncParsableCommand {
         subcommands: [
             TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self,
             LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
-        ])
+        ]
+    )
 
     static func main() async {
         // Writing past a limit of file sizes is then an error in words, like a full disk, and no signal.

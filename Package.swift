@@ -38,25 +38,30 @@ let package = Package(
             name: "CremaProto",
             dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["caffe.proto"],
-            swiftSettings: numeric),
+            swiftSettings: numeric
+        ),
         // Opens libvips at run time, so that it links nothing.
         .target(name: "CVips"),
         .target(
             name: "CremaData",
             dependencies: ["CremaProto", "CLMDB", "CVips", "CZlib"],
-            swiftSettings: numeric),
+            swiftSettings: numeric
+        ),
         .target(
             name: "CremaEngine",
             dependencies: ["CremaProto", "CremaData", "CDNNL"],
-            swiftSettings: numeric),
+            swiftSettings: numeric
+        ),
         .target(
             name: "CremaC",
             dependencies: ["CremaProto", "CremaData", "CremaEngine"],
-            swiftSettings: numeric),
+            swiftSettings: numeric
+        ),
         .target(
             name: "CremaJobs",
             dependencies: ["CremaProto", "CremaData", "CremaEngine"],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
             name: "CremaStudio",
             dependencies: [
@@ -71,26 +76,36 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Templates"), .copy("Public")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "crema",
             dependencies: [
                 "CremaData", "CremaEngine", "CremaJobs", "CremaStudio",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
 
         // What tests of several parts need: recorded arrays, temporary folders.
         .target(
-            name: "TestSupport", dependencies: ["CremaData"], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport",
+            dependencies: ["CremaData"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .executableTarget(
-            name: "LeNetSteps", dependencies: ["CremaEngine", "CremaProto"],
-            path: "Benchmarks/LeNetSteps", swiftSettings: strict),
+            name: "LeNetSteps",
+            dependencies: ["CremaEngine", "CremaProto"],
+            path: "Benchmarks/LeNetSteps",
+            swiftSettings: strict
+        ),
 
         .testTarget(
-            name: "CremaProtoTests", dependencies: ["CremaProto", "TestSupport"],
-            swiftSettings: strict),
+            name: "CremaProtoTests",
+            dependencies: ["CremaProto", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "CremaDataTests",
             dependencies: [
@@ -98,18 +113,24 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["Fixtures"],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .testTarget(
-            name: "CremaEngineTests", dependencies: ["CremaEngine", "TestSupport"],
-            swiftSettings: numeric),
+            name: "CremaEngineTests",
+            dependencies: ["CremaEngine", "TestSupport"],
+            swiftSettings: numeric
+        ),
         .testTarget(
-            name: "CremaJobsTests", dependencies: ["CremaJobs", "TestSupport"],
-            swiftSettings: strict),
+            name: "CremaJobsTests",
+            dependencies: ["CremaJobs", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "CremaStudioTests",
             dependencies: [
                 "CremaStudio", .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
     ]
 )

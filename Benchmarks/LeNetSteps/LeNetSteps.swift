@@ -16,7 +16,9 @@ enum LeNetSteps {
         let start = ContinuousClock.now
         try solver.step(steps)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        print("\(Int(Double(steps * batch) / seconds)) img/s, \(seconds / Double(steps) * 1000) ms a step")
+        print(
+            "\(Int(Double(steps * batch) / seconds)) img/s, \(seconds / Double(steps) * 1000) ms a step"
+        )
     }
 
     private static func makeSolver(batch: Int, workers: Int?) throws -> Solver {

@@ -58,13 +58,13 @@ public final class Blob: @unchecked Sendable {
 
     /// Adds the parts of all workers to the gradient, worker by worker, so that a run repeats bit for bit.
     ///
-    /// - Parameter slice: which piece of the elements this call adds up.
+    /// The slice says which piece of the elements this call adds up.
     func gatherPartials(_ total: Int, layout: (any Layout)?, slice: Share) {
         let range = slice.images(of: diff.count(layout, .whole))
         let sum = diff.floats(layout) + range.lowerBound
         for partial in partials.prefix(total) {
             let part = partial.floats(layout) + range.lowerBound
-            for index in 0 ..< range.count { sum[index] += part[index] }
+            for index in 0..<range.count { sum[index] += part[index] }
         }
     }
 
@@ -98,7 +98,9 @@ extension Blob {
         }
         let values = proto.doubleData.isEmpty ? proto.data : proto.doubleData.map(Float.init)
         guard values.count == count else {
-            throw EngineError("the file has \(values.count) values for the \(count) of shape \(shape)")
+            throw EngineError(
+                "the file has \(values.count) values for the \(count) of shape \(shape)"
+            )
         }
         _ = data.write().update(fromContentsOf: values)
         let gradient = proto.doubleDiff.isEmpty ? proto.diff : proto.doubleDiff.map(Float.init)

@@ -23,6 +23,7 @@ public struct EngineError: Error, CustomStringConvertible {
         self.message = message
     }
 
+    /// The whole sentence: place, layer, message.
     public var description: String {
         let place = place.map { "\($0): " } ?? ""
         let layer = layer.map { "layer \"\($0)\": " } ?? ""

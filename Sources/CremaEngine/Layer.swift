@@ -27,13 +27,16 @@ open class Layer {
     public let context: LayerContext
     /// The learnable parameters.
     public var blobs: [Blob] = []
-    /// Whether a gradient of the bottoms is to be expected, known before `setUp`: an operation may prepare itself for it. A layer must send one
-    /// whenever it is asked to.
+    /// Whether a gradient of the bottoms is to be expected; known before `setUp`.
+    ///
+    /// An operation may prepare itself for it. A layer must send one whenever it is asked to.
     public internal(set) var expectsBottomGradient = true
     /// For each parameter, whether its gradient is wanted.
     public internal(set) var propagatesToParameter: [Bool] = []
 
-    /// A layer of a net. Throws where its fields make no sense.
+    /// A layer of a net.
+    ///
+    /// Throws where its fields make no sense.
     public required init(parameter: LayerParameter, context: LayerContext) throws {
         self.parameter = parameter
         self.context = context
@@ -93,6 +96,7 @@ public struct LayerContext {
     /// Where the run is.
     public var clock: Clock
 
+    /// What a layer of that phase may use.
     public init(phase: Phase, device: any Device, seed: UInt64, clock: Clock) {
         self.phase = phase
         self.device = device
@@ -108,5 +112,6 @@ public final class Clock: @unchecked Sendable {
     /// The forward pass within the iteration (`iter_size`).
     public var pass = 0
 
+    /// A clock at the start.
     public init() {}
 }

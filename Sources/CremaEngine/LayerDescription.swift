@@ -10,11 +10,12 @@ public struct LayerDescription: Sendable {
         public func contains(_ count: Int) -> Bool {
             switch self {
             case .exactly(let wanted): count == wanted
-            case .between(let low, let high): (low ... high).contains(count)
+            case .between(let low, let high): (low...high).contains(count)
             case .atLeast(let low): count >= low
             }
         }
 
+        /// The number in words: `at least 1`.
         public var description: String {
             switch self {
             case .exactly(let count): "exactly \(count)"
@@ -47,9 +48,14 @@ public struct LayerDescription: Sendable {
         /// The difference that is allowed, relative on a scale of at least 1.
         public var threshold: Float
 
+        /// An example; what is not given is Caffe's usual.
         public init(
-            _ prototxt: String, bottoms: [Shape], range: ClosedRange<Float> = -1 ... 1,
-            labels: [Int: Int] = [:], kink: (at: Float, range: Float)? = nil, step: Float = 1e-2,
+            _ prototxt: String,
+            bottoms: [Shape],
+            range: ClosedRange<Float> = -1...1,
+            labels: [Int: Int] = [:],
+            kink: (at: Float, range: Float)? = nil,
+            step: Float = 1e-2,
             threshold: Float = 1e-3
         ) {
             self.prototxt = prototxt
@@ -68,20 +74,30 @@ public struct LayerDescription: Sendable {
     public var summary: String
     /// The name of its message in `LayerParameter`: `inner_product_param`; its fields are in the schema.
     public var field: String?
+    /// How many bottoms it takes.
     public var bottoms: Count
+    /// How many tops it fills.
     public var tops: Count
     /// Whether there are as many tops as bottoms.
     public var pairsTopsWithBottoms: Bool
+    /// Whether its top may be its bottom.
     public var inPlace: InPlace
     /// Whether the net makes tops that the prototxt does not name (losses).
     public var makesAnonymousTops: Bool
     /// Layers whose gradient is checked; none only for layers without a gradient.
     public var examples: [Example]
 
+    /// A description; what is not given is the usual.
     public init(
-        type: String, summary: String, field: String? = nil, bottoms: Count, tops: Count,
-        pairsTopsWithBottoms: Bool = false, inPlace: InPlace = .refused,
-        makesAnonymousTops: Bool = false, examples: [Example] = []
+        type: String,
+        summary: String,
+        field: String? = nil,
+        bottoms: Count,
+        tops: Count,
+        pairsTopsWithBottoms: Bool = false,
+        inPlace: InPlace = .refused,
+        makesAnonymousTops: Bool = false,
+        examples: [Example] = []
     ) {
         self.type = type
         self.summary = summary

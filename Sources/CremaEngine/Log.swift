@@ -31,8 +31,11 @@ public struct Log: Sendable {
         }
     }
 
+    /// Logs what goes its usual way.
     public func info(_ file: String, _ message: String) { log(.info, file, message) }
+    /// Logs what the user should know.
     public func warning(_ file: String, _ message: String) { log(.warning, file, message) }
+    /// Logs what went wrong.
     public func error(_ file: String, _ message: String) { log(.error, file, message) }
 
     private func log(_ severity: Severity, _ file: String, _ message: String) {
@@ -70,6 +73,9 @@ public func caffeText(_ number: Float) -> String {
 public func caffeText(_ number: Double) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
         let count = withVaList([number]) { vsnprintf(buffer.baseAddress, buffer.count, "%g", $0) }
-        return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) },
+            as: UTF8.self
+        )
     }
 }

@@ -9,7 +9,9 @@ import Synchronization
 public final class Memory: @unchecked Sendable {
     /// The plain numbers, which a view from outside may hold on to after the blob has grown out of them.
     public final class Buffer: @unchecked Sendable {
+        /// The first number.
         public let floats: UnsafeMutablePointer<Float>
+        /// How many numbers fit.
         public let capacity: Int
 
         init(capacity: Int) {
@@ -17,7 +19,9 @@ public final class Memory: @unchecked Sendable {
             // A cache line, which is also the widest vector.
             let alignment = 64
             let bytes = UnsafeMutableRawPointer.allocate(
-                byteCount: self.capacity * MemoryLayout<Float>.stride, alignment: alignment)
+                byteCount: self.capacity * MemoryLayout<Float>.stride,
+                alignment: alignment
+            )
             floats = bytes.bindMemory(to: Float.self, capacity: self.capacity)
             floats.initialize(repeating: 0, count: self.capacity)
         }
@@ -31,6 +35,7 @@ public final class Memory: @unchecked Sendable {
         var layout: (any Layout)?
     }
 
+    /// The extents, outermost first.
     public private(set) var shape: Shape
     private var plain: Buffer?
     private var packed: [ObjectIdentifier: Buffer] = [:]
@@ -47,7 +52,9 @@ public final class Memory: @unchecked Sendable {
         self.shape = shape
     }
 
-    /// Gives the memory another shape. Its numbers stay as long as they fit, as in Caffe.
+    /// Gives the memory another shape.
+    ///
+    /// Its numbers stay as long as they fit, as in Caffe.
     public func reshape(to shape: Shape) {
         guard shape != self.shape else { return }
         _ = read()
@@ -96,7 +103,9 @@ public final class Memory: @unchecked Sendable {
     /// Room for the numbers of a share in a layout; what stood there is lost.
     public func write(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
         let (slots, numbers) = slots(of: share)
-        for number in numbers { (slots[number].isPlain, slots[number].layout) = (layout == nil, layout) }
+        for number in numbers {
+            (slots[number].isPlain, slots[number].layout) = (layout == nil, layout)
+        }
         return floats(layout, share)
     }
 
@@ -150,7 +159,7 @@ public final class Memory: @unchecked Sendable {
         lock.withLock { _ in
             if share.total == 1 { return (slots, slots.indices) }
             if slots.count != share.total { cut(into: share.total) }
-            return (slots, share.index ..< share.index + 1)
+            return (slots, share.index..<share.index + 1)
         }
     }
 
@@ -165,7 +174,7 @@ public final class Memory: @unchecked Sendable {
             slots = [Slot()]
         }
         let first = slots[0]
-        slots = (0 ..< total).map { _ in
+        slots = (0..<total).map { _ in
             let slot = Slot()
             (slot.isPlain, slot.layout) = (first.isPlain, first.layout)
             return slot
@@ -182,8 +191,11 @@ public final class Memory: @unchecked Sendable {
             unpack(slot, part)
             guard let layout else { continue }
             layout.pack(
-                UnsafePointer(floats(nil, part)), into: floats(layout, part), shape: shape,
-                images: part.images(of: shape.images).count)
+                UnsafePointer(floats(nil, part)),
+                into: floats(layout, part),
+                shape: shape,
+                images: part.images(of: shape.images).count
+            )
             slot.layout = layout
         }
     }
@@ -195,12 +207,18 @@ public final class Memory: @unchecked Sendable {
     }
 
     private func unpack(
-        _ slot: Slot, _ share: Share, _ layout: any Layout, _ packed: UnsafeMutablePointer<Float>,
+        _ slot: Slot,
+        _ share: Share,
+        _ layout: any Layout,
+        _ packed: UnsafeMutablePointer<Float>,
         _ plain: UnsafeMutablePointer<Float>
     ) {
         layout.unpack(
-            UnsafePointer(packed), into: plain, shape: shape,
-            images: share.images(of: shape.images).count)
+            UnsafePointer(packed),
+            into: plain,
+            shape: shape,
+            images: share.images(of: shape.images).count
+        )
         slot.isPlain = true
     }
 

@@ -1,6 +1,8 @@
 /// The extents of a blob, outermost first; images are N x C x H x W.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
-    /// One extent an axis. No axes at all is a scalar, of one element.
+    /// One extent an axis.
+    ///
+    /// No axes at all is a scalar, of one element.
     public private(set) var dims: [Int]
 
     /// The most axes a blob may have (Caffe's rule).
@@ -17,7 +19,9 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     /// Throws where an extent is negative, there are more than 32 axes, or the count overflows Caffe's 2^31 - 1.
     public init(checking dims: [Int]) throws {
         guard dims.count <= Self.maxAxes else {
-            throw EngineError("a blob has at most \(Self.maxAxes) axes, this shape has \(dims.count)")
+            throw EngineError(
+                "a blob has at most \(Self.maxAxes) axes, this shape has \(dims.count)"
+            )
         }
         var count = 1
         for dim in dims {
@@ -27,13 +31,15 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
             let (product, overflow) = count.multipliedReportingOverflow(by: dim)
             guard !overflow, product <= Int(Int32.max) else {
                 throw EngineError(
-                    "the shape \(dims) has more than the \(Int32.max) elements that a blob can hold")
+                    "the shape \(dims) has more than the \(Int32.max) elements that a blob can hold"
+                )
             }
             count = product
         }
         self.dims = dims
     }
 
+    /// The number of axes.
     public var axisCount: Int { dims.count }
 
     /// The number of elements.
@@ -41,9 +47,10 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
 
     /// The number of elements of the axes `start ..< end`.
     public func count(from start: Int, to end: Int? = nil) -> Int {
-        dims[start ..< (end ?? dims.count)].reduce(1, *)
+        dims[start..<(end ?? dims.count)].reduce(1, *)
     }
 
+    /// The extent of an axis.
     public subscript(axis: Int) -> Int { dims[axis] }
 
     /// The extent of an axis as Caffe's `num`, `channels`, `height`, `width` read it: 1 where the axis is missing.
@@ -75,5 +82,6 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Shape: ExpressibleByArrayLiteral {
+    /// A shape of those extents.
     public init(arrayLiteral elements: Int...) { self.init(elements) }
 }

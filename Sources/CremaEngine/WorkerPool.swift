@@ -40,14 +40,16 @@ public final class WorkerPool: @unchecked Sendable {
 
         /// Waits for a piece of work after that of `last`; nil at the end.
         func next(after last: Int) -> Int? {
-            for _ in 0 ..< WorkerPool.spins {
+            for _ in 0..<WorkerPool.spins {
                 let now = generation.load(ordering: .acquiring)
                 if now != last { return isEnding.load(ordering: .acquiring) ? nil : now }
                 WorkerPool.pause()
             }
             pthread_mutex_lock(mutex)
             defer { pthread_mutex_unlock(mutex) }
-            while generation.load(ordering: .acquiring) == last { pthread_cond_wait(condition, mutex) }
+            while generation.load(ordering: .acquiring) == last {
+                pthread_cond_wait(condition, mutex)
+            }
             return isEnding.load(ordering: .acquiring) ? nil : generation.load(ordering: .acquiring)
         }
 
@@ -71,7 +73,7 @@ public final class WorkerPool: @unchecked Sendable {
     /// A pool of so many workers; by default one a core that this process may use.
     public init(count: Int = WorkerPool.availableCores) {
         self.count = max(1, count)
-        for worker in 1 ..< max(2, self.count) where worker < self.count { start(worker) }
+        for worker in 1..<max(2, self.count) where worker < self.count { start(worker) }
     }
 
     deinit {
@@ -112,16 +114,21 @@ public final class WorkerPool: @unchecked Sendable {
         }
         var thread = pthread_t()
         let seat = Unmanaged.passRetained(Seat(worker, state))
-        let failed = pthread_create(&thread, nil, { raw in
-            let seat = Unmanaged<Seat>.fromOpaque(raw!).takeRetainedValue()
-            var last = 0
-            while let next = seat.state.next(after: last) {
-                last = next
-                seat.state.work(seat.worker)
-                seat.state.pending.wrappingSubtract(1, ordering: .acquiringAndReleasing)
-            }
-            return nil
-        }, seat.toOpaque())
+        let failed = pthread_create(
+            &thread,
+            nil,
+            { raw in
+                let seat = Unmanaged<Seat>.fromOpaque(raw!).takeRetainedValue()
+                var last = 0
+                while let next = seat.state.next(after: last) {
+                    last = next
+                    seat.state.work(seat.worker)
+                    seat.state.pending.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+                }
+                return nil
+            },
+            seat.toOpaque()
+        )
         precondition(failed == 0, "the system gives no thread")
         pthread_detach(thread)
     }

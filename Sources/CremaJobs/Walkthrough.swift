@@ -41,7 +41,8 @@ public struct Walkthrough: Sendable {
             .filter(Job.isID)
             .map { JobFolder(url: jobs.appendingPathComponent($0)) }
             .first { folder in
-                guard let job = try? folder.job(), job.name == step.name, job.kind == step.kind else {
+                guard let job = try? folder.job(), job.name == step.name, job.kind == step.kind
+                else {
                     return false
                 }
                 return ![JobEvent.Status.error, .aborted].contains(folder.status())
@@ -71,8 +72,12 @@ public struct Walkthrough: Sendable {
         guard !folder.has("solver.prototxt") else { return }
         let text = { (name: String) in try? String(contentsOf: folder.file(name), encoding: .utf8) }
         try ModelJob.prepare(
-            folder: folder.path, form: folder.job().settings, network: text("original.prototxt") ?? "",
-            pythonLayers: text(PythonLayerUse.fileName), dataset: DatasetFolder(path: dataset.path))
+            folder: folder.path,
+            form: folder.job().settings,
+            network: text("original.prototxt") ?? "",
+            pythonLayers: text(PythonLayerUse.fileName),
+            dataset: DatasetFolder(path: dataset.path)
+        )
     }
 
     private func network(of step: Step) -> String? {

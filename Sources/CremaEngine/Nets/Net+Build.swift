@@ -45,7 +45,8 @@ extension Net {
     }
 
     private func splitting(
-        _ layers: [LayerParameter], of origins: [Int]
+        _ layers: [LayerParameter],
+        of origins: [Int]
     ) throws -> ([LayerParameter], [Int]) {
         do {
             var splits = try SplitInsertion(layers)
@@ -61,7 +62,10 @@ extension Net {
     // MARK: One layer
 
     private func add(
-        _ text: LayerParameter, origin: Int, isForced: Bool, to progress: inout Progress
+        _ text: LayerParameter,
+        origin: Int,
+        isForced: Bool,
+        to progress: inout Progress
     ) throws {
         var text = text
         if !text.hasPhase { text.phase = state.phase }
@@ -71,14 +75,23 @@ extension Net {
         let description = type.description
         if text.propagateDown.count != 0, text.propagateDown.count != text.bottom.count {
             throw EngineError(
-                layer: text.name, field: "propagate_down",
+                layer: text.name,
+                field: "propagate_down",
                 "propagate_down is given once for each bottom or not at all: found "
-                    + "\(text.propagateDown.count) for \(text.bottom.count) bottoms")
+                    + "\(text.propagateDown.count) for \(text.bottom.count) bottoms"
+            )
         }
         let layerContext = LayerContext(
-            phase: text.phase, device: context.device, seed: context.seed, clock: context.clock)
+            phase: text.phase,
+            device: context.device,
+            seed: context.seed,
+            clock: context.clock
+        )
         context.log.info("net.cpp", "Creating Layer \(text.name)")
-        var node = Node(layer: try type.init(parameter: text, context: layerContext), origin: origin)
+        var node = Node(
+            layer: try type.init(parameter: text, context: layerContext),
+            origin: origin
+        )
         try connectBottoms(of: &node, text, &progress)
         node.layer.expectsBottomGradient = isForced || node.propagateDown.contains(true)
         try connectTops(of: &node, text, description, &progress)
@@ -94,11 +107,17 @@ extension Net {
         let advice =
             NearestName.of(text.type, in: names).map { "did you mean \"\($0)\"?" }
             ?? "known types: \(names.joined(separator: ", "))"
-        return EngineError(layer: text.name, field: "type", "unknown type \"\(text.type)\"; \(advice)")
+        return EngineError(
+            layer: text.name,
+            field: "type",
+            "unknown type \"\(text.type)\"; \(advice)"
+        )
     }
 
     private func connectBottoms(
-        of node: inout Node, _ text: LayerParameter, _ progress: inout Progress
+        of node: inout Node,
+        _ text: LayerParameter,
+        _ progress: inout Progress
     ) throws {
         for (index, name) in text.bottom.enumerated() {
             guard progress.available.remove(name) != nil, let blob = blob(name) else {
@@ -115,23 +134,29 @@ extension Net {
     }
 
     private func connectTops(
-        of node: inout Node, _ text: LayerParameter, _ description: LayerDescription,
+        of node: inout Node,
+        _ text: LayerParameter,
+        _ description: LayerDescription,
         _ progress: inout Progress
     ) throws {
         for (index, name) in text.top.enumerated() {
             if index < text.bottom.count, text.bottom[index] == name {
                 guard description.inPlace == .allowed else {
                     throw EngineError(
-                        layer: text.name, field: "top",
-                        "\(text.type) cannot run in place; give its top another name than \"\(name)\"")
+                        layer: text.name,
+                        field: "top",
+                        "\(text.type) cannot run in place; give its top another name than \"\(name)\""
+                    )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name) (in-place)")
                 node.tops.append(node.bottoms[index])
             } else {
                 guard blobIndex[name] == nil else {
                     throw EngineError(
-                        layer: text.name, field: "top",
-                        "the top \"\(name)\" is made by another layer already; give it another name")
+                        layer: text.name,
+                        field: "top",
+                        "the top \"\(name)\" is made by another layer already; give it another name"
+                    )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name)")
                 let blob = Blob()
@@ -153,21 +178,27 @@ extension Net {
     }
 
     private func checkCounts(
-        _ node: Node, _ text: LayerParameter, _ description: LayerDescription
+        _ node: Node,
+        _ text: LayerParameter,
+        _ description: LayerDescription
     ) throws {
         for (what, allowed, found) in [
             ("bottom", description.bottoms, node.bottoms.count),
             ("top", description.tops, node.tops.count),
         ] where !allowed.contains(found) {
             throw EngineError(
-                layer: text.name, field: what,
-                "\(text.type) takes \(allowed) \(what)\(allowed == .exactly(1) ? "" : "s"), found \(found)")
+                layer: text.name,
+                field: what,
+                "\(text.type) takes \(allowed) \(what)\(allowed == .exactly(1) ? "" : "s"), found \(found)"
+            )
         }
         if description.pairsTopsWithBottoms, node.bottoms.count != node.tops.count {
             throw EngineError(
-                layer: text.name, field: "top",
+                layer: text.name,
+                field: "top",
                 "\(text.type) has as many tops as bottoms, found \(node.tops.count) tops for "
-                    + "\(node.bottoms.count) bottoms")
+                    + "\(node.bottoms.count) bottoms"
+            )
         }
     }
 
@@ -201,14 +232,19 @@ extension Net {
     // MARK: Parameters
 
     private func addParameters(
-        of node: inout Node, _ text: LayerParameter, _ progress: inout Progress
+        of node: inout Node,
+        _ text: LayerParameter,
+        _ progress: inout Progress
     ) throws {
         let layer = node.layer
-        let specs = layer.parameter.param.count > text.param.count ? layer.parameter.param : text.param
+        let specs =
+            layer.parameter.param.count > text.param.count ? layer.parameter.param : text.param
         guard specs.count <= layer.blobs.count else {
             throw EngineError(
-                layer: text.name, field: "param",
-                "found \(specs.count) param entries for a layer with \(layer.blobs.count) parameters")
+                layer: text.name,
+                field: "param",
+                "found \(specs.count) param entries for a layer with \(layer.blobs.count) parameters"
+            )
         }
         for index in layer.blobs.indices {
             let spec = index < specs.count ? specs[index] : ParamSpec()
@@ -220,7 +256,11 @@ extension Net {
     }
 
     private func addParameter(
-        _ index: Int, _ spec: ParamSpec, of layer: Layer, number: Int, _ progress: inout Progress
+        _ index: Int,
+        _ spec: ParamSpec,
+        of layer: Layer,
+        number: Int,
+        _ progress: inout Progress
     ) throws {
         guard spec.hasName, !spec.name.isEmpty, let owner = progress.owners[spec.name] else {
             if spec.hasName, !spec.name.isEmpty { progress.owners[spec.name] = parameters.count }
@@ -228,16 +268,35 @@ extension Net {
             if spec.hasDecayMult { progress.hasDecayMult.insert(parameters.count) }
             parameters.append(
                 Parameter(
-                    blob: layer.blobs[index], layer: number, index: index, name: spec.name,
-                    lrMult: spec.lrMult, decayMult: spec.decayMult))
+                    blob: layer.blobs[index],
+                    layer: number,
+                    index: index,
+                    name: spec.name,
+                    lrMult: spec.lrMult,
+                    decayMult: spec.decayMult
+                )
+            )
             return
         }
         try share(layer.blobs[index], with: parameters[owner].blob, spec, of: layer)
         try adopt(
-            spec.hasLrMult, spec.lrMult, "lr_mult", \.lrMult, owner, &progress.hasLRMult, layer)
+            spec.hasLrMult,
+            spec.lrMult,
+            "lr_mult",
+            \.lrMult,
+            owner,
+            &progress.hasLRMult,
+            layer
+        )
         try adopt(
-            spec.hasDecayMult, spec.decayMult, "decay_mult", \.decayMult, owner, &progress.hasDecayMult,
-            layer)
+            spec.hasDecayMult,
+            spec.decayMult,
+            "decay_mult",
+            \.decayMult,
+            owner,
+            &progress.hasDecayMult,
+            layer
+        )
     }
 
     private func share(_ blob: Blob, with owner: Blob, _ spec: ParamSpec, of layer: Layer) throws {
@@ -245,33 +304,46 @@ extension Net {
             spec.shareMode == .permissive ? blob.count == owner.count : blob.shape == owner.shape
         guard fits else {
             throw EngineError(
-                layer: layer.name, field: "param",
+                layer: layer.name,
+                field: "param",
                 "cannot share the parameter \"\(spec.name)\": its owner's shape is \(owner.shape), this "
-                    + "layer's \(blob.shape); share_mode: PERMISSIVE asks for the same count only")
+                    + "layer's \(blob.shape); share_mode: PERMISSIVE asks for the same count only"
+            )
         }
         guard blob.shape == owner.shape else {
             throw EngineError(
-                layer: layer.name, field: "param",
+                layer: layer.name,
+                field: "param",
                 "sharing the parameter \"\(spec.name)\" between the shapes \(owner.shape) and \(blob.shape) "
-                    + "is not supported yet; give both layers one shape")
+                    + "is not supported yet; give both layers one shape"
+            )
         }
         blob.shareData(with: owner)
         blob.shareDiff(with: owner)
         context.log.info(
-            "net.cpp", "Sharing parameters '\(spec.name)' in layer '\(layer.name)'")
+            "net.cpp",
+            "Sharing parameters '\(spec.name)' in layer '\(layer.name)'"
+        )
     }
 
     /// A multiplier of a sharer: it must be the owner's, or becomes it where the owner has none of its own.
     private func adopt(
-        _ isGiven: Bool, _ value: Float, _ field: String, _ path: WritableKeyPath<Parameter, Float>,
-        _ owner: Int, _ owners: inout Set<Int>, _ layer: Layer
+        _ isGiven: Bool,
+        _ value: Float,
+        _ field: String,
+        _ path: WritableKeyPath<Parameter, Float>,
+        _ owner: Int,
+        _ owners: inout Set<Int>,
+        _ layer: Layer
     ) throws {
         guard isGiven else { return }
         if owners.contains(owner), parameters[owner][keyPath: path] != value {
             throw EngineError(
-                layer: layer.name, field: "param",
+                layer: layer.name,
+                field: "param",
                 "sharers of the parameter \"\(parameters[owner].name)\" must agree on \(field): found "
-                    + "\(value), its owner has \(parameters[owner][keyPath: path])")
+                    + "\(value), its owner has \(parameters[owner][keyPath: path])"
+            )
         }
         parameters[owner][keyPath: path] = value
         owners.insert(owner)
@@ -293,13 +365,19 @@ extension Net {
             }
             for (bottom, blob) in nodes[index].bottoms.enumerated() {
                 let id = ObjectIdentifier(blob)
-                if contributes { underLoss.insert(id) } else { nodes[index].propagateDown[bottom] = false }
+                if contributes {
+                    underLoss.insert(id)
+                } else {
+                    nodes[index].propagateDown[bottom] = false
+                }
                 if !nodes[index].propagateDown[bottom] { skipped.insert(id) }
             }
             if forced { force(index) }
             let need = nodes[index].needsBackward ? "needs" : "does not need"
             context.log.info(
-                "net.cpp", "\(nodes[index].layer.name) \(need) backward computation.")
+                "net.cpp",
+                "\(nodes[index].layer.name) \(need) backward computation."
+            )
         }
     }
 

@@ -3,9 +3,12 @@ import CremaProto
 extension Net {
     /// What runs around each layer of a pass; Python's `before_forward` and its kin.
     public struct Observer {
+        /// Called with the number of a layer before it runs.
         public var before: (_ layer: Int) throws -> Void
+        /// Called with the number of a layer after it has run.
         public var after: (_ layer: Int) throws -> Void
 
+        /// An observer; what is not given does nothing.
         public init(
             before: @escaping (Int) throws -> Void = { _ in },
             after: @escaping (Int) throws -> Void = { _ in }
@@ -19,7 +22,9 @@ extension Net {
     ///
     /// With an observer, layer by layer; else in segments that workers go through at their own pace.
     @discardableResult
-    public func forward(from first: Int = 0, to last: Int? = nil, observer: Observer? = nil) throws -> Float {
+    public func forward(from first: Int = 0, to last: Int? = nil, observer: Observer? = nil) throws
+        -> Float
+    {
         guard !nodes.isEmpty else { return 0 }
         settleViews()
         var loss: Float = 0
@@ -40,7 +45,8 @@ extension Net {
     /// Sends gradients back through the layers from `first` down to `last`, both included.
     ///
     /// Gradients of bottoms are overwritten, gradients of parameters are added to what is there.
-    public func backward(from first: Int? = nil, to last: Int = 0, observer: Observer? = nil) throws {
+    public func backward(from first: Int? = nil, to last: Int = 0, observer: Observer? = nil) throws
+    {
         guard !nodes.isEmpty else { return }
         settleViews()
         var index = first ?? nodes.count - 1
@@ -64,21 +70,21 @@ extension Net {
     /// Shapes the layers from `index` on, and returns the longest run of them that workers can go through together, or one layer.
     private func shapeSegment(from index: Int, to end: Int) throws -> Range<Int> {
         try shape(index)
-        guard let batch = dealtBatch(of: nodes[index]) else { return index ..< index + 1 }
+        guard let batch = dealtBatch(of: nodes[index]) else { return index..<index + 1 }
         var next = index + 1
         while next <= end, mayShapeEarly(nodes[next]) {
             try shape(next)
             guard dealtBatch(of: nodes[next]) == batch else { break }
             next += 1
         }
-        return index ..< next
+        return index..<next
     }
 
     private func segmentEnding(at index: Int, downTo last: Int) -> Range<Int> {
-        guard let batch = dealtBatch(of: nodes[index]) else { return index ..< index + 1 }
+        guard let batch = dealtBatch(of: nodes[index]) else { return index..<index + 1 }
         var first = index
         while first > last, dealtBatch(of: nodes[first - 1]) == batch { first -= 1 }
-        return first ..< index + 1
+        return first..<index + 1
     }
 
     /// A layer that changes its shape by what stands in its bottoms can only be shaped when they are filled.
@@ -86,7 +92,9 @@ extension Net {
 
     /// The batch that a layer can be dealt by: nil where it needs the whole one.
     private func dealtBatch(of node: Node) -> Int? {
-        guard node.layer.grain == .images, context.workers.count > 1, !node.bottoms.isEmpty else { return nil }
+        guard node.layer.grain == .images, context.workers.count > 1, !node.bottoms.isEmpty else {
+            return nil
+        }
         let batch = node.bottoms[0].shape.images
         guard batch > 1 else { return nil }
         let blobs = node.bottoms + node.tops
@@ -125,8 +133,14 @@ extension Net {
             let node = nodes[index]
             guard node.needsBackward else { return }
             try node.layer.backward(
-                top: node.tops, propagateDown: node.propagateDown, bottom: node.bottoms, share: share)
-        } order: { $0.reversed() }
+                top: node.tops,
+                propagateDown: node.propagateDown,
+                bottom: node.bottoms,
+                share: share
+            )
+        } order: {
+            $0.reversed()
+        }
         try gather(active, total)
     }
 
@@ -137,7 +151,8 @@ extension Net {
 
     /// Has each worker go through the layers of a segment with its share, in the segment's order or the one given.
     private func deal(
-        _ segment: Range<Int>, _ body: (Int, Share) throws -> Void,
+        _ segment: Range<Int>,
+        _ body: (Int, Share) throws -> Void,
         order: (Range<Int>) -> [Int] = Array.init
     ) throws {
         let total = workerTotal(of: segment)

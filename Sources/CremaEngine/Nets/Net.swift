@@ -4,20 +4,29 @@ public import CremaProto
 public struct NetContext {
     /// The layer types that may be named.
     public var catalog: LayerCatalog
+    /// The hardware.
     public var device: any Device
+    /// The threads that a batch is dealt over.
     public var workers: WorkerPool
     /// What all randomness starts from (`random_seed`).
     public var seed: UInt64
+    /// Where the run is; nets of one solver share it.
     public var clock: Clock
     /// Says what is being built, in Caffe's words.
     public var log: Log
     /// `file:line:column` of a layer of the text, by its number there, or of a field of it.
     public var place: (_ layer: Int, _ field: String?) -> String?
 
-    /// A context; the defaults are this machine's cores and its fast device. Throws where the machine has no such device.
+    /// A context; the defaults are this machine's cores and its fast device.
+    ///
+    /// Throws where the machine has no such device.
     public init(
-        catalog: LayerCatalog = .builtIn, device: (any Device)? = nil, workers: WorkerPool? = nil,
-        seed: UInt64 = 1, clock: Clock = Clock(), log: Log = .none,
+        catalog: LayerCatalog = .builtIn,
+        device: (any Device)? = nil,
+        workers: WorkerPool? = nil,
+        seed: UInt64 = 1,
+        clock: Clock = Clock(),
+        log: Log = .none,
         place: @escaping (_ layer: Int, _ field: String?) -> String? = { _, _ in nil }
     ) throws {
         self.catalog = catalog
@@ -38,15 +47,21 @@ public struct NetContext {
 public final class Net {
     /// A layer in its place: its blobs, and where gradients go.
     public struct Node {
+        /// The layer itself.
         public let layer: Layer
         /// The number of the layer in the text that the net was built from.
         public let origin: Int
+        /// What the layer reads.
         public internal(set) var bottoms: [Blob] = []
+        /// What the layer fills.
         public internal(set) var tops: [Blob] = []
+        /// The bottoms' names, splits included.
         public internal(set) var bottomNames: [String] = []
+        /// The tops' names, splits included.
         public internal(set) var topNames: [String] = []
         /// Whether the gradient of each bottom is wanted.
         public internal(set) var propagateDown: [Bool] = []
+        /// Whether the layer has a part in the backward pass.
         public internal(set) var needsBackward = false
         /// What each top adds to the loss.
         public internal(set) var lossWeights: [Float] = []
@@ -58,18 +73,25 @@ public final class Net {
     public struct Parameter {
         /// The blob of the layer that owns it.
         public let blob: Blob
+        /// The number of the node whose layer owns it.
         public let layer: Int
+        /// The number of the blob among those of its layer.
         public let index: Int
         /// The name it is shared by; empty where it is not shared.
         public let name: String
+        /// What the learning rate is multiplied with.
         public internal(set) var lrMult: Float
+        /// What the weight decay is multiplied with.
         public internal(set) var decayMult: Float
     }
 
     /// The net's name.
     public let name: String
+    /// The phase, level and stages that decided on its layers.
     public let state: NetState
+    /// What the net was built with.
     public let context: NetContext
+    /// The layers in their order, splits included.
     public internal(set) var nodes: [Node] = []
     /// All blobs by name, in the order in which they are made.
     public internal(set) var blobs: [(name: String, blob: Blob)] = []
@@ -97,7 +119,9 @@ public final class Net {
 
     /// Builds a net for a phase.
     public convenience init(
-        _ parameter: NetParameter, phase: Phase, context: NetContext? = nil
+        _ parameter: NetParameter,
+        phase: Phase,
+        context: NetContext? = nil
     ) throws {
         var state = parameter.state
         state.phase = phase
@@ -113,7 +137,8 @@ public final class Net {
     /// What an output blob adds to the loss.
     public func lossWeight(ofBlob name: String) -> Float {
         for node in nodes {
-            for (top, weight) in zip(node.topNames, node.lossWeights) where top == name && weight != 0 {
+            for (top, weight) in zip(node.topNames, node.lossWeights)
+            where top == name && weight != 0 {
                 return weight
             }
         }

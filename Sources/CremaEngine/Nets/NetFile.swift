@@ -4,15 +4,20 @@ public import CremaProto
 public struct NetFile: Sendable {
     /// The text, with the place of each layer.
     public let text: Prototxt<NetParameter>
+    /// The phase, level and stages.
     public let state: NetState
 
-    /// Reads a prototxt file. Throws `PrototxtError` with the place of what is wrong.
+    /// Reads a prototxt file.
+    ///
+    /// Throws `PrototxtError` with the place of what is wrong.
     public init(path: String, state: NetState) throws {
         text = try NetParameter.read(prototxt: path)
         self.state = state
     }
 
-    /// The layers that the net has in this state. Throws where a layer has include and exclude rules.
+    /// The layers that the net has in this state.
+    ///
+    /// Throws where a layer has include and exclude rules.
     public func includedLayers() throws -> [LayerParameter] {
         try text.message.layer.filter { try $0.isIncluded(in: state) }
     }
@@ -25,10 +30,14 @@ public struct NetFile: Sendable {
     /// Builds the net in the process that hosts a run, on so many workers, with weights where they are given.
     ///
     /// Throws the first error, at its place in the file.
-    public func makeNet(in host: RunHost, workers: Int? = nil, weights: String? = nil) throws -> Net {
+    public func makeNet(in host: RunHost, workers: Int? = nil, weights: String? = nil) throws -> Net
+    {
         let context = try NetContext(
-            catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) }, log: host.log,
-            place: { text.position(ofLayer: $0, field: $1)?.description })
+            catalog: host.catalog,
+            workers: workers.map { WorkerPool(count: $0) },
+            log: host.log,
+            place: { text.position(ofLayer: $0, field: $1)?.description }
+        )
         let net = try Net(text.message, state: state, context: context)
         if let weights {
             try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)

@@ -6,7 +6,8 @@ extension NetStateRule {
         if hasPhase, phase != state.phase { return false }
         if hasMinLevel, state.level < minLevel { return false }
         if hasMaxLevel, state.level > maxLevel { return false }
-        return stage.allSatisfy(state.stage.contains) && !notStage.contains(where: state.stage.contains)
+        return stage.allSatisfy(state.stage.contains)
+            && !notStage.contains(where: state.stage.contains)
     }
 }
 
@@ -17,8 +18,10 @@ extension LayerParameter {
     public func isIncluded(in state: NetState) throws -> Bool {
         guard include.isEmpty || exclude.isEmpty else {
             throw EngineError(
-                layer: name, field: "exclude",
-                "a layer has either include rules or exclude rules, found both; keep one kind")
+                layer: name,
+                field: "exclude",
+                "a layer has either include rules or exclude rules, found both; keep one kind"
+            )
         }
         if !include.isEmpty { return include.contains { $0.isMet(by: state) } }
         return !exclude.contains { $0.isMet(by: state) }

@@ -22,17 +22,20 @@ struct SplitInsertion {
         self.layers = layers
         var lastProducer: [String: Source] = [:]
         for (index, layer) in layers.enumerated() {
-            sources.append(try layer.bottom.map { bottom in
-                guard let source = lastProducer[bottom] else {
-                    throw unknownBottom(bottom, of: layer, known: Array(lastProducer.keys))
+            sources.append(
+                try layer.bottom.map { bottom in
+                    guard let source = lastProducer[bottom] else {
+                        throw unknownBottom(bottom, of: layer, known: Array(lastProducer.keys))
+                    }
+                    useCounts[source, default: 0] += 1
+                    return source
                 }
-                useCounts[source, default: 0] += 1
-                return source
-            })
+            )
             for (top, name) in layer.top.enumerated() {
                 lastProducer[name] = Source(layer: index, top: top)
             }
-            for (top, weight) in layer.lossWeight.prefix(layer.top.count).enumerated() where weight != 0 {
+            for (top, weight) in layer.lossWeight.prefix(layer.top.count).enumerated()
+            where weight != 0 {
                 lossWeights[Source(layer: index, top: top)] = weight
                 useCounts[Source(layer: index, top: top), default: 0] += 1
             }
@@ -45,7 +48,8 @@ struct SplitInsertion {
         var origins: [Int] = []
         for index in layers.indices {
             var layer = layers[index]
-            for (bottom, source) in sources[index].enumerated() where useCounts[source, default: 0] > 1 {
+            for (bottom, source) in sources[index].enumerated()
+            where useCounts[source, default: 0] > 1 {
                 let use = nextSplit[source, default: 0]
                 nextSplit[source] = use + 1
                 layer.bottom[bottom] = blobName(layers[source.layer].top[source.top], source, use)
@@ -70,7 +74,7 @@ struct SplitInsertion {
         split.name = "\(blob)_\(layers[source.layer].name)_\(source.top)_split"
         split.type = "Split"
         split.bottom = [blob]
-        split.top = (0 ..< count).map { blobName(blob, source, $0) }
+        split.top = (0..<count).map { blobName(blob, source, $0) }
         if let weight = lossWeights[source] {
             split.lossWeight = [weight] + Array(repeating: 0, count: count - 1)
         }
@@ -86,5 +90,8 @@ struct SplitInsertion {
 func unknownBottom(_ bottom: String, of layer: LayerParameter, known: [String]) -> EngineError {
     let guess = NearestName.of(bottom, in: known).map { "; did you mean \"\($0)\"?" } ?? ""
     return EngineError(
-        layer: layer.name, field: "bottom", "no layer before it makes the bottom \"\(bottom)\"\(guess)")
+        layer: layer.name,
+        field: "bottom",
+        "no layer before it makes the bottom \"\(bottom)\"\(guess)"
+    )
 }

@@ -126,7 +126,9 @@ public struct InferRun: Run {
         try AtomicFile.write(path: "\(output)/image.png", picture.png())
         var result = Result(predictions: try predictions(of: net), visualizations: [])
         if visualizes {
-            for (index, shown) in try NetInspection(net, text: file.text.message).entries.enumerated() {
+            for (index, shown) in try NetInspection(net, text: file.text.message).entries
+                .enumerated()
+            {
                 var entry = shown.entry
                 if let picture = shown.picture {
                     let name = (index < 10 ? "0" : "") + "\(index).png"

@@ -20,6 +20,7 @@ public protocol Run: Codable, Sendable {
 }
 
 extension Run {
+    /// The folder of the job that the run belongs to.
     public var jobDir: String? { nil }
 }
 
@@ -36,6 +37,7 @@ public struct RunHost: Sendable {
     /// Caffe's log lines.
     public var log: Log
 
+    /// A host; the defaults are those of the program.
     public init(catalog: LayerCatalog = .builtIn, log: Log = .standardError) {
         self.catalog = catalog
         self.log = log
@@ -44,6 +46,7 @@ public struct RunHost: Sendable {
 
 /// The runs that there are.
 public enum RunCatalog {
+    /// All of them, in alphabetical order.
     public static let all: [any Run.Type] = [
         InferRun.self, TestRun.self, TimeRun.self, TrainRun.self,
     ]

@@ -11,7 +11,9 @@ private let noted = Atomic<Int32>(0)
 struct SignalRequests {
     private let effects: [Int32: Solver.Request]
 
-    /// Takes the signals over until the process ends. Throws where an effect has an unknown name.
+    /// Takes the signals over until the process ends.
+    ///
+    /// Throws where an effect has an unknown name.
     init(onInterrupt: String, onHangup: String) throws {
         effects = [
             SIGINT: try Self.request(onInterrupt, flag: "sigint_effect"),

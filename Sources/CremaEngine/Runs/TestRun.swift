@@ -2,6 +2,7 @@ import CremaProto
 
 /// Scores a trained net on its test data: `caffe test`.
 public struct TestRun: Run {
+    /// The command.
     public static let name = "test"
 
     /// The net's prototxt.
@@ -10,6 +11,7 @@ public struct TestRun: Run {
     public var weights: String
     /// The number of batches.
     public var iterations = 50
+    /// The level of the net's state.
     public var level = 0
     /// Stages of the net's state.
     public var stages: [String] = []
@@ -24,12 +26,15 @@ public struct TestRun: Run {
 
     private var state: NetState { NetState(phase: .test, level: level, stages: stages) }
 
+    /// Whether the net has layers written in Python.
     public func needsPython() throws -> Bool {
         try NetFile(path: model, state: state).needsPython()
     }
 
+    /// The folder of the net.
     public func folders() throws -> [String] { [folder(of: model)] }
 
+    /// Scores the net, in Caffe's words.
     public func run(in host: RunHost) throws {
         host.log.info("caffe.cpp", "Use CPU.")
         let net = try NetFile(path: model, state: state)
@@ -37,12 +42,15 @@ public struct TestRun: Run {
         host.log.info("caffe.cpp", "Running for \(iterations) iterations.")
         var loss: Float = 0
         var sums: [Float] = []
-        for batch in 0 ..< iterations {
+        for batch in 0..<iterations {
             net.context.clock.iteration = batch
             loss += try net.forward()
             let outputs = net.outputValues()
             for output in outputs {
-                host.log.info("caffe.cpp", "Batch \(batch), \(output.name) = \(caffeText(output.value))")
+                host.log.info(
+                    "caffe.cpp",
+                    "Batch \(batch), \(output.name) = \(caffeText(output.value))"
+                )
             }
             sums = sums.isEmpty ? outputs.map(\.value) : zip(sums, outputs).map { $0 + $1.value }
         }

@@ -2,6 +2,7 @@ import CremaProto
 
 /// Times a net layer by layer: `caffe time`.
 public struct TimeRun: Run {
+    /// The command.
     public static let name = "time"
 
     /// The net's prototxt.
@@ -10,6 +11,7 @@ public struct TimeRun: Run {
     public var iterations = 50
     /// TRAIN or TEST.
     public var phase = "TRAIN"
+    /// The level of the net's state.
     public var level = 0
     /// Stages of the net's state.
     public var stages: [String] = []
@@ -30,12 +32,15 @@ public struct TimeRun: Run {
         }
     }
 
+    /// Whether the net has layers written in Python.
     public func needsPython() throws -> Bool {
         try NetFile(path: model, state: state).needsPython()
     }
 
+    /// The folder of the net.
     public func folders() throws -> [String] { [folder(of: model)] }
 
+    /// Times the net, in Caffe's words.
     public func run(in host: RunHost) throws {
         host.log.info("caffe.cpp", "Use CPU.")
         let net = try NetFile(path: model, state: state).makeNet(in: host, workers: workers)
@@ -47,7 +52,7 @@ public struct TimeRun: Run {
         log.info("caffe.cpp", "*** Benchmark begins ***")
         log.info("caffe.cpp", "Testing for \(iterations) iterations.")
         var times = PassTimes(layers: net.nodes.count)
-        for iteration in 1 ... max(iterations, 1) { try times.measure(net, iteration, log) }
+        for iteration in 1...max(iterations, 1) { try times.measure(net, iteration, log) }
         times.report(net, iterations, log)
         log.info("caffe.cpp", "*** Benchmark ends ***")
     }
@@ -82,14 +87,17 @@ private struct PassTimes {
         backwardPass += back
         total += there + back
         log.info(
-            "caffe.cpp", "Iteration: \(iteration) forward-backward time: \(caffeText(there + back)) ms.")
+            "caffe.cpp",
+            "Iteration: \(iteration) forward-backward time: \(caffeText(there + back)) ms."
+        )
     }
 
     func report(_ net: Net, _ iterations: Int, _ log: Log) {
         let mean = { (sum: Double) in caffeText(sum / Double(iterations)) }
         log.info("caffe.cpp", "Average time per layer: ")
         for (index, node) in net.nodes.enumerated() {
-            let name = String(repeating: " ", count: max(0, 10 - node.layer.name.count)) + node.layer.name
+            let name =
+                String(repeating: " ", count: max(0, 10 - node.layer.name.count)) + node.layer.name
             log.info("caffe.cpp", "\(name)\tforward: \(mean(forward[index])) ms.")
             log.info("caffe.cpp", "\(name)\tbackward: \(mean(backward[index])) ms.")
         }

@@ -7,6 +7,7 @@ import CremaProto
 
 /// Trains a net by a solver's file: `caffe train`.
 public struct TrainRun: Run {
+    /// The command.
     public static let name = "train"
 
     /// The solver's prototxt.
@@ -19,6 +20,7 @@ public struct TrainRun: Run {
     public var jobDir: String?
     /// What SIGINT and SIGHUP do: stop, snapshot or none.
     public var sigintEffect = "stop"
+    /// What SIGHUP does: stop, snapshot or none.
     public var sighupEffect = "snapshot"
     /// The number of workers; as many as there are cores where it is nil.
     public var workers: Int?
@@ -28,17 +30,23 @@ public struct TrainRun: Run {
         self.solver = solver
     }
 
+    /// Whether a net of the solver has layers written in Python.
     public func needsPython() throws -> Bool {
         let file = try SolverFile(path: solver)
-        return try ([file.train] + file.tests).contains { try $0.includedLayers().contains { $0.type == "Python" } }
+        return try ([file.train] + file.tests).contains {
+            try $0.includedLayers().contains { $0.type == "Python" }
+        }
     }
 
+    /// The folders of the solver and its nets.
     public func folders() throws -> [String] {
         let parameter = try SolverFile(path: solver).parameter
         let nets = [parameter.net, parameter.trainNet] + parameter.testNet
-        return [jobDir].compactMap { $0 } + ([solver] + nets.filter { !$0.isEmpty }).map(folder(of:))
+        return [jobDir].compactMap { $0 }
+            + ([solver] + nets.filter { !$0.isEmpty }).map(folder(of:))
     }
 
+    /// Trains until `max_iter` or a request to stop.
     public func run(in host: RunHost) throws {
         let job = jobDir.map { TrainingJob(folder: $0) }
         job?.started()
@@ -57,19 +65,25 @@ public struct TrainRun: Run {
     private func prepare(_ host: RunHost, _ job: TrainingJob?) throws -> Solver {
         guard snapshot == nil || weights == nil else {
             throw EngineError(
-                "-snapshot and -weights exclude each other: a snapshot has weights; give one of them")
+                "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
+            )
         }
         var file = try SolverFile(path: solver)
         host.log.info("caffe.cpp", "Use CPU.")
         if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
             host.log.warning(
-                "caffe.cpp", "solver_mode is GPU, and there is no GPU device in this build: training on the CPU")
+                "caffe.cpp",
+                "solver_mode is GPU, and there is no GPU device in this build: training on the CPU"
+            )
         }
         if snapshot != nil { file.parameter.weights = [] }
         if let weights { file.parameter.weights = [weights] }
         let context = try NetContext(
-            catalog: host.catalog, workers: workers.map { WorkerPool(count: $0) },
-            seed: seed(file.parameter, host.log), log: host.log)
+            catalog: host.catalog,
+            workers: workers.map { WorkerPool(count: $0) },
+            seed: seed(file.parameter, host.log),
+            log: host.log
+        )
         let solver = try Solver(file, context: context)
         for path in file.parameter.weights.flatMap({ $0.split(separator: ",") }) {
             try finetune(solver, String(path).trimmed, host.log)
@@ -87,13 +101,15 @@ public struct TrainRun: Run {
     private func finetune(_ solver: Solver, _ path: String, _ log: Log) throws {
         log.info("caffe.cpp", "Finetuning from \(path)")
         let weights = try NetParameter.read(caffemodel: path)
-        for net in [solver.net] + solver.testNets { try net.copyTrainedLayers(from: weights, log: log) }
+        for net in [solver.net] + solver.testNets {
+            try net.copyTrainedLayers(from: weights, log: log)
+        }
     }
 
     /// `random_seed`, or one that the system gives and the log names, so that any run can be repeated.
     private func seed(_ parameter: SolverParameter, _ log: Log) -> UInt64 {
         if parameter.randomSeed >= 0 { return UInt64(parameter.randomSeed) }
-        let seed = UInt64.random(in: 0 ... UInt64(Int32.max))
+        let seed = UInt64.random(in: 0...UInt64(Int32.max))
         log.info("caffe.cpp", "random_seed: \(seed)")
         return seed
     }

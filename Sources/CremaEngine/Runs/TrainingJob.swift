@@ -18,7 +18,8 @@ struct TrainingJob {
             JobEvent(.status) {
                 $0.status = stoppedEarly ? .aborted : .done
                 if stoppedEarly { $0.message = "stopped after iteration \(iteration)" }
-            })
+            }
+        )
     }
 
     /// Says what went wrong; a layer in Python has said so itself, with its traceback.
@@ -29,13 +30,15 @@ struct TrainingJob {
                 JobEvent(.error) {
                     $0.message = "\(error)"
                     $0.layer = failure?.layer
-                })
+                }
+            )
         }
         events.append(
             JobEvent(.status) {
                 $0.status = .error
                 $0.message = "\(error)"
-            })
+            }
+        )
     }
 
     /// Writes what a solver tells.
@@ -50,7 +53,8 @@ struct TrainingJob {
                     $0.outputs = Self.values(outputs)
                     $0.lr = rate
                     $0.rate = speed
-                })
+                }
+            )
             Self.progress(events, iteration, total)
         }
         observer.onTest = { iteration, net, outputs in
@@ -59,7 +63,8 @@ struct TrainingJob {
                     $0.iteration = iteration
                     $0.net = net
                     $0.outputs = Self.values(outputs)
-                })
+                }
+            )
             Self.progress(events, iteration, total)
         }
         observer.onSnapshot = { iteration, model in
@@ -67,7 +72,8 @@ struct TrainingJob {
                 JobEvent(.snapshot) {
                     $0.iteration = iteration
                     $0.file = model.split(separator: "/").last.map(String.init)
-                })
+                }
+            )
             Self.progress(events, iteration, total)
         }
         return observer
@@ -79,7 +85,8 @@ struct TrainingJob {
                 $0.task = "train"
                 $0.done = iteration
                 $0.total = total
-            })
+            }
+        )
     }
 
     /// The outputs by name; those of a blob with several numbers are told apart by their index in it.

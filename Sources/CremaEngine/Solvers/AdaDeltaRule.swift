@@ -8,11 +8,13 @@ enum AdaDeltaRule: SolverRule {
     static let historyCount = 2
 
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
         _ step: SolverStep
     ) {
         let h = history[0], h2 = history[1]
-        for i in 0 ..< count {
+        for i in 0..<count {
             let g = gradient[i]
             h[i] = (1 - step.momentum) * g * g + step.momentum * h[i]
             let s = g * ((h2[i] + step.delta) / (h[i] + step.delta)).squareRoot()

@@ -8,11 +8,13 @@ enum AdaGradRule: SolverRule {
     static func check(_ parameter: SolverParameter) throws { try refuseMomentum(parameter) }
 
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
         _ step: SolverStep
     ) {
         let h = history[0]
-        for i in 0 ..< count {
+        for i in 0..<count {
             h[i] += gradient[i] * gradient[i]
             gradient[i] = step.rate * gradient[i] / (h[i].squareRoot() + step.delta)
         }

@@ -13,14 +13,16 @@ enum AdamRule: SolverRule {
     static let historyCount = 2
 
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
         _ step: SolverStep
     ) {
         let m = history[0], v = history[1]
         let t = Float(step.number)
         let correction = (1 - powf(step.momentum2, t)).squareRoot() / (1 - powf(step.momentum, t))
         let rate = step.rate * correction
-        for i in 0 ..< count {
+        for i in 0..<count {
             let g = gradient[i]
             m[i] = (1 - step.momentum) * g + step.momentum * m[i]
             v[i] = (1 - step.momentum2) * g * g + step.momentum2 * v[i]

@@ -14,17 +14,23 @@ public struct LearningRatePolicy: Sendable {
     /// Throws where the policy is unknown or lacks a field that it needs.
     public init(_ parameter: SolverParameter) throws {
         guard Self.names.contains(parameter.lrPolicy) else {
-            let found = parameter.hasLrPolicy ? "unknown lr_policy \"\(parameter.lrPolicy)\"" : "no lr_policy"
+            let found =
+                parameter.hasLrPolicy
+                ? "unknown lr_policy \"\(parameter.lrPolicy)\"" : "no lr_policy"
             let guess = NearestName.question(parameter.lrPolicy, in: Self.names)
             throw EngineError(
-                "\(found)\(guess.isEmpty ? "; known policies: \(Self.names.joined(separator: ", "))" : guess)")
+                "\(found)\(guess.isEmpty ? "; known policies: \(Self.names.joined(separator: ", "))" : guess)"
+            )
         }
         switch parameter.lrPolicy {
         case "step" where parameter.stepsize <= 0, "sigmoid" where !parameter.hasStepsize:
             throw EngineError(
-                "lr_policy \"\(parameter.lrPolicy)\" needs a stepsize above 0, found \(parameter.stepsize)")
+                "lr_policy \"\(parameter.lrPolicy)\" needs a stepsize above 0, found \(parameter.stepsize)"
+            )
         case "poly" where parameter.maxIter <= 0:
-            throw EngineError("lr_policy \"poly\" needs a max_iter above 0, found \(parameter.maxIter)")
+            throw EngineError(
+                "lr_policy \"poly\" needs a max_iter above 0, found \(parameter.maxIter)"
+            )
         default: break
         }
         self.parameter = parameter
@@ -32,7 +38,8 @@ public struct LearningRatePolicy: Sendable {
 
     /// The rate of an iteration.
     ///
-    /// - Parameter currentStep: the number of `stepvalue`s passed, which `multistep` brings up to date, one an iteration (Caffe's rule).
+    /// It brings `currentStep`, the number of `stepvalue`s passed, up to date, by one at most in an
+    /// iteration (Caffe's rule).
     public func rate(iteration: Int, currentStep: inout Int) -> Float {
         let base = parameter.baseLr, gamma = parameter.gamma, power = parameter.power
         let iter = Float(iteration)
@@ -43,7 +50,9 @@ public struct LearningRatePolicy: Sendable {
         case "exp": return base * powf(gamma, iter)
         case "inv": return base * powf(1 + gamma * iter, -power)
         case "multistep":
-            if currentStep < parameter.stepvalue.count, iteration >= parameter.stepvalue[currentStep] {
+            if currentStep < parameter.stepvalue.count,
+                iteration >= parameter.stepvalue[currentStep]
+            {
                 currentStep += 1
             }
             return base * powf(gamma, Float(currentStep))

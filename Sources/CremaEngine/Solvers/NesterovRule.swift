@@ -5,11 +5,13 @@ enum NesterovRule: SolverRule {
         "Nesterov's accelerated gradient: h' = momentum h + rate g; w -= (1 + momentum) h' - momentum h."
 
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
         _ step: SolverStep
     ) {
         let h = history[0]
-        for i in 0 ..< count {
+        for i in 0..<count {
             let old = h[i]
             h[i] = step.rate * gradient[i] + step.momentum * old
             gradient[i] = (1 + step.momentum) * h[i] - step.momentum * old

@@ -8,17 +8,19 @@ enum RMSPropRule: SolverRule {
 
     static func check(_ parameter: SolverParameter) throws {
         try refuseMomentum(parameter)
-        guard (0 ..< 1).contains(parameter.rmsDecay) else {
+        guard (0..<1).contains(parameter.rmsDecay) else {
             throw EngineError("rms_decay is at least 0 and below 1, found \(parameter.rmsDecay)")
         }
     }
 
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
         _ step: SolverStep
     ) {
         let h = history[0]
-        for i in 0 ..< count {
+        for i in 0..<count {
             h[i] = (1 - step.rmsDecay) * gradient[i] * gradient[i] + step.rmsDecay * h[i]
             gradient[i] = step.rate * gradient[i] / (h[i].squareRoot() + step.delta)
         }

@@ -4,11 +4,13 @@ enum SGDRule: SolverRule {
     static let summary = "Gradient descent with momentum: h = momentum h + rate g; w -= h."
 
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
         _ step: SolverStep
     ) {
         let h = history[0]
-        for i in 0 ..< count {
+        for i in 0..<count {
             h[i] = step.rate * gradient[i] + step.momentum * h[i]
             gradient[i] = h[i]
         }

@@ -27,18 +27,23 @@ extension Solver {
             throw EngineError("\(path): the file is damaged, or not a .solverstate")
         }
         if state.hasLearnedNet {
-            try net.copyTrainedLayers(from: NetParameter.read(caffemodel: state.learnedNet), log: log)
+            try net.copyTrainedLayers(
+                from: NetParameter.read(caffemodel: state.learnedNet),
+                log: log
+            )
         }
         let arrays = historyInFileOrder()
         guard state.history.count == arrays.count else {
             throw EngineError(
                 "\(path): the file remembers \(state.history.count) arrays, this net with solver type "
-                    + "\(rule.type) has \(arrays.count)")
+                    + "\(rule.type) has \(arrays.count)"
+            )
         }
         for (number, (proto, memory)) in zip(state.history, arrays).enumerated() {
             guard proto.fits(memory.shape), proto.data.count == memory.shape.count else {
                 throw EngineError(
-                    "\(path): array \(number) has the shape \(proto.shapeText), the net's is \(memory.shape)")
+                    "\(path): array \(number) has the shape \(proto.shapeText), the net's is \(memory.shape)"
+                )
             }
             _ = memory.write().update(fromContentsOf: proto.data)
         }
@@ -63,6 +68,6 @@ extension Solver {
 
     /// All parameters' first arrays, then all second ones.
     private func historyInFileOrder() -> [Memory] {
-        (0 ..< rule.historyCount).flatMap { array in history.map { $0[array] } }
+        (0..<rule.historyCount).flatMap { array in history.map { $0[array] } }
     }
 }

@@ -7,7 +7,8 @@ extension Solver {
         log.info("solver.cpp", "Learning Rate Policy: \(parameter.lrPolicy)")
         let start = iteration
         try step(Int(parameter.maxIter) - iteration)
-        let isSaved = parameter.snapshot > 0 && iteration > start && iteration % Int(parameter.snapshot) == 0
+        let isSaved =
+            parameter.snapshot > 0 && iteration > start && iteration % Int(parameter.snapshot) == 0
         if parameter.snapshotAfterTrain, !isSaved { try snapshot() }
         if stopsEarly {
             log.info("solver.cpp", "Optimization stopped early.")
@@ -17,7 +18,9 @@ extension Solver {
             let loss = smooth(try net.forward(), since: start)
             log.info("solver.cpp", "Iteration \(iteration), loss = \(caffeText(loss))")
         }
-        if parameter.testInterval > 0, iteration % Int(parameter.testInterval) == 0 { try testAll() }
+        if parameter.testInterval > 0, iteration % Int(parameter.testInterval) == 0 {
+            try testAll()
+        }
         log.info("solver.cpp", "Optimization Done.")
     }
 
@@ -52,7 +55,7 @@ extension Solver {
     private func computeGradients() throws -> Float {
         net.clearParameterDiffs()
         var loss: Float = 0
-        for pass in 0 ..< Int(parameter.iterSize) {
+        for pass in 0..<Int(parameter.iterSize) {
             clock.iteration = iteration
             clock.pass = pass
             loss += try net.forward()
@@ -81,7 +84,8 @@ extension Solver {
         log.info(
             "solver.cpp",
             "Iteration \(iteration) (\(caffeText(speed)) iter/s, \(caffeText(seconds))s/"
-                + "\(parameter.display) iters), loss = \(caffeText(loss))")
+                + "\(parameter.display) iters), loss = \(caffeText(loss))"
+        )
         let outputs = net.outputValues()
         for output in outputs { log.info("solver.cpp", "    Train net output #\(output.text)") }
         log.info("sgd_solver.cpp", "Iteration \(iteration), lr = \(caffeText(rate))")
@@ -118,7 +122,8 @@ extension Solver.Output {
 
     /// The output in Caffe's words: `loss = 2.3 (* 1 = 2.3 loss)`.
     var valueText: String {
-        let loss = lossWeight == 0
+        let loss =
+            lossWeight == 0
             ? "" : " (* \(caffeText(lossWeight)) = \(caffeText(lossWeight * value)) loss)"
         return "\(name) = \(caffeText(value))\(loss)"
     }
@@ -133,7 +138,8 @@ extension Net {
             let weight = lossWeight(ofBlob: name)
             for value in blob.data.read() {
                 values.append(
-                    Solver.Output(name: name, index: values.count, value: value, lossWeight: weight))
+                    Solver.Output(name: name, index: values.count, value: value, lossWeight: weight)
+                )
             }
         }
         return values
@@ -149,7 +155,8 @@ extension Net {
                 var error = EngineError(
                     layer: node.layer.name,
                     "iteration \(iteration): the top \"\(name)\" holds \(values[index]) at element \(index) "
-                        + "of shape \(top.shape), the first in the net; \(advice)")
+                        + "of shape \(top.shape), the first in the net; \(advice)"
+                )
                 error.place = context.place(node.origin, nil)
                 return error
             }

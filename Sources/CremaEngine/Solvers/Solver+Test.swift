@@ -14,7 +14,7 @@ extension Solver {
         let count = Int(parameter.testIter[index])
         var sums: [Float] = []
         var loss: Float = 0
-        for _ in 0 ..< count {
+        for _ in 0..<count {
             try obeyWhileTesting()
             if stopsEarly {
                 log.info("solver.cpp", "Test interrupted.")

@@ -10,7 +10,9 @@ extension Solver {
         let updates = net.parameters.indices.map { prepare($0, rate: rate) }
         try net.context.workers.run { worker in
             let slice = Share(index: worker, of: net.context.workers.count)
-            for update in updates { update.run(slice, rule, isL1: parameter.regularizationType == "L1") }
+            for update in updates {
+                update.run(slice, rule, isL1: parameter.regularizationType == "L1")
+            }
         }
         iteration += 1
     }
@@ -28,7 +30,8 @@ extension Solver {
         log.info(
             "sgd_solver.cpp",
             "Gradient clipping: scaling down gradients (L2 norm \(caffeText(norm)) > "
-                + "\(caffeText(parameter.clipGradients))) by scale factor \(caffeText(scale))")
+                + "\(caffeText(parameter.clipGradients))) by scale factor \(caffeText(scale))"
+        )
         for parameter in net.parameters {
             let values = parameter.blob.diff.update()
             for index in values.indices { values[index] *= scale }
@@ -40,14 +43,22 @@ extension Solver {
         let owner = net.parameters[index]
         let layout = owner.blob.diff.currentLayout(.whole)
         let step = SolverStep(
-            rate: rate * owner.lrMult, momentum: parameter.momentum, momentum2: parameter.momentum2,
-            rmsDecay: parameter.rmsDecay, delta: parameter.delta, number: iteration + 1)
+            rate: rate * owner.lrMult,
+            momentum: parameter.momentum,
+            momentum2: parameter.momentum2,
+            rmsDecay: parameter.rmsDecay,
+            delta: parameter.delta,
+            number: iteration + 1
+        )
         return ParameterUpdate(
             weights: owner.blob.data.update(layout, .whole),
             gradient: owner.blob.diff.update(layout, .whole),
             history: history[index].map { $0.update(layout, .whole) },
-            count: owner.blob.diff.count(layout, .whole), scale: 1 / Float(parameter.iterSize),
-            decay: parameter.weightDecay * owner.decayMult, step: step)
+            count: owner.blob.diff.count(layout, .whole),
+            scale: 1 / Float(parameter.iterSize),
+            decay: parameter.weightDecay * owner.decayMult,
+            step: step
+        )
     }
 }
 
@@ -57,7 +68,7 @@ private struct ParameterUpdate {
     let gradient: UnsafeMutablePointer<Float>
     let history: [UnsafeMutablePointer<Float>]
     let count: Int
-    /// 1 / `iter_size`
+    /// What a gradient is multiplied with: 1 / `iter_size`.
     let scale: Float
     let decay: Float
     let step: SolverStep
@@ -66,15 +77,15 @@ private struct ParameterUpdate {
     func run(_ slice: Share, _ rule: any SolverRule.Type, isL1: Bool) {
         let range = slice.images(of: count)
         let w = weights + range.lowerBound, g = gradient + range.lowerBound
-        if scale != 1 { for i in 0 ..< range.count { g[i] *= scale } }
+        if scale != 1 { for i in 0..<range.count { g[i] *= scale } }
         if decay != 0 {
             if isL1 {
-                for i in 0 ..< range.count { g[i] += decay * (w[i] > 0 ? 1 : w[i] < 0 ? -1 : 0) }
+                for i in 0..<range.count { g[i] += decay * (w[i] > 0 ? 1 : w[i] < 0 ? -1 : 0) }
             } else {
-                for i in 0 ..< range.count { g[i] += decay * w[i] }
+                for i in 0..<range.count { g[i] += decay * w[i] }
             }
         }
         rule.update(g, history.map { $0 + range.lowerBound }, count: range.count, step)
-        for i in 0 ..< range.count { w[i] -= g[i] }
+        for i in 0..<range.count { w[i] -= g[i] }
     }
 }

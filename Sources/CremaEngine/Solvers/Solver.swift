@@ -8,15 +8,21 @@ public final class Solver {
     /// What happens while it trains; each is called on the thread that trains.
     public struct Observer {
         /// A displayed iteration: the smoothed loss, the outputs of the last pass, the rate, iterations a second.
-        public var onDisplay: (_ iteration: Int, _ loss: Float, _ outputs: [Output], _ rate: Float, _ speed: Float)
-            -> Void = { _, _, _, _, _ in }
+        public var onDisplay:
+            (_ iteration: Int, _ loss: Float, _ outputs: [Output], _ rate: Float, _ speed: Float)
+                -> Void = { _, _, _, _, _ in }
         /// A test net's mean outputs.
-        public var onTest: (_ iteration: Int, _ net: Int, _ outputs: [Output]) -> Void = { _, _, _ in }
+        public var onTest: (_ iteration: Int, _ net: Int, _ outputs: [Output]) -> Void = {
+            _,
+            _,
+            _ in
+        }
         /// The files of a snapshot.
         public var onSnapshot: (_ iteration: Int, _ model: String) -> Void = { _, _ in }
         /// Asked after each update, and between test batches.
         public var request: () -> Request = { .goOn }
 
+        /// An observer that does nothing yet.
         public init() {}
     }
 
@@ -26,16 +32,23 @@ public final class Solver {
         public var name: String
         /// The number of this element among all outputs, in Caffe's log lines.
         public var index: Int
+        /// The number itself.
         public var value: Float
+        /// What it adds to the loss, times.
         public var lossWeight: Float
     }
 
+    /// The settings.
     public let parameter: SolverParameter
+    /// The net that is trained.
     public let net: Net
+    /// The nets that are tested.
     public let testNets: [Net]
     /// The finished iterations.
     public internal(set) var iteration = 0
+    /// The steps of the learning rate so far (`multistep`).
     public internal(set) var currentStep = 0
+    /// Who is told of what happens.
     public var observer = Observer()
     /// Runs at the start of each iteration, and before each update (pycaffe's `add_callback`).
     public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
@@ -65,7 +78,7 @@ public final class Solver {
         try rule.check(parameter)
         try Self.check(parameter, testNetCount: testNets.count)
         history = net.parameters.map { [rule] parameter in
-            (0 ..< rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
+            (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
         }
     }
 
@@ -79,7 +92,8 @@ public final class Solver {
         }
         guard ["L1", "L2"].contains(parameter.regularizationType) else {
             throw EngineError(
-                "unknown regularization_type \"\(parameter.regularizationType)\"; known types: L1, L2")
+                "unknown regularization_type \"\(parameter.regularizationType)\"; known types: L1, L2"
+            )
         }
         guard testNetCount == 0 || parameter.testInterval > 0 else {
             throw EngineError("a solver with test nets needs a test_interval above 0")
@@ -87,7 +101,8 @@ public final class Solver {
         guard parameter.testIter.count == testNetCount else {
             throw EngineError(
                 "test_iter is given once for each test net: found \(parameter.testIter.count) for "
-                    + "\(testNetCount) test nets")
+                    + "\(testNetCount) test nets"
+            )
         }
     }
 }

@@ -4,8 +4,11 @@ public import CremaProto
 public struct SolverFile {
     /// A net to build: its text, the state that decides on its layers, and where its layers stand in a file.
     public struct NetText {
+        /// The text of the net.
         public var parameter: NetParameter
+        /// The phase, level and stages.
         public var state: NetState
+        /// `file:line:column` of a layer, or of a field of it.
         public var place: (_ layer: Int, _ field: String?) -> String?
 
         /// The layers that a net of this state has.
@@ -16,8 +19,11 @@ public struct SolverFile {
         }
     }
 
+    /// The settings.
     public var parameter: SolverParameter
+    /// The net that is trained.
     public var train: NetText
+    /// The nets that are tested, in order.
     public var tests: [NetText]
 
     /// Reads a solver's prototxt and the nets that it names.
@@ -56,18 +62,24 @@ private struct Reader {
 
     mutating func train() throws -> SolverFile.NetText {
         let given = [
-            parameter.hasNet, parameter.hasNetParam, parameter.hasTrainNet, parameter.hasTrainNetParam,
+            parameter.hasNet, parameter.hasNetParam, parameter.hasTrainNet,
+            parameter.hasTrainNetParam,
         ].count { $0 }
         guard given == 1 else {
             throw EngineError(
                 "\(path): exactly one of net, net_param, train_net, train_net_param names the train net, "
-                    + "found \(given)")
+                    + "found \(given)"
+            )
         }
         var text =
-            if parameter.hasTrainNetParam { inline(parameter.trainNetParam) }
-            else if parameter.hasTrainNet { try file(parameter.trainNet) }
-            else { try generic() }
-        text.state = state(.train, text.parameter, parameter.hasTrainState ? parameter.trainState : nil)
+            if parameter.hasTrainNetParam {
+                inline(parameter.trainNetParam)
+            } else if parameter.hasTrainNet { try file(parameter.trainNet) } else { try generic() }
+        text.state = state(
+            .train,
+            text.parameter,
+            parameter.hasTrainState ? parameter.trainState : nil
+        )
         return text
     }
 
@@ -80,13 +92,15 @@ private struct Reader {
         guard isGeneric ? wanted >= texts.count : wanted == texts.count else {
             throw EngineError(
                 "\(path): test_iter is given once for each test net: found \(wanted) for \(texts.count) "
-                    + "test nets")
+                    + "test nets"
+            )
         }
         while texts.count < wanted { texts.append(try generic()) }
         guard parameter.testState.isEmpty || parameter.testState.count == texts.count else {
             throw EngineError(
                 "\(path): test_state is given once for each test net or not at all: found "
-                    + "\(parameter.testState.count) for \(texts.count) test nets")
+                    + "\(parameter.testState.count) for \(texts.count) test nets"
+            )
         }
         for index in texts.indices {
             let own = parameter.testState.isEmpty ? nil : parameter.testState[index]
@@ -108,8 +122,10 @@ private struct Reader {
         let text = try files[name] ?? NetParameter.read(prototxt: name)
         files[name] = text
         return SolverFile.NetText(
-            parameter: text.message, state: NetState(),
-            place: { text.position(ofLayer: $0, field: $1)?.description })
+            parameter: text.message,
+            state: NetState(),
+            place: { text.position(ofLayer: $0, field: $1)?.description }
+        )
     }
 
     /// The phase, then the net's own state, then the solver's for this net; stages add up.

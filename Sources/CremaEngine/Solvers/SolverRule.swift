@@ -16,30 +16,41 @@ public protocol SolverRule: SendableMetatype {
 
     /// Turns `count` gradients into the updates that are subtracted from the weights, and brings the history up to date.
     static func update(
-        _ gradient: UnsafeMutablePointer<Float>, _ history: [UnsafeMutablePointer<Float>], count: Int,
-        _ step: SolverStep)
+        _ gradient: UnsafeMutablePointer<Float>,
+        _ history: [UnsafeMutablePointer<Float>],
+        count: Int,
+        _ step: SolverStep
+    )
 }
 
 /// The numbers of one update of one parameter.
 public struct SolverStep: Sendable {
     /// The learning rate, times the parameter's `lr_mult`.
     public var rate: Float
+    /// The solver's `momentum`.
     public var momentum: Float
+    /// The solver's `momentum2`.
     public var momentum2: Float
+    /// The solver's `rms_decay`.
     public var rmsDecay: Float
+    /// The solver's `delta`.
     public var delta: Float
     /// The number of the update, from 1 on.
     public var number: Int
 }
 
 extension SolverRule {
+    /// One array, as most rules remember.
     public static var historyCount: Int { 1 }
+    /// Nothing to refuse, as for most rules.
     public static func check(_ parameter: SolverParameter) throws {}
 
     /// Refuses a momentum, for rules that have no use for one.
     static func refuseMomentum(_ parameter: SolverParameter) throws {
         guard parameter.momentum == 0 else {
-            throw EngineError("\(type) has no momentum, found momentum: \(parameter.momentum); remove it")
+            throw EngineError(
+                "\(type) has no momentum, found momentum: \(parameter.momentum); remove it"
+            )
         }
     }
 }
@@ -62,6 +73,7 @@ public enum SolverCatalog {
         let names = all.map { $0.type }
         let advice = NearestName.question(name, in: names)
         throw EngineError(
-            "unknown solver type \"\(name)\"\(advice.isEmpty ? "; known types: \(names.joined(separator: ", "))" : advice)")
+            "unknown solver type \"\(name)\"\(advice.isEmpty ? "; known types: \(names.joined(separator: ", "))" : advice)"
+        )
     }
 }

@@ -5,7 +5,9 @@ import CremaProto
 /// `crema layers [TYPE]`: what layers there are, and what each takes.
 struct LayersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "layers", abstract: "Lists the layer types, or says all about one.")
+        commandName: "layers",
+        abstract: "Lists the layer types, or says all about one."
+    )
 
     @Argument(help: "A layer type, as it stands in prototxt.")
     var type: String?
@@ -22,7 +24,8 @@ struct LayersCommand: ParsableCommand {
         }
         guard let layer = catalog.layerType(named: type) else {
             throw EngineError(
-                "there is no layer type \"\(type)\"" + NearestName.question(type, in: catalog.names))
+                "there is no layer type \"\(type)\"" + NearestName.question(type, in: catalog.names)
+            )
         }
         show(layer.description)
     }

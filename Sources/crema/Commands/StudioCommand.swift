@@ -34,7 +34,7 @@ struct StudioCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard (0 ... 65535).contains(port) else {
+        guard (0...65535).contains(port) else {
             throw ValidationError("a port is a number from 0 to 65535, found \(port)")
         }
     }

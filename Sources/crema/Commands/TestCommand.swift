@@ -4,7 +4,9 @@ import CremaEngine
 /// `crema test -model FILE -weights FILE`: scores a trained net.
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Scores a trained net on its test data.")
+        commandName: "test",
+        abstract: "Scores a trained net on its test data."
+    )
 
     @Option(name: .caffe("model"), help: "The net's prototxt.")
     var model: String

@@ -4,7 +4,9 @@ import CremaEngine
 /// `crema time -model FILE`: times a net layer by layer.
 struct TimeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "time", abstract: "Times a net, layer by layer and as a whole.")
+        commandName: "time",
+        abstract: "Times a net, layer by layer and as a whole."
+    )
 
     @Option(name: .caffe("model"), help: "The net's prototxt.")
     var model: String

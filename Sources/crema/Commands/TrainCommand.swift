@@ -4,12 +4,17 @@ import CremaEngine
 /// `crema train -solver FILE`: trains a net, or goes on training it.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains a net by a solver's prototxt.")
+        commandName: "train",
+        abstract: "Trains a net by a solver's prototxt."
+    )
 
     @Option(name: .caffe("solver"), help: "The solver's prototxt.")
     var solver: String
 
-    @Option(name: .caffe("weights"), help: "Trained weights to start from; several, separated by commas.")
+    @Option(
+        name: .caffe("weights"),
+        help: "Trained weights to start from; several, separated by commas."
+    )
     var weights: String?
 
     @Option(name: .caffe("snapshot"), help: "The .solverstate of an earlier run to go on from.")

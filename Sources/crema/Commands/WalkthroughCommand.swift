@@ -7,7 +7,8 @@ import Foundation
 struct WalkthroughCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "walkthrough",
-        abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them.")
+        abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them."
+    )
 
     @Option(help: "The folder of jobs; what is done there already is not done again.")
     var jobsDir = "jobs"
@@ -36,8 +37,10 @@ struct WalkthroughCommand: ParsableCommand {
             let folder = try walkthrough.job(step)
             try walkthrough.prepare(folder, dataset: dataset)
             try finish(
-                folder, ["train", "-solver", folder.file("solver.prototxt").path],
-                saying: "training \(step.name)")
+                folder,
+                ["train", "-solver", folder.file("solver.prototxt").path],
+                saying: "training \(step.name)"
+            )
         }
         try report(walkthrough)
     }
@@ -63,9 +66,11 @@ struct WalkthroughCommand: ParsableCommand {
         try process.run()
         show(folder, while: process)
         guard process.terminationStatus == 0, folder.status() == .done else {
-            let message = folder.events().last { $0.event == .error || $0.status == .error }?.message
+            let message = folder.events().last { $0.event == .error || $0.status == .error }?
+                .message
             throw JobError(
-                "\(what) failed: \(message ?? "see the log"); the log is \(log.path)")
+                "\(what) failed: \(message ?? "see the log"); the log is \(log.path)"
+            )
         }
     }
 
@@ -92,7 +97,8 @@ struct WalkthroughCommand: ParsableCommand {
         case .test:
             let outputs = (event.outputs ?? [:]).sorted { $0.key < $1.key }
                 .map { "\($0.key) \(String(format: "%.4f", $0.value))" }
-            return "iteration \(event.iteration ?? 0): validation \(outputs.joined(separator: ", "))"
+            return
+                "iteration \(event.iteration ?? 0): validation \(outputs.joined(separator: ", "))"
         case .notice: return "\(event.title ?? "Notice"): \(event.message ?? "")"
         default: return nil
         }
@@ -112,6 +118,7 @@ struct WalkthroughCommand: ParsableCommand {
 
             The model with the layer is less accurate because its validation images have a blanked part
             too: the digits are harder to tell, for any net. `./run` shows both in the browser.
-            """)
+            """
+        )
     }
 }

@@ -6,7 +6,10 @@ import Testing
 struct NetTests {
     /// A net of those layers, on one worker.
     private func makeNet(
-        _ text: String, phase: Phase = .test, stages: [String] = [], level: Int32 = 0
+        _ text: String,
+        phase: Phase = .test,
+        stages: [String] = [],
+        level: Int32 = 0
     ) throws -> Net {
         let file = try NetParameter.read(text: text, file: "net.prototxt")
         var state = NetState()
@@ -14,8 +17,10 @@ struct NetTests {
         state.stage = stages
         state.level = level
         let context = try NetContext(
-            device: ReferenceDevice(), workers: WorkerPool(count: 1),
-            place: { file.position(ofLayer: $0, field: $1)?.description })
+            device: ReferenceDevice(),
+            workers: WorkerPool(count: 1),
+            place: { file.position(ofLayer: $0, field: $1)?.description }
+        )
         return try Net(file.message, state: state, context: context)
     }
 
@@ -26,7 +31,8 @@ struct NetTests {
         } catch { return "\(error)" }
     }
 
-    private let input = #"layer { name: "in" type: "Input" top: "x" input_param { shape { dim: 2 dim: 3 } } }"#
+    private let input =
+        #"layer { name: "in" type: "Input" top: "x" input_param { shape { dim: 2 dim: 3 } } }"#
 
     // MARK: Rules
 
@@ -43,10 +49,14 @@ struct NetTests {
     }
 
     @Test func `refuses include and exclude rules on one layer`() {
-        let text = input + #"layer { name: "a" type: "ReLU" bottom: "x" top: "a" include { phase: TRAIN } exclude { stage: "s" } }"#
+        let text =
+            input
+            + #"layer { name: "a" type: "ReLU" bottom: "x" top: "a" include { phase: TRAIN } exclude { stage: "s" } }"#
         #expect(
             refusal(text).hasSuffix(
-                "layer \"a\": a layer has either include rules or exclude rules, found both; keep one kind"))
+                "layer \"a\": a layer has either include rules or exclude rules, found both; keep one kind"
+            )
+        )
     }
 
     // MARK: Splits
@@ -54,7 +64,8 @@ struct NetTests {
     @Test func `splits a top that two layers read, with Caffe's names`() throws {
         let net = try makeNet(
             input + #"layer { name: "a" type: "ReLU" bottom: "x" top: "a" }"#
-                + #"layer { name: "b" type: "Power" bottom: "x" top: "b" }"#)
+                + #"layer { name: "b" type: "Power" bottom: "x" top: "b" }"#
+        )
         #expect(net.nodes.map(\.layer.name) == ["in", "x_in_0_split", "a", "b"])
         #expect(net.blobs.map(\.name) == ["x", "x_in_0_split_0", "x_in_0_split_1", "a", "b"])
         #expect(net.outputs == ["a", "b"])
@@ -64,7 +75,8 @@ struct NetTests {
         let net = try makeNet(
             input
                 + #"layer { name: "a" type: "Power" bottom: "x" top: "a" loss_weight: 3 power_param { shift: 1 } }"#
-                + #"layer { name: "b" type: "ReLU" bottom: "a" top: "b" }"#)
+                + #"layer { name: "b" type: "ReLU" bottom: "a" top: "b" }"#
+        )
         #expect(net.nodes.map(\.layer.name) == ["in", "a", "a_a_0_split", "b"])
         #expect(net.nodes[2].lossWeights == [3, 0])
         let loss = try net.forward()
@@ -77,35 +89,47 @@ struct NetTests {
         let text = input + "\n" + #"layer { name: "a" type: "ReLU" bottom: "xx" top: "a" }"#
         #expect(
             refusal(text)
-                == #"net.prototxt:2:32: layer "a": no layer before it makes the bottom "xx"; did you mean "x"?"#)
+                == #"net.prototxt:2:32: layer "a": no layer before it makes the bottom "xx"; did you mean "x"?"#
+        )
     }
 
     @Test func `names the nearest type where one is unknown`() {
         let text = input + "\n" + #"layer { name: "p" type: "Poling" bottom: "x" top: "p" }"#
-        #expect(refusal(text) == #"net.prototxt:2:19: layer "p": unknown type "Poling"; did you mean "Pooling"?"#)
+        #expect(
+            refusal(text)
+                == #"net.prototxt:2:19: layer "p": unknown type "Poling"; did you mean "Pooling"?"#
+        )
     }
 
     @Test func `refuses a top that another layer makes`() {
-        let text = input + #"layer { name: "a" type: "ReLU" bottom: "x" top: "a" }"#
+        let text =
+            input + #"layer { name: "a" type: "ReLU" bottom: "x" top: "a" }"#
             + #"layer { name: "b" type: "Power" bottom: "a" top: "x" }"#
         #expect(
             refusal(text).hasSuffix(
-                #"layer "b": the top "x" is made by another layer already; give it another name"#))
+                #"layer "b": the top "x" is made by another layer already; give it another name"#
+            )
+        )
     }
 
     @Test func `refuses a wrong number of bottoms`() {
         let text = input + #"layer { name: "s" type: "SoftmaxWithLoss" bottom: "x" top: "s" }"#
-        #expect(refusal(text).hasSuffix(#"layer "s": SoftmaxWithLoss takes exactly 2 bottoms, found 1"#))
+        #expect(
+            refusal(text).hasSuffix(#"layer "s": SoftmaxWithLoss takes exactly 2 bottoms, found 1"#)
+        )
     }
 
     // MARK: Parameters
 
-    private let product = #"type: "InnerProduct" inner_product_param { num_output: 3 bias_term: false weight_filler { type: "constant" value: 2 } }"#
+    private let product =
+        #"type: "InnerProduct" inner_product_param { num_output: 3 bias_term: false weight_filler { type: "constant" value: 2 } }"#
 
     @Test func `shares a parameter by name and adds up its gradients`() throws {
         let net = try makeNet(
-            input + #"layer { name: "a" bottom: "x" top: "a" param { name: "w" lr_mult: 2 } \#(product) }"#
-                + #"layer { name: "b" bottom: "a" top: "b" param { name: "w" } loss_weight: 1 \#(product) }"#)
+            input
+                + #"layer { name: "a" bottom: "x" top: "a" param { name: "w" lr_mult: 2 } \#(product) }"#
+                + #"layer { name: "b" bottom: "a" top: "b" param { name: "w" } loss_weight: 1 \#(product) }"#
+        )
         #expect(net.parameters.count == 1)
         #expect(net.parameters[0].lrMult == 2)
         let x = try #require(net.blob("x")).data.write()
@@ -122,8 +146,11 @@ struct NetTests {
         let net = try makeNet(
             input + #"layer { name: "a" bottom: "x" top: "a" \#(product) }"#
                 + #"layer { name: "b" bottom: "a" top: "b" loss_weight: 1 \#(product) }"#
-                + #"layer { name: "c" bottom: "a" top: "c" \#(product) }"#)
-        let needs = Dictionary(uniqueKeysWithValues: net.nodes.map { ($0.layer.name, $0.needsBackward) })
+                + #"layer { name: "c" bottom: "a" top: "c" \#(product) }"#
+        )
+        let needs = Dictionary(
+            uniqueKeysWithValues: net.nodes.map { ($0.layer.name, $0.needsBackward) }
+        )
         #expect(needs == ["in": false, "a": true, "a_a_0_split": true, "b": true, "c": false])
     }
 
@@ -151,7 +178,10 @@ struct NetTests {
         for workers in [1, 3] {
             let file = try NetParameter.read(text: text, file: "net.prototxt")
             let net = try Net(
-                file.message, phase: .train, context: NetContext(workers: WorkerPool(count: workers)))
+                file.message,
+                phase: .train,
+                context: NetContext(workers: WorkerPool(count: workers))
+            )
             let x = try #require(net.blob("x")).data.write()
             for index in x.indices { x[index] = Float(index * 37 % 101) / 50 - 1 }
             let t = try #require(net.blob("t")).data.write()

@@ -17,7 +17,9 @@ struct SolverGoldenTests {
         file.parameter.snapshotAfterTrain = false
         let solver = try Solver(file, context: NetContext())
         try forEachParameter(of: solver.net) { name, blob in
-            _ = blob.data.write().update(fromContentsOf: try Npy.load("\(folder)/init.\(name).npy").values)
+            _ = blob.data.write().update(
+                fromContentsOf: try Npy.load("\(folder)/init.\(name).npy").values
+            )
         }
         let x = try Npy.load("\(folder)/in.x.npy"), t = try Npy.load("\(folder)/in.t.npy")
         let losses = try Npy.load("\(folder)/loss.npy").values
@@ -30,7 +32,8 @@ struct SolverGoldenTests {
         }
         try forEachParameter(of: solver.net) { name, blob in
             let wanted = try Npy.load("\(folder)/final.\(name).npy").values
-            let worst = zip(blob.data.read(), wanted).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
+            let worst =
+                zip(blob.data.read(), wanted).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
             #expect(worst <= 1e-4, "\(name)")
         }
     }
@@ -45,6 +48,8 @@ struct SolverGoldenTests {
 
     private func fill(_ name: String, of net: Net, from values: [Float], _ step: Int) throws {
         let blob = try #require(net.blob(name))
-        _ = blob.data.write().update(fromContentsOf: values[step * blob.count ..< (step + 1) * blob.count])
+        _ = blob.data.write().update(
+            fromContentsOf: values[step * blob.count..<(step + 1) * blob.count]
+        )
     }
 }

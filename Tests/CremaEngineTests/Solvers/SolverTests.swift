@@ -21,7 +21,10 @@ struct SolverTests {
             }
             """
         let parameter = try SolverParameter.read(text: text, file: "solver.prototxt").message
-        let solver = try Solver(SolverFile(parameter, path: "solver.prototxt"), context: NetContext(seed: 3))
+        let solver = try Solver(
+            SolverFile(parameter, path: "solver.prototxt"),
+            context: NetContext(seed: 3)
+        )
         let x = try #require(solver.net.blob("x")).data.write()
         for index in x.indices { x[index] = Float(index * 29 % 17) / 8 - 1 }
         let t = try #require(solver.net.blob("t")).data.write()
@@ -68,7 +71,10 @@ struct SolverTests {
 
     @Test(arguments: [
         (#"base_lr: 0.1 lr_policy: "stp""#, #"unknown lr_policy "stp"; did you mean "step"?"#),
-        (#"type: "Adamm" base_lr: 0.1 lr_policy: "fixed""#, #"unknown solver type "Adamm"; did you mean "Adam"?"#),
+        (
+            #"type: "Adamm" base_lr: 0.1 lr_policy: "fixed""#,
+            #"unknown solver type "Adamm"; did you mean "Adam"?"#
+        ),
         (
             #"type: "AdaGrad" momentum: 0.9 base_lr: 0.1 lr_policy: "fixed""#,
             "AdaGrad has no momentum, found momentum: 0.9; remove it"

@@ -23,18 +23,24 @@ public final class WorkerPool: @unchecked Sendable {
         let pending = Atomic<Int>(0)
         let isEnding = Atomic<Bool>(false)
         let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+        /// Told when there is a piece of work.
+        let started = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+        /// Told when the last worker is done with it.
+        let finished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
         var work: (Int) -> Void = { _ in }
 
         init() {
             pthread_mutex_init(mutex, nil)
-            pthread_cond_init(condition, nil)
+            pthread_cond_init(started, nil)
+            pthread_cond_init(finished, nil)
         }
 
         deinit {
-            pthread_cond_destroy(condition)
+            pthread_cond_destroy(finished)
+            pthread_cond_destroy(started)
             pthread_mutex_destroy(mutex)
-            condition.deallocate()
+            finished.deallocate()
+            started.deallocate()
             mutex.deallocate()
         }
 
@@ -48,7 +54,7 @@ public final class WorkerPool: @unchecked Sendable {
             pthread_mutex_lock(mutex)
             defer { pthread_mutex_unlock(mutex) }
             while generation.load(ordering: .acquiring) == last {
-                pthread_cond_wait(condition, mutex)
+                pthread_cond_wait(started, mutex)
             }
             return isEnding.load(ordering: .acquiring) ? nil : generation.load(ordering: .acquiring)
         }
@@ -57,7 +63,28 @@ public final class WorkerPool: @unchecked Sendable {
         func advance() {
             pthread_mutex_lock(mutex)
             generation.wrappingAdd(1, ordering: .acquiringAndReleasing)
-            pthread_cond_broadcast(condition)
+            pthread_cond_broadcast(started)
+            pthread_mutex_unlock(mutex)
+        }
+
+        /// Says that a worker is done with its piece.
+        func complete() {
+            guard pending.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 else {
+                return
+            }
+            pthread_mutex_lock(mutex)
+            pthread_cond_signal(finished)
+            pthread_mutex_unlock(mutex)
+        }
+
+        /// Waits until all workers are done, asleep where a busy machine keeps them from it.
+        func waitForAll() {
+            for _ in 0..<WorkerPool.spins {
+                if pending.load(ordering: .acquiring) == 0 { return }
+                WorkerPool.pause()
+            }
+            pthread_mutex_lock(mutex)
+            while pending.load(ordering: .acquiring) > 0 { pthread_cond_wait(finished, mutex) }
             pthread_mutex_unlock(mutex)
         }
     }
@@ -99,7 +126,7 @@ public final class WorkerPool: @unchecked Sendable {
                 state.pending.store(count - 1, ordering: .releasing)
                 state.advance()
                 state.work(0)
-                while state.pending.load(ordering: .acquiring) > 0 { Self.pause() }
+                state.waitForAll()
                 state.work = { _ in }
             }
         }
@@ -123,7 +150,7 @@ public final class WorkerPool: @unchecked Sendable {
                 while let next = seat.state.next(after: last) {
                     last = next
                     seat.state.work(seat.worker)
-                    seat.state.pending.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+                    seat.state.complete()
                 }
                 return nil
             },

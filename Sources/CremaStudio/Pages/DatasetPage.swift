@@ -96,9 +96,7 @@ struct DatasetPage: Page {
             guard let value = job.settings[field.name], !value.isEmpty,
                 field.name != "dataset_name"
             else { return nil }
-            let shown = field.shown(value, errors: [])
-            let word = shown.choices.first(where: \.isSelected)?.label ?? value
-            return Setting(name: field.label, value: word + (field.unit.map { " \($0)" } ?? ""))
+            return Setting(name: field.label, value: field.words(for: value))
         }
         let source = job.settings["method"] == "mnist" ? "MNIST, ready-made" : "Folder of images"
         return [Setting(name: "Source", value: source)] + known + [

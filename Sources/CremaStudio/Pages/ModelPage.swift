@@ -165,9 +165,7 @@ extension ModelPage {
                 !isOfPolicy || field.name.hasPrefix("lr_\(policy)_"),
                 field.name != "rms_decay" || settings["solver_type"] == "RMSProp"
             else { return nil }
-            let shown = field.shown(value, errors: [])
-            let word = shown.choices.first(where: \.isSelected)?.label ?? value
-            return Setting(name: field.label, value: word + (field.unit.map { " \($0)" } ?? ""))
+            return Setting(name: field.label, value: field.words(for: value))
         }
         return known + [
             Setting(name: "Created", value: Wording.date(model.job.created)),

@@ -43,6 +43,15 @@ extension FormField {
         return shown
     }
 
+    /// A value in words, as a page of settings shows it: the choice's label, or the number with its
+    /// unit, `1 epoch`.
+    func words(for value: String) -> String {
+        let label = shown(value, errors: []).choices.first(where: \.isSelected)?.label
+        guard let unit else { return label ?? value }
+        let isOne = Double(value) == 1 && unit.hasSuffix("s")
+        return "\(label ?? value) \(isOne ? String(unit.dropLast()) : unit)"
+    }
+
     /// What the template `Field` prints.
     struct Shown {
         var name: String

@@ -18,11 +18,17 @@ public struct EventLog: Sendable {
     /// written, a sentence goes to the standard error output instead.
     public func append(_ event: JobEvent) {
         do {
-            try write(Self.encoder.encode(event))
+            try write(event)
         } catch {
             let sentence = "event \(event.event.rawValue) not written: \(error)\n"
             _ = Array(sentence.utf8).withUnsafeBytes { writeAll(STDERR_FILENO, $0) }
         }
+    }
+
+    /// Appends an event likewise and has it on the disk before it returns; throws where it cannot be
+    /// written.
+    public func appendDurably(_ event: JobEvent) throws {
+        try write(event, isDurable: true)
     }
 
     /// The events from a byte of the file on, and the byte where the next ones will begin.
@@ -51,18 +57,19 @@ public struct EventLog: Sendable {
         return encoder
     }
 
-    private func write(_ json: Data) throws(DataError) {
+    private func write(_ event: JobEvent, isDurable: Bool = false) throws {
+        let json = try Self.encoder.encode(event)
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .lastSystemError("write", path) }
+        guard descriptor >= 0 else { throw DataError.lastSystemError("write", path) }
         defer { close(descriptor) }
         var line = Array(json) + [newline]
         let end = lseek(descriptor, 0, SEEK_END)
         var before = newline
         if end > 0 { pread(descriptor, &before, 1, end - 1) }
         if before != newline { line.insert(newline, at: 0) }
-        guard line.withUnsafeBytes({ writeAll(descriptor, $0) }) else {
-            throw .lastSystemError("write", path)
-        }
+        guard line.withUnsafeBytes({ writeAll(descriptor, $0) }),
+            !isDurable || fsync(descriptor) == 0
+        else { throw DataError.lastSystemError("write", path) }
     }
 
     private var newline: UInt8 { UInt8(ascii: "\n") }

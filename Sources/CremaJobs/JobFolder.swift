@@ -1,6 +1,5 @@
 public import CremaData
 public import Foundation
-import Glibc
 
 /// The folder of one job, which is the truth about it.
 public struct JobFolder: Sendable {
@@ -54,26 +53,9 @@ public struct JobFolder: Sendable {
 
     // MARK: events.jsonl
 
-    /// Adds a line to `events.jsonl`, closing a torn last line first.
+    /// Adds a line to `events.jsonl`, on the disk before it returns.
     public func append(_ event: JobEvent) throws {
-        var line = try JSONEncoder().encode(event)
-        line.append(UInt8(ascii: "\n"))
-        let descriptor = open(eventsFile.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw JobError(
-                "\(eventsFile.path): cannot be written: \(String(cString: strerror(errno)))"
-            )
-        }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        let end = try handle.seekToEnd()
-        if end > 0 {
-            try handle.seek(toOffset: end - 1)
-            if try handle.read(upToCount: 1) != Data([UInt8(ascii: "\n")]) {
-                line.insert(UInt8(ascii: "\n"), at: 0)
-            }
-        }
-        try handle.write(contentsOf: line)
-        try handle.synchronize()
+        try EventLog(folder: path).appendDurably(event)
     }
 
     /// The whole lines of `events.jsonl` from a byte on, and the byte after the last of them.

@@ -48,7 +48,7 @@ public struct NetInspection {
     /// - Throws: `EngineError` where a layer's rules exclude each other.
     public init(_ net: Net, text: NetParameter) throws {
         self.net = net
-        let layers = try text.layer.filter { try $0.isIncluded(in: net.state) }
+        let layers = try text.layers(in: net.state)
         let writers = Dictionary(
             layers.flatMap { layer in layer.top.map { ($0, layer.type) } },
             uniquingKeysWith: { $1 }

@@ -19,15 +19,14 @@ extension Net {
         let included = try parameter.layer.indices.filter { index in
             try placed(index) { try parameter.layer[index].isIncluded(in: state) }
         }
-        var (layers, origins) = try splitting(included.map { parameter.layer[$0] }, of: included)
-        origins = origins.map { included[$0] }
+        let (layers, places) = try splitting(included.map { parameter.layer[$0] }, of: included)
+        let origins = places.map { included[$0] }
         var progress = Progress()
         for (layer, origin) in zip(layers, origins) {
             try placed(origin) {
                 try add(layer, origin: origin, isForced: parameter.forceBackward, to: &progress)
             }
         }
-        layers = []
         prune(forced: parameter.forceBackward)
         outputs = progress.available.sorted()
         for output in outputs {

@@ -15,17 +15,8 @@ public struct NetFile: Sendable {
         self.state = state
     }
 
-    /// The layers that the net has in this state.
-    ///
-    /// Throws where a layer has include and exclude rules.
-    public func includedLayers() throws -> [LayerParameter] {
-        try text.message.layer.filter { try $0.isIncluded(in: state) }
-    }
-
     /// Whether the net has layers written in Python in this state.
-    public func needsPython() throws -> Bool {
-        try includedLayers().contains { $0.type == "Python" }
-    }
+    public func needsPython() throws -> Bool { try text.message.needsPython(in: state) }
 
     /// Builds the net in the process that hosts a run, on so many workers, with weights where they are given.
     ///

@@ -11,6 +11,20 @@ extension NetStateRule {
     }
 }
 
+extension NetParameter {
+    /// The layers that a net of that state has.
+    ///
+    /// Throws where a layer has include and exclude rules.
+    public func layers(in state: NetState) throws -> [LayerParameter] {
+        try layer.filter { try $0.isIncluded(in: state) }
+    }
+
+    /// Whether a net of that state has layers written in Python.
+    public func needsPython(in state: NetState) throws -> Bool {
+        try layers(in: state).contains { $0.type == "Python" }
+    }
+}
+
 extension LayerParameter {
     /// Whether the layer belongs to a net of that state: any `include` met, or no `exclude` met.
     ///

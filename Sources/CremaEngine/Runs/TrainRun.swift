@@ -34,7 +34,7 @@ public struct TrainRun: Run {
     public func needsPython() throws -> Bool {
         let file = try SolverFile(path: solver)
         return try ([file.train] + file.tests).contains {
-            try $0.includedLayers().contains { $0.type == "Python" }
+            try $0.parameter.needsPython(in: $0.state)
         }
     }
 

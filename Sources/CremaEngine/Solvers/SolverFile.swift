@@ -10,13 +10,6 @@ public struct SolverFile {
         public var state: NetState
         /// `file:line:column` of a layer, or of a field of it.
         public var place: (_ layer: Int, _ field: String?) -> String?
-
-        /// The layers that a net of this state has.
-        ///
-        /// Throws where a layer has include and exclude rules.
-        public func includedLayers() throws -> [LayerParameter] {
-            try parameter.layer.filter { try $0.isIncluded(in: state) }
-        }
     }
 
     /// The settings.

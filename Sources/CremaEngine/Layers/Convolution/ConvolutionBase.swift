@@ -3,6 +3,15 @@ import CremaProto
 /// What Convolution and Deconvolution have in common: their fields, their weights, and one
 /// operation for all bottoms.
 class ConvolutionBase: Layer {
+    /// An example with fillers that leave no weight at 0.
+    static func example(_ fields: String, _ bottoms: [Shape]) -> LayerDescription.Example {
+        .init(
+            "convolution_param { \(fields) weight_filler { type: \"gaussian\" } "
+                + "bias_filler { type: \"uniform\" } }",
+            bottoms: bottoms
+        )
+    }
+
     private(set) var channelAxis = 1
     private(set) var window: ConvolutionWindow!
     private(set) var operation: (any ConvolutionOperation)!

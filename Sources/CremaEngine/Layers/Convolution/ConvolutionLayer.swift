@@ -34,14 +34,6 @@ final class ConvolutionLayer: ConvolutionBase {
         example("num_output: 2 kernel_size: 2 axis: 2", [[2, 2, 3, 4, 3]]),
     ]
 
-    private static func example(_ fields: String, _ bottoms: [Shape]) -> LayerDescription.Example {
-        .init(
-            "convolution_param { \(fields) weight_filler { type: \"gaussian\" } "
-                + "bias_filler { type: \"uniform\" } }",
-            bottoms: bottoms
-        )
-    }
-
     override func weightShape(channels: Int) throws -> Shape {
         try shape([outputs, channels / groups] + window.kernel, field: "convolution_param")
     }

@@ -26,14 +26,6 @@ final class DeconvolutionLayer: ConvolutionBase {
         )
     }
 
-    private static func example(_ fields: String, _ bottoms: [Shape]) -> LayerDescription.Example {
-        .init(
-            "convolution_param { \(fields) weight_filler { type: \"gaussian\" } "
-                + "bias_filler { type: \"uniform\" } }",
-            bottoms: bottoms
-        )
-    }
-
     override func weightShape(channels: Int) throws -> Shape {
         try shape([channels, outputs / groups] + window.kernel, field: "convolution_param")
     }

@@ -31,6 +31,12 @@ let package = Package(
     targets: [
         // C libraries: one system-library target each, imported by one Swift file or folder.
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(
+            name: "CHDF5",
+            pkgConfig: "hdf5-serial",
+            providers: [.apt(["libhdf5-dev"])]
+        ),
+        .systemLibrary(name: "CLevelDB", providers: [.apt(["libleveldb-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -44,7 +50,7 @@ let package = Package(
         .target(name: "CVips"),
         .target(
             name: "CremaData",
-            dependencies: ["CremaProto", "CLMDB", "CVips", "CZlib"],
+            dependencies: ["CremaProto", "CHDF5", "CLMDB", "CLevelDB", "CVips", "CZlib"],
             swiftSettings: numeric
         ),
         .target(
@@ -81,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "crema",
             dependencies: [
-                "CremaData", "CremaEngine", "CremaJobs", "CremaStudio",
+                "CremaProto", "CremaData", "CremaEngine", "CremaJobs", "CremaStudio",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -92,6 +98,22 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["CremaData"],
             path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        // Damaged files, made from a seed: `fuzz` runs as many as asked for, the tests a few.
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "CremaProto", "CremaData", "CremaEngine",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            path: "Tests/Fuzzing",
+            swiftSettings: numeric
+        ),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Fuzzing"],
+            path: "Tests/FuzzProgram",
             swiftSettings: strict
         ),
         .executableTarget(
@@ -118,6 +140,11 @@ let package = Package(
         .testTarget(
             name: "CremaEngineTests",
             dependencies: ["CremaEngine", "TestSupport"],
+            swiftSettings: numeric
+        ),
+        .testTarget(
+            name: "CremaFuzzTests",
+            dependencies: ["Fuzzing", "TestSupport"],
             swiftSettings: numeric
         ),
         .testTarget(

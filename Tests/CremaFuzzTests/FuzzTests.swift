@@ -1,0 +1,4 @@
+import Fuzzing
+import Testing
+
+@Suite struct FuzzTests {}

@@ -1,0 +1,4 @@
+/// Damages files from a seed and hands them to readers.
+public struct Fuzzer {
+    public init() {}
+}

@@ -85,7 +85,10 @@ final class LayerBench {
     }
 
     /// Goes forward, in so many shares one after the other where the layer allows it.
+    ///
+    /// A layer that carries state begins anew, so that passes can be compared.
     func forward(shares: Int = 1) throws {
+        (layer as? any CarriesState)?.reset()
         try layer.reshape(bottom: bottoms, top: tops)
         for share in cut(into: shares) {
             try layer.forward(bottom: bottoms, top: tops, share: share)

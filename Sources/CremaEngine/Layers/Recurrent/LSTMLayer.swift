@@ -1,0 +1,72 @@
+import CremaProto
+
+/// Long short-term memory over time: the top holds the output of each step.
+///
+/// Each step's gates i, f, o and g read x w_x' + b + s w_s' + cont h w_h', s being the input that
+/// all steps share and h the output of the step before (see `LSTMCell`). Parameters: w_x, 4H x I;
+/// b, 4H; w_s where there is such an input; w_h, 4H x H. The states are h and c.
+final class LSTMLayer: RecurrentLayer {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "LSTM",
+            summary: "Runs long short-term memory over the steps of sequences.",
+            field: "recurrent_param",
+            bottoms: .between(2, 5),
+            tops: .between(1, 3),
+            examples: [
+                example([[3, 2, 3], [3, 2]], [1: 2]),
+                example([[2, 2, 2, 2], [2, 2], [2, 3]], [1: 2]),
+                example([[1, 3, 2], [1, 3]], [1: 2]),
+            ]
+        )
+    }
+
+    private static func example(_ bottoms: [Shape], _ labels: [Int: Int])
+        -> LayerDescription.Example
+    {
+        .init(
+            "recurrent_param { num_output: 3 weight_filler { type: \"gaussian\" std: 0.4 } "
+                + "bias_filler { type: \"gaussian\" std: 0.4 } }",
+            bottoms: bottoms,
+            labels: labels
+        )
+    }
+
+    override var stateNames: [String] { ["h", "c"] }
+    override var gateCount: Int { 4 }
+    private var cell: LSTMCell { LSTMCell(units: units) }
+
+    override func advance(_ step: Int, cont: UnsafePointer<Float>) {
+        cell.forward(
+            inputs: gates(step),
+            gates: gates(step),
+            cont: cont,
+            previous: state(1, step),
+            c: state(1, step + 1),
+            h: state(0, step + 1),
+            rows: streams
+        )
+    }
+
+    override func retreat(_ step: Int) {
+        let cellSlope = slopes[1].update(nil, .whole)
+        cell.backward(
+            gates: gates(step),
+            previous: state(1, step),
+            c: state(1, step + 1),
+            cSlope: cellSlope,
+            hSlope: slopes[0].read(nil, .whole),
+            inputSlopes: gateSlopes(step),
+            previousSlope: cellSlope,
+            rows: streams
+        )
+    }
+
+    override func emit(into top: Blob) {
+        top.data.write(nil, .whole).update(from: state(0, 1), count: top.count)
+    }
+
+    override func absorb(from top: Blob, _ share: Share) {
+        hiddenSlopes.write(nil, .whole).update(from: top.diff.read(nil, .whole), count: top.count)
+    }
+}

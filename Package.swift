@@ -104,7 +104,7 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEngine",
+                "CremaProto", "CremaData", "CremaEngine", "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Tests/Fuzzing",

@@ -1,4 +1,77 @@
-/// Damages files from a seed and hands them to readers.
+import CremaData
+import TestSupport
+
+/// Damages good files of one kind, hands them to their reader, and counts what came of it.
+///
+/// The input of a number depends on the seed, the format and the number alone, so any of them can be made again.
 public struct Fuzzer {
-    public init() {}
+    /// What became of the inputs so far.
+    public struct Counts: Equatable {
+        /// Inputs that were read in spite of everything.
+        public var read = 0
+        /// Inputs that were refused with an error.
+        public var refused = 0
+    }
+
+    /// A refusal that tells its reader nothing.
+    public struct WordlessError: Error, CustomStringConvertible {
+        /// The format, the input's number, and what it said.
+        public let description: String
+    }
+
+    /// The kind of files.
+    public let format: any FileFormat
+    private let philox: Philox
+    private let folder: TemporaryFolder
+
+    /// A fuzzer over one kind of files.
+    ///
+    /// Throws where the samples cannot be made.
+    public init(_ format: any FileFormat.Type, seed: UInt64) throws {
+        self.format = try format.init()
+        philox = Philox(seed: seed, stream: Philox.stream(named: format.name))
+        folder = try TemporaryFolder()
+    }
+
+    /// The input of a number: a good file with one to eight damages.
+    public func input(_ number: Int) -> [UInt8] {
+        var random = philox.sequence(iteration: number, element: 0)
+        let samples = format.samples
+        var bytes = samples[random.nextIndex(below: samples.count)]
+        for _ in 0..<1 + random.nextIndex(below: 8) {
+            let mutation = Mutation.allCases[random.nextIndex(below: Mutation.allCases.count)]
+            mutation.apply(
+                to: &bytes,
+                pieces: format.pieces,
+                other: samples[random.nextIndex(below: samples.count)],
+                random: &random
+            )
+        }
+        return bytes
+    }
+
+    /// Reads the inputs of those numbers; `watch` is told each number before its turn.
+    ///
+    /// Throws `WordlessError` at the first refusal that says nothing; a reader that ends the process ends this one.
+    public func run(_ numbers: Range<Int>, watch: (Int) -> Void = { _ in }) throws -> Counts {
+        var counts = Counts()
+        let path = folder("input")
+        for number in numbers {
+            watch(number)
+            let bytes = input(number)
+            try AtomicFile.write(path: path, bytes)
+            do {
+                try format.read(path: path, bytes: bytes)
+                counts.read += 1
+            } catch {
+                guard "\(error)".count > 10 else {
+                    throw WordlessError(
+                        description: "\(type(of: format).name), input \(number): \"\(error)\""
+                    )
+                }
+                counts.refused += 1
+            }
+        }
+        return counts
+    }
 }

@@ -263,7 +263,9 @@ struct PrototxtReader {
         let isKnown: Bool
         switch scanner.token.kind {
         case .name: isKnown = !isNegative && values.contains { $0.name == scanner.text }
-        case .number: isKnown = values.contains { $0.number == integer(scanner.text).map(Int.init) }
+        case .number:
+            let number = integer(scanner.text).flatMap { Int(exactly: $0) }
+            isKnown = values.contains { $0.number == number }
         default: isKnown = false
         }
         guard isKnown, !isNegative else { throw wrongValue(of: field, at: start) }

@@ -32,6 +32,13 @@ import Testing
         )
     }
 
+    @Test(arguments: ["9223372036854775808", "-9223372036854775808", "4294967296", "-1", "3"])
+    func `a number that no value of an enum has is refused`(number: String) {
+        let found = sentence("layer { pooling_param { pool: \(number) } }")
+        #expect(found.hasPrefix("net.prototxt:1:31: "))
+        #expect(found.contains("MAX, AVE or STOCHASTIC"))
+    }
+
     @Test func `the layer is named even where its name comes later`() {
         let found = sentence("layer {\n  typ: \"ReLU\"\n  name: \"relu1\"\n}")
         #expect(

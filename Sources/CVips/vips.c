@@ -1,6 +1,7 @@
 #include "CVips.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 
 // Types and values of libvips' stable C interface (8.13 or newer, which can block loaders).
 typedef struct VipsImage VipsImage;
@@ -79,6 +80,8 @@ const char *cvips_open(void) {
         if (!function) return "this libvips is too old; version 8.13 or newer is needed";
         *(void **)symbols[i].function = function;
     }
+    // What is wrong with an image is said by the error; a line on stderr for each damaged chunk is not.
+    setenv("VIPS_WARNING", "0", 0);
     if (vips.init("crema")) return "libvips does not start";
     // Images are small and many: the callers share them out over the cores themselves.
     vips.concurrency_set(1);

@@ -122,8 +122,9 @@ final class InfogainLossLayer: LossLayer {
     private func readMatrix(_ path: String) throws -> Blob {
         do {
             let proto = try BlobProto(serializedBytes: FileBytes.read(path: path))
-            let blob = Blob(shape: [proto.data.count])
-            _ = blob.data.write().update(fromContentsOf: proto.data)
+            let values = proto.doubleData.isEmpty ? proto.data : proto.doubleData.map(Float.init)
+            let blob = Blob(shape: [values.count])
+            _ = blob.data.write().update(fromContentsOf: values)
             return blob
         } catch {
             throw self.error(

@@ -40,8 +40,20 @@ public struct ImageRecord: Sendable {
         place: String,
         coding: ImageCoding = .native
     ) throws(DataError) {
-        let place = "\(place), record \"\(record.name)\""
-        guard let datum = try? Datum(serializedBytes: record.value) else {
+        try self.init(
+            datum: record.value,
+            place: "\(place), record \"\(record.name)\"",
+            coding: coding
+        )
+    }
+
+    /// Reads the bytes of a Datum; `place` names the record in errors.
+    public init(
+        datum bytes: [UInt8],
+        place: String,
+        coding: ImageCoding = .native
+    ) throws(DataError) {
+        guard let datum = try? Datum(serializedBytes: bytes) else {
             throw .invalidRecord(place: place, reason: "the value is not a Datum")
         }
         try self.init(datum, place: place, coding: coding)

@@ -2,6 +2,7 @@ import CremaData
 import CremaEngine
 import CremaProto
 import Fuzzing
+import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
         let format = try #require(FileFormats.all.first { $0.name == name }).init()
         let folder = try TemporaryFolder()
         for sample in format.samples {
-            try format.read(path: folder.write("sample", sample), bytes: sample)
+            try format.read(folder.write("sample", sample))
         }
     }
 
@@ -30,5 +31,58 @@ import Testing
         #expect(first.input(17) == again.input(17))
         #expect(first.input(17) != first.input(18))
         #expect(try first.input(17) != Fuzzer(format, seed: 5).input(17))
+    }
+
+    @Test(arguments: [
+        "layer { ", "layers { layer { ", "[", "convolution_param <", "name: \"",
+        "layer { name: \"a\" ",
+    ])
+    func `refuses a text that opens 100,000 blocks at the first that does not belong`(
+        opening: String
+    ) {
+        let text = String(repeating: opening, count: 100_000)
+        #expect(throws: PrototxtError.self) {
+            try NetParameter.read(text: text, file: "deep.prototxt")
+        }
+        #expect(throws: PrototxtError.self) {
+            try SolverParameter.read(text: "net_param { " + text, file: "deep.prototxt")
+        }
+    }
+
+    @Test(arguments: FileFormats.all.map { $0.name })
+    func `refuses or skips binary groups that open 100,000 deep and never close`(name: String)
+        throws
+    {
+        let format = try #require(FileFormats.all.first { $0.name == name }).init()
+        let folder = try TemporaryFolder()
+        // A group of an unknown field, and the field number of `layers` in a net.
+        for opening: [UInt8] in [[0xFB, 0x7F], [0x12, 0xFF, 0xFF, 0x7F]] {
+            let bytes = Array(Array(repeating: opening, count: 100_000).joined())
+            #expect(throws: (any Error).self) { try format.read(folder.write("deep", bytes)) }
+        }
+    }
+
+    @Test func `refuses a blob that claims 2^60 elements without taking memory for them`() throws {
+        let folder = try TemporaryFolder()
+        let claims: [[UInt8]] = [
+            // shape { dim: 2^60 }, with no values.
+            [0x3A, 0x0B, 0x0A, 0x09, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10],
+            // Packed `data` of 2^60 bytes, of which two follow.
+            [0x2A, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10, 0x00, 0x00],
+        ]
+        let before = Watchdog.peakMemory
+        for bytes in claims {
+            let path = try folder.write("claim", bytes)
+            #expect(throws: DataError.self) { try MeanImage(path: path) }
+            var layer = LayerParameter()
+            layer.name = "conv"
+            let net: [UInt8] = try layer.serializedBytes()
+            let blob: [UInt8] = [0x3A, UInt8(bytes.count)] + bytes
+            let file = [0xA2, 0x06, UInt8(net.count + blob.count)] + net + blob
+            let weights = try folder.write("claim.caffemodel", file)
+            let format = try #require(FileFormats.all.first { $0.name == "caffemodel" }).init()
+            #expect(throws: (any Error).self) { try format.read(weights) }
+        }
+        #expect(Watchdog.peakMemory - before < 256 << 20)
     }
 }

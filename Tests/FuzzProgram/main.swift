@@ -22,23 +22,18 @@ do {
     for format in formats {
         let fuzzer = try Fuzzer(format, seed: seed)
         if format.name == formats.first?.name { Watchdog.start() }
-        var counts = Fuzzer.Counts()
-        let time = try clock.measure {
-            counts = try fuzzer.run(first..<first + count) {
-                Watchdog.watch(format.name, seed: seed, number: $0)
-            }
+        let start = clock.now
+        let counts = try fuzzer.run(first..<first + count) {
+            Watchdog.watch(format.name, seed: seed, number: $0, path: $1)
         }
+        let seconds = (clock.now - start).components.seconds
         print(
             "\(format.name): \(count) inputs, \(counts.read) read, \(counts.refused) refused, "
-                + "\(time.formatted())"
+                + "\(seconds) s"
         )
     }
     print("peak memory \(Watchdog.peakMemory >> 20) MiB, limit \(Watchdog.memoryLimit >> 20) MiB")
 } catch {
     print("fuzz: \(error)")
     exit(1)
-}
-
-extension Duration {
-    fileprivate func formatted() -> String { "\(components.seconds) s" }
 }

@@ -13,6 +13,7 @@ A layer in Python is a class in a file of its own:
 and in the net `layer { type: "Python" python_param { module: "file" layer: "Double" } ... }`.
 """
 
+import importlib
 import sys
 
 
@@ -47,6 +48,32 @@ TRAIN = 0
 TEST = 1
 
 __all__ = ["TRAIN", "TEST", "Blob", "BlobVec", "Layer", "Net", "set_mode_cpu", "__version__"]
+
+# Loaded when they are first asked for: they need protobuf, Pillow or pydot, which a layer does not.
+_ON_DEMAND = {
+    "io": "io",
+    "draw": "draw",
+    "coord_map": "coord_map",
+    "net_spec": "net_spec",
+    "layers": "net_spec",
+    "params": "net_spec",
+    "NetSpec": "net_spec",
+    "to_proto": "net_spec",
+    "Classifier": "classifier",
+    "Detector": "detector",
+}
+__all__ += _ON_DEMAND
+
+
+def __getattr__(name):
+    if name not in _ON_DEMAND:
+        raise AttributeError(f"module 'caffe' has no attribute '{name}'")
+    module = importlib.import_module(f".{_ON_DEMAND[name]}", __name__)
+    return module if name == _ON_DEMAND[name] else getattr(module, name)
+
+
+def __dir__():
+    return sorted({*globals(), *_ON_DEMAND})
 
 
 def set_mode_cpu():

@@ -1,0 +1,42 @@
+"""Makes hostile.h5, a file of things that are not to be followed, believed or read. Needs h5py.
+
+    python make_hdf5.py hostile.h5
+"""
+
+import sys
+
+import h5py
+import numpy as np
+
+with h5py.File(sys.argv[1], "w") as file:
+    file["plain"] = np.arange(6, dtype="f8").reshape(2, 3) / 4
+    file["small"] = np.arange(4, dtype="u1")
+    file["big_endian"] = np.arange(4, dtype=">i2") - 2
+    file.create_dataset("gzip", data=np.arange(64, dtype="i8"), chunks=(16,), compression="gzip", shuffle=True)
+    file.create_dataset("unwritten", shape=(3,), dtype="f4", fillvalue=1.5)
+
+    file["outside"] = h5py.ExternalLink("/etc/other.h5", "/plain")
+    file["soft"] = h5py.SoftLink("/plain")
+    file.create_group("group")["outside"] = h5py.ExternalLink("/etc/other.h5", "/")
+    layout = h5py.VirtualLayout(shape=(4,), dtype="f4")
+    layout[:] = h5py.VirtualSource("/etc/other.h5", "plain", shape=(4,))
+    file.create_virtual_dataset("virtual", layout)
+    file.create_dataset("stored_outside", shape=(4,), dtype="u1", external=[("/etc/hostname", 0, 4)])
+
+    file.create_dataset("huge", shape=(2**30, 2**30), dtype="f4", chunks=(1, 1024))
+    file.create_dataset("huge_gzip", shape=(2**31,), dtype="f8", chunks=(1024,), compression="gzip")
+    file.create_dataset("huge_chunk", shape=(4,), maxshape=(None,), dtype="f4", chunks=(2**28,))
+
+    file["compound"] = np.zeros(2, dtype=[("a", "f4"), ("b", "i4")])
+    file["bools"] = np.array([True, False])
+    file["texts"] = np.array([b"ab", b"c"])
+    file["any_length"] = "text"
+
+    loop = file.create_group("loop")
+    loop["again"] = loop
+    wide = file.create_group("wide")
+    wide["left"] = wide
+    wide["right"] = wide
+    deep = file.create_group("deep")
+    for _ in range(34):
+        deep = deep.create_group("deep")

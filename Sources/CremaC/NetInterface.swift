@@ -135,14 +135,14 @@ public func cremaNetReshape(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePoin
     messageOnFailure { try object(net, as: Net.self).reshape() }
 }
 
-/// Takes the weights of the layers of the same names from a caffemodel.
+/// Takes the weights of the layers of the same names from a caffemodel, binary or HDF5.
 @_cdecl("crema_net_copy_from")
 public func cremaNetCopyFrom(
     _ net: UnsafeMutableRawPointer,
     _ path: UnsafePointer<CChar>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        let weights = try NetParameter.read(caffemodel: String(cString: path))
+        let weights = try WeightsFile(path: String(cString: path))
         try object(net, as: Net.self).copyTrainedLayers(from: weights, log: .none)
     }
 }

@@ -31,7 +31,7 @@ public struct NetFile: Sendable {
         )
         let net = try Net(text.message, state: state, context: context)
         if let weights {
-            try net.copyTrainedLayers(from: NetParameter.read(caffemodel: weights), log: host.log)
+            try net.copyTrainedLayers(from: WeightsFile(path: weights), log: host.log)
         }
         return net
     }

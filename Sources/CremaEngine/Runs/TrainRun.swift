@@ -14,7 +14,7 @@ public struct TrainRun: Run {
     public var solver: String
     /// Weights to start from, several files separated by commas.
     public var weights: String?
-    /// A `.solverstate` to go on from.
+    /// A `.solverstate` or `.solverstate.h5` to go on from.
     public var snapshot: String?
     /// A job's folder, into whose `events.jsonl` goes what happens.
     public var jobDir: String?
@@ -100,7 +100,7 @@ public struct TrainRun: Run {
 
     private func finetune(_ solver: Solver, _ path: String, _ log: Log) throws {
         log.info("caffe.cpp", "Finetuning from \(path)")
-        let weights = try NetParameter.read(caffemodel: path)
+        let weights = try WeightsFile(path: path)
         for net in [solver.net] + solver.testNets {
             try net.copyTrainedLayers(from: weights, log: log)
         }

@@ -1,0 +1,32 @@
+public import CremaData
+public import CremaProto
+
+/// A file of trained weights, in either of Caffe's forms.
+///
+/// What it is stands in its first bytes; its name says nothing.
+public enum WeightsFile {
+    /// A serialised `NetParameter` (`.caffemodel`).
+    case binaryProto(NetParameter)
+    /// HDF5 (`.caffemodel.h5`).
+    case hdf5(HDF5File)
+
+    /// Opens a file; throws where it is missing or damaged.
+    public init(path: String) throws {
+        self =
+            HDF5File.isOne(at: path)
+            ? .hdf5(try HDF5File(path: path))
+            : .binaryProto(try NetParameter.read(caffemodel: path))
+    }
+}
+
+extension Net {
+    /// Takes the weights of the layers that have the same names here.
+    ///
+    /// Throws where a layer has another number of parameters, or one of another shape.
+    public func copyTrainedLayers(from file: WeightsFile, log: Log = .none) throws {
+        switch file {
+        case .binaryProto(let proto): try copyTrainedLayers(from: proto, log: log)
+        case .hdf5(let file): try copyTrainedLayers(from: file, log: log)
+        }
+    }
+}

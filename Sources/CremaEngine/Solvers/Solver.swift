@@ -77,6 +77,7 @@ public final class Solver {
         policy = try LearningRatePolicy(parameter)
         try rule.check(parameter)
         try Self.check(parameter, testNetCount: testNets.count)
+        try parameter.snapshotForm.check(net)
         history = net.parameters.map { [rule] parameter in
             (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
         }

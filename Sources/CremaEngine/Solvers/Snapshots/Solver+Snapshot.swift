@@ -1,36 +1,30 @@
 import CremaData
 import CremaProto
-import SwiftProtobuf
 
 extension Solver {
     /// Writes weights and solver state under `snapshot_prefix`, each file in full or not at all.
     public func snapshot() throws {
+        let form = parameter.snapshotForm
         let stem = "\(parameter.snapshotPrefix)_iter_\(iteration)"
-        let model = "\(stem).caffemodel", state = "\(stem).solverstate"
-        log.info("solver.cpp", "Snapshotting to binary proto file \(model)")
-        let weights: [UInt8] = try net.proto(withDiff: parameter.snapshotDiff).serializedBytes()
-        try AtomicFile.write(path: model, weights)
-        log.info("sgd_solver.cpp", "Snapshotting solver state to binary proto file \(state)")
-        let bytes: [UInt8] = try stateProto(model: model).serializedBytes()
-        try AtomicFile.write(path: state, bytes)
+        let model = "\(stem).caffemodel\(form.ending)"
+        let state = "\(stem).solverstate\(form.ending)"
+        log.info("solver.cpp", "Snapshotting to \(form.text) \(model)")
+        try form.write(net, withDiff: parameter.snapshotDiff, to: model)
+        log.info("sgd_solver.cpp", "Snapshotting solver state to \(form.text) \(state)")
+        try form.write(stateProto(model: model), to: state)
         observer.onSnapshot(iteration, model)
     }
 
-    /// Goes on from a `.solverstate`, with the weights that it names.
+    /// Goes on from a `.solverstate` or `.solverstate.h5`, with the weights that it names.
     ///
     /// Throws where the file is damaged or belongs to another net or solver type.
     public func restore(_ path: String) throws {
         log.info("sgd_solver.cpp", "SGDSolver: restoring history")
-        let bytes = try CremaData.FileBytes.read(path: path)
-        let state: SolverState
-        do { state = try SolverState(serializedBytes: bytes) } catch {
-            throw EngineError("\(path): the file is damaged, or not a .solverstate")
-        }
+        let isHDF5 = path.hasSuffix(HDF5Snapshot.ending) || HDF5File.isOne(at: path)
+        let form: any SnapshotForm.Type = isHDF5 ? HDF5Snapshot.self : BinaryProtoSnapshot.self
+        let state = try form.readState(path)
         if state.hasLearnedNet {
-            try net.copyTrainedLayers(
-                from: NetParameter.read(caffemodel: state.learnedNet),
-                log: log
-            )
+            try net.copyTrainedLayers(from: WeightsFile(path: state.learnedNet), log: log)
         }
         let arrays = historyInFileOrder()
         guard state.history.count == arrays.count else {

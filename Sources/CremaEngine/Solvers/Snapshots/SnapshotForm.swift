@@ -1,0 +1,29 @@
+import CremaProto
+
+/// A form in which weights and solver states lie in files (`snapshot_format`).
+protocol SnapshotForm {
+    /// The form as Caffe's log names it.
+    static var text: String { get }
+
+    /// What its file names end in, after `.caffemodel` and `.solverstate`.
+    static var ending: String { get }
+
+    /// Throws where a file of this form cannot hold the net's weights.
+    static func check(_ net: Net) throws
+
+    /// Writes weights, with their gradients where asked for, in full or not at all.
+    static func write(_ net: Net, withDiff: Bool, to path: String) throws
+
+    /// Writes a solver's state, in full or not at all.
+    static func write(_ state: SolverState, to path: String) throws
+
+    /// Reads a solver's state; throws where the file is damaged.
+    static func readState(_ path: String) throws -> SolverState
+}
+
+extension SolverParameter {
+    /// The form that the solver writes its snapshots in.
+    var snapshotForm: any SnapshotForm.Type {
+        snapshotFormat == .hdf5 ? HDF5Snapshot.self : BinaryProtoSnapshot.self
+    }
+}

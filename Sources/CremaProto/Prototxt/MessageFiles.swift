@@ -1,8 +1,20 @@
 public import SwiftProtobuf
 
 extension SwiftProtobuf.Message {
-    /// The message as prototxt, in the form Caffe prints: two spaces a level, one field a line.
-    public func prototxt() -> String { textFormatString() }
+    /// The message as prototxt, in the form Caffe prints: two spaces a level, one value a line.
+    public func prototxt() -> String { PrototxtWriter.text(of: self) }
+
+    /// The message as binary files hold it.
+    ///
+    /// Throws where it is larger than the 2 GiB that the format allows.
+    public func binary() throws -> [UInt8] { try serializedBytes() }
+
+    /// Reads a prototxt file as it is written, in an old form or in today's.
+    ///
+    /// Throws `PrototxtError` with line and column of the first thing that is wrong.
+    public static func parse(prototxt path: String) throws -> Prototxt<Self> {
+        try parse(FileBytes.read(path, limit: PrototxtReader.byteLimit), file: path)
+    }
 
     /// Reads prototxt; `file` is how errors name it.
     ///
@@ -40,20 +52,27 @@ extension NetParameter {
     ///
     /// Throws `PrototxtError`.
     public static func read(prototxt path: String) throws -> Prototxt<NetParameter> {
-        try read(text: FileBytes.read(path, limit: PrototxtReader.byteLimit), file: path)
+        try parse(prototxt: path).upgraded()
     }
 
     /// Reads a net from prototxt, upgrading old forms; `file` is how errors name it.
     ///
     /// Throws `PrototxtError`.
     public static func read(text: String, file: String) throws -> Prototxt<NetParameter> {
-        try read(text: Array(text.utf8), file: file)
+        try parse(Array(text.utf8), file: file).upgraded()
     }
 
     /// Reads a net with its weights from a binary file, upgrading old forms.
     ///
     /// Throws `PrototxtError` where the file is no caffemodel, or is cut short.
     public static func read(caffemodel path: String) throws -> NetParameter {
+        try parse(caffemodel: path).upgraded(file: path)
+    }
+
+    /// Reads a net with its weights from a binary file as it is, in an old form or in today's.
+    ///
+    /// Throws `PrototxtError` where the file is no caffemodel, or is cut short.
+    public static func parse(caffemodel path: String) throws -> NetParameter {
         let bytes = try FileBytes.read(path, limit: Int(Int32.max))
         let hdf5: [UInt8] = [0x89, 0x48, 0x44, 0x46]
         guard !bytes.starts(with: hdf5) else {
@@ -63,7 +82,7 @@ extension NetParameter {
             )
         }
         do {
-            return try NetParameter(serializedBytes: bytes).upgraded(file: path)
+            return try NetParameter(serializedBytes: bytes)
         } catch BinaryDecodingError.truncated {
             throw PrototxtError(
                 file: path,
@@ -73,10 +92,6 @@ extension NetParameter {
             throw PrototxtError(file: path, what: "the file is damaged, or not a .caffemodel")
         }
     }
-
-    private static func read(text: [UInt8], file: String) throws -> Prototxt<NetParameter> {
-        try parse(text, file: file).upgraded()
-    }
 }
 
 extension SolverParameter {
@@ -84,7 +99,7 @@ extension SolverParameter {
     ///
     /// Throws `PrototxtError`.
     public static func read(prototxt path: String) throws -> Prototxt<SolverParameter> {
-        try parse(FileBytes.read(path, limit: PrototxtReader.byteLimit), file: path).upgraded()
+        try parse(prototxt: path).upgraded()
     }
 
     /// Reads solver settings from prototxt, upgrading old forms; `file` is how errors name it.

@@ -9,10 +9,14 @@ public struct Schema: Sendable {
         /// Its fields.
         public let fields: [Field]
         private let indices: [String: Int]
+        private let indicesByNumber: [Int: Int]
 
         init(name: String, fields: [Field]) {
             self.name = name
             self.fields = fields
+            self.indicesByNumber = Dictionary(
+                uniqueKeysWithValues: fields.enumerated().map { ($1.number, $0) }
+            )
             self.indices = Dictionary(
                 uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) }
             )
@@ -21,6 +25,11 @@ public struct Schema: Sendable {
         /// The field of a name, as prototxt spells it.
         public subscript(name: String) -> Field? {
             indices[name].map { fields[$0] }
+        }
+
+        /// The field of a number on the wire.
+        subscript(number number: Int) -> Field? {
+            indicesByNumber[number].map { fields[$0] }
         }
     }
 

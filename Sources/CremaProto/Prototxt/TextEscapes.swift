@@ -1,5 +1,25 @@
 /// The escapes in prototxt's strings.
 enum TextEscapes {
+    /// The bytes between quotes; those that are no printable ASCII as `\n`, `\303` and the like,
+    /// unless UTF-8 is kept as it is.
+    static func quote(_ bytes: some Sequence<UInt8>, keepsUTF8: Bool) -> String {
+        var text: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\n"): text += Array("\\n".utf8)
+            case UInt8(ascii: "\r"): text += Array("\\r".utf8)
+            case UInt8(ascii: "\t"): text += Array("\\t".utf8)
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+            case 0x20..<0x7F: text.append(byte)
+            case 0x80... where keepsUTF8: text.append(byte)
+            default:
+                let digits = [byte >> 6, byte >> 3 & 7, byte & 7].map { $0 + UInt8(ascii: "0") }
+                text += [UInt8(ascii: "\\")] + digits
+            }
+        }
+        return String(decoding: text + [UInt8(ascii: "\"")], as: UTF8.self)
+    }
+
     /// The bytes that the text between a string's quotes stands for; nil where an escape is
     /// unknown.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {

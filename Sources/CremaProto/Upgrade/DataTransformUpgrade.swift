@@ -2,6 +2,16 @@
 ///
 /// A `layer` of the newest form keeps these fields where they are, without effect, as in Caffe.
 enum DataTransformUpgrade {
+    /// Whether a layer has such fields in their old place.
+    static func concerns(_ layer: V1LayerParameter) -> Bool {
+        switch layer.type {
+        case .data: layer.dataParam.hasTransforms
+        case .imageData: layer.imageDataParam.hasTransforms
+        case .windowData: layer.windowDataParam.hasTransforms
+        default: false
+        }
+    }
+
     static func layer(_ old: V1LayerParameter) -> V1LayerParameter {
         var layer = old
         switch old.type {
@@ -48,6 +58,10 @@ private protocol TransformingSource {
     var mirror: Bool { get }
     var hasMirror: Bool { get }
     mutating func clearMirror()
+}
+
+extension TransformingSource {
+    fileprivate var hasTransforms: Bool { hasScale || hasMeanFile || hasCropSize || hasMirror }
 }
 
 extension DataParameter: TransformingSource {}

@@ -4,7 +4,14 @@ extension Prototxt<SolverParameter> {
     ///
     /// Throws `PrototxtError` where both are given.
     func upgraded() throws -> Prototxt<SolverParameter> {
+        var report = UpgradeReport()
+        return try upgraded(report: &report)
+    }
+
+    /// The settings upgraded likewise, with a report of what was done to them.
+    public func upgraded(report: inout UpgradeReport) throws -> Prototxt<SolverParameter> {
         guard message.hasSolverType else { return self }
+        report.forms.append(.solverType)
         guard !message.hasType else {
             throw PrototxtError(
                 file: file,

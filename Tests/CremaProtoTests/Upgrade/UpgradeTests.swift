@@ -1,3 +1,4 @@
+import CremaData
 import CremaProto
 import TestSupport
 import Testing
@@ -97,6 +98,36 @@ import Testing
     @Test func `a numbered solver gets its name`() throws {
         let solver = try SolverParameter.read(text: "solver_type: ADAGRAD", file: "s").message
         #expect((solver.type, solver.hasSolverType) == ("AdaGrad", false))
+    }
+
+    /// What the upgrade of a text tells.
+    private func report(_ text: String) throws -> UpgradeReport {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write(path: folder("old"), text: text)
+        var report = UpgradeReport()
+        _ = try NetParameter.parse(prototxt: folder("old")).upgraded(report: &report)
+        return report
+    }
+
+    @Test func `tells what it found, and what it had to drop`() throws {
+        let report = try report(
+            """
+            input: "data" input_dim: [1, 1, 8, 8]
+            layers { layer { name: "r" type: "relu" kernelsize: 3 scale: 2 } bottom: "data" }
+            layers { layer { name: "d" type: "dropout" dropout_ratio: 0.4 k: 1 } }
+            """
+        )
+        #expect(report.forms == [.v0Layers, .v1Layers, .inputs])
+        #expect(
+            report.droppedFields == [
+                "Unknown parameter kernelsize for layer type relu (layer \"r\")",
+                "Unknown parameter k for layer type dropout (layer \"d\")",
+            ]
+        )
+    }
+
+    @Test func `finds nothing to do in a net of today`() throws {
+        #expect(try report("layer { type: \"ReLU\" }") == UpgradeReport())
     }
 
     @Test func `what has no newer form is refused at its place`() {

@@ -28,7 +28,7 @@ static struct {
     int (*flatten)(VipsImage *, VipsImage **, ...);
     int (*cast)(VipsImage *, VipsImage **, int, ...);
     int (*extract_band)(VipsImage *, VipsImage **, int, ...);
-    int (*pngsave_buffer)(VipsImage *, void **, size_t *, ...);
+    int (*write_to_buffer)(VipsImage *, const char *, void **, size_t *, ...);
     void *(*write_to_memory)(VipsImage *, size_t *);
     VipsArrayDouble *(*array_double_new)(const double *, int);
     void (*area_unref)(VipsArrayDouble *);
@@ -56,7 +56,7 @@ static const struct {
     {"vips_flatten", &vips.flatten},
     {"vips_cast", &vips.cast},
     {"vips_extract_band", &vips.extract_band},
-    {"vips_pngsave_buffer", &vips.pngsave_buffer},
+    {"vips_image_write_to_buffer", &vips.write_to_buffer},
     {"vips_image_write_to_memory", &vips.write_to_memory},
     {"vips_array_double_new", &vips.array_double_new},
     {"vips_area_unref", &vips.area_unref},
@@ -135,15 +135,16 @@ void *cvips_rgb(void *opened) {
     return pixels;
 }
 
-void *cvips_png(const void *pixels, int width, int height, int bands, size_t *length) {
+void *cvips_encode(
+    const void *pixels, int width, int height, int bands, const char *suffix, size_t *length) {
     size_t size = (size_t)width * height * bands;
     VipsImage *image =
         vips.new_from_memory(pixels, size, width, height, bands, FORMAT_UCHAR);
     if (!image) return NULL;
-    void *png = NULL;
-    int failed = vips.pngsave_buffer(image, &png, length, NULL);
+    void *file = NULL;
+    int failed = vips.write_to_buffer(image, suffix, &file, length, NULL);
     vips.object_unref(image);
-    return failed ? NULL : png;
+    return failed ? NULL : file;
 }
 
 void cvips_close(void *image) { vips.object_unref(image); }

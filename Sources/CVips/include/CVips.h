@@ -17,9 +17,10 @@ void *cvips_header(const void *bytes, size_t length, int *width, int *height, in
 // be released by cvips_free, or NULL.
 void *cvips_rgb(void *image);
 
-// Encodes 8-bit pixels of one band (grey) or three (red, green, blue) as PNG. Returns its bytes, to
-// be released by cvips_free, or NULL.
-void *cvips_png(const void *pixels, int width, int height, int bands, size_t *length);
+// Encodes 8-bit pixels of one band (grey) or three (red, green, blue) as the file that a suffix with
+// options stands for, such as ".jpg[Q=95]". Returns its bytes, to be released by cvips_free, or NULL.
+void *cvips_encode(
+    const void *pixels, int width, int height, int bands, const char *suffix, size_t *length);
 
 void cvips_close(void *image);
 void cvips_free(void *bytes);

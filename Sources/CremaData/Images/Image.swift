@@ -86,7 +86,28 @@ public struct Image: Sendable, Equatable {
 
     /// The image as a PNG file's bytes.
     public func png() throws(DataError) -> [UInt8] {
-        try Vips.encodePNG(self)
+        try encoded(as: "png")
+    }
+
+    /// The endings of the kinds of files that images are encoded as.
+    static let encodings = ["png", "jpg", "jpeg", "webp", "tif", "tiff"]
+
+    /// Throws where an ending is of no kind of file that images are encoded as.
+    static func checkEncoding(_ ending: String) throws(DataError) {
+        guard encodings.contains(ending.lowercased()) else {
+            throw .invalidImage(
+                reason: "images cannot be encoded as \"\(ending)\"; allowed are "
+                    + encodings.joined(separator: ", ")
+            )
+        }
+    }
+
+    /// The image as the bytes of a file of the kind that an ending stands for, JPEG at quality 95 as
+    /// OpenCV has it; throws where images are not encoded as that.
+    func encoded(as ending: String) throws(DataError) -> [UInt8] {
+        try Self.checkEncoding(ending)
+        let isJPEG = ending.hasPrefix("jp")
+        return try Vips.encode(self, as: isJPEG ? "jpg[Q=95]" : ending)
     }
 
     /// The bytes channel by channel, colours in the order blue, green, red, as a Datum has them.

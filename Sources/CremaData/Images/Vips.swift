@@ -40,21 +40,22 @@ enum Vips {
         return bands < 3 ? image.inGray : image
     }
 
-    /// Encodes an image as PNG.
-    static func encodePNG(_ image: Image) throws(DataError) -> [UInt8] {
+    /// Encodes an image as a file of the kind that an ending stands for, `png` for one.
+    static func encode(_ image: Image, as ending: String) throws(DataError) -> [UInt8] {
         try open()
         var length = 0
         let encoded = image.pixels.withUnsafeBytes {
-            cvips_png(
+            cvips_encode(
                 $0.baseAddress,
                 Int32(image.width),
                 Int32(image.height),
                 Int32(image.channels),
+                ".\(ending)",
                 &length
             )
         }
         guard let encoded else {
-            throw .invalidImage(reason: "no PNG could be made (\(takeErrors()))")
+            throw .invalidImage(reason: "no \(ending) image could be made (\(takeErrors()))")
         }
         defer { cvips_free(encoded) }
         return Array(UnsafeRawBufferPointer(start: encoded, count: length))

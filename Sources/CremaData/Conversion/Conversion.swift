@@ -1,0 +1,17 @@
+/// What happens while files become a database, for the log.
+public enum ConversionEvent: Sendable {
+    /// What is being done.
+    case note(String)
+    /// An image was left out.
+    case skipped(path: String, reason: DataError)
+}
+
+/// Files that become a database: what Caffe's `convert_…` tools do.
+public protocol Conversion: Sendable {
+    /// Fills the database and finishes it, telling what happens; throws where the files or the
+    /// database do not allow it.
+    func write(
+        to database: NewDatabase,
+        tell: (ConversionEvent) -> Void
+    ) throws(DataError)
+}

@@ -1,0 +1,139 @@
+import CremaProto
+import FoundationEssentials
+import SwiftProtobuf
+
+/// A list of image files as a database.
+public struct ImageSetConversion: Conversion {
+    /// What becomes of the images.
+    public struct Options: Sendable {
+        /// Whether they become grey; else they become coloured.
+        public var isGray = false
+        /// The size that they are brought to; nil leaves each as it is.
+        public var size: (width: Int, height: Int)?
+        /// Whether all must be of one size.
+        public var checksSize = false
+        /// Whether they are kept as files, encoded.
+        public var isEncoded = false
+        /// The ending of the kind of file that they are kept as, such as `png`; nil keeps each one's.
+        public var encodeType: String?
+
+        /// Coloured pixels, as large as they come.
+        public init() {}
+    }
+
+    /// The images, in the order in which they go into the database.
+    public private(set) var images: [LabeledImage]
+    private let root: String
+    private let options: Options
+
+    /// Images at a time: enough to keep every core busy, few enough to hold in memory.
+    private static let chunk = 64
+
+    /// Reads a list with a path and a label on each line; `root` is put before each path as it is.
+    ///
+    /// Throws where the list cannot be read or a line is of another form.
+    public init(list: String, root: String, options: Options) throws(DataError) {
+        images = try ImageList.read(list)
+        self.root = root
+        self.options = options
+        if let size = options.size {
+            try Image.checkExtents(width: size.width, height: size.height)
+        }
+        if let type = options.encodeType { try Image.checkEncoding(type) }
+    }
+
+    /// Brings the images into an order that the seed decides.
+    public mutating func shuffle(seed: UInt64) {
+        var random = Philox(seed: seed, stream: Philox.stream(named: "shuffle"))
+            .sequence(iteration: 0, element: 0)
+        random.shuffle(&images)
+    }
+
+    /// Writes each image under its number, in eight digits, and its path; an image that cannot be
+    /// read is left out, and so is its number.
+    public func write(
+        to database: NewDatabase,
+        tell: (ConversionEvent) -> Void
+    ) throws(DataError) {
+        var count = 0
+        var first: (name: String, shape: [Int])?
+        for start in stride(from: 0, to: images.count, by: Self.chunk) {
+            let range = start..<min(start + Self.chunk, images.count)
+            let records = range.concurrentMap { index in
+                Result { () throws(DataError) in try record(of: images[index]) }
+            }
+            for (index, result) in zip(range, records) {
+                let name = images[index].name
+                switch result {
+                case .failure(let reason):
+                    tell(.skipped(path: root + name, reason: reason))
+                case .success(let record):
+                    if options.checksSize { try check(record.shape, of: name, &first) }
+                    try database.put(key: "\(zeroPadded(index, 8))_\(name)", value: record.bytes)
+                    count += 1
+                    if count % 1000 == 0 { tell(.note("Processed \(count) files.")) }
+                }
+            }
+        }
+        try database.finish()
+        if count % 1000 != 0 { tell(.note("Processed \(count) files.")) }
+    }
+
+    /// Throws unless an image has the shape of the first.
+    private func check(
+        _ shape: [Int],
+        of name: String,
+        _ first: inout (name: String, shape: [Int])?
+    ) throws(DataError) {
+        guard let first else {
+            first = (name, shape)
+            return
+        }
+        guard shape != first.shape else { return }
+        let text = { (shape: [Int]) in shape.map(String.init).joined(separator: " x ") }
+        throw .invalidDataset(
+            reason: "\(root)\(name): \(text(shape)) values (channels x height x width), where the "
+                + "first image, \(first.name), has \(text(first.shape)); -resize_width and "
+                + "-resize_height make them alike"
+        )
+    }
+
+    /// A Datum's bytes, and channels, height and width of its image.
+    private func record(
+        of entry: LabeledImage
+    ) throws(DataError) -> (bytes: [UInt8], shape: [Int]) {
+        let path = root + entry.name
+        let file = try FileBytes.read(path: path, limit: 1 << 29)
+        var image = try Image(decoding: file, options.isGray ? .gray : .color)
+        if let size = options.size {
+            image = image.resized(width: size.width, height: size.height, mode: .squash)
+        }
+        var datum = Datum()
+        datum.label = Int32(truncatingIfNeeded: entry.label)
+        datum.encoded = options.isEncoded
+        let ending = Self.ending(of: path)
+        let type = options.encodeType?.lowercased() ?? ending
+        if options.isEncoded, options.size == nil, Self.isAlike(ending, type) {
+            datum.data = Data(file)
+        } else {
+            datum.channels = Int32(image.channels)
+            datum.height = Int32(image.height)
+            datum.width = Int32(image.width)
+            datum.data = Data(options.isEncoded ? try image.encoded(as: type) : image.planar)
+        }
+        // Only a missing required field can make this fail, and Datum has none.
+        let bytes: [UInt8] = (try? datum.serializedBytes()) ?? []
+        return (bytes, [image.channels, image.height, image.width])
+    }
+
+    /// What stands behind the last point of a path, in small letters; nothing where there is none.
+    private static func ending(of path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        guard let point = name.lastIndex(of: ".") else { return "" }
+        return name[name.index(after: point)...].lowercased()
+    }
+
+    private static func isAlike(_ ending: String, _ type: String) -> Bool {
+        ending == type || ending == "jpeg" && type == "jpg"
+    }
+}

@@ -1,0 +1,51 @@
+/// A new database being filled, which appears under its name when it is whole.
+///
+/// Until `finish()` it is a folder of the same name with `.partial` behind, so that a conversion
+/// that is stopped leaves nothing that could be taken for a database.
+public final class NewDatabase {
+    /// The folder that it will be.
+    public let path: String
+    private let partial: String
+    private var writer: LMDBWriter?
+
+    /// Begins a database of a kind, `lmdb`; throws where there is something under its name already.
+    public init(path: String, backend: String) throws(DataError) {
+        guard backend == "lmdb" else {
+            throw .invalidDataset(
+                reason: "unknown database backend \"\(backend)\"; allowed is lmdb"
+            )
+        }
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        guard !Folder.exists(path), !Folder.hasFile(path) else {
+            throw .system(
+                operation: "write database",
+                path: path,
+                reason: "it is there already; remove it, or take another name"
+            )
+        }
+        self.path = path
+        partial = "\(path).partial"
+        try Folder.remove(partial)
+        writer = try LMDBWriter(path: partial)
+    }
+
+    deinit {
+        guard writer != nil else { return }
+        writer = nil
+        try? Folder.remove(partial)
+    }
+
+    /// Adds a record; keys in rising order make the smallest file.
+    ///
+    /// Keys are cut to the length that a database takes, so what tells them apart comes first.
+    public func put(key: String, value: [UInt8]) throws(DataError) {
+        try writer?.put(key: Array(key.utf8.prefix(LMDBWriter.maxKeyLength)), value: value)
+    }
+
+    /// Has every record on the disk and gives the database its name.
+    public func finish() throws(DataError) {
+        try writer?.finish()
+        writer = nil
+        try Folder.rename(partial, to: path)
+    }
+}

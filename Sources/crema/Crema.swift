@@ -10,13 +10,17 @@ struct Crema: AsyncParsableCommand {
         subcommands: [
             TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self,
             LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
+            ConvertImagesetCommand.self, ComputeImageMeanCommand.self, ExtractFeaturesCommand.self,
+            ConvertMNISTDataCommand.self, ConvertMNISTSiameseDataCommand.self,
+            ConvertCIFARDataCommand.self, UpgradeNetProtoTextCommand.self,
+            UpgradeNetProtoBinaryCommand.self, UpgradeSolverProtoTextCommand.self,
         ]
     )
 
     static func main() async {
         // Writing past a limit of file sizes is then an error in words, like a full disk, and no signal.
         signal(SIGXFSZ, SIG_IGN)
-        await main(nil)
+        await main(CaffeSwitches.plain(Array(CommandLine.arguments.dropFirst())))
     }
 }
 

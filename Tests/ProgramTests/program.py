@@ -150,3 +150,10 @@ class ProgramTestCase(unittest.TestCase):
         said = done.stderr.splitlines()[-20:]
         self.assertGreater(done.returncode, 0, f"success, or a signal: {said}")
         self.assertTrue(any(re.search(sentence, line) for line in said), f"{sentence}\nnot in {said}")
+
+    def assertLogged(self, done, file, *sentences):
+        """The log has each sentence, perhaps with more behind it, on a line of a file of Caffe's."""
+        lines = re.findall(rf"(?m)^[IWE]\d{{4}} [\d:.]+ +\d+ {re.escape(file)}:\d+\] (.*)$", done.stderr)
+        for sentence in sentences:
+            self.assertTrue(any(line.startswith(sentence) for line in lines),
+                            f"{sentence}\nnot in {lines}")

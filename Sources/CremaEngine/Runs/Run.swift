@@ -48,7 +48,7 @@ public struct RunHost: Sendable {
 public enum RunCatalog {
     /// All of them, in alphabetical order.
     public static let all: [any Run.Type] = [
-        InferRun.self, TestRun.self, TimeRun.self, TrainRun.self,
+        ExtractFeaturesRun.self, InferRun.self, TestRun.self, TimeRun.self, TrainRun.self,
     ]
 
     /// The type of the run of a name.

@@ -1,0 +1,29 @@
+import ArgumentParser
+import CremaData
+import CremaProto
+
+/// `crema upgrade_solver_proto_text IN OUT`: a solver's prototxt in today's form.
+struct UpgradeSolverProtoTextCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upgrade_solver_proto_text",
+        abstract: "Writes a solver's prototxt of an older form in today's.",
+        usage: "crema upgrade_solver_proto_text IN OUT"
+    )
+
+    @Argument(help: "The solver's prototxt, and the file to write.")
+    var words: [String] = []
+
+    func run() throws {
+        try Self.check(words, are: 2...2)
+        try upgrade(
+            words[0],
+            to: words[1],
+            kind: "text",
+            message: "SolverParameter",
+            file: "upgrade_solver_proto_text.cpp",
+            read: { try SolverParameter.parse(prototxt: $0) },
+            upgrade: { try $0.upgraded(report: &$1) },
+            write: { try AtomicFile.write(path: $1, text: $0.message.prototxt()) }
+        )
+    }
+}

@@ -1,0 +1,292 @@
+"""Caffe's tools that make databases of files, and the mean of one."""
+import gzip
+import os
+import struct
+import unittest
+from pathlib import Path
+
+from pictures import png
+from program import ProgramTestCase, crema, temporary_folder
+from records import datums, fields
+
+
+def picture(value, width=4, height=3):
+    """A grey PNG whose pixels count up from a value."""
+    return png([[value + y * width + x for x in range(width)] for y in range(height)])
+
+
+def idx(shape, body):
+    """An IDX file of bytes."""
+    return struct.pack(f">I{len(shape)}I", 0x0800 | len(shape), *shape) + bytes(body)
+
+
+class ImagesetTests(ProgramTestCase):
+    def setUp(self):
+        self.folder = temporary_folder()
+        self.images = self.folder / "images"
+        self.images.mkdir()
+        for number in range(3):
+            (self.images / f"{number} a.png").write_bytes(picture(40 * number))
+        self.list = self.folder / "list.txt"
+        self.list.write_text("0 a.png 7\n1 a.png 0\n2 a.png -1\n")
+        self.database = self.folder / "db"
+
+    def convert(self, *flags):
+        return crema("convert_imageset", *flags, f"{self.images}/", self.list, self.database)
+
+    def test_writes_each_image_under_its_number_and_path(self):
+        done = self.convert("-gray")
+        self.assertDone(done)
+        records = datums(self.database)
+        self.assertEqual([key for key, _ in records],
+                         ["00000000_0 a.png", "00000001_1 a.png", "00000002_2 a.png"])
+        self.assertEqual(records[0][1], {"channels": 1, "height": 3, "width": 4, "label": 7,
+                                         "encoded": 0, "data": bytes(range(12))})
+        self.assertEqual(records[2][1]["label"], 2 ** 64 - 1)
+        self.assertLogged(done, "convert_imageset.cpp", "A total of 3 images.", "Processed 3 files.")
+
+    def test_colours_are_planes_of_blue_green_and_red(self):
+        self.assertDone(self.convert())
+        datum = datums(self.database)[0][1]
+        self.assertEqual((datum["channels"], datum["data"]), (3, bytes(range(12)) * 3))
+
+    def test_an_image_that_is_none_is_left_out_with_its_number(self):
+        (self.images / "1 a.png").write_bytes(b"Dear reader")
+        (self.images / "0 a.png").unlink()
+        done = self.convert()
+        self.assertDone(done)
+        self.assertEqual([key for key, _ in datums(self.database)], ["00000002_2 a.png"])
+        self.assertLogged(done, "io.cpp", f"Could not open or find file {self.images}/0 a.png",
+                          f"Could not open or find file {self.images}/1 a.png")
+
+    def test_shuffles_images_with_their_labels(self):
+        lines = [f"{number} a.png {number}" for number in range(3)] * 20
+        self.list.write_text("\n".join(lines))
+        done = self.convert("--shuffle=true", "-gray=1", "--seed", 5)
+        self.assertDone(done)
+        self.assertLogged(done, "convert_imageset.cpp", "Shuffling data")
+        records = datums(self.database)
+        self.assertEqual([key[:8] for key, _ in records], [f"{place:08}" for place in range(60)])
+        self.assertTrue(all(datum["label"] * 40 == datum["data"][0] for _, datum in records))
+        labels = [datum["label"] for _, datum in records]
+        self.assertNotEqual(labels, [0, 1, 2] * 20)
+        self.assertEqual(sorted(labels), sorted([0, 1, 2] * 20))
+
+    def test_resizes_to_the_size_asked_for(self):
+        self.assertDone(self.convert("-gray", "--resize_width=2", "-resize_height", 5))
+        datum = datums(self.database)[0][1]
+        self.assertEqual((datum["height"], datum["width"], len(datum["data"])), (5, 2, 10))
+
+    def test_half_a_size_is_refused(self):
+        self.assertRefused(self.convert("-resize_width", 5), "give both, or neither")
+
+    def test_keeps_files_as_they_are_where_nothing_changes_them(self):
+        done = self.convert("-encode_type", "PNG")
+        self.assertDone(done)
+        self.assertLogged(done, "convert_imageset.cpp",
+                          "encode_type specified, assuming encoded=true.")
+        self.assertEqual(datums(self.database)[1][1],
+                         {"data": picture(40), "label": 0, "encoded": 1})
+
+    def test_encodes_anew_where_the_size_or_the_kind_changes(self):
+        self.assertDone(self.convert("-encoded", "-encode_type", "jpg"))
+        datum = datums(self.database)[0][1]
+        self.assertEqual((datum["channels"], datum["height"], datum["width"], datum["encoded"]),
+                         (3, 3, 4, 1))
+        self.assertTrue(datum["data"].startswith(b"\xff\xd8\xff"))
+
+    def test_a_kind_that_images_are_not_encoded_as_is_refused(self):
+        self.assertRefused(self.convert("-encode_type", "doc"),
+                           'images cannot be encoded as "doc"; allowed are png, jpg')
+
+    def test_images_of_another_size_are_refused_where_sizes_are_checked(self):
+        (self.images / "1 a.png").write_bytes(picture(9, width=5))
+        self.assertDone(self.convert())
+        self.database = self.folder / "other"
+        self.assertRefused(self.convert("-check_size"),
+                           r"1 a.png: 3 x 3 x 5 values .* the first image, 0 a.png, has 3 x 3 x 4")
+        self.assertFalse(self.database.exists())
+
+    def test_a_list_that_is_missing_or_has_no_labels_is_told(self):
+        self.list.write_text("0 a.png 1\n1.png\n")
+        self.assertRefused(self.convert(), f'{self.list}:2: found "1.png"; a line is a path, a space')
+        self.list.unlink()
+        self.assertRefused(self.convert(), f"cannot read {self.list}: No such file")
+
+    def test_a_database_that_is_there_is_not_touched(self):
+        self.assertDone(self.convert())
+        before = (self.database / "data.mdb").read_bytes()
+        self.assertRefused(self.convert("-gray"), f"cannot write database {self.database}: .* already")
+        self.assertEqual((self.database / "data.mdb").read_bytes(), before)
+
+    def test_wrong_words_and_backends_are_told(self):
+        done = crema("convert_imageset", "-gray", self.images, self.list)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("convert_imageset [FLAGS] ROOTFOLDER/ LISTFILE DB_NAME", done.stderr)
+        self.assertRefused(self.convert("-backend", "mdb"), 'unknown database backend "mdb"')
+
+
+class MeanTests(ProgramTestCase):
+    def setUp(self):
+        self.folder = temporary_folder()
+        for number, values in enumerate(([1, 2], [4, 8], [250, 0])):
+            (self.folder / f"{number}.png").write_bytes(png([values]))
+        self.list = self.folder / "list.txt"
+        self.list.write_text("0.png 0\n1.png 1\n2.png 2\n")
+
+    def convert(self, *flags):
+        database = temporary_folder() / "db"
+        self.assertDone(crema("convert_imageset", *flags, f"{self.folder}/", self.list, database))
+        return database
+
+    def test_writes_the_mean_of_each_pixel_and_tells_that_of_each_channel(self):
+        for flags in ([], ["-encoded"]):
+            with self.subTest(flags):
+                done = crema("compute_image_mean", self.convert("-gray", *flags),
+                             self.folder / "mean.binaryproto")
+                self.assertDone(done)
+                mean = fields((self.folder / "mean.binaryproto").read_bytes())
+                self.assertEqual([mean[number] for number in (1, 2, 3, 4)], [[1], [1], [1], [2]])
+                values = struct.unpack("<2f", mean[5][0])
+                self.assertEqual(values, struct.unpack("<2f", struct.pack("<2f", 85, 10 / 3)))
+                self.assertLogged(done, "compute_image_mean.cpp", "Starting iteration",
+                                  "Processed 3 files.", f"Write to {self.folder}/mean.binaryproto",
+                                  "Number of channels: 1", "mean_value channel [0]: 44.1667")
+
+    def test_tells_the_means_without_a_file(self):
+        done = crema("compute_image_mean", self.convert())
+        self.assertDone(done)
+        self.assertLogged(done, "compute_image_mean.cpp", "mean_value channel [2]: 44.1667")
+
+    def test_images_of_two_sizes_are_refused_by_key(self):
+        (self.folder / "1.png").write_bytes(png([[4], [8]]))
+        done = crema("compute_image_mean", self.convert(), self.folder / "mean.binaryproto")
+        self.assertRefused(done, 'record "00000001_1.png": it is 3 x 2 x 1, where the first one')
+        self.assertFalse((self.folder / "mean.binaryproto").exists())
+
+    def test_databases_that_are_none_and_wrong_words_are_told(self):
+        self.assertRefused(crema("compute_image_mean", self.folder), "no LMDB")
+        self.assertRefused(crema("compute_image_mean", self.folder / "none"), "No such file")
+        self.assertEqual(crema("compute_image_mean").returncode, 1)
+        self.assertEqual(crema("compute_image_mean", "a", "b", "c").returncode, 1)
+        self.list.write_text("")
+        self.assertRefused(crema("compute_image_mean", self.convert()), "no records")
+
+
+class MNISTTests(ProgramTestCase):
+    def setUp(self):
+        self.folder = temporary_folder()
+        self.images = self.folder / "images"
+        self.images.write_bytes(idx((3, 2, 2), range(12)))
+        self.labels = self.folder / "labels"
+        self.labels.write_bytes(idx((3,), [5, 0, 5]))
+        self.database = self.folder / "db"
+
+    def convert(self, tool="convert_mnist_data", *flags):
+        return crema(tool, self.images, self.labels, self.database, *flags)
+
+    def test_writes_images_and_labels_packed_or_not(self):
+        for packed in (False, True):
+            if packed:
+                self.images.write_bytes(gzip.compress(self.images.read_bytes()))
+                self.database = self.folder / "other"
+            done = self.convert("convert_mnist_data", "--backend=lmdb")
+            self.assertDone(done)
+            records = datums(self.database)
+            self.assertEqual([key for key, _ in records], ["00000000", "00000001", "00000002"])
+            datum = records[2][1]
+            self.assertEqual((datum["channels"], datum["height"], datum["width"]), (1, 2, 2))
+            self.assertEqual((datum["data"], datum["label"]), (bytes([8, 9, 10, 11]), 5))
+            self.assertLogged(done, "convert_mnist_data.cpp", "A total of 3 items.",
+                              "Rows: 2 Cols: 2", "Processed 3 files.")
+
+    def test_pairs_are_alike_where_their_digits_are(self):
+        self.assertDone(self.convert("convert_mnist_siamese_data", "-backend", "lmdb", "--seed", 1))
+        records = datums(self.database)
+        self.assertEqual([key for key, _ in records], ["00000000", "00000001", "00000002"])
+        for _, datum in records:
+            self.assertEqual((datum["channels"], len(datum["data"])), (2, 8))
+            first, second = (5 if datum["data"][start] != 4 else 0 for start in (0, 4))
+            self.assertEqual(datum["label"], int(first == second))
+
+    def test_files_that_do_not_fit_are_told(self):
+        self.images.write_bytes(idx((3, 2, 2), range(11)))
+        self.assertRefused(self.convert(), f"{self.images}: its header says 3 x 2 x 2 bytes, but 11")
+        self.images.write_bytes(b"\0\0\x08\x01" + bytes(20))
+        self.assertRefused(self.convert(), "it must begin with 00 00 08 03")
+        self.images.write_bytes(idx((2, 2, 2), range(8)))
+        self.assertRefused(self.convert(), "3 labels for the 2 images")
+        self.assertFalse(self.database.exists())
+        self.assertEqual(crema("convert_mnist_data", self.images, self.labels).returncode, 1)
+
+    @unittest.skipUnless(os.environ.get("CREMA_MNIST"), "CREMA_MNIST names no folder")
+    def test_a_net_learns_from_what_the_tool_wrote(self):
+        source = Path(os.environ["CREMA_MNIST"])
+        files = {name: next(source.glob(f"{name}*"))
+                 for name in ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")}
+        self.assertDone(crema("convert_mnist_data", *files.values(), self.database))
+        net = self.folder / "net.prototxt"
+        net.write_text(NET % self.database)
+        solver = self.folder / "solver.prototxt"
+        solver.write_text(
+            f'net: "{net}" base_lr: 0.05 momentum: 0.9 lr_policy: "fixed" random_seed: 1 '
+            f'max_iter: 60 display: 0 snapshot_prefix: "{self.folder}/lenet"')
+        self.assertDone(crema("train", "-solver", solver))
+        done = crema("test", "-model", net, "-weights", self.folder / "lenet_iter_60.caffemodel",
+                     "-iterations", 20)
+        self.assertDone(done)
+        accuracy = float(done.stderr.rsplit("] accuracy = ", 1)[1].split()[0])
+        self.assertGreater(accuracy, 0.7)
+
+
+NET = """\
+layer { name: "data" type: "Data" top: "data" top: "label" transform_param { scale: 0.00390625 }
+        data_param { source: "%s" batch_size: 64 backend: LMDB } }
+layer { name: "hidden" type: "InnerProduct" bottom: "data" top: "hidden"
+        inner_product_param { num_output: 64 weight_filler { type: "xavier" } } }
+layer { name: "relu" type: "ReLU" bottom: "hidden" top: "hidden" }
+layer { name: "ip" type: "InnerProduct" bottom: "hidden" top: "ip"
+        inner_product_param { num_output: 10 weight_filler { type: "xavier" } } }
+layer { name: "accuracy" type: "Accuracy" bottom: "ip" bottom: "label" top: "accuracy" }
+layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss" }
+"""
+
+
+class CIFARTests(ProgramTestCase):
+    def setUp(self):
+        self.folder = temporary_folder()
+        for number in range(1, 6):
+            self.write(f"data_batch_{number}.bin", [number, number + 10])
+        self.write("test_batch.bin", [9])
+
+    def write(self, name, labels):
+        records = (bytes([label]) + bytes([label, 0]) * 1536 for label in labels)
+        (self.folder / name).write_bytes(b"".join(records))
+
+    def test_writes_training_and_test_images(self):
+        done = crema("convert_cifar_data", self.folder, self.folder, "lmdb")
+        self.assertDone(done)
+        train = datums(self.folder / "cifar10_train_lmdb")
+        self.assertEqual([key for key, _ in train], [f"{number:05}" for number in range(10)])
+        self.assertEqual([datum["label"] for _, datum in train], [1, 11, 2, 12, 3, 13, 4, 14, 5, 15])
+        datum = train[9][1]
+        self.assertEqual((datum["channels"], datum["height"], datum["width"]), (3, 32, 32))
+        self.assertEqual(datum["data"], bytes([15, 0]) * 1536)
+        self.assertEqual(len(datums(self.folder / "cifar10_test_lmdb")), 1)
+        self.assertLogged(done, "convert_cifar_data.cpp", "Writing Training data",
+                          "Training Batch 5", "Writing Testing data")
+
+    def test_files_that_are_missing_or_cut_short_are_told(self):
+        cut = self.folder / "data_batch_2.bin"
+        cut.write_bytes(cut.read_bytes()[:-1])
+        done = crema("convert_cifar_data", self.folder, self.folder, "lmdb")
+        self.assertRefused(done, f"{cut}: its 6145 bytes are no whole number of CIFAR-10 records")
+        cut.unlink()
+        done = crema("convert_cifar_data", self.folder, self.folder, "lmdb")
+        self.assertRefused(done, f"cannot read {cut}")
+        self.assertFalse((self.folder / "cifar10_train_lmdb").exists())
+        self.assertEqual(crema("convert_cifar_data", self.folder).returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -6,7 +6,10 @@ from pictures import pixels, png
 from program import Job, ProgramTestCase, crema, small_dataset, temporary_folder
 
 COMMANDS = ("train", "test", "time", "infer", "layers", "dataset", "dataset mnist",
-            "dataset folder", "walkthrough", "studio")
+            "dataset folder", "walkthrough", "studio", "convert_imageset", "compute_image_mean",
+            "extract_features", "convert_mnist_data", "convert_mnist_siamese_data",
+            "convert_cifar_data", "upgrade_net_proto_text", "upgrade_net_proto_binary",
+            "upgrade_solver_proto_text")
 
 
 class CommandTests(ProgramTestCase):

@@ -2,7 +2,7 @@
 /// for their layer's type.
 enum V0DroppedFields {
     private typealias Rule = (
-        name: String, types: Set<String>, isSet: KeyPath<V0LayerParameter, Bool> & Sendable
+        name: String, types: Set<String>, isSet: any KeyPath<V0LayerParameter, Bool> & Sendable
     )
 
     /// Which types have a field; those that all have are left out.

@@ -47,6 +47,12 @@ class UpgradeTests(ProgramTestCase):
             f"Attempting to upgrade input file specified using deprecated V0LayerParameter: {self.old}",
             "Successfully upgraded file specified using deprecated V1LayerParameter")
 
+    def test_a_net_is_written_to_the_standard_output(self):
+        self.old.write_text(OLD_NET)
+        done = crema("upgrade_net_proto_text", self.old, "/dev/stdout")
+        self.assertDone(done)
+        self.assertEqual(done.stdout, NEW_NET)
+
     def test_a_net_of_today_is_copied(self):
         self.old.write_text(NEW_NET)
         done = crema("upgrade_net_proto_text", self.old, self.new)

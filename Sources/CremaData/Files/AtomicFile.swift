@@ -5,10 +5,13 @@ import Glibc
 public enum AtomicFile {
     /// Writes a file in full under a temporary name beside `path`, syncs it, and renames it; throws
     /// with the system's reason (a full disk, say) and leaves what was there before.
+    ///
+    /// What is no file, such as `/dev/stdout` or a pipe, is written into as it stands.
     public static func write(
         path: String,
         _ bytes: some ContiguousBytes & Collection<UInt8>
     ) throws(DataError) {
+        guard !isDevice(path) else { return try writeInto(path, bytes) }
         let temporary = "\(path).\(getpid()).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .lastSystemError("write", path) }
@@ -31,6 +34,25 @@ public enum AtomicFile {
     /// Writes a text file likewise, in UTF-8.
     public static func write(path: String, text: String) throws(DataError) {
         try write(path: path, Array(text.utf8))
+    }
+
+    private static func isDevice(_ path: String) -> Bool {
+        var status = stat()
+        // Redirected to a file, /dev/stdout is one, and yet must not be replaced.
+        return path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/")
+            || stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    private static func writeInto(
+        _ path: String,
+        _ bytes: some ContiguousBytes
+    ) throws(DataError) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .lastSystemError("write", path) }
+        defer { close(descriptor) }
+        guard bytes.withUnsafeBytes({ writeAll(descriptor, $0) }) else {
+            throw .lastSystemError("write", path)
+        }
     }
 
     private static func fill(

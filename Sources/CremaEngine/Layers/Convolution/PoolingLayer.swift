@@ -1,7 +1,8 @@
+import CremaData
 import CremaProto
 
-/// The maximum or the mean of each window of each channel; a second top gets the place of each
-/// maximum.
+/// The maximum or the mean of each window of each channel, or one of its elements drawn at random; a
+/// second top gets the place of each maximum.
 ///
 /// Extents round up by default: `ceil((in + 2 pad - kernel) / stride) + 1`, less one where the
 /// last window would begin in the padding. Means count the padding as zeros. The second top holds
@@ -10,7 +11,7 @@ final class PoolingLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Pooling",
-            summary: "Takes the maximum or the mean of windows over images.",
+            summary: "Takes the maximum, the mean or a drawn element of windows over images.",
             field: "pooling_param",
             bottoms: .exactly(1),
             tops: .between(1, 2),
@@ -29,7 +30,20 @@ final class PoolingLayer: Layer {
         example("pool: AVE kernel_size: 3 stride: 2 pad: 1", [2, 2, 6, 5]),
         example("pool: AVE kernel_size: 2 stride: 2 round_mode: FLOOR", [2, 2, 5, 5]),
         example("pool: AVE global_pooling: true", [2, 3, 4, 3]),
+        stochastic("", [2, 2, 4, 5]),
+        stochastic("phase: TEST", [2, 2, 4, 5]),
     ]
+
+    // Values that nearly tie with the drawn number would change the element with a step.
+    private static func stochastic(_ fields: String, _ bottom: Shape) -> LayerDescription.Example {
+        .init(
+            "\(fields) pooling_param { pool: STOCHASTIC kernel_size: 3 stride: 2 }",
+            bottoms: [bottom],
+            range: 1...2,
+            step: 1e-3,
+            threshold: 1e-2
+        )
+    }
 
     private static func example(_ fields: String, _ bottom: Shape) -> LayerDescription.Example {
         .init(
@@ -43,20 +57,18 @@ final class PoolingLayer: Layer {
 
     private var geometry: PoolingGeometry?
     private var operation: (any PoolingOperation)!
-    /// Whole numbers in the place of floats: where in its plane each maximum came from, in the
-    /// order of the top.
+    private var stochastic: StochasticPooling?
+    /// Whole numbers in the place of floats: where in its plane each maximum or drawn element came
+    /// from, in the order of the top.
     private let indices = Memory(shape: [0])
 
     private var fields: PoolingParameter { parameter.poolingParam }
     private var isMax: Bool { fields.pool == .max }
+    private var draws: Bool { fields.pool == .stochastic && context.phase == .train }
+    /// Whether each output is an element of its window, so that its gradient goes there.
+    private var picks: Bool { isMax || draws }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        guard fields.pool != .stochastic else {
-            throw error(
-                "STOCHASTIC pooling is not supported; use MAX or AVE",
-                field: "pooling_param.pool"
-            )
-        }
         guard top.count == 1 || isMax else {
             throw error(
                 "a second top holds the places of maxima, so it needs pool: MAX",
@@ -76,10 +88,12 @@ final class PoolingLayer: Layer {
         indices.reshape(to: outputShape)
         guard geometry != self.geometry else { return }
         operation = try context.device.makePooling(geometry)
+        stochastic = fields.pool == .stochastic ? StochasticPooling(geometry) : nil
         self.geometry = geometry
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        if let stochastic { return pool(stochastic, bottom[0], top[0], share) }
         let current = bottom[0].data.currentLayout(share)
         let layout = operation.supports(current) ? current : nil
         let x = bottom[0].data.read(layout, share)
@@ -99,16 +113,42 @@ final class PoolingLayer: Layer {
         }
     }
 
+    private func pool(_ pooling: StochasticPooling, _ bottom: Blob, _ top: Blob, _ share: Share) {
+        let images = share.images(of: bottom.shape.images)
+        let x = bottom.data.read(nil, share)
+        let y = top.data.write(share)
+        guard draws else { return pooling.weigh(x, y.baseAddress!, images: images.count) }
+        let stream = Philox.stream(named: name) &+ UInt64(context.clock.pass)
+        Philox(seed: context.seed, stream: stream).fillUniform(
+            y,
+            iteration: context.clock.iteration,
+            from: images.lowerBound * top.shape.imageCount
+        )
+        indices.write(nil, share).withMemoryRebound(to: Int32.self, capacity: y.count) {
+            pooling.draw(x, y.baseAddress!, places: $0, images: images.count)
+        }
+    }
+
     override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
     {
         guard propagateDown[0] else { return }
+        let images = share.images(of: bottom[0].shape.images).count
+        if let stochastic, !draws {
+            stochastic.weighBack(
+                bottom[0].data.read(nil, share),
+                top[0].data.read(nil, share),
+                top[0].diff.read(nil, share),
+                bottom[0].diff.write(nil, share),
+                images: images
+            )
+            return
+        }
         // The places stand in the order of the forward pass; a mean may go back in any.
-        let current = (isMax ? indices : top[0].diff).currentLayout(share)
+        let current = (picks ? indices : top[0].diff).currentLayout(share)
         let layout = operation.supports(current) ? current : nil
         let dy = top[0].diff.read(layout, share)
         let dx = bottom[0].diff.write(layout, share)
-        let images = share.images(of: bottom[0].shape.images).count
-        guard isMax else {
+        guard picks else {
             try operation.backward(dy: dy, indices: nil, dx: dx, images: images, layout: layout)
             return
         }
@@ -131,7 +171,8 @@ extension PoolingGeometry {
             try window.outputs(axis, of: shape[2 + axis], rounding: fields.roundMode, layer)
         }
         try self.init(
-            method: fields.pool == .max ? .max : .average,
+            // An element that was drawn sends its gradient back as a maximum does.
+            method: fields.pool == .ave ? .average : .max,
             channels: shape[1],
             height: shape[2],
             width: shape[3],
@@ -157,12 +198,31 @@ private struct PoolingFields {
         func error(_ field: String, _ message: String) -> EngineError {
             layer.error(message, field: "pooling_param.\(field)")
         }
-        pad =
-            fields.hasPadH || fields.hasPadW
-            ? [Int(fields.padH), Int(fields.padW)] : [Int(fields.pad), Int(fields.pad)]
-        stride =
-            fields.hasStrideH || fields.hasStrideW
-            ? [Int(fields.strideH), Int(fields.strideW)] : [Int(fields.stride), Int(fields.stride)]
+        /// One value for both axes, or one for each.
+        func pair(_ name: String, _ hasOne: Bool, _ one: UInt32, _ each: [UInt32?]) throws -> [Int]
+        {
+            let given = each.compactMap { $0 }
+            guard given.isEmpty || given.count == 2 && !hasOne else {
+                throw error(
+                    name,
+                    "give either \(name) or both \(name)_h and \(name)_w, found "
+                        + (hasOne ? "both" : "only one of the pair")
+                )
+            }
+            return given.isEmpty ? [Int(one), Int(one)] : given.map(Int.init)
+        }
+        pad = try pair(
+            "pad",
+            fields.hasPad,
+            fields.pad,
+            [fields.hasPadH ? fields.padH : nil, fields.hasPadW ? fields.padW : nil]
+        )
+        stride = try pair(
+            "stride",
+            fields.hasStride,
+            fields.stride,
+            [fields.hasStrideH ? fields.strideH : nil, fields.hasStrideW ? fields.strideW : nil]
+        )
         let hasPair = fields.hasKernelH || fields.hasKernelW
         if fields.globalPooling {
             guard !fields.hasKernelSize, !hasPair else {
@@ -195,6 +255,9 @@ private struct PoolingFields {
                     "\(field) is at least 1 in both directions, found \(values[0]) and \(values[1])"
                 )
             }
+        }
+        guard fields.pool != .stochastic || pad == [0, 0] else {
+            throw error("pad", "STOCHASTIC pooling takes no pad, found \(pad[0]) and \(pad[1])")
         }
         guard pad[0] < kernel[0], pad[1] < kernel[1] else {
             throw error(

@@ -8,6 +8,16 @@ public enum Grain: Sendable {
     case batch
 }
 
+/// What a layer's gradient is computed from, of what stands in its tops.
+public enum TopUse: Sendable {
+    /// Nothing, so that a layer behind it may write over the tops.
+    case nothing
+    /// Which elements are positive; what becomes 0 and takes no gradient does no harm.
+    case signs
+    /// The values.
+    case values
+}
+
 /// One step of a net: it reads bottoms, fills tops, and sends gradients back.
 ///
 /// A subclass describes itself in `description` and overrides `setUp`, `reshape`, `forward` and `backward`. It adds
@@ -53,6 +63,12 @@ open class Layer {
 
     /// Whether the layer's code is the user's, which sees blobs through views that must be up to date.
     open var runsForeignCode: Bool { false }
+
+    /// What the gradient needs of the tops; a layer in place behind this one must not destroy it.
+    open var topUse: TopUse { .nothing }
+
+    /// Whether the layer, in place, leaves each element its sign or makes it 0 without a gradient.
+    open var keepsSigns: Bool { false }
 
     /// Whether a gradient may be forced on a bottom by `force_backward`; labels say no.
     open func allowsForceBackward(bottom index: Int) -> Bool { true }

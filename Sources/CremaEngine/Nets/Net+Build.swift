@@ -148,7 +148,13 @@ extension Net {
                     )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name) (in-place)")
-                node.tops.append(node.bottoms[index])
+                if mayOverwrite(node.bottoms[index], node.layer) {
+                    node.tops.append(node.bottoms[index])
+                } else {
+                    let blob = Blob()
+                    blobIndex[name].map { blobs[$0].blob = blob }
+                    node.tops.append(blob)
+                }
             } else {
                 guard blobIndex[name] == nil else {
                     throw EngineError(
@@ -173,6 +179,20 @@ extension Net {
             blobs.append(("(automatic)", blob))
             node.tops.append(blob)
             node.topNames.append("(automatic)")
+        }
+    }
+
+    /// Whether a layer in place leaves what the gradients of those that filled the blob are computed
+    /// from; else its top is a blob of its own, of the same name.
+    private func mayOverwrite(_ blob: Blob, _ layer: Layer) -> Bool {
+        // The user's code may count on having one blob.
+        if layer.runsForeignCode { return true }
+        return nodes.filter { $0.tops.contains { $0 === blob } }.allSatisfy { writer in
+            switch writer.layer.topUse {
+            case .nothing: true
+            case .signs: layer.keepsSigns
+            case .values: false
+            }
         }
     }
 

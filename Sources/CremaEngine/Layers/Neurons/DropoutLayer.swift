@@ -28,6 +28,8 @@ final class DropoutLayer: Layer {
     private let mask = Memory(shape: [0])
     private var stream: UInt64 = 0
 
+    override var keepsSigns: Bool { true }
+
     private var drops: Bool { context.phase == .train }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {

@@ -11,6 +11,8 @@ open class NeuronLayer: Layer {
     /// Whether the gradient is computed from the input or from the output.
     open var gradientOperand: Operand { .bottom }
 
+    open override var topUse: TopUse { gradientOperand == .top ? .values : .nothing }
+
     /// Whether 0 becomes 0 and has a finite slope, so that the padding of a layout may be
     /// computed along.
     open var keepsPadding: Bool { false }

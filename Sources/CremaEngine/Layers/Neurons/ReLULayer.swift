@@ -33,6 +33,8 @@ final class ReLULayer: NeuronLayer {
     // A falling slope makes negative inputs positive, so that the output no longer tells them
     // apart.
     override var gradientOperand: Operand { slope >= 0 ? .top : .bottom }
+    override var topUse: TopUse { slope >= 0 ? .signs : .nothing }
+    override var keepsSigns: Bool { slope >= 0 }
     override var keepsPadding: Bool { true }
 
     override func compute(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int) {

@@ -24,6 +24,8 @@ final class SoftmaxLayer: Layer {
 
     override var grain: Grain { isAcrossBatch ? .batch : .images }
 
+    override var topUse: TopUse { .values }
+
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let axis = try axis(
             parameter.softmaxParam.axis,

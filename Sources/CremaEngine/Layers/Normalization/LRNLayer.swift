@@ -37,6 +37,8 @@ final class LRNLayer: Layer {
     private var size: Int { Int(fields.localSize) }
     private var isAcross: Bool { fields.normRegion == .acrossChannels }
 
+    override var topUse: TopUse { .values }
+
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         guard size % 2 == 1, size <= Int(Int32.max) else {
             throw error("local_size is an odd number, found \(size)", field: "lrn_param.local_size")

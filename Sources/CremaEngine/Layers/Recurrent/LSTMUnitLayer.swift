@@ -29,6 +29,8 @@ final class LSTMUnitLayer: Layer {
     // The streams lie on axis 1.
     override var grain: Grain { .batch }
 
+    override var topUse: TopUse { .values }
+
     override func allowsForceBackward(bottom index: Int) -> Bool { index != 2 }
 
     override func reshape(bottom: [Blob], top: [Blob]) throws {

@@ -37,6 +37,8 @@ final class RNNLayer: RecurrentLayer {
     override var gateCount: Int { 1 }
     private var rows: Int { steps * streams }
 
+    override var topUse: TopUse { .values }
+
     override func addOutputParameters() throws {
         output = try addProduct(inputs: units, outputs: units, hasBias: true)
     }

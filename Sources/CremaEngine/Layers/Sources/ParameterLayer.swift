@@ -13,6 +13,8 @@ final class ParameterLayer: Layer {
     }
 
     override var grain: Grain { .batch }
+    // The top is the parameter.
+    override var topUse: TopUse { .values }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         let dims = parameter.parameterParam.shape.dim.map(Int.init)

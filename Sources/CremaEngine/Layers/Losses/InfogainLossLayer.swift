@@ -53,6 +53,9 @@ final class InfogainLossLayer: LossLayer {
         matrixFile = try readMatrix(path)
     }
 
+    // The second top shows the probabilities that the gradient is computed from.
+    override var topUse: TopUse { .values }
+
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         try super.reshape(bottom: bottom, top: top)
         let shape = bottom[0].shape
@@ -115,6 +118,9 @@ final class InfogainLossLayer: LossLayer {
                 dx[place] = scale * (p[place] * sum - weights[index])
             }
         }
+        guard top.count > 1 else { return }
+        let dp = top[1].diff.read(nil, .whole)
+        split.softmaxGradient(p, dp, dx.baseAddress!, outer: split.outer, adding: true)
     }
 
     private func matrix(_ bottom: [Blob]) -> Blob { bottom.count > 2 ? bottom[2] : matrixFile! }

@@ -12,12 +12,14 @@ extension AxisSplit {
         }
     }
 
-    /// dx = (dy - sum of dy y) y, for so many outer items; dy and dx may be the same.
+    /// dx = (dy - sum of dy y) y, for so many outer items, added to what is there if asked for;
+    /// else dy and dx may be the same.
     func softmaxGradient(
         _ y: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
         _ dx: UnsafeMutablePointer<Float>,
-        outer: Int
+        outer: Int,
+        adding: Bool = false
     ) {
         for item in 0..<outer {
             for place in 0..<inner {
@@ -27,7 +29,8 @@ extension AxisSplit {
                     sum += dy[index] * y[index]
                 }
                 for index in stride(from: start, to: start + extent * inner, by: inner) {
-                    dx[index] = (dy[index] - sum) * y[index]
+                    let slope = (dy[index] - sum) * y[index]
+                    dx[index] = adding ? dx[index] + slope : slope
                 }
             }
         }

@@ -52,6 +52,9 @@ final class SoftmaxWithLossLayer: LossLayer {
     private let probabilities = Blob()
     private var divisor: Float = 1
 
+    // The second top shows the probabilities that the gradient is computed from.
+    override var topUse: TopUse { .values }
+
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         try super.reshape(bottom: bottom, top: top)
         let shape = bottom[0].shape
@@ -105,6 +108,9 @@ final class SoftmaxWithLossLayer: LossLayer {
             }
             dx[chosen] -= scale
         }
+        guard top.count > 1 else { return }
+        let dp = top[1].diff.read(nil, .whole)
+        split.softmaxGradient(p, dp, dx.baseAddress!, outer: split.outer, adding: true)
     }
 
     /// Hands over the place of the first score and that of the label's for each label that

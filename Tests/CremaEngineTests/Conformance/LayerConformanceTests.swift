@@ -117,6 +117,18 @@ import Testing
         }
     }
 
+    @Test(arguments: cases) func `takes a batch of nothing, or says why not`(_ item: Case) throws {
+        let bench = try item.makeBench()
+        let images = bench.bottoms[0].shape.images
+        for bottom in bench.bottoms where bottom.shape.dims.first == images {
+            bottom.reshape(to: bottom.shape.with(0, 0))
+        }
+        do { try run(bench) } catch is EngineError { return }
+        for memory in bench.tops.map(\.data) + bench.layer.blobs.map(\.diff) {
+            #expect(memory.read().allSatisfy { $0.isFinite })
+        }
+    }
+
     private func run(_ bench: LayerBench, shares: Int = 1) throws {
         try bench.forward(shares: shares)
         try bench.backward(shares: shares)

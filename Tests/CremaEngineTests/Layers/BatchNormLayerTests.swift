@@ -33,4 +33,21 @@ import Testing
         }
         #expect(said?.contains("lr_mult is 0; found 1.0") == true)
     }
+
+    @Test func `takes a bottom of one axis as one channel`() throws {
+        let text = try LayerText("type: \"BatchNorm\" batch_norm_param { eps: 0 }", bottoms: [[4]])
+        text.fill(0, [1, 1, 3, 3])
+        #expect(try text.forward() == [-1, -1, 1, 1])
+        #expect(text.layer.blobs.map(\.shape) == [[1], [1], [1]])
+    }
+
+    @Test func `remembers nothing of a batch of nothing`() throws {
+        let text = try LayerText("type: \"BatchNorm\"", bottoms: [[4, 1]])
+        text.fill(0, [1, 2, 3, 6])
+        try text.forward()
+        let before = text.layer.blobs.map { Array($0.data.read()) }
+        text.bottoms[0].reshape(to: [0, 1])
+        try text.forward()
+        #expect(text.layer.blobs.map { Array($0.data.read()) } == before)
+    }
 }

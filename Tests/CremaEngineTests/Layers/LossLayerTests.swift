@@ -37,6 +37,52 @@ import Testing
         #expect(Array(loss.tops[1].data.read()) == [0.25, 0.25, 0.25, 0.25])
     }
 
+    @Test func `takes a gradient of the probabilities, too`() throws {
+        let loss = try LayerText("type: \"SoftmaxWithLoss\"", bottoms: [[1, 2], [1]], tops: 2)
+        loss.fill(0, [0, 0])
+        loss.fill(1, [1])
+        try loss.forward()
+        loss.tops[0].diff.write()[0] = 1
+        _ = loss.tops[1].diff.write().update(fromContentsOf: [4, 0])
+        try loss.layer.backward(
+            top: loss.tops,
+            propagateDown: [true, false],
+            bottom: loss.bottoms,
+            share: .whole
+        )
+        // 0.5 and -0.5 from the loss; 0.5 (4 - 2) and 0.5 (0 - 2) from the probabilities.
+        #expect(Array(loss.bottoms[0].diff.read()) == [1.5, -1.5])
+    }
+
+    // Each of 5 classes ignored in turn leaves out its own part of the loss.
+    @Test func `loses as much as the labels that it does not ignore`() throws {
+        func loss(_ fields: String) throws -> Float {
+            let text = try LayerText(
+                "type: \"SoftmaxWithLoss\" loss_param { normalization: NONE \(fields) }",
+                bottoms: [[10, 5, 2, 3], [10, 1, 2, 3]]
+            )
+            text.fill(0, (0..<300).map { Float($0 * 37 % 23) / 7 })
+            text.fill(1, (0..<60).map { Float($0 * 7 % 5) })
+            return try text.forward()[0]
+        }
+        let whole = try loss("")
+        let parts = try (0..<5).reduce(0) { try $0 + loss("ignore_label: \($1)") }
+        #expect(abs(parts - 4 * whole) < 1e-4 * whole)
+    }
+
+    @Test(arguments: [0, 0.9, 1, 2.5] as [Float])
+    func `takes a pair's mark without its fraction`(mark: Float) throws {
+        let loss = try LayerText(
+            "type: \"ContrastiveLoss\" contrastive_loss_param { margin: 5 }",
+            bottoms: [[1, 2], [1, 2], [1]]
+        )
+        loss.fill(0, [3, 4])
+        loss.fill(1, [0, 0])
+        loss.fill(2, [mark])
+        // The distance is 5: a pair loses half its square, others nothing.
+        #expect(try loss.forward() == [mark >= 1 ? 12.5 : 0])
+    }
+
     @Test(arguments: [
         "SoftmaxWithLoss", "Accuracy", "HingeLoss", "MultinomialLogisticLoss",
     ])

@@ -99,4 +99,172 @@ import Testing
         #expect(text.tops[0].data.read()[0] == 7)
         #expect(Array(text.tops[1].data.read()) != first)
     }
+
+    private func counting(_ text: String, _ shape: Shape, tops: Int = 1) throws -> LayerText {
+        let text = try LayerText(text, bottoms: [shape], tops: tops)
+        text.fill(0, (0..<shape.count).map(Float.init))
+        return text
+    }
+
+    @Test func `slices along the channels and along the batch`() throws {
+        let channels = try counting(
+            "type: \"Slice\" slice_param { slice_point: 1 }",
+            [2, 3, 2],
+            tops: 2
+        )
+        #expect(try channels.forward() == [0, 1, 6, 7])
+        #expect(Array(channels.tops[1].data.read()) == [2, 3, 4, 5, 8, 9, 10, 11])
+        let batch = try counting("type: \"Slice\" slice_param { slice_dim: 0 }", [4, 2], tops: 2)
+        #expect(try batch.forward() == [0, 1, 2, 3])
+        #expect(Array(batch.tops[1].data.read()) == [4, 5, 6, 7])
+    }
+
+    @Test func `joins along an old concat_dim as along an axis`() throws {
+        for field in ["axis: 1", "axis: -1", "concat_dim: 1"] {
+            let text = try LayerText(
+                "type: \"Concat\" concat_param { \(field) }",
+                bottoms: [[2, 1], [2, 2]]
+            )
+            text.fill(0, [1, 2])
+            text.fill(1, [3, 4, 5, 6])
+            #expect(try text.forward() == [1, 3, 4, 2, 5, 6])
+        }
+    }
+
+    @Test(arguments: [
+        ("Concat", "concat_param { axis: 1 concat_dim: 1 }", "either axis or concat_dim"),
+        ("Concat", "concat_param { concat_dim: 4294967295 }", "axis 2147483647 is not one"),
+        ("Slice", "slice_param { axis: 1 slice_dim: 1 }", "either axis or slice_dim"),
+        ("Eltwise", "eltwise_param { operation: PROD coeff: 1 coeff: 1 }", "coeff is for"),
+        ("Eltwise", "eltwise_param { coeff: 1 }", "coeff is given for each of the 2 bottoms"),
+        ("Crop", "crop_param { offset: 3 }", "does not fit into the 4 of axis 2"),
+        ("Crop", "crop_param { axis: -1 offset: 1 offset: 1 }", "each of the 1 cropped axes"),
+    ])
+    func `refuses fields that do not go together`(type: String, fields: String, says: String) {
+        let said = message {
+            _ = try LayerText(
+                "type: \"\(type)\" \(fields)",
+                bottoms: type == "Slice" ? [[2, 3, 4]] : [[2, 3, 4, 5], [2, 3, 4, 5]]
+            )
+        }
+        #expect(said?.contains(says) == true, "\(said ?? "nothing")")
+    }
+
+    @Test func `crops at an offset for each axis, or one for all`() throws {
+        for (fields, wanted): (String, [Float]) in [
+            ("offset: 1 offset: 2", [6, 7]), ("offset: 1", [5, 6]), ("axis: -2 offset: 0", [0, 1]),
+        ] {
+            let text = try LayerText(
+                "type: \"Crop\" crop_param { \(fields) }",
+                bottoms: [[1, 1, 2, 4], [1, 1, 1, 2]]
+            )
+            text.fill(0, (0..<8).map(Float.init))
+            #expect(try text.forward() == wanted)
+        }
+    }
+
+    @Test func `repeats blockwise along an axis`() throws {
+        let rows = try counting("type: \"Tile\" tile_param { tiles: 2 axis: 1 }", [2, 1, 2])
+        #expect(try rows.forward() == [0, 1, 0, 1, 2, 3, 2, 3])
+        let last = try counting("type: \"Tile\" tile_param { tiles: 2 axis: -1 }", [1, 2, 1])
+        #expect(try last.forward() == [0, 0, 1, 1])
+    }
+
+    @Test(arguments: [
+        ("", [1, 1, 1]), ("top_k: 2", [1, 1, 2]), ("out_max_val: true top_k: 2", [1, 2, 2]),
+    ])
+    func `says where the largest of an item are`(fields: String, shape: [Int]) throws {
+        let text = try LayerText("type: \"ArgMax\" argmax_param { \(fields) }", bottoms: [[1, 5]])
+        text.fill(0, [1, 9, 3, 9, 2])
+        let found = try text.forward()
+        #expect(text.tops[0].shape.dims == shape)
+        #expect(found == Array([3, 1, 9, 9].prefix(shape[2])) + (shape[1] == 2 ? [9, 9] : []))
+    }
+
+    @Test func `says where the largest along an axis are, or what they are`() throws {
+        for (fields, wanted): (String, [Float]) in [
+            ("axis: 1", [1, 0]), ("axis: -2 out_max_val: true", [3, 5]),
+        ] {
+            let text = try LayerText(
+                "type: \"ArgMax\" argmax_param { \(fields) }",
+                bottoms: [[1, 2, 2]]
+            )
+            text.fill(0, [1, 5, 3, 4])
+            #expect(try text.forward() == wanted)
+            #expect(text.tops[0].shape == [1, 1, 2])
+        }
+    }
+
+    @Test func `takes the second of two equal maxima, but the first of later ones`() throws {
+        let text = try LayerText(
+            "type: \"Eltwise\" eltwise_param { operation: MAX coeff: 2 coeff: 2 coeff: 2 }",
+            bottoms: [[1, 2], [1, 2], [1, 2]]
+        )
+        text.fill(0, [4, 1])
+        text.fill(1, [4, 7])
+        text.fill(2, [4, 7])
+        #expect(try text.forward() == [4, 7])
+        _ = text.tops[0].diff.write().update(fromContentsOf: [1, 2])
+        try text.layer.backward(
+            top: text.tops,
+            propagateDown: [true, true, true],
+            bottom: text.bottoms,
+            share: .whole
+        )
+        #expect(text.bottoms.map { Array($0.diff.read()) } == [[0, 0], [1, 2], [0, 0]])
+    }
+
+    @Test(arguments: ["Scale", "Bias"])
+    func `broadcasts a number over a bottom of any axes`(type: String) throws {
+        let text = try LayerText("type: \"\(type)\"", bottoms: [[3], []])
+        text.fill(0, [1, 2, 3])
+        text.fill(1, [10])
+        #expect(try text.forward() == (type == "Scale" ? [10, 20, 30] : [11, 12, 13]))
+    }
+
+    @Test func `refuses factors that outgrow their biases`() throws {
+        let text = try LayerText(
+            "type: \"Scale\" scale_param { axis: 0 bias_term: true }",
+            bottoms: [[2, 3], [2]]
+        )
+        try text.forward()
+        text.bottoms[0].reshape(to: [4, 3])
+        text.bottoms[1].reshape(to: [4])
+        #expect(message { try text.forward() }?.contains("factors of the shape 2 (2)") == true)
+    }
+
+    // Caffe's own shapes.
+    @Test(arguments: [
+        (3, [2, 3, 9, 8], [2, 63]), (5, [4, 3, 1024, 765], [4, 1023]),
+        (3, [10, 3, 7, 7], [10, 63]),
+        (1, [2, 3, 9, 8], [2, 3, 1, 1]),
+    ])
+    func `pools pyramids into one number of bins`(height: Int, bottom: [Int], top: [Int]) throws {
+        let text = try LayerText(
+            "type: \"SPP\" spp_param { pyramid_height: \(height) }",
+            bottoms: [Shape(bottom)]
+        )
+        #expect(text.tops[0].shape.dims == top)
+    }
+
+    @Test func `gives MVN's top four axes, as Caffe does`() throws {
+        let text = try LayerText(
+            "type: \"MVN\" mvn_param { across_channels: true }",
+            bottoms: [[2, 2]]
+        )
+        text.fill(0, [1, 3, 5, 5])
+        let found = try text.forward()
+        #expect(text.tops[0].shape == [2, 2, 1, 1])
+        #expect(abs(found[0] + 1) < 1e-5 && abs(found[1] - 1) < 1e-5 && found[2] == 0)
+    }
+
+    @Test func `goes on with the random numbers of the pass that it is told`() throws {
+        let text =
+            "type: \"DummyData\" dummy_data_param { shape { dim: 3 } data_filler { type: \"gaussian\" } }"
+        let (whole, resumed) = (try LayerText(text), try LayerText(text))
+        try whole.forward()
+        try whole.forward()
+        try (resumed.layer as? any RecordReading)?.seek(toRecord: 1)
+        #expect(try resumed.forward() == Array(whole.tops[0].data.read()))
+    }
 }

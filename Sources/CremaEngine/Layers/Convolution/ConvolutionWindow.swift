@@ -127,6 +127,7 @@ struct ConvolutionWindow: Hashable {
         }
 
         func list(_ name: String, _ values: [UInt32], default standard: Int?) throws -> [Int] {
+            if values.isEmpty, axes == 0 { return [] }
             if values.isEmpty, let standard { return Array(repeating: standard, count: axes) }
             guard values.count == 1 || values.count == axes, !values.isEmpty else {
                 throw error(

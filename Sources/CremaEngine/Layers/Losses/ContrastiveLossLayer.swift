@@ -59,7 +59,7 @@ final class ContrastiveLossLayer: LossLayer {
             let square = squaredDistance(bottom, item)
             let miss = max(margin - (fields.legacyVersion ? square : square.squareRoot()), 0)
             let apart = fields.legacyVersion ? miss : miss * miss
-            sum += Double(marks[item] == 0 ? apart : square)
+            sum += Double(isPair(marks[item]) ? square : apart)
         }
         top[0].data.write(nil, .whole).pointee = Float(sum / Double(2 * max(marks.count, 1)))
     }
@@ -82,9 +82,12 @@ final class ContrastiveLossLayer: LossLayer {
         }
     }
 
+    /// Whether a mark, its fraction cut off, says that both are of one class.
+    private func isPair(_ mark: Float) -> Bool { abs(mark) >= 1 }
+
     /// What the difference of a pair is multiplied by.
     private func pull(_ mark: Float, _ bottom: [Blob], _ item: Int) -> Float {
-        guard mark == 0 else { return 1 }
+        guard !isPair(mark) else { return 1 }
         let square = squaredDistance(bottom, item)
         if fields.legacyVersion { return fields.margin - square > 0 ? -1 : 0 }
         let distance = square.squareRoot()

@@ -70,6 +70,8 @@ final class BatchNormLayer: Layer {
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         let shape = bottom[0].shape
+        // A batch of nothing has no statistics to remember.
+        guard shape.count > 0 else { return }
         let x = bottom[0].data.read(nil, .whole)
         if usesGlobal {
             readAverages()

@@ -22,12 +22,15 @@ final class MVNLayer: Layer {
 
     private var fields: MVNParameter { parameter.mvnParam }
 
+    override var topUse: TopUse { .values }
+
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let shape = bottom[0].shape
         guard shape.axisCount <= 4 else {
             throw error("MVN takes a bottom of at most 4 axes; found the shape \(shape)")
         }
-        top[0].reshape(to: shape)
+        // Caffe's top has 4 axes, whatever the bottom has.
+        top[0].reshape(to: Shape((0..<4).map(shape.legacy)))
     }
 
     /// The number of elements of a plane, and of planes in a share.

@@ -33,7 +33,7 @@ final class BiasLayer: Layer {
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         isLearned = bottom.count == 1
-        startAxis = try axis(fields.axis, of: bottom[0].shape, field: "bias_param.axis")
+        startAxis = try startAxis(fields.axis, bottom, field: "bias_param.axis")
         guard isLearned else { return }
         let shape = try smallShape(
             of: bottom[0].shape,

@@ -41,6 +41,10 @@ final class EltwiseLayer: Layer {
 
     private var fields: EltwiseParameter { parameter.eltwiseParam }
 
+    override var topUse: TopUse {
+        fields.operation == .prod && !fields.stableProdGrad ? .values : .nothing
+    }
+
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         guard fields.coeff.isEmpty || fields.coeff.count == bottom.count else {
             throw error(
@@ -49,7 +53,7 @@ final class EltwiseLayer: Layer {
                 field: "eltwise_param.coeff"
             )
         }
-        guard fields.coeff.isEmpty || fields.operation == .sum else {
+        guard fields.coeff.isEmpty || fields.operation != .prod else {
             throw error("coeff is for the operation SUM only", field: "eltwise_param.coeff")
         }
     }
@@ -64,8 +68,9 @@ final class EltwiseLayer: Layer {
         top[0].reshape(to: bottom[0].shape)
     }
 
+    // Caffe takes coefficients beside MAX, too, and never reads them.
     private func coefficient(_ index: Int) -> Float {
-        fields.coeff.isEmpty ? 1 : fields.coeff[index]
+        fields.coeff.isEmpty || fields.operation != .sum ? 1 : fields.coeff[index]
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {

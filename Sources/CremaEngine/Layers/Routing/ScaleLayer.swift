@@ -48,7 +48,7 @@ final class ScaleLayer: Layer {
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         isLearned = bottom.count == 1
-        startAxis = try axis(fields.axis, of: bottom[0].shape, field: "scale_param.axis")
+        startAxis = try startAxis(fields.axis, bottom, field: "scale_param.axis")
         let shape = try smallShape(bottom)
         if isLearned {
             blobs = [Blob(shape: shape)]
@@ -85,6 +85,12 @@ final class ScaleLayer: Layer {
             from: startAxis,
             self
         )
+        guard !fields.biasTerm || isLearned || blobs[0].shape == bottom[1].shape else {
+            throw error(
+                "the biases were made for factors of the shape \(blobs[0].shape); found "
+                    + "\(bottom[1].shape)"
+            )
+        }
         top[0].reshape(to: bottom[0].shape)
         if bottom[0] === top[0] { keptInput.reshape(to: bottom[0].shape) }
     }

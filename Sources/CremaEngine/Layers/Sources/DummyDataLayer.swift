@@ -6,7 +6,7 @@ import CremaProto
 /// `shape`, or the old `num`, `channels`, `height` and `width`, is given once for all tops or
 /// once for each, and so is `data_filler` (0 everywhere without one). Constant tops are filled
 /// once; others anew in each forward pass.
-final class DummyDataLayer: Layer {
+final class DummyDataLayer: Layer, RecordReading {
     override class var description: LayerDescription {
         LayerDescription(
             type: "DummyData",
@@ -21,6 +21,14 @@ final class DummyDataLayer: Layer {
     private var pass: UInt64 = 0
 
     override var grain: Grain { .batch }
+    // Constant tops are filled once.
+    override var topUse: TopUse { .values }
+
+    // A pass of random numbers is a record, so that a resumed run goes on with the next one.
+    var position: Int { Int(pass) }
+    let batchSize = 1
+
+    func seek(toRecord position: Int) { pass = UInt64(position) }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         try requireCount("data_filler", fields.dataFiller.count, of: top, allowsNone: true)

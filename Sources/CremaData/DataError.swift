@@ -4,6 +4,8 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     case system(operation: String, path: String, reason: String)
     /// A file is there but does not hold what it should.
     case invalidFile(path: String, reason: String)
+    /// A kind of database is asked for that there is not.
+    case invalidDatabase(reason: String)
     /// A record of a database cannot be used; `place` names the database and the key.
     case invalidRecord(place: String, reason: String)
     /// `transform_param` asks for something that its records do not allow.
@@ -24,7 +26,7 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
             "\(place): \(reason)"
         case .invalidTransform(let reason):
             "transform_param: \(reason)"
-        case .invalidImage(let reason), .invalidDataset(let reason):
+        case .invalidDatabase(let reason), .invalidImage(let reason), .invalidDataset(let reason):
             reason
         }
     }

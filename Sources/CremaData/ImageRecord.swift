@@ -36,7 +36,7 @@ public struct ImageRecord: Sendable {
     /// decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images only, whose
     /// channels come out in the order blue, green, red.
     public init(
-        _ record: LMDB.Record,
+        _ record: DatabaseRecord,
         place: String,
         coding: ImageCoding = .native
     ) throws(DataError) {

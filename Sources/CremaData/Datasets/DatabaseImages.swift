@@ -63,7 +63,10 @@ public final class DatabaseImages: Sendable {
         guard keys.indices.contains(index) else { return nil }
         let key = keys[index]
         guard let value = try database.value(forKey: key) else { return nil }
-        let record = try ImageRecord(LMDB.Record(key: key, value: value), place: database.path)
+        let record = try ImageRecord(
+            DatabaseRecord(key: key, value: value),
+            place: database.path
+        )
         return try (Image(record).png(), record.label)
     }
 }

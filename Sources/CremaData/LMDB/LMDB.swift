@@ -1,19 +1,15 @@
+public import CremaProto
+
 /// An LMDB environment, the folder with a `data.mdb` that Caffe calls a database, open for reading.
 ///
 /// The pages are walked here and not by the LMDB library, which trusts them: one damaged byte in a
 /// file would end the process there, and is a sentence here. No lock is taken and no lock file left
 /// behind, so a read-only folder will do; nobody may write to the database meanwhile.
-public final class LMDB: Sendable {
-    /// One key and its value.
-    public struct Record: Sendable {
-        /// By which the records are ordered, byte by byte.
-        public let key: [UInt8]
-        /// In Caffe's databases a serialised Datum.
-        public let value: [UInt8]
-
-        /// The key as text.
-        public var name: String { String(decoding: key, as: UTF8.self) }
-    }
+public final class LMDB: RecordDatabase {
+    /// `backend: LMDB`.
+    public static let backend = DataParameter.DB.lmdb
+    /// `lmdb`.
+    public static let name = "lmdb"
 
     /// The folder.
     public let path: String
@@ -25,11 +21,16 @@ public final class LMDB: Sendable {
         pages = try LMDBPages(folder: path)
     }
 
+    /// Makes the folder and an empty database in it; throws where one is there already.
+    public static func create(path: String) throws(DataError) -> any RecordWriter {
+        try LMDBWriter(path: path)
+    }
+
     /// How many records it has.
     public var count: Int { pages.entryCount }
 
     /// A walk over all records in the order of their keys; each walk is independent of the others.
-    public func cursor() -> Cursor {
+    public func cursor() -> any RecordCursor {
         Cursor(over: self)
     }
 
@@ -58,49 +59,29 @@ public final class LMDB: Sendable {
 
 extension LMDB {
     /// A walk over the records of a database that begins again after the last one.
-    public final class Cursor {
+    private final class Cursor: RecordCursor {
         private let database: LMDB
         /// The pages from the root down to the leaf, each with the place that the walk is at.
         private var stack: [(page: LMDBPages.Page, place: Int)] = []
         private var given = 0
 
-        fileprivate init(over database: LMDB) {
+        init(over database: LMDB) {
             self.database = database
         }
 
-        /// The next record, the first one after the last; throws where the database is empty or a
-        /// page is damaged.
-        public func next() throws(DataError) -> Record {
-            if let record = try record() { return record }
-            if let record = try record() { return record }
-            throw .invalidFile(path: database.path, reason: "the database has no records")
-        }
+        var path: String { database.path }
 
-        /// What `read` makes of the next record's key and value, in place, or nil after the last;
-        /// after that comes the first again.
-        public func nextUntilEnd<T>(
+        func withRecord<T>(
             _ read: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> T
-        ) throws(DataError) -> T? {
-            guard try advance(), let (page, place) = stack.last else { return nil }
+        ) throws(DataError) -> T {
+            guard let (page, place) = stack.last else {
+                preconditionFailure("the walk is at a record")
+            }
             let pages = database.pages
             return try read(pages.key(place, of: page), pages.value(place, of: page))
         }
 
-        /// Moves on over records without reading them, past the end to the first again.
-        public func skip(_ count: Int) throws(DataError) {
-            for _ in 0..<count {
-                let isPastEnd = try !advance()
-                if isPastEnd { _ = try advance() }
-            }
-        }
-
-        private func record() throws(DataError) -> Record? {
-            try nextUntilEnd { Record(key: Array($0), value: Array($1)) }
-        }
-
-        /// Moves to the next record, to the first one from outside; false, and outside, after the
-        /// last.
-        private func advance() throws(DataError) -> Bool {
+        func advance() throws(DataError) -> Bool {
             if stack.isEmpty {
                 guard let root = try database.pages.root() else { return false }
                 given = 0

@@ -188,7 +188,13 @@ extension LMDBPages {
         }
         guard Folder.exists(folder) else { throw .lastSystemError("read database", folder) }
         guard Folder.hasFile("\(folder)/data.mdb") else {
-            throw .invalidFile(path: folder, reason: "no LMDB: the folder has no data.mdb")
+            let isLevelDB = Folder.hasFile("\(folder)/CURRENT")
+            throw .invalidFile(
+                path: folder,
+                reason: isLevelDB
+                    ? "no LMDB but a LevelDB; say backend: LEVELDB"
+                    : "no LMDB: the folder has no data.mdb"
+            )
         }
         return "\(folder)/data.mdb"
     }

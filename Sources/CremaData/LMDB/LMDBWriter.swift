@@ -5,11 +5,11 @@ import Glibc
 ///
 /// Nothing is on the disk for certain before `finish()` returns, so write into a folder with a
 /// temporary name and rename it then.
-public final class LMDBWriter {
+public final class LMDBWriter: RecordWriter {
     private let path: String
     private let environment: OpaquePointer
     private var mapSize: Int
-    private var pending: [LMDB.Record] = []
+    private var pending: [DatabaseRecord] = []
     private var pendingBytes = 0
     private var lastKey: [UInt8] = []
 
@@ -37,7 +37,7 @@ public final class LMDBWriter {
 
     /// Adds a record; keys in rising order make the smallest file.
     public func put(key: [UInt8], value: [UInt8]) throws(DataError) {
-        pending.append(LMDB.Record(key: key, value: value))
+        pending.append(DatabaseRecord(key: key, value: value))
         pendingBytes += key.count + value.count
         if pending.count >= Self.batchCount || pendingBytes >= Self.batchBytes { try commit() }
     }
@@ -48,7 +48,8 @@ public final class LMDBWriter {
         try Self.check(mdb_env_sync(environment, 1), path)
     }
 
-    private func commit() throws(DataError) {
+    /// Writes what is pending.
+    public func commit() throws(DataError) {
         while true {
             let code = writePending()
             guard code == MDB_MAP_FULL else {
@@ -86,7 +87,7 @@ public final class LMDBWriter {
     }
 
     private func put(
-        _ record: LMDB.Record,
+        _ record: DatabaseRecord,
         appends: Bool,
         _ transaction: OpaquePointer?,
         _ table: MDB_dbi

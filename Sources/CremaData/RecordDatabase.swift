@@ -128,7 +128,7 @@ public enum DatabaseCatalog {
     public static func kind(named name: String) throws(DataError) -> any RecordDatabase.Type {
         if let kind = all.first(where: { $0.name == name }) { return kind }
         let known = all.map { $0.name }.joined(separator: ", ")
-        throw .invalidDatabase(reason: "unknown backend \"\(name)\"; known are \(known)")
+        throw .invalidDatabase(reason: "unknown database backend \"\(name)\"; known are \(known)")
     }
 
     /// Opens a database of a named kind for reading.

@@ -13,11 +13,12 @@ public enum DatabaseMean {
     /// extents.
     public static func image(
         of path: String,
+        backend: String = LMDB.name,
         tell: (ConversionEvent) -> Void
     ) throws(DataError) -> MeanImage {
-        let cursor = try LMDB(path: path).cursor()
+        let cursor = try DatabaseCatalog.open(path: path, backend: backend).cursor()
         var sum: RecordSum?
-        var records: [LMDB.Record] = []
+        var records: [DatabaseRecord] = []
         repeat {
             records = try Self.records(from: cursor)
             if sum == nil, let first = records.first { tellStart(first, tell) }
@@ -40,17 +41,19 @@ public enum DatabaseMean {
     }
 
     /// The next records; fewer than a chunk where the database ends.
-    private static func records(from cursor: LMDB.Cursor) throws(DataError) -> [LMDB.Record] {
-        var records: [LMDB.Record] = []
+    private static func records(
+        from cursor: any RecordCursor
+    ) throws(DataError) -> [DatabaseRecord] {
+        var records: [DatabaseRecord] = []
         while records.count < chunk,
-            let record = try cursor.nextUntilEnd({ LMDB.Record(key: Array($0), value: Array($1)) })
+            let record = try cursor.nextUntilEnd()
         {
             records.append(record)
         }
         return records
     }
 
-    private static func tellStart(_ first: LMDB.Record, _ tell: (ConversionEvent) -> Void) {
+    private static func tellStart(_ first: DatabaseRecord, _ tell: (ConversionEvent) -> Void) {
         let isEncoded = (try? Datum(serializedBytes: first.value))?.encoded == true
         if isEncoded { tell(.note("Decoding Datum")) }
         tell(.note("Starting iteration"))

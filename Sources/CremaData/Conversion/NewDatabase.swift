@@ -6,15 +6,12 @@ public final class NewDatabase {
     /// The folder that it will be.
     public let path: String
     private let partial: String
-    private var writer: LMDBWriter?
+    private var writer: (any RecordWriter)?
 
-    /// Begins a database of a kind, `lmdb`; throws where there is something under its name already.
+    /// Begins a database of a kind, such as `lmdb`; throws where there is something under its name
+    /// already.
     public init(path: String, backend: String) throws(DataError) {
-        guard backend == "lmdb" else {
-            throw .invalidDataset(
-                reason: "unknown database backend \"\(backend)\"; allowed is lmdb"
-            )
-        }
+        let kind = try DatabaseCatalog.kind(named: backend)
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         guard !Folder.exists(path), !Folder.hasFile(path) else {
             throw .system(
@@ -26,7 +23,7 @@ public final class NewDatabase {
         self.path = path
         partial = "\(path).partial"
         try Folder.remove(partial)
-        writer = try LMDBWriter(path: partial)
+        writer = try kind.create(path: partial)
     }
 
     deinit {

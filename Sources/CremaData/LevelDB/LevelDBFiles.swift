@@ -70,8 +70,10 @@ enum LevelDBFiles {
         name.hasSuffix(".ldb") || name.hasSuffix(".sst")
     }
 
-    /// A table ends in a footer of 48 bytes: offset and size of two blocks as varints, and a magic
-    /// number. A block is followed by five bytes of its own.
+    /// Reads the 48 bytes that a table ends in: offset and size of two blocks as varints, and a magic
+    /// number.
+    ///
+    /// A block is followed by five bytes of its own.
     private static func checkTable(_ path: String) throws(DataError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }

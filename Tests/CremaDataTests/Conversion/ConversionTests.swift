@@ -95,7 +95,7 @@ import Testing
         return folder
     }
 
-    private static func records(_ path: String) throws -> [LMDB.Record] {
+    private static func records(_ path: String) throws -> [DatabaseRecord] {
         let database = try LMDB(path: path)
         let cursor = database.cursor()
         return try (0..<database.count).map { _ in try cursor.next() }

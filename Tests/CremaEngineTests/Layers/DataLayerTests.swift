@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("source: \"x\"", "LEVELDB"),
+        ("source: \"/tmp\" batch_size: 1", "no LevelDB"),
         ("source: \"x\" backend: LMDB", "batch_size is from 1"),
         ("backend: LMDB batch_size: 1", "source is missing"),
         ("source: \"/nowhere\" backend: LMDB batch_size: 1", "/nowhere"),

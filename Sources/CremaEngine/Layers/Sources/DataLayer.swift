@@ -40,16 +40,9 @@ final class DataLayer: Layer, RecordReading {
     override var reshapesAlways: Bool { true }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        guard fields.backend == .lmdb else {
-            throw error(
-                "the backend LEVELDB, which is the default, cannot be read; "
-                    + "convert the database and say backend: LMDB",
-                field: "data_param.backend"
-            )
-        }
         _ = try positive(fields.batchSize, field: "data_param.batch_size")
         guard !fields.source.isEmpty else {
-            throw error("source is missing; it is the folder of an LMDB", field: "data_param")
+            throw error("source is missing; it is the folder of a database", field: "data_param")
         }
         try reading { shape(top, try openBatches().firstShape()) }
     }
@@ -99,6 +92,7 @@ final class DataLayer: Layer, RecordReading {
     private func openBatches() throws -> RecordBatches {
         try RecordBatches(
             path: fields.source,
+            backend: fields.backend,
             transformer: DataTransformer(parameter.transformParam, phase: context.phase),
             batchSize: batchSize,
             random: Philox(seed: context.seed, stream: Philox.stream(named: name))

@@ -1,20 +1,27 @@
 import CremaData
+import CremaProto
 
 /// The batches of a database: its records in the order of their keys, transformed, again and again.
 final class RecordBatches {
-    private let database: LMDB
+    private let database: any RecordDatabase
     private let transformer: DataTransformer
     private let batchSize: Int
     private let random: Philox
-    private var cursor: LMDB.Cursor
+    private var cursor: any RecordCursor
     /// The number of the next record, counted on past the end of the database.
     private var position = 0
 
     /// Opens a database.
     ///
     /// Throws where it cannot be read or has no records.
-    init(path: String, transformer: DataTransformer, batchSize: Int, random: Philox) throws {
-        database = try LMDB(path: path)
+    init(
+        path: String,
+        backend: DataParameter.DB,
+        transformer: DataTransformer,
+        batchSize: Int,
+        random: Philox
+    ) throws {
+        database = try DatabaseCatalog.kind(backend).init(path: path)
         cursor = database.cursor()
         self.transformer = transformer
         self.batchSize = batchSize
@@ -34,7 +41,7 @@ final class RecordBatches {
     /// Begins at that record, counted on past the end of the database.
     func seek(toRecord record: Int) throws {
         cursor = database.cursor()
-        try cursor.skip(database.count == 0 ? 0 : record % database.count)
+        try cursor.skip(record)
         position = record
     }
 

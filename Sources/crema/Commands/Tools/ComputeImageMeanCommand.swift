@@ -20,7 +20,11 @@ struct ComputeImageMeanCommand: ParsableCommand {
         try Self.check(words, are: 1...2)
         let log = Log.standardError
         let file = "compute_image_mean.cpp"
-        let mean = try DatabaseMean.image(of: words[0], tell: log.listen(as: file))
+        let mean = try DatabaseMean.image(
+            of: words[0],
+            backend: backend,
+            tell: log.listen(as: file)
+        )
         if words.count == 2 {
             log.info(file, "Write to \(words[1])")
             try AtomicFile.write(path: words[1], mean.bytes)

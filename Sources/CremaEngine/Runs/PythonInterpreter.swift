@@ -86,9 +86,10 @@ public struct PythonInterpreter: Sendable, Equatable {
         return folder(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
     }()
 
-    /// The folder that `import caffe` finds Crema's package in: at or above the program.
+    /// The folder that `import caffe` finds Crema's package in: `python` beside or above the program in a checkout,
+    /// or where the program is part of the installed package.
     public static let packageFolder: String? = ancestors(of: programFolder)
-        .map { "\($0)/python" }
+        .flatMap { ["\($0)/python", $0] }
         .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
 
     /// The checkout, if the program was built in one.

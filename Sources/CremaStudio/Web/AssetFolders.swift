@@ -34,7 +34,9 @@ struct AssetFolders: Sendable {
         var vendor: [String: URL] = [:]
         var missing: [String] = []
         for library in AssetFolders.libraries {
-            let folder = library.folders.first {
+            // An installed package brings its own.
+            let packed = Bundle.module.bundleURL.appending(path: "Vendor/\(library.name)").path
+            let folder = ([packed] + library.folders).first {
                 FileManager.default.fileExists(atPath: "\($0)/\(library.file)")
             }
             vendor[library.name] = folder.map { URL(fileURLWithPath: $0) }

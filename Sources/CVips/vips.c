@@ -73,8 +73,10 @@ static const char *const trusted_loaders[] = {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 const char *cvips_open(void) {
-    void *library = dlopen("libvips.so.42", RTLD_NOW | RTLD_LOCAL);
-    if (!library) return "libvips is not installed (package libvips42)";
+    // An installed Python package brings a libvips of its own, by another name.
+    const char *named = getenv("CREMA_VIPS");
+    void *library = dlopen(named ? named : "libvips.so.42", RTLD_NOW | RTLD_LOCAL);
+    if (!library) return "libvips is not installed (package libvips42, or name the library in CREMA_VIPS)";
     for (size_t i = 0; i < COUNT(symbols); i++) {
         void *function = dlsym(library, symbols[i].name);
         if (!function) return "this libvips is too old; version 8.13 or newer is needed";

@@ -98,9 +98,10 @@ class ConvolutionBase: Layer {
         let images = shape.count(from: 0, to: channelAxis)
         let wanted = geometry(images: images, channels: channels, size: size, output: output)
         guard wanted != geometry else { return }
-        // A layout holds the batch on one axis, so where images have several axes only the plain
-        // order will do.
-        let device: any Device = channelAxis == 1 ? context.device : ReferenceDevice()
+        // A layout holds the batch on one axis and the places of an image on others, so where the
+        // batch has several axes or an image is one place only the plain order will do.
+        let fitsLayouts = channelAxis == 1 && !size.isEmpty
+        let device: any Device = fitsLayouts ? context.device : ReferenceDevice()
         operation = try device.makeConvolution(wanted)
         geometry = wanted
     }

@@ -32,6 +32,8 @@ final class ConvolutionLayer: ConvolutionBase {
         example("num_output: 2 kernel_size: 2 stride: 2 pad: 1", [[2, 2, 3, 4, 3]]),
         example("num_output: 2 kernel_size: 2", [[2, 3, 6]]),
         example("num_output: 2 kernel_size: 2 axis: 2", [[2, 2, 3, 4, 3]]),
+        example("num_output: 3", [[2, 4]]),
+        example("num_output: 3 axis: -1", [[2, 3, 4]]),
     ]
 
     override func weightShape(channels: Int) throws -> Shape {

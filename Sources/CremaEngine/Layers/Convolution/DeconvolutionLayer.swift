@@ -18,6 +18,9 @@ final class DeconvolutionLayer: ConvolutionBase {
                 example("num_output: 3 kernel_size: 3", [[2, 2, 3, 4]]),
                 example("num_output: 2 kernel_size: 3 stride: 2 pad: 1", [[2, 3, 3, 2]]),
                 example("num_output: 4 kernel_size: 2 stride: 2 group: 2", [[2, 2, 3, 3]]),
+                example("num_output: 2 kernel_size: 2 stride: 2", [[1, 2, 2, 3, 2]]),
+                example("num_output: 2 kernel_size: 3 dilation: 2 pad: 1", [[2, 3, 5]]),
+                example("num_output: 3", [[2, 4]]),
                 example(
                     "num_output: 2 kernel_size: 2 bias_term: false",
                     [[1, 2, 3, 3], [1, 2, 3, 3]]

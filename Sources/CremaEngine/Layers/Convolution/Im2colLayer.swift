@@ -20,6 +20,8 @@ final class Im2colLayer: Layer {
                     bottoms: [[2, 2, 4, 4]]
                 ),
                 .init("convolution_param { kernel_size: 2 }", bottoms: [[2, 2, 3, 3, 3]]),
+                .init("convolution_param { kernel_size: 2 axis: 2 }", bottoms: [[2, 3, 2, 4]]),
+                .init("", bottoms: [[2, 3]]),
             ]
         )
     }

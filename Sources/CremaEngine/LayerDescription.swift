@@ -25,9 +25,13 @@ public struct LayerDescription: Sendable {
         }
     }
 
-    /// Whether the top may be the bottom's own blob.
+    /// Whether the top may have the bottom's name.
     public enum InPlace: Sendable {
-        case allowed, refused
+        /// The layer may write over its bottom.
+        case allowed
+        /// The net gives the top a blob of its own, since the layer reads its bottom again.
+        case beside
+        case refused
     }
 
     /// A layer text with inputs for which the gradient is checked by differences.

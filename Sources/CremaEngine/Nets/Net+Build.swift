@@ -140,7 +140,7 @@ extension Net {
     ) throws {
         for (index, name) in text.top.enumerated() {
             if index < text.bottom.count, text.bottom[index] == name {
-                guard description.inPlace == .allowed else {
+                guard description.inPlace != .refused else {
                     throw EngineError(
                         layer: text.name,
                         field: "top",
@@ -148,7 +148,7 @@ extension Net {
                     )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name) (in-place)")
-                if mayOverwrite(node.bottoms[index], node.layer) {
+                if description.inPlace == .allowed, mayOverwrite(node.bottoms[index], node.layer) {
                     node.tops.append(node.bottoms[index])
                 } else {
                     let blob = Blob()
@@ -225,9 +225,17 @@ extension Net {
         let layer = node.layer
         context.log.info("net.cpp", "Setting up \(layer.name)")
         try layer.setUp(bottom: node.bottoms, top: node.tops)
+        try loadBlobs(of: layer)
         try layer.reshape(bottom: node.bottoms, top: node.tops)
         node.shapedFor = node.bottoms.map(\.shape)
         let weights = layer.parameter.lossWeight
+        guard weights.isEmpty || weights.count == node.tops.count else {
+            throw layer.error(
+                "loss_weight is given once for each top or not at all: found \(weights.count) for "
+                    + "\(node.tops.count) tops",
+                field: "loss_weight"
+            )
+        }
         node.lossWeights = node.tops.indices.map { top in
             if top < weights.count { return weights[top] }
             return weights.isEmpty && top == 0 ? layer.defaultLossWeight : 0
@@ -239,6 +247,22 @@ extension Net {
             progress.byteCount += top.count * MemoryLayout<Float>.size
         }
         context.log.info("net.cpp", "Memory required for data: \(progress.byteCount)")
+    }
+
+    /// Begins with the parameters that stand in the text, where it has any, in place of the fillers'.
+    private func loadBlobs(of layer: Layer) throws {
+        let protos = layer.parameter.blobs
+        guard protos.isEmpty || protos.count == layer.blobs.count else {
+            throw layer.error(
+                "found \(protos.count) blobs for a layer with \(layer.blobs.count) parameters",
+                field: "blobs"
+            )
+        }
+        for (index, (blob, proto)) in zip(layer.blobs, protos).enumerated() {
+            do { try blob.load(proto) } catch let failure as EngineError {
+                throw layer.error("blob \(index): \(failure.message)", field: "blobs")
+            }
+        }
     }
 
     /// Puts the loss weights where the backward pass begins: into the tops' gradients, as Caffe does.

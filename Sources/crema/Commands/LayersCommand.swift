@@ -33,7 +33,7 @@ struct LayersCommand: ParsableCommand {
     private func show(_ layer: LayerDescription) {
         print("\(layer.type): \(layer.summary)")
         print("bottoms: \(layer.bottoms); tops: \(layer.tops)")
-        print("in place: \(layer.inPlace == .allowed ? "allowed" : "refused")")
+        print("in place: \(layer.inPlace == .refused ? "refused" : "allowed")")
         guard let field = layer.field, let message = Self.message(of: field) else { return }
         print("\(field) {")
         for field in message.fields {

@@ -59,6 +59,7 @@ import Testing
             ["type: \"ReLU\" relu_param { negative_slope: -1 }", "type: \"BatchNorm\""],
             ["type: \"ReLU\" relu_param { negative_slope: 0.5 }", dropout],
             ["type: \"Softmax\"", "type: \"Power\" power_param { power: 2 shift: 1 }"],
+            ["type: \"Power\"", "type: \"LRN\"", "type: \"MVN\""],
             ["type: \"LRN\"", "type: \"ReLU\""],
             ["type: \"MVN\"", "type: \"Sigmoid\"", "type: \"ELU\""],
             ["type: \"BatchNorm\"", scale, "type: \"ReLU\"", dropout],
@@ -115,20 +116,36 @@ import Testing
         #expect(Array(parameter.data.read()) == [0, 0])
     }
 
+    @Test func `adds to a blob in place, and marks it in place`() throws {
+        let net = try makeNet(
+            """
+            layer { name: "in" type: "Input" top: "x" top: "z"
+              input_param { shape { dim: 2 } } }
+            layer { name: "add" type: "Eltwise" bottom: "x" bottom: "z" top: "x" }
+            layer { name: "mark" type: "Threshold" bottom: "x" top: "x" threshold_param { threshold: 2 } }
+            """
+        )
+        for (name, values): (String, [Float]) in [("x", [1, 2]), ("z", [1, 3])] {
+            let input = net.nodes[0].tops[name == "x" ? 0 : 1]
+            _ = input.data.write().update(fromContentsOf: values)
+        }
+        try net.forward()
+        #expect(try values("x", of: net) == [0, 1])
+    }
+
     @Test(
         arguments: [
-            "Convolution", "Deconvolution", "InnerProduct", "Pooling", "LRN", "MVN", "Reshape",
-            "Flatten", "Eltwise", "Im2col", "Threshold", "Tile",
+            "Convolution", "Deconvolution", "InnerProduct", "Pooling", "Reshape", "Flatten",
+            "Split", "Im2col", "Tile",
         ]
     )
     func `refuses in words what cannot be in place`(type: String) {
-        let bottoms = type == "Eltwise" ? "bottom: \"x\" bottom: \"x2\"" : "bottom: \"x\""
         let said = message {
             _ = try makeNet(
                 """
-                layer { name: "in" type: "Input" top: "x" top: "x2"
+                layer { name: "in" type: "Input" top: "x"
                   input_param { shape { dim: 1 dim: 2 dim: 4 dim: 4 } } }
-                layer { name: "l" type: "\(type)" \(bottoms) top: "x" }
+                layer { name: "l" type: "\(type)" bottom: "x" top: "x" }
                 """
             )
         }

@@ -112,6 +112,39 @@ struct NetTests {
         )
     }
 
+    @Test func `refuses a loss weight for only some of the tops`() {
+        let said = refusal(
+            input
+                + #"layer { name: "y" type: "Input" top: "y" input_param { shape { dim: 2 } } }"#
+                + #"layer { name: "l" type: "SoftmaxWithLoss" bottom: "x" bottom: "y" top: "l" top: "p" loss_weight: 2 }"#
+        )
+        #expect(
+            said.hasSuffix(
+                "loss_weight is given once for each top or not at all: found 1 for 2 tops"
+            )
+        )
+    }
+
+    @Test func `begins with the parameters that stand in the text`() throws {
+        func text(_ blob: String) -> String {
+            input
+                + #"layer { name: "l" type: "InnerProduct" bottom: "x" top: "y" "#
+                + "inner_product_param { num_output: 1 bias_term: false } blobs { \(blob) } }"
+        }
+        let net = try makeNet(text("shape { dim: 1 dim: 3 } data: 4 data: 5 data: 6"))
+        #expect(Array(net.nodes[1].layer.blobs[0].data.read()) == [4, 5, 6])
+        #expect(
+            refusal(text("shape { dim: 1 dim: 2 } data: 4 data: 5")).hasSuffix(
+                "blob 0: the file's shape is 1 2 (2), the net's 1 3 (3)"
+            )
+        )
+        #expect(
+            refusal(text("shape { dim: 1 dim: 3 } data: 4 data: 5 data: 6 } blobs { ")).hasSuffix(
+                "found 2 blobs for a layer with 1 parameters"
+            )
+        )
+    }
+
     @Test func `refuses a wrong number of bottoms`() {
         let text = input + #"layer { name: "s" type: "SoftmaxWithLoss" bottom: "x" top: "s" }"#
         #expect(

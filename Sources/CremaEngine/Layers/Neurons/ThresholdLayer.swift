@@ -10,7 +10,8 @@ final class ThresholdLayer: Layer {
             summary: "Says of each element whether it is above a threshold.",
             field: "threshold_param",
             bottoms: .exactly(1),
-            tops: .exactly(1)
+            tops: .exactly(1),
+            inPlace: .allowed
         )
     }
 

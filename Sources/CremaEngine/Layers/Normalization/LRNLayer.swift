@@ -14,6 +14,7 @@ final class LRNLayer: Layer {
             field: "lrn_param",
             bottoms: .exactly(1),
             tops: .exactly(1),
+            inPlace: .beside,
             examples: [
                 .init("", bottoms: [[2, 7, 3, 3]]),
                 .init(

@@ -12,6 +12,7 @@ final class MVNLayer: Layer {
             field: "mvn_param",
             bottoms: .exactly(1),
             tops: .exactly(1),
+            inPlace: .beside,
             examples: [
                 .init("", bottoms: [[2, 3, 4, 5]]),
                 .init("mvn_param { normalize_variance: false }", bottoms: [[2, 3, 4, 5]]),

@@ -13,6 +13,7 @@ final class EltwiseLayer: Layer {
             field: "eltwise_param",
             bottoms: .atLeast(2),
             tops: .exactly(1),
+            inPlace: .beside,
             examples: [
                 .init("", bottoms: [[2, 3, 2, 2], [2, 3, 2, 2], [2, 3, 2, 2]]),
                 .init(

@@ -227,7 +227,7 @@ extension Net {
         try layer.setUp(bottom: node.bottoms, top: node.tops)
         try loadBlobs(of: layer)
         try layer.reshape(bottom: node.bottoms, top: node.tops)
-        node.shapedFor = node.bottoms.map(\.shape)
+        node.noteShapes()
         let weights = layer.parameter.lossWeight
         guard weights.isEmpty || weights.count == node.tops.count else {
             throw layer.error(

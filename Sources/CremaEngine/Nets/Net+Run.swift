@@ -26,6 +26,7 @@ extension Net {
         -> Float
     {
         guard !nodes.isEmpty else { return 0 }
+        let observer = observer ?? forwardObserver
         settleViews()
         var loss: Float = 0
         var index = first
@@ -44,10 +45,12 @@ extension Net {
 
     /// Sends gradients back through the layers from `first` down to `last`, both included.
     ///
-    /// Gradients of bottoms are overwritten, gradients of parameters are added to what is there.
+    /// Gradients of bottoms are overwritten, gradients of parameters are added to what is there. Throws where
+    /// somebody has changed the shape of a blob since the forward pass.
     public func backward(from first: Int? = nil, to last: Int = 0, observer: Observer? = nil) throws
     {
         guard !nodes.isEmpty else { return }
+        let observer = observer ?? backwardObserver
         settleViews()
         var index = first ?? nodes.count - 1
         precondition(index < nodes.count && last >= 0, "a pass stays within the net")
@@ -103,11 +106,10 @@ extension Net {
 
     private func shape(_ index: Int) throws {
         let node = nodes[index]
-        let shapes = node.bottoms.map(\.shape)
-        guard node.layer.reshapesAlways || shapes != node.shapedFor else { return }
+        guard node.layer.reshapesAlways || !node.isShaped else { return }
         let before = node.tops.map(\.count)
         try placing(index) { try node.layer.reshape(bottom: node.bottoms, top: node.tops) }
-        nodes[index].shapedFor = shapes
+        nodes[index].noteShapes()
         if before != node.tops.map(\.count) { fillLossWeights(node) }
     }
 
@@ -119,11 +121,14 @@ extension Net {
             let node = nodes[index]
             try node.layer.forward(bottom: node.bottoms, top: node.tops, share: share)
         }
+        // The user's code may give its tops their shapes only when it fills them.
+        for index in segment where nodes[index].layer.runsForeignCode { nodes[index].noteShapes() }
     }
 
     private func runBackward(_ segment: Range<Int>) throws {
         let active = segment.filter { nodes[$0].needsBackward }
         guard !active.isEmpty else { return }
+        for index in active where !nodes[index].isShaped { throw shapeHasChanged(index) }
         let total = workerTotal(of: segment)
         for index in active {
             if nodes[index].layer.runsForeignCode { settleViews() }
@@ -208,9 +213,33 @@ extension Net {
         }
     }
 
+    private func shapeHasChanged(_ index: Int) -> EngineError {
+        EngineError(
+            layer: nodes[index].layer.name,
+            "the shape of a blob of this layer was changed since it went forward, so there is no way back; "
+                + "run the forward pass first"
+        )
+    }
+
     /// Takes what views from outside have written as true, and shows them what is true now.
-    func settleViews() {
+    public func settleViews() {
         for (_, blob) in blobs { blob.settleViews() }
         for node in nodes { for blob in node.layer.blobs { blob.settleViews() } }
+    }
+}
+
+extension Net.Node {
+    /// Whether the blobs have the shapes that the layer left them with.
+    ///
+    /// The tops of a layer without bottoms may be given any: an Input takes what it is given.
+    var isShaped: Bool {
+        bottoms.map(\.shape) == shapedFor
+            && (bottoms.isEmpty || tops.map(\.shape) == shapedTops)
+    }
+
+    /// Keeps the shapes of the blobs as those that the layer works with.
+    mutating func noteShapes() {
+        shapedFor = bottoms.map(\.shape)
+        shapedTops = tops.map(\.shape)
     }
 }

@@ -67,6 +67,8 @@ public final class Net {
         public internal(set) var lossWeights: [Float] = []
         /// The bottoms' shapes that the layer was last shaped for.
         var shapedFor: [Shape] = []
+        /// The tops' shapes that it gave them; somebody outside may have given them others since.
+        var shapedTops: [Shape] = []
     }
 
     /// A learnable parameter, once for all layers that share it.
@@ -103,6 +105,10 @@ public final class Net {
     public internal(set) var inputs: [String] = []
     /// Whether means of all blobs are logged while it runs.
     public var logsMeans: Bool
+    /// What runs around each layer of a forward pass for which no observer is given.
+    public var forwardObserver: Observer?
+    /// What runs around each layer of a backward pass for which no observer is given.
+    public var backwardObserver: Observer?
 
     var blobIndex: [String: Int] = [:]
 

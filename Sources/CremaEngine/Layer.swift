@@ -70,6 +70,9 @@ open class Layer {
     /// Whether the layer, in place, leaves each element its sign or makes it 0 without a gradient.
     open var keepsSigns: Bool { false }
 
+    /// The files of the user's code that the layer is made of; a snapshot keeps a copy of each.
+    open var sourceFiles: [SourceFile] { [] }
+
     /// Whether a gradient may be forced on a bottom by `force_backward`; labels say no.
     open func allowsForceBackward(bottom index: Int) -> Bool { true }
 

@@ -31,6 +31,15 @@ public struct Log: Sendable {
         }
     }
 
+    /// The same log, of those lines whose severity is wanted at the time.
+    public func filtered(where isWanted: @escaping @Sendable (Severity) -> Bool) -> Log {
+        Log { line in
+            guard let severity = Severity(rawValue: String(line.prefix(1))), isWanted(severity)
+            else { return }
+            write(line)
+        }
+    }
+
     /// Logs what goes its usual way.
     public func info(_ file: String, _ message: String) { log(.info, file, message) }
     /// Logs what the user should know.

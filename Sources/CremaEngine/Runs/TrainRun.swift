@@ -85,9 +85,7 @@ public struct TrainRun: Run {
             log: host.log
         )
         let solver = try Solver(file, context: context)
-        for path in file.parameter.weights.flatMap({ $0.split(separator: ",") }) {
-            try finetune(solver, String(path).trimmed, host.log)
-        }
+        try solver.loadWeights()
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try solver.restore(snapshot)
@@ -96,14 +94,6 @@ public struct TrainRun: Run {
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
         return solver
-    }
-
-    private func finetune(_ solver: Solver, _ path: String, _ log: Log) throws {
-        log.info("caffe.cpp", "Finetuning from \(path)")
-        let weights = try WeightsFile(path: path)
-        for net in [solver.net] + solver.testNets {
-            try net.copyTrainedLayers(from: weights, log: log)
-        }
     }
 
     /// `random_seed`, or one that the system gives and the log names, so that any run can be repeated.

@@ -29,6 +29,7 @@ extension Solver {
     /// Throws the error of a layer, or where the loss is no number any more.
     public func step(_ count: Int) throws {
         let start = iteration
+        stopsEarly = false
         losses = []
         smoothedLoss = 0
         var meter = SpeedMeter(iteration: iteration)

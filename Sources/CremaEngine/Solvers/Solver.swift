@@ -39,7 +39,7 @@ public final class Solver {
     }
 
     /// The settings.
-    public let parameter: SolverParameter
+    public private(set) var parameter: SolverParameter
     /// The net that is trained.
     public let net: Net
     /// The nets that are tested.
@@ -54,14 +54,15 @@ public final class Solver {
     public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
 
     let rule: any SolverRule.Type
-    let policy: LearningRatePolicy
+    private(set) var policy: LearningRatePolicy
     let log: Log
     let clock: Clock
     /// By parameter, then by the rule's arrays.
     var history: [[Memory]]
     var losses: [Float] = []
     var smoothedLoss: Float = 0
-    var stopsEarly = false
+    /// Whether the last training ended before its time, by an observer's request.
+    public internal(set) var stopsEarly = false
     private var workers: WorkerPool { net.context.workers }
 
     /// A solver over nets that are built already.
@@ -81,6 +82,14 @@ public final class Solver {
         history = net.parameters.map { [rule] parameter in
             (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
         }
+    }
+
+    /// Sets `base_lr`, which the policy starts from.
+    public func setBaseLR(_ rate: Float) throws {
+        var changed = parameter
+        changed.baseLr = rate
+        policy = try LearningRatePolicy(changed)
+        parameter = changed
     }
 
     /// Throws where the settings make no sense, whatever the rule.

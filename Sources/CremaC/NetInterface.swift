@@ -8,35 +8,52 @@ private struct NetContents: Encodable {
     struct LayerContents: Encodable {
         let name: String
         let type: String
-        let bottoms: [String]
-        let tops: [String]
-        let parameters: Int
+        /// The blobs that the layer reads and fills, by their numbers.
+        let bottoms: [Int]
+        let tops: [Int]
     }
 
     let name: String
     let blobs: [String]
+    /// What each blob adds to the loss, times.
+    let lossWeights: [Float]
     let layers: [LayerContents]
-    let inputs: [String]
-    let outputs: [String]
+    /// The blobs to be filled, and those that no layer reads, by their numbers.
+    let inputs: [Int]
+    let outputs: [Int]
 
     init(_ net: Net) {
+        let numbers = Dictionary(
+            uniqueKeysWithValues: net.blobs.enumerated().map { (ObjectIdentifier($1.blob), $0) }
+        )
+        let names = Dictionary(
+            net.blobs.enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        func number(_ blob: Blob) -> Int { numbers[ObjectIdentifier(blob)] ?? -1 }
         name = net.name
         blobs = net.blobs.map(\.name)
+        var weights = [Float](repeating: 0, count: blobs.count)
+        for node in net.nodes {
+            for (top, weight) in zip(node.tops, node.lossWeights) { weights[number(top)] = weight }
+        }
+        lossWeights = weights
         layers = net.nodes.map {
             LayerContents(
                 name: $0.layer.name,
                 type: $0.layer.parameter.type,
-                bottoms: $0.bottomNames,
-                tops: $0.topNames,
-                parameters: $0.layer.blobs.count
+                bottoms: $0.bottoms.map(number),
+                tops: $0.tops.map(number)
             )
         }
-        inputs = net.inputs
-        outputs = net.outputs
+        inputs = net.inputs.compactMap { names[$0] }
+        outputs = net.outputs.compactMap { names[$0] }
     }
 }
 
 /// Builds a net from a prototxt for a phase (0 TRAIN, 1 TEST), a level and stages separated by commas.
+///
+/// The stages are added to those of the net's own `state`, as in Caffe.
 @_cdecl("crema_net_make")
 public func cremaNetMake(
     _ path: UnsafePointer<CChar>,
@@ -50,12 +67,12 @@ public func cremaNetMake(
         guard let phase = Phase(rawValue: Int(phase)) else {
             throw EngineError("a phase is 0 (TRAIN) or 1 (TEST), found \(phase)")
         }
-        var state = NetState()
+        var state = text.message.state
         state.phase = phase
         state.level = level
-        state.stage = String(cString: stages).split(separator: ",").map(String.init)
-        let context = try NetContext(
-            catalog: .builtIn.adding(PythonLayer.self),
+        state.stage += String(cString: stages).split(separator: ",").map(String.init)
+        let context = try Session.context(
+            seed: Session.nextSeed(),
             place: { text.position(ofLayer: $0, field: $1)?.description }
         )
         handle.pointee = retainedHandle(try Net(text.message, state: state, context: context))
@@ -65,7 +82,13 @@ public func cremaNetMake(
 /// Tells what a net is made of, as JSON that the caller frees.
 @_cdecl("crema_net_contents")
 public func cremaNetContents(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
-    let json = try? JSONEncoder().encode(NetContents(object(net)))
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf",
+        negativeInfinity: "-inf",
+        nan: "nan"
+    )
+    let json = try? encoder.encode(NetContents(object(net)))
     return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
 
@@ -79,70 +102,13 @@ public func cremaNetBlob(
     return blobs.indices.contains(Int(index)) ? retainedHandle(blobs[Int(index)].blob) : nil
 }
 
-/// A parameter of a layer of a net by their numbers, owned by the caller; nil where there is none.
-@_cdecl("crema_net_parameter")
-public func cremaNetParameter(
+/// A layer of a net by its number, which outlives the net and belongs to the caller; nil where there is none.
+@_cdecl("crema_net_layer")
+public func cremaNetLayer(
     _ net: UnsafeMutableRawPointer,
-    _ layer: Int32,
     _ index: Int32
 ) -> UnsafeMutableRawPointer? {
     let nodes = object(net, as: Net.self).nodes
-    guard nodes.indices.contains(Int(layer)),
-        nodes[Int(layer)].layer.blobs.indices.contains(Int(index))
-    else { return nil }
-    return retainedHandle(nodes[Int(layer)].layer.blobs[Int(index)])
-}
-
-/// The layers from one to another, both included, that a caller may ask a net to run.
-private func checkedLayers(_ net: Net, _ first: Int32, _ last: Int32) throws {
-    for index in [first, last] where !net.nodes.indices.contains(Int(index)) {
-        throw EngineError("the net has \(net.nodes.count) layers, there is no layer \(index)")
-    }
-}
-
-/// Runs the layers from the first to the last, both included, and tells the loss.
-@_cdecl("crema_net_forward")
-public func cremaNetForward(
-    _ net: UnsafeMutableRawPointer,
-    _ first: Int32,
-    _ last: Int32,
-    _ loss: UnsafeMutablePointer<Float>
-) -> UnsafeMutablePointer<CChar>? {
-    messageOnFailure {
-        let net: Net = object(net)
-        try checkedLayers(net, first, last)
-        loss.pointee = try net.forward(from: Int(first), to: Int(last))
-    }
-}
-
-/// Sends gradients back from the first layer down to the last, both included.
-@_cdecl("crema_net_backward")
-public func cremaNetBackward(
-    _ net: UnsafeMutableRawPointer,
-    _ first: Int32,
-    _ last: Int32
-) -> UnsafeMutablePointer<CChar>? {
-    messageOnFailure {
-        let net: Net = object(net)
-        try checkedLayers(net, first, last)
-        try net.backward(from: Int(first), to: Int(last))
-    }
-}
-
-/// Shapes all layers for the inputs as they are now.
-@_cdecl("crema_net_reshape")
-public func cremaNetReshape(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
-    messageOnFailure { try object(net, as: Net.self).reshape() }
-}
-
-/// Takes the weights of the layers of the same names from a caffemodel, binary or HDF5.
-@_cdecl("crema_net_copy_from")
-public func cremaNetCopyFrom(
-    _ net: UnsafeMutableRawPointer,
-    _ path: UnsafePointer<CChar>
-) -> UnsafeMutablePointer<CChar>? {
-    messageOnFailure {
-        let weights = try WeightsFile(path: String(cString: path))
-        try object(net, as: Net.self).copyTrainedLayers(from: weights, log: .none)
-    }
+    guard nodes.indices.contains(Int(index)) else { return nil }
+    return retainedHandle(LayerReference(keeping: nodes[Int(index)].layer))
 }

@@ -21,13 +21,16 @@ public final class PythonLayer: Layer {
     }
 
     /// What the interpreter knows the layer by; 0 before it is made.
-    private var number: Int64 = 0
+    private(set) var number: Int64 = 0
+    /// The files that the interpreter has read the layer's code from.
+    var files: [SourceFile] = []
     /// What the interpreter said of a step that failed.
     var saying: PythonSaying?
 
     public override var grain: Grain { .batch }
     public override var reshapesAlways: Bool { true }
     public override var runsForeignCode: Bool { true }
+    public override var sourceFiles: [SourceFile] { files }
 
     public override func setUp(bottom: [Blob], top: [Blob]) throws {
         let python = parameter.pythonParam
@@ -140,50 +143,4 @@ public func cremaLayerFail(
         traceback: traceback.map { String(cString: $0) },
         source: source.map { String(cString: $0) }
     )
-}
-
-/// A layer for the outside, which may outlive it.
-private final class LayerReference {
-    weak var layer: PythonLayer?
-
-    init(_ layer: PythonLayer) { self.layer = layer }
-}
-
-/// A handle on a layer in Python that stays good, if of no use, when its net is gone.
-@_cdecl("crema_layer_reference")
-public func cremaLayerReference(_ layer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
-    retainedHandle(LayerReference(object(layer)))
-}
-
-/// The number of learnable parameters of a layer.
-@_cdecl("crema_layer_blob_count")
-public func cremaLayerBlobCount(_ layer: UnsafeMutableRawPointer) -> Int32 {
-    Int32(object(layer, as: LayerReference.self).layer?.blobs.count ?? 0)
-}
-
-/// A learnable parameter of a layer, owned by the caller; nil where there is none of that index.
-@_cdecl("crema_layer_blob")
-public func cremaLayerBlob(
-    _ layer: UnsafeMutableRawPointer,
-    _ index: Int32
-) -> UnsafeMutableRawPointer? {
-    guard let layer = object(layer, as: LayerReference.self).layer,
-        layer.blobs.indices.contains(Int(index))
-    else { return nil }
-    return retainedHandle(layer.blobs[Int(index)])
-}
-
-/// Adds a learnable parameter of that shape to a layer.
-@_cdecl("crema_layer_add_blob")
-public func cremaLayerAddBlob(
-    _ layer: UnsafeMutableRawPointer,
-    _ dims: UnsafePointer<Int64>?,
-    _ count: Int32
-) -> UnsafeMutablePointer<CChar>? {
-    messageOnFailure {
-        guard let layer = object(layer, as: LayerReference.self).layer else {
-            throw EngineError("the net of this layer is gone, so it takes no more parameters")
-        }
-        layer.blobs.append(Blob(shape: try checkedShape(dims, count)))
-    }
 }

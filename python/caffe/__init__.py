@@ -11,6 +11,8 @@ A layer in Python is a class in a file of its own:
         def backward(self, top, propagate_down, bottom): bottom[0].diff[...] = 2 * top[0].diff
 
 and in the net `layer { type: "Python" python_param { module: "file" layer: "Double" } ... }`.
+
+`help(caffe.Net)`, `help(caffe.SGDSolver)` and `help(caffe.Layer)` say what there is.
 """
 
 import importlib
@@ -38,16 +40,14 @@ except ImportError:
         % sys.executable
     )
 
-from .blob import Blob  # noqa: E402
-from .layer import BlobVec, Layer  # noqa: E402
-from .net import Net  # noqa: E402
-
-__version__ = "1.0.0"
+from . import _caffe, pycaffe  # noqa: E402
+from ._caffe import *  # noqa: E402, F403
+from ._version import __version__  # noqa: E402
 
 TRAIN = 0
 TEST = 1
 
-__all__ = ["TRAIN", "TEST", "Blob", "BlobVec", "Layer", "Net", "set_mode_cpu", "__version__"]
+__all__ = [*_caffe.__all__, "TEST", "TRAIN", "pycaffe"]
 
 # Loaded when they are first asked for: they need protobuf, Pillow or pydot, which a layer does not.
 _ON_DEMAND = {
@@ -74,7 +74,3 @@ def __getattr__(name):
 
 def __dir__():
     return sorted({*globals(), *_ON_DEMAND})
-
-
-def set_mode_cpu():
-    """Computes on the CPU, which is the default."""

@@ -34,6 +34,7 @@ CALL = CFUNCTYPE(
     POINTER(c_bool),
 )
 DESTROY = CFUNCTYPE(None, c_int64)
+TELL = CFUNCTYPE(c_int32, c_int64, c_int32, c_int32)
 
 # A message that the library made, and that `check` frees: a plain char * would be copied and lost.
 _MESSAGE = c_void_p
@@ -51,14 +52,31 @@ _QUICK = {
     "crema_blob_first_nan": (c_ssize_t, [c_void_p]),
     "crema_net_contents": (_MESSAGE, [c_void_p]),
     "crema_net_blob": (c_void_p, [c_void_p, c_int32]),
-    "crema_net_parameter": (c_void_p, [c_void_p, c_int32, c_int32]),
+    "crema_net_layer": (c_void_p, [c_void_p, c_int32]),
+    "crema_net_listen": (None, [c_void_p, c_int64]),
+    "crema_solver_type": (_MESSAGE, [c_void_p]),
+    "crema_solver_net": (c_void_p, [c_void_p, c_int32]),
+    "crema_solver_iteration": (c_int64, [c_void_p]),
+    "crema_solver_rate": (c_float, [c_void_p]),
+    "crema_solver_settings": (_MESSAGE, [c_void_p]),
+    "crema_solver_set_base_lr": (_MESSAGE, [c_void_p, c_float]),
+    "crema_solver_folders": (_MESSAGE, [c_char_p]),
     "crema_host_layers": (None, [CREATE, CALL, DESTROY]),
+    "crema_host_listeners": (None, [TELL]),
     "crema_layer_fail": (None, [c_void_p, c_char_p, c_char_p, c_char_p]),
     "crema_layer_reference": (c_void_p, [c_void_p]),
+    "crema_layer_number": (c_int64, [c_void_p]),
+    "crema_layer_clock": (None, [c_void_p, POINTER(c_int64)]),
+    "crema_layer_add_source": (None, [c_void_p, c_char_p, c_char_p, c_ssize_t]),
     "crema_layer_blob_count": (c_int32, [c_void_p]),
     "crema_layer_blob": (c_void_p, [c_void_p, c_int32]),
     "crema_layer_add_blob": (_MESSAGE, [c_void_p, _DIMS, c_int32]),
     "crema_notice": (None, [c_char_p, c_char_p, c_char_p]),
+    "crema_set_seed": (None, [c_uint64]),
+    "crema_set_rank": (None, [c_int32]),
+    "crema_log_level": (None, [c_int32]),
+    "crema_log": (None, [c_int32, c_char_p, c_char_p]),
+    "crema_layer_types": (_MESSAGE, []),
     "crema_watch_layers": (None, [c_double, c_int32, c_int32]),
 }
 
@@ -66,10 +84,22 @@ _QUICK = {
 _LONG = {
     "crema_run": (c_int32, [c_char_p]),
     "crema_net_make": (_MESSAGE, [c_char_p, c_int32, c_int32, c_char_p, POINTER(c_void_p)]),
-    "crema_net_forward": (_MESSAGE, [c_void_p, c_int32, c_int32, POINTER(c_float)]),
+    "crema_net_forward": (_MESSAGE, [c_void_p, c_int32, c_int32, c_bool, POINTER(c_float)]),
     "crema_net_backward": (_MESSAGE, [c_void_p, c_int32, c_int32]),
     "crema_net_reshape": (_MESSAGE, [c_void_p]),
+    "crema_net_clear_parameter_diffs": (None, [c_void_p]),
     "crema_net_copy_from": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_save": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_load_hdf5": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_save_hdf5": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_share_with": (_MESSAGE, [c_void_p, c_void_p]),
+    "crema_solver_make": (_MESSAGE, [c_char_p, c_char_p, POINTER(c_void_p)]),
+    "crema_solver_step": (_MESSAGE, [c_void_p, c_int64, c_int64]),
+    "crema_solver_solve": (_MESSAGE, [c_void_p, c_int64]),
+    "crema_solver_apply_update": (_MESSAGE, [c_void_p]),
+    "crema_solver_snapshot": (_MESSAGE, [c_void_p]),
+    "crema_solver_restore": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_solver_share_weights": (_MESSAGE, [c_void_p, c_void_p]),
 }
 
 
@@ -128,14 +158,19 @@ def text(value) -> bytes:
     return str(value).encode("utf-8", "replace")
 
 
-def dims(shape):
+def dims(shape) -> tuple:
     """The extents of a shape as the library takes them, and how many."""
     return (c_int64 * len(shape))(*shape), len(shape)
 
 
-def check(message):
+def taken(pointer) -> str:
+    """A text that the library made for its caller, who frees it here."""
+    value = ctypes.string_at(pointer).decode("utf-8", "replace")
+    library().text_free(pointer)
+    return value
+
+
+def check(message) -> None:
     """Raises what a call of the library said of its failure."""
     if message:
-        sentence = ctypes.string_at(message).decode("utf-8", "replace")
-        library().text_free(message)
-        raise RuntimeError(sentence)
+        raise RuntimeError(taken(message))

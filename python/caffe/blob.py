@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import operator
+from typing import Tuple
 
 import numpy as np
 
 from . import _native
 
 _MAX_AXES = 32
+_NO_TURN = contextlib.nullcontext()
 
 
 # What `crema_blob_pin` writes: address, number of axes, extents. One for all calls, as they keep
@@ -44,9 +47,9 @@ class Blob:
     counts, what the net computes shows in them, and they stay valid when the net is gone.
     """
 
-    __slots__ = ("_handle", "_release", "__weakref__")
+    __slots__ = ("_handle", "_release", "_turn", "_has_fixed_shape", "__weakref__")
 
-    def __init__(self, *shape):
+    def __init__(self, *shape: int) -> None:
         handle = ctypes.c_void_p()
         extents, count = _native.dims(_extents(shape))
         _native.check(_native.library().blob_make(extents, count, ctypes.byref(handle)))
@@ -59,34 +62,53 @@ class Blob:
         return cls._owning(address)
 
     @classmethod
-    def _owning(cls, address):
-        """A blob by a handle that is already ours to release."""
+    def _owning(cls, address, turn=None, has_fixed_shape=False):
+        """A blob by a handle that is already ours to release; of a net, with the net's turn."""
         blob = cls.__new__(cls)
-        blob._own(address)
+        blob._own(address, turn, has_fixed_shape)
         return blob
 
-    def _own(self, address):
+    def _own(self, address, turn=None, has_fixed_shape=False):
         self._handle, self._release = address, _native.library().release
+        self._turn, self._has_fixed_shape = turn, has_fixed_shape
 
     def __del__(self):
         if hasattr(self, "_handle"):
             self._release(self._handle)
 
     @property
-    def shape(self):
+    def shape(self) -> Tuple[int, ...]:
         """The extents, outermost first."""
         extents = (ctypes.c_int64 * _MAX_AXES)()
         return tuple(extents[: _native.library().blob_shape(self._handle, extents)])
 
-    def reshape(self, *dims):
-        """Gives the blob another shape, `top[0].reshape(2, 3)`; no extents make a scalar."""
-        extents, count = _native.dims(_extents(dims))
-        _native.check(_native.library().blob_reshape(self._handle, extents, count))
+    def reshape(self, *dims: int) -> None:
+        """Gives the blob another shape, `top[0].reshape(2, 3)`; no extents make a scalar.
+
+        Its numbers stay as long as they fit. The net follows at its next `forward` or `reshape`.
+        Raises RuntimeError for a negative extent, more than 32 extents or 2^31 elements, and for a
+        parameter, whose shape is the layer's.
+        """
+        wanted = _extents(dims)
+        if self._has_fixed_shape and tuple(wanted) != self.shape:
+            raise RuntimeError(
+                f"the shape of a parameter is the layer's, {self.shape}; change the net's prototxt"
+            )
+        extents, count = _native.dims(wanted)
+        with self._turn.lock if self._turn is not None else _NO_TURN:
+            _native.check(_native.library().blob_reshape(self._handle, extents, count))
+
+    def _view(self, wants_diff):
+        # Blobs that a layer is called with have no turn: a thread of its own may fill them.
+        if self._turn is None:
+            return np.asarray(_Pin(self._handle, wants_diff))
+        with self._turn.lock:
+            return np.asarray(_Pin(self._handle, wants_diff))
 
     @property
-    def data(self):
-        """The values."""
-        return np.asarray(_Pin(self._handle, False))
+    def data(self) -> np.ndarray:
+        """The values, float32: a live view that can be written, and outlives the net."""
+        return self._view(False)
 
     @data.setter
     def data(self, value):
@@ -95,9 +117,9 @@ class Blob:
         )
 
     @property
-    def diff(self):
-        """The gradient, of the same shape."""
-        return np.asarray(_Pin(self._handle, True))
+    def diff(self) -> np.ndarray:
+        """The gradient of the loss, of the same shape and as live as `data`."""
+        return self._view(True)
 
     @diff.setter
     def diff(self, value):
@@ -106,7 +128,7 @@ class Blob:
         )
 
     @property
-    def count(self):
+    def count(self) -> int:
         """The number of elements."""
         product = 1
         for extent in self.shape:

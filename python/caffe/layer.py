@@ -1,9 +1,25 @@
-"""What a layer in Python derives from."""
+"""What a layer in Python derives from, and what a net shows of its other layers."""
 
 from __future__ import annotations
 
+import ast
+import json
+from typing import Any, List
+
 from . import _native
-from .blob import Blob, _extents
+from .blob import Blob
+from .python_layers.surroundings import Surroundings
+from .vectors import BlobVec, LayerHandle
+
+
+class _Given:
+    """A value that the run gives, unless the layer has set an attribute of that name itself."""
+
+    def __init__(self, read, doc: str):
+        self._read, self.__doc__ = read, doc
+
+    def __get__(self, layer, owner=None):
+        return self if layer is None else self._read(layer)
 
 
 class Layer:
@@ -15,65 +31,80 @@ class Layer:
     backward(top, propagate_down, bottom)
                            fills bottom[i].diff from top[i].diff where propagate_down[i]
 
-    and finds these attributes:
+    `bottom` and `top` are lists of `caffe.Blob`: float32 arrays that the engine reads and writes
+    too. What a method raises ends the pass, and comes out of `Net.forward` or `Solver.step`.
+
+    A layer finds these attributes; it may set others of the same names itself:
 
     param_str   the string of `python_param { param_str }`, as it is
+    params      the same as a value, where it is JSON or a Python literal; else None
     phase       caffe.TRAIN or caffe.TEST
     name        the layer's name in the net
     blobs       the learnable parameters; `self.blobs.add_blob(*shape)` in setup adds one
+    iteration   finished iterations of the solver, or forward passes of a net that has none
+    rng         a numpy Generator: the same numbers for the same seed, layer name and iteration,
+                so a run repeats, and goes on from a snapshot as if it had not stopped
+    rank        which of several workers this process is, from 0
+    world_size  how many workers there are
     """
 
     type = "Python"
+    blobs: BlobVec
+    _crema_run = Surroundings()
 
     def __init__(self, parameter=None, *args, **kwargs):
-        self.param_str = getattr(parameter, "param_str", "")
-        self.phase = getattr(parameter, "phase", 0)
-        self.name = getattr(parameter, "name", "")
+        self.param_str: str = getattr(parameter, "param_str", "")
+        self.phase: int = getattr(parameter, "phase", 0)
+        self.name: str = getattr(parameter, "name", "")
 
-    def setup(self, bottom, top):
+    def setup(self, bottom: List[Blob], top: List[Blob]) -> None:
         """Reads param_str, checks the bottoms, adds parameters. Does nothing by default."""
 
-
-class BlobVec:
-    """The learnable parameters of a layer, as a list that the engine keeps."""
-
-    def __init__(self, layer):
-        library = _native.library()
-        self._layer, self._release = library.layer_reference(layer), library.release
-        self._replayed = None
-
-    def __del__(self):
-        self._release(self._layer)
-
-    def __len__(self):
-        return _native.library().layer_blob_count(self._layer)
-
-    def __getitem__(self, index):
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        count = len(self)
-        position = index + count if index < 0 else index
-        if not 0 <= position < count:
-            raise IndexError(f"this layer has {count} parameter blobs, there is none at {index}")
-        return Blob._owning(_native.library().layer_blob(self._layer, position))
-
-    def add_blob(self, *shape):
-        """Adds a parameter of that shape, filled with zeros."""
-        if self._replayed is not None and self._replayed < len(self):
-            self[self._replayed].reshape(*shape)
-            self._replayed += 1
-            return
-        extents, count = _native.dims(_extents(shape))
-        _native.check(_native.library().layer_add_blob(self._layer, extents, count))
-
-    def _replay(self):
-        """Lets a second `setup` find the parameters that a first one, which failed, has added."""
-        self._replayed = 0
+    iteration = _Given(
+        lambda layer: layer._crema_run.iteration,
+        "Finished iterations of the solver, or forward passes of a net that has none.",
+    )
+    rng = _Given(
+        lambda layer: layer._crema_run.rng,
+        "A numpy Generator that starts anew, from the seed, the layer's name and the iteration.",
+    )
+    rank = _Given(
+        lambda layer: layer._crema_run.rank, "Which of several workers this process is, from 0."
+    )
+    world_size = _Given(
+        lambda layer: layer._crema_run.world_size, "How many workers there are; 1 for one process."
+    )
+    params = _Given(
+        lambda layer: parsed(layer.param_str),
+        "param_str as a value, where it is JSON or a Python literal; else None.",
+    )
 
 
-class ScratchBlobVec(list):
-    """Parameters that belong to no net, for a trial of a layer."""
+def parsed(text: str) -> Any:
+    """The value that a param_str stands for, if it is JSON or a Python literal; else None."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
 
-    def add_blob(self, *shape):
-        """Adds a parameter of that shape, filled with zeros."""
-        self.append(Blob(*shape))
+
+class NetLayer(Layer):
+    """A layer of a net whose code is the engine's own: its type, its name, its parameters."""
+
+    def __init__(self, handle: LayerHandle, name: str, type_name: str, turn):
+        self.name = name
+        self.type = type_name
+        self.blobs = BlobVec(handle, turn)
+        self._handle = handle
+
+    @property
+    def number(self) -> int:
+        """What the host of layers in Python knows it by; 0 where it is none."""
+        return _native.library().layer_number(self._handle.address)
+
+    def __repr__(self) -> str:
+        return f'<caffe.Layer "{self.name}" of type {self.type}>'

@@ -5,6 +5,7 @@ division.py  the integer division of Python 2, for files that were written for i
 hosted.py    one layer: its steps, and the rules it has to keep
 trial.py     whether Python 2's division mends a step that failed
 failures.py  what is said of a failure
+surroundings.py  what a layer may know of its run: iteration, workers, random numbers
 output.py    what a layer prints, with its name
 host.py      the callbacks that the engine calls
 """

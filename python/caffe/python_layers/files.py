@@ -49,6 +49,15 @@ class LayerFile:
         """What the file is called in messages."""
         return self.path.name if self.path else self.name
 
+    def source(self):
+        """The name and the bytes of the file, as it was read; None for what has no file."""
+        if self.path:
+            return self.path.name, self._source
+        path = getattr(self._modules[False], "__file__", None) or ""
+        if not path.endswith(".py") or not os.path.isfile(path):
+            return None
+        return os.path.basename(path), Path(path).read_bytes()
+
     @property
     def may_be_python2(self):
         """Whether its meaning depends on the division, so that a failure may come from it."""

@@ -6,34 +6,27 @@ import atexit
 import functools
 import itertools
 import random
-import threading
 
 import numpy as np
 
-from .. import _native
+from .. import _errors, _native, listeners
 from . import failures, files, output
-from .failures import LayerMistake
 from .hosted import HostedLayer, LayerParameter
 from .steps import BACKWARD
-
-__all__ = ["LayerMistake", "last_exception", "register", "register_once"]
 
 _layers: dict = {}
 _handles: dict = {}
 _numbers = itertools.count(1)
-_last = threading.local()
 _seeds_random = False
 
 
-def last_exception():
-    """The exception by which a layer failed on this thread since this was last asked, or None."""
-    error = getattr(_last, "error", None)
-    _last.error = None
-    return error
+def instance(number):
+    """The object of the user's class, by the number that the engine knows its layer by."""
+    return _layers[number].instance
 
 
 def _fail(handle, error, file):
-    _last.error = error
+    _errors.remember(error)
     said = failures.describe(error, file)
     texts = [None if part is None else _native.text(part) for part in said]
     _native.library().layer_fail(handle, *texts)
@@ -48,15 +41,26 @@ def _seed_once(seed):
         np.random.seed(seed % 2**32)
 
 
+def _tell_source(handle, file):
+    """Lets the engine keep the layer's source with its snapshots."""
+    source = file.source()
+    if source is not None:
+        name, text = source
+        _native.library().layer_add_source(handle, _native.text(name), text, len(text))
+
+
 def _create(handle, name, module, layer, param_str, phase, seed):
     file = None
     try:
         _seed_once(seed)
         parameter = LayerParameter(
-            *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)), phase
+            *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)),
+            phase,
+            seed,
         )
         with output.Voice(parameter.name):
             file = files.find(parameter.module)
+            _tell_source(handle, file)
             hosted = HostedLayer(handle, parameter, file)
         number = next(_numbers)
         _layers[number], _handles[number] = hosted, handle
@@ -105,5 +109,6 @@ def register(seeds_random=False):
 def register_once():
     """The same, if it has not been done yet."""
     library = _native.library()
+    listeners.register_once()
     library.host_layers(*_callbacks)
     atexit.register(library.host_layers, _native.CREATE(), _native.CALL(), _native.DESTROY())

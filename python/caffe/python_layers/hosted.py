@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from .. import _native
 from ..blob import Blob
-from ..layer import BlobVec
+from ..vectors import BlobVec, LayerHandle
 from . import files, output, trial
 from .failures import LayerMistake
 from .steps import FORWARD, RESHAPE, call
+from .surroundings import Surroundings
 
 # A forward pass that writes NaN is an error of the layer, unless this says otherwise.
 _CHECKS_NAN = os.environ.get("CREMA_NAN_CHECK", "1") != "0"
@@ -24,13 +25,16 @@ class LayerParameter(NamedTuple):
     layer: str
     param_str: str
     phase: int
+    seed: int
 
 
 class HostedLayer:
     """A layer of a net, with the object of the user's class."""
 
-    def __init__(self, handle, parameter: LayerParameter, file: files.LayerFile):
+    def __init__(self, address, parameter: LayerParameter, file: files.LayerFile):
+        handle = LayerHandle(_native.library().layer_reference(address))
         self.parameter = parameter
+        self.surroundings = Surroundings(handle, parameter.seed, parameter.name)
         self.file = file
         self.voice = output.Voice(parameter.name)
         self.python2 = file.python2
@@ -46,6 +50,7 @@ class HostedLayer:
         instance.param_str = self.parameter.param_str
         instance.phase = self.parameter.phase
         instance.blobs = blobs
+        instance._crema_run = self.surroundings
         return instance
 
     def take(self, step, bottoms, tops, propagate_down):
@@ -59,6 +64,8 @@ class HostedLayer:
             trial.first(self, step, bottom, top, propagate_down)
         self._check(step, bottom, top)
         self._has_run.add(step)
+        if step == RESHAPE:
+            self.blobs._complete()
         if self.python2 and self.file.divisions.has_news:
             trial.tell_more(self.file)
 

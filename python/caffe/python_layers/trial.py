@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import _native
 from ..blob import Blob
-from ..layer import ScratchBlobVec
+from ..vectors import ScratchBlobVec
 from . import output
 from .steps import METHODS, SETUP, call
 
@@ -22,7 +22,8 @@ from .steps import METHODS, SETUP, call
 class _Before:
     """The numbers of some blobs and the state of the random generators, to go back to."""
 
-    def __init__(self, blobs):
+    def __init__(self, layer, blobs):
+        self._surroundings, self._drawn = layer.surroundings, layer.surroundings.drawn()
         self._numbers = {id(blob): (blob, blob.data.copy(), blob.diff.copy()) for blob in blobs}
         self._random = random.getstate()
         self._numpy = np.random.get_state()
@@ -30,6 +31,7 @@ class _Before:
     def restore_random(self):
         random.setstate(self._random)
         np.random.set_state(self._numpy)
+        self._surroundings.rewind(self._drawn)
 
     def restore(self):
         self.restore_random()
@@ -54,7 +56,7 @@ def _fill(blob, data, diff):
 
 def first(layer, step, bottom, top, propagate_down):
     """Takes a step for the first time, with Python 2's division if that is what it lacks."""
-    before = _Before([*bottom, *top])
+    before = _Before(layer, [*bottom, *top])
     try:
         call(layer.instance, step, bottom, top, propagate_down)
         return
@@ -112,7 +114,7 @@ def _copy_parameters(source, target):
 
 def adopt(layer, step, bottom, top):
     """Gives a layer an object with Python 2's division that is ready for a step."""
-    before = _Before([*bottom, *top])
+    before = _Before(layer, [*bottom, *top])
     bottoms, tops = before.copies(bottom, top)
     with output.MUTE:
         layer.instance = _prepared(layer, step, bottoms, tops, True)

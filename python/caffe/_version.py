@@ -1,0 +1,3 @@
+"""The version of Caffe that the package stands in for."""
+
+__version__ = "1.0.0"

@@ -1,0 +1,63 @@
+"""What a layer in Python may know of the run that it is in."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+
+import numpy as np
+
+from .. import _native, ranks
+
+
+class Surroundings:
+    """The run around a layer: its iteration, its workers, and random numbers that repeat."""
+
+    def __init__(self, handle=None, seed: int = 0, name: str = ""):
+        self._handle = handle
+        self._seed = seed
+        self._stream = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
+        self._clock = (ctypes.c_int64 * 2)()
+        self._drawn_at = None
+        self._rng = None
+
+    def _now(self):
+        """The iteration, and the pass within it."""
+        if self._handle is not None:
+            _native.library().layer_clock(self._handle.address, self._clock)
+        return tuple(self._clock)
+
+    @property
+    def iteration(self) -> int:
+        """Finished iterations of the solver, or forward passes of a net that has none."""
+        return self._now()[0]
+
+    @property
+    def rank(self) -> int:
+        """Which of several workers this process is."""
+        return ranks.solver_rank()
+
+    @property
+    def world_size(self) -> int:
+        """How many workers there are."""
+        return ranks.solver_count()
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """The generator of this iteration; test batches of one iteration draw on from it."""
+        now = self._now()
+        if now != self._drawn_at:
+            key = (self._stream, self.rank, *now)
+            sequence = np.random.SeedSequence(self._seed, spawn_key=key)
+            self._drawn_at, self._rng = now, np.random.Generator(np.random.PCG64(sequence))
+        return self._rng
+
+    def drawn(self):
+        """What `rewind` goes back to."""
+        return self._drawn_at, None if self._rng is None else self._rng.bit_generator.state
+
+    def rewind(self, drawn) -> None:
+        """Lets the generator draw again what it has drawn since."""
+        self._drawn_at, state = drawn
+        if state is not None:
+            self._rng.bit_generator.state = state

@@ -1,0 +1,63 @@
+"""Settings of the process: the device, the seed, the log, and what the engine can do."""
+
+from __future__ import annotations
+
+import faulthandler
+import warnings
+from typing import List
+
+from . import _native
+
+# glog's numbers: above errors nothing is logged.
+_ERROR = 2
+
+
+def set_mode_cpu() -> None:
+    """Computes on the CPU, which is the default."""
+
+
+def set_mode_gpu() -> None:
+    """Asks for the GPU. This build has no GPU device: it warns and computes on the CPU."""
+    warnings.warn(
+        "this build of Crema has no GPU device; nets compute on the CPU",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+
+
+def set_device(number: int) -> None:
+    """Asks for the GPU of a number. This build has no GPU device: it warns."""
+    warnings.warn(
+        f"this build of Crema has no GPU device {number}; nets compute on the CPU",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+
+
+def set_random_seed(seed: int) -> None:
+    """Sets what the randomness of nets made from now on starts from.
+
+    The first of them draws what a solver with that `random_seed` draws; the others, each its own.
+    """
+    _native.library().set_seed(seed % 2**64)
+
+
+def init_log(level: int = 0, stderr: bool = False) -> None:
+    """Sets what is logged: 0 all, 1 warnings and errors, 2 errors, 3 nothing.
+
+    The log is the standard error output. As in Caffe, a log that is begun without `stderr` shows
+    errors alone there; before, all is shown that `GLOG_minloglevel` lets pass. A crash of native
+    code prints the Python stack from now on.
+    """
+    _native.library().log_level(level if stderr else max(level, _ERROR))
+    faulthandler.enable()
+
+
+def log(message: str) -> None:
+    """Writes a line to the log."""
+    _native.library().log(0, b"_caffe.cpp", _native.text(message))
+
+
+def layer_type_list() -> List[str]:
+    """The types of layer that a net may name, in alphabetical order."""
+    return _native.taken(_native.library().layer_types()).split("\n")

@@ -1,0 +1,110 @@
+"""The lists that pycaffe gives out, under the names that they have there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import _native
+from .blob import Blob, _extents
+
+
+class LayerHandle:
+    """A layer of the engine, by a reference that is ours to release."""
+
+    __slots__ = ("address", "_release")
+
+    def __init__(self, address):
+        self.address, self._release = address, _native.library().release
+
+    def __del__(self):
+        self._release(self.address)
+
+
+class BlobVec(Sequence):
+    """The learnable parameters of a layer, as a list that the engine keeps."""
+
+    def __init__(self, layer: LayerHandle, turn=None):
+        self._layer = layer
+        self._turn = turn
+        self._replayed = None
+        self._is_complete = turn is not None
+
+    def __len__(self) -> int:
+        return _native.library().layer_blob_count(self._layer.address)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        count = len(self)
+        position = index + count if index < 0 else index
+        if not 0 <= position < count:
+            raise IndexError(f"this layer has {count} parameter blobs, there is none at {index}")
+        address = _native.library().layer_blob(self._layer.address, position)
+        return Blob._owning(address, self._turn, has_fixed_shape=self._is_complete)
+
+    def __setitem__(self, index, value):
+        raise TypeError("a parameter blob cannot be replaced; write into it: data[...] = values")
+
+    def __repr__(self) -> str:
+        return f"BlobVec({list(self)})"
+
+    def add_blob(self, *shape: int) -> None:
+        """Adds a parameter of that shape, filled with zeros; a layer does so in `setup`.
+
+        Raises RuntimeError once the layer's net is built: the solver counts on what it found then.
+        """
+        if self._is_complete:
+            raise RuntimeError("parameters are added in setup, before the net is built")
+        if self._replayed is not None and self._replayed < len(self):
+            self[self._replayed].reshape(*shape)
+            self._replayed += 1
+            return
+        extents, count = _native.dims(_extents(shape))
+        _native.check(_native.library().layer_add_blob(self._layer.address, extents, count))
+
+    def _complete(self):
+        """Takes no more parameters, nor other shapes of those there are, from now on."""
+        self._is_complete = True
+
+    def _replay(self):
+        """Lets a second `setup` find the parameters that a first one, which failed, has added."""
+        self._replayed = 0
+
+
+class ScratchBlobVec(list):
+    """Parameters that belong to no net, for a trial of a layer."""
+
+    def add_blob(self, *shape: int) -> None:
+        """Adds a parameter of that shape, filled with zeros."""
+        self.append(Blob(*shape))
+
+    def _complete(self):
+        pass
+
+
+class RawBlobVec(list):
+    """Blobs that a net owns."""
+
+
+class LayerVec(list):
+    """The layers of a net; of one whose code is in Python, the object of its class."""
+
+
+class StringVec(list):
+    """Names."""
+
+
+class IntVec(list):
+    """Numbers of blobs or layers."""
+
+
+class DtypeVec(list):
+    """Floating-point numbers."""
+
+
+class NetVec(list):
+    """Nets."""
+
+
+class BoolVec(list):
+    """Yes or no, each."""

@@ -1,0 +1,125 @@
+"""Nets, solvers and blobs made and dropped a thousand times, in any order, with no leak."""
+
+import gc
+import itertools
+import os
+import unittest
+
+import caffe
+from nets import Folder
+from small import TRAINED, SmallFolder
+
+
+def resident():
+    """The megabytes of memory that this process has now."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class MemoryTests(unittest.TestCase):
+    def grown(self, work, rounds=60):
+        """By how many megabytes the process grows in that many rounds, after it has warmed up."""
+        for _ in range(10):
+            work()
+        gc.collect()
+        before = resident()
+        for _ in range(rounds):
+            work()
+        gc.collect()
+        return resident() - before
+
+    # Each round holds 4 MB or more, so a leak of one in ten would show.
+
+    def test_nets(self):
+        folder = SmallFolder("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1000000 } } }
+            layer { name: "relu" type: "ReLU" bottom: "data" top: "out" }
+            """)
+
+        def work():
+            net = folder.net()
+            net.blobs["data"].data[...] = 1
+            net.forward()
+
+        self.assertLess(self.grown(work), 20)
+
+    def test_layers_in_python_with_views_of_their_own(self):
+        folder = Folder(
+            """
+            def setup(self, bottom, top):
+                self.blobs.add_blob(100000)
+                self.seen, self.own = bottom, self.blobs[0].data
+            def forward(self, bottom, top):
+                self.out = top[0].data
+                self.out[...] = bottom[0].data + self.rng.random()
+            """,
+            shape=(1000, 1000),
+        )
+        self.assertLess(self.grown(lambda: folder.net().forward()), 20)
+
+    def test_failures(self):
+        net = Folder(
+            """
+            def forward(self, bottom, top):
+                mine = bottom[0].data.copy()
+                raise ValueError("no")
+            """,
+            shape=(1000, 1000),
+        ).net()
+
+        def work():
+            with self.assertRaises(ValueError):
+                net.forward()
+
+        self.assertLess(self.grown(work), 20)
+
+    def test_callbacks_that_know_their_net(self):
+        folder = SmallFolder("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1000000 } } }
+            layer { name: "relu" type: "ReLU" bottom: "data" top: "out" }
+            """)
+
+        def work():
+            net = folder.net()
+            net.after_forward(lambda layer: net.blobs["out"].data.sum())
+            net.forward()
+            del net
+            gc.collect()
+
+        self.assertLess(self.grown(work), 20)
+
+    def test_solvers(self):
+        folder = SmallFolder(TRAINED.replace("dim: 6", "dim: 100000"))
+
+        def work():
+            solver = folder.solver()
+            solver.add_callback(lambda: None, lambda: None)
+            solver.step(1)
+
+        self.assertLess(self.grown(work, rounds=30), 20)
+
+    def test_a_blob_of_changing_shape(self):
+        net = Folder(shape=(1, 1)).net()
+        sizes = itertools.cycle([1, 1000000, 10])
+
+        def work():
+            net.blobs["data"].reshape(1, next(sizes))
+            net.forward()
+            net.blobs["out"].data.sum()
+
+        self.assertLess(self.grown(work), 20)
+
+    def test_any_order_of_dropping(self):
+        folder = SmallFolder(TRAINED)
+        for order in itertools.permutations(range(4)):
+            solver = folder.solver()
+            solver.step(1)
+            things = [solver, solver.net, solver.net.blobs["ip"], solver.net.params["ip"][0].data]
+            del solver
+            for index in order:
+                things[index] = None
+                gc.collect()
+
+
+if __name__ == "__main__":
+    unittest.main()

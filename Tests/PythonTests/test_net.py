@@ -1,0 +1,393 @@
+"""`caffe.Net`: what it shows, how it runs, how it loads and saves."""
+
+import gc
+import unittest
+from collections import OrderedDict
+
+import numpy as np
+
+import caffe
+from nets import Folder
+from small import NET, SmallFolder
+
+SHAPES = {"data": (4, 1, 6, 6), "label": (4,)}
+
+
+def images(count=4):
+    return np.random.default_rng(3).normal(size=(count, 1, 6, 6)).astype(np.float32)
+
+
+class ContentsTests(unittest.TestCase):
+    """The attributes of a net."""
+
+    def setUp(self):
+        self.net = SmallFolder().net()
+
+    def test_blobs_are_in_the_order_in_which_they_are_made(self):
+        splits = ["label_data_1_split_0", "label_data_1_split_1"]
+        self.assertEqual(
+            list(self.net.blobs),
+            ["data", "label", *splits, "conv", "ip", "ip_ip_0_split_0", "ip_ip_0_split_1"]
+            + ["loss", "accuracy"],
+        )
+        self.assertEqual(list(self.net._blob_names), list(self.net.blobs))
+        self.assertEqual([blob.shape for blob in self.net._blobs][:2], list(SHAPES.values()))
+
+    def test_only_layers_with_parameters_are_in_params(self):
+        self.assertEqual(list(self.net.params), ["conv", "ip"])
+        self.assertEqual([blob.shape for blob in self.net.params["conv"]], [(3, 1, 3, 3), (3,)])
+        self.assertEqual(self.net.params["ip"][-1].shape, (5,))
+        self.assertEqual(len(self.net.params["ip"][0:1]), 1)
+
+    def test_layers_tell_their_type_and_parameters(self):
+        conv = self.net.layer_dict["conv"]
+        self.assertIsInstance(conv, caffe.Layer)
+        self.assertEqual((conv.type, len(conv.blobs)), ("Convolution", 2))
+        self.assertEqual(list(self.net.layer_dict), list(self.net._layer_names))
+        self.assertEqual(len(self.net.layers), len(self.net._layer_names))
+
+    def test_a_layer_in_python_is_the_object_of_its_class(self):
+        net = Folder("""
+            def setup(self, bottom, top):
+                self.mark = "here"
+            """).net()
+        self.assertEqual(net.layers[1].mark, "here")
+        self.assertEqual(net.layers[1].type, "Python")
+
+    def test_inputs_outputs_and_names(self):
+        net = self.net
+        self.assertEqual((net.inputs, net.outputs), (["data", "label"], ["accuracy", "loss"]))
+        self.assertEqual([net._blob_names[i] for i in net._inputs], net.inputs)
+        self.assertEqual([net._blob_names[i] for i in net._outputs], net.outputs)
+        self.assertEqual(net.top_names["data"], ["data", "label"])
+        self.assertEqual(net.bottom_names["loss"], ["ip_ip_0_split_0", "label_data_1_split_0"])
+        relu = list(net._layer_names).index("relu")
+        self.assertEqual(list(net._top_ids(relu)), list(net._bottom_ids(relu)))
+        self.assertIsInstance(net.top_names, OrderedDict)
+
+    def test_loss_weights_are_told_by_blob(self):
+        weights = self.net.blob_loss_weights
+        self.assertEqual((weights["loss"], weights["ip"], weights["accuracy"]), (2, 0, 0))
+        self.assertEqual(list(weights.values()), list(self.net._blob_loss_weights))
+
+    def test_an_automatic_top_is_a_blob_of_the_net(self):
+        text = NET.replace('top: "loss"\n        loss_weight: 2', "")
+        self.assertIn("(automatic)", SmallFolder(text).net().blobs)
+
+    def test_level_and_stages_choose_layers(self):
+        text = """
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 } } }
+            layer { name: "a" type: "ReLU" bottom: "data" top: "a" include { stage: "a" } }
+            layer { name: "b" type: "ReLU" bottom: "data" top: "b"
+                    include { stage: "a" stage: "b" } }
+            layer { name: "high" type: "ReLU" bottom: "data" top: "high" include { min_level: 2 } }
+            """
+        folder = SmallFolder(text)
+        self.assertEqual(folder.net().outputs, ["data"])
+        self.assertEqual(folder.net(stages=["a"]).outputs, ["a"])
+        self.assertEqual(folder.net(stages=["a", "b"], level=2).outputs, ["a", "b", "high"])
+
+    def test_stages_are_added_to_those_of_the_file(self):
+        text = """
+            state { stage: "a" }
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 } } }
+            layer { name: "b" type: "ReLU" bottom: "data" top: "b"
+                    include { stage: "a" stage: "b" } }
+            """
+        self.assertEqual(SmallFolder(text).net(stages=["b"]).outputs, ["b"])
+
+
+class PassTests(unittest.TestCase):
+    """Forward and backward, whole and in part."""
+
+    def setUp(self):
+        self.net = SmallFolder("force_backward: true\n" + NET).net(caffe.TRAIN)
+        self.net.blobs["data"].data[...] = images()
+        self.net.blobs["label"].data[...] = [0, 1, 2, 3]
+
+    def test_part_of_a_net_goes_forward(self):
+        net = self.net
+        conv = np.random.default_rng(1).normal(size=net.blobs["conv"].shape)
+        net.blobs["conv"].data[...] = conv
+        out = net.forward(start="ip", end="ip")
+        weights, bias = (blob.data for blob in net.params["ip"])
+        self.assertEqual(list(out), ["ip"])
+        expected = conv.reshape(4, -1) @ weights.T + bias
+        np.testing.assert_allclose(out["ip"], expected, rtol=1e-4, atol=1e-5)
+
+    def test_part_of_a_net_goes_backward(self):
+        net = self.net
+        net.forward()
+        diff = np.random.default_rng(2).normal(size=net.blobs["ip"].shape)
+        net.blobs["ip"].diff[...] = diff
+        out = net.backward(start="ip", end="ip")
+        expected = (diff @ net.params["ip"][0].data).reshape(net.blobs["conv"].shape)
+        np.testing.assert_allclose(out["conv"], expected, rtol=1e-4, atol=1e-5)
+
+    def test_forward_tells_the_loss_times_its_weight(self):
+        net = self.net
+        loss = net._forward(0, len(net.layers) - 1)
+        self.assertAlmostEqual(loss, 2 * float(net.blobs["loss"].data), places=5)
+
+    def test_results_are_views_that_later_passes_write(self):
+        first = self.net.forward(blobs=["conv"])
+        before = {name: array.copy() for name, array in first.items()}
+        self.assertEqual(set(before), {"loss", "accuracy", "conv"})
+        self.net.blobs["data"].data[...] += 1
+        second = self.net.forward(blobs=["conv"])
+        np.testing.assert_array_equal(first["conv"], second["conv"])
+        self.assertTrue((before["conv"] != second["conv"]).any())
+
+    def test_a_view_from_before_shows_what_native_layers_compute(self):
+        views = {name: blob.data for name, blob in self.net.blobs.items()}
+        weights = [blob.diff for blob in self.net.params["conv"]]
+        self.net.forward()
+        self.net.backward()
+        for name, view in views.items():
+            np.testing.assert_array_equal(view, self.net.blobs[name].data)
+        self.assertTrue(weights[0].any())
+        self.net.clear_param_diffs()
+        self.assertFalse(weights[0].any())
+
+    def test_gradients_of_parameters_add_up(self):
+        net = self.net
+        net.forward()
+        net.backward()
+        once = net.params["ip"][0].diff.copy()
+        net.backward()
+        np.testing.assert_allclose(net.params["ip"][0].diff, 2 * once, rtol=1e-5)
+
+    def test_a_net_follows_its_inputs_shape(self):
+        net = self.net
+        net.blobs["data"].reshape(2, 1, 6, 6)
+        net.blobs["label"].reshape(2)
+        net.reshape()
+        self.assertEqual(net.blobs["ip"].data.shape, (2, 5))
+
+    def test_a_top_of_another_shape_is_shaped_again(self):
+        self.net.forward()
+        self.net.blobs["ip"].reshape(1)
+        self.net.forward()
+        self.assertEqual(self.net.blobs["ip"].shape, (4, 5))
+
+    def test_there_is_no_way_back_through_another_shape(self):
+        self.net.forward()
+        self.net.blobs["conv"].reshape(1)
+        with self.assertRaisesRegex(RuntimeError, "was changed since it went forward"):
+            self.net.backward()
+
+    def test_inputs_have_to_be_all_of_the_nets_and_batch_sized(self):
+        with self.assertRaisesRegex(Exception, "Input arguments do not match net inputs"):
+            self.net.forward(data=images())
+        with self.assertRaisesRegex(Exception, "Input is not batch sized"):
+            self.net.forward(data=images(3), label=np.zeros(4))
+        with self.assertRaisesRegex(Exception, "Top diff arguments do not match net outputs"):
+            self.net.backward(ip=np.zeros((4, 5)))
+
+    def test_an_unknown_layer_is_told(self):
+        with self.assertRaisesRegex(ValueError, 'no layer "ipp"'):
+            self.net.forward(end="ipp")
+
+    def test_dropout_draws_anew_in_each_pass(self):
+        net = SmallFolder("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 64 } } }
+            layer { name: "drop" type: "Dropout" bottom: "data" top: "out" }
+            """).net(caffe.TRAIN)
+        first = net.forward(data=np.ones(64))["out"].copy()
+        self.assertTrue((first != net.forward()["out"]).any())
+
+
+class BatchTests(unittest.TestCase):
+    """Arrays of any length through a net."""
+
+    def setUp(self):
+        self.net = Folder(
+            """
+            def forward(self, bottom, top):
+                top[0].data[...] = 10 * bottom[0].data
+            def backward(self, top, propagate_down, bottom):
+                bottom[0].diff[...] = 10 * top[0].diff
+            """,
+            shape=(2, 3),
+        ).net()
+        self.rows = np.arange(15, dtype=np.float32).reshape(5, 3)
+
+    def test_all_rows_go_forward(self):
+        out = self.net.forward_all(blobs=["data"], data=self.rows)
+        np.testing.assert_array_equal(out["out"], 10 * self.rows)
+        np.testing.assert_array_equal(out["data"], self.rows)
+
+    def test_results_are_copies(self):
+        out = self.net.forward_all(data=self.rows)["out"]
+        self.net.forward(data=np.zeros((2, 3)))
+        np.testing.assert_array_equal(out, 10 * self.rows)
+
+    def test_all_rows_go_forward_and_backward(self):
+        blobs, diffs = self.net.forward_backward_all(
+            diffs=["out"], data=self.rows, out=np.ones((5, 3))
+        )
+        np.testing.assert_array_equal(blobs["out"], 10 * self.rows)
+        np.testing.assert_array_equal(diffs["data"], np.full((5, 3), 10))
+        self.assertEqual(diffs["out"].shape, (5, 3))
+
+    def test_the_last_batch_is_filled_up_with_zeros(self):
+        batches = list(self.net._batch({"data": self.rows}))
+        self.assertEqual(len(batches), 3)
+        np.testing.assert_array_equal(batches[2]["data"], [[12, 13, 14], [0, 0, 0]])
+
+
+class WeightTests(unittest.TestCase):
+    """Loading, saving and sharing."""
+
+    def setUp(self):
+        self.folder = SmallFolder()
+        self.net = self.folder.net()
+        self.model = self.folder.file("small.caffemodel")
+
+    def same(self, one, other):
+        for name in one.params:
+            for a, b in zip(one.params[name], other.params[name]):
+                np.testing.assert_array_equal(a.data, b.data)
+
+    def test_nets_start_with_weights_of_their_own(self):
+        other = self.folder.net()
+        self.assertTrue((other.params["ip"][0].data != self.net.params["ip"][0].data).any())
+
+    def test_a_seed_makes_weights_repeat(self):
+        nets = []
+        for _ in range(2):
+            caffe.set_random_seed(5)
+            nets.append((self.folder.net(), self.folder.net()))
+        self.same(nets[0][0], nets[1][0])
+        self.same(nets[0][1], nets[1][1])
+
+    def test_saved_weights_come_back_bit_by_bit(self):
+        self.net.params["ip"][0].data[...] = np.pi
+        self.net.save(self.model)
+        self.same(self.net, self.folder.net(weights=self.model))
+        later = self.folder.net()
+        later.copy_from(self.model)
+        self.same(self.net, later)
+
+    def test_the_old_order_of_arguments_works(self):
+        self.net.save(self.model)
+        net = caffe.Net(self.folder.file("net.prototxt"), self.model, caffe.TEST)
+        self.same(self.net, net)
+
+    def test_shared_weights_are_one(self):
+        other = self.folder.net()
+        other.share_with(self.net)
+        self.net.params["ip"][0].data[0, 0] = 42
+        self.assertEqual(other.params["ip"][0].data[0, 0], 42)
+
+    def test_missing_files_are_told(self):
+        for work in (
+            lambda: caffe.Net("/no.prototxt", caffe.TEST),
+            lambda: self.folder.net(weights="/no.caffemodel"),
+            lambda: self.net.copy_from("/no.caffemodel"),
+        ):
+            with self.assertRaisesRegex(RuntimeError, "^Could not open file /no"):
+                work()
+
+    def test_a_file_of_another_net_is_told(self):
+        self.net.save(self.model)
+        other = SmallFolder(NET.replace("num_output: 5", "num_output: 6")).net()
+        with self.assertRaisesRegex(RuntimeError, 'layer "ip": cannot copy parameter 0'):
+            other.copy_from(self.model)
+
+    def test_a_file_that_cannot_be_written_is_told(self):
+        with self.assertRaisesRegex(RuntimeError, "/no/such/folder"):
+            self.net.save("/no/such/folder/file")
+
+    def test_the_shape_of_a_parameter_is_the_layers(self):
+        with self.assertRaisesRegex(RuntimeError, "shape of a parameter"):
+            self.net.params["ip"][0].reshape(1)
+        self.net.params["ip"][1].reshape(5)
+        with self.assertRaisesRegex(RuntimeError, "added in setup"):
+            self.net.params["ip"].add_blob(1)
+
+    def test_only_a_net_that_reads_memory_takes_arrays(self):
+        with self.assertRaisesRegex(RuntimeError, "first layer is a MemoryData"):
+            self.net.set_input_arrays(images(), np.zeros(4, np.float32))
+
+    def test_errors_of_the_file_name_the_place(self):
+        folder = SmallFolder(NET.replace('"ReLU"', '"Relu"'))
+        with self.assertRaisesRegex(
+            RuntimeError, r'net.prototxt:\d+:\d+: layer "relu": .*mean "ReLU"'
+        ):
+            folder.net()
+
+
+class LifeTests(unittest.TestCase):
+    """What outlives a net."""
+
+    def test_blobs_parameters_and_views_outlive_the_net(self):
+        net = SmallFolder().net()
+        net.params["ip"][0].data[...] = 3
+        params, blobs, layers = net.params, net.blobs, net.layers
+        view = net.blobs["conv"].data
+        del net
+        gc.collect()
+        self.assertEqual(params["ip"][0].data.sum(), 3 * params["ip"][0].count)
+        self.assertEqual(sum(blob.data.sum() for blob in blobs.values()), 0)
+        self.assertEqual(layers[4].blobs[1].shape, (5,))
+        view[...] = 1
+        self.assertEqual(blobs["conv"].data.min(), 1)
+
+
+class CallbackTests(unittest.TestCase):
+    """`before_forward` and its kin."""
+
+    def setUp(self):
+        self.net = SmallFolder().net(caffe.TRAIN)
+        self.net.blobs["data"].data[...] = images()
+
+    def test_each_layer_is_told_of_in_order(self):
+        net, calls = self.net, []
+        net.before_forward(lambda layer: calls.append(("before", layer)))
+        net.after_forward(lambda layer: calls.append(("after", layer)))
+        net.before_backward(lambda layer: calls.append(("before back", layer)))
+        net.after_backward(lambda layer: calls.append(("after back", layer)))
+        count = len(net.layers)
+        net.forward()
+        there = [(when, layer) for layer in range(count) for when in ("before", "after")]
+        self.assertEqual(calls, there)
+        calls.clear()
+        net.backward()
+        back = [
+            (when, layer)
+            for layer in reversed(range(count))
+            for when in ("before back", "after back")
+        ]
+        self.assertEqual(calls, back)
+
+    def test_a_callback_sees_and_changes_what_flows(self):
+        net = self.net
+        conv = list(net._layer_names).index("conv")
+        seen = []
+
+        def after(layer):
+            if layer == conv:
+                seen.append(net.blobs["conv"].data.copy())
+                net.blobs["conv"].data[...] = 0
+
+        net.after_forward(after)
+        net.forward()
+        self.assertTrue(seen[0].any())
+        np.testing.assert_allclose(net.blobs["ip"].data, 0, atol=1e-6)
+
+    def test_what_a_callback_raises_comes_out(self):
+        def fail(layer):
+            raise KeyError("mine")
+
+        self.net.before_forward(fail)
+        with self.assertRaisesRegex(KeyError, "mine"):
+            self.net.forward()
+
+    def test_a_callback_is_callable(self):
+        with self.assertRaises(TypeError):
+            self.net.before_forward(3)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,206 @@
+"""The solvers: what they show, how they train, how they go on."""
+
+import gc
+import unittest
+
+import numpy as np
+
+import caffe
+from jobs import SOURCE
+from small import DRAWN, DRAWS, TRAINED, SmallFolder
+
+KINDS = {
+    "SGD": caffe.SGDSolver,
+    "Nesterov": caffe.NesterovSolver,
+    "AdaGrad": caffe.AdaGradSolver,
+    "RMSProp": caffe.RMSPropSolver,
+    "AdaDelta": caffe.AdaDeltaSolver,
+    "Adam": caffe.AdamSolver,
+}
+
+
+class SolverTests(unittest.TestCase):
+    def setUp(self):
+        self.folder = SmallFolder(TRAINED)
+
+    def test_trains_up_to_max_iter(self):
+        solver = self.folder.solver()
+        self.assertEqual((solver.iter, len(solver.test_nets)), (0, 1))
+        solver.step(3)
+        self.assertEqual(solver.iter, 3)
+        before = float(solver.net.blobs["loss"].data)
+        solver.solve()
+        self.assertEqual(solver.iter, 20)
+        self.assertLess(float(solver.net.blobs["loss"].data), before)
+
+    def test_each_class_is_a_type_of_solver(self):
+        for name, kind in KINDS.items():
+            with self.subTest(name):
+                folder = SmallFolder(TRAINED, f'type: "{name}"')
+                self.assertIs(type(folder.solver()), kind)
+                solver = folder.solver(kind)
+                self.assertIsInstance(solver, caffe.SGDSolver)
+                solver.step(2)
+                self.assertTrue(solver.net.params["ip"][0].diff.any())
+
+    def test_a_class_counts_more_than_the_type_in_the_file(self):
+        self.assertIs(type(SmallFolder(TRAINED, 'type: "Adam"').solver(caffe.SGDSolver)), KINDS["SGD"])
+
+    def test_settings(self):
+        solver = SmallFolder(TRAINED, "display: 5").solver()
+        param = solver.param
+        self.assertEqual((param.max_iter, param.display), (20, 5))
+        self.assertIs(param.layer_wise_reduce, True)
+        self.assertAlmostEqual(param.base_lr, 0.05)
+
+    def test_the_rate_follows_the_policy(self):
+        solver = self.folder.solver()
+        self.assertAlmostEqual(solver.lr, 0.05)
+        solver.step(10)
+        self.assertAlmostEqual(solver.lr, 0.005)
+
+    def test_the_base_rate_can_be_set(self):
+        solver = self.folder.solver()
+        solver.param.base_lr = 0
+        before = solver.net.params["ip"][0].data.copy()
+        solver.step(2)
+        np.testing.assert_array_equal(solver.net.params["ip"][0].data, before)
+        solver.param.base_lr = 0.5
+        self.assertAlmostEqual(solver.lr, 0.5)
+        solver.step(1)
+        self.assertTrue((solver.net.params["ip"][0].data != before).any())
+        with self.assertRaisesRegex(RuntimeError, "finite"):
+            solver.param.base_lr = float("nan")
+
+    def test_an_update_takes_the_gradients_as_they_are(self):
+        solver = self.folder.solver()
+        weights = solver.net.params["ip"][0]
+        view = weights.data
+        view[...] = 0
+        weights.diff[...] = 1
+        solver.apply_update()
+        np.testing.assert_allclose(view, -0.05, rtol=1e-6)
+        self.assertEqual(solver.iter, 1)
+
+    def test_callbacks_come_around_each_iteration(self):
+        solver, calls = self.folder.solver(), []
+
+        def ready():
+            calls.append(("ready", float(np.abs(solver.net.params["ip"][0].diff).sum()) > 0))
+            for blob in solver.net.params["ip"]:
+                blob.diff[...] = 0
+
+        solver.add_callback(lambda: calls.append("start"), ready)
+        before = solver.net.params["ip"][0].data.copy()
+        solver.step(2)
+        self.assertEqual(calls, ["start", ("ready", True)] * 2)
+        np.testing.assert_array_equal(solver.net.params["ip"][0].data, before)
+
+    def test_the_nets_callbacks_are_told_while_training(self):
+        solver, layers = self.folder.solver(), []
+        solver.net.after_backward(layers.append)
+        solver.step(1)
+        self.assertEqual(layers, [2, 1, 0])
+
+    def test_what_a_callback_raises_ends_training(self):
+        solver = self.folder.solver()
+
+        def fail():
+            raise LookupError("enough")
+
+        solver.add_callback(lambda: None, fail)
+        with self.assertRaisesRegex(LookupError, "enough"):
+            solver.step(5)
+        self.assertEqual(solver.iter, 0)
+
+    def test_a_resumed_run_ends_as_one_that_went_on(self):
+        folder = SmallFolder(DRAWN, files=[("draws.py", DRAWS)])
+        solver = folder.solver()
+        solver.step(15)
+        solver.snapshot()
+        solver.step(5)
+        state = folder.file("snapshot_iter_15.solverstate")
+        restored, solved = folder.solver(), folder.solver()
+        restored.restore(state)
+        self.assertEqual(restored.iter, 15)
+        restored.step(5)
+        solved.solve(state)
+        for other in (restored, solved):
+            with self.subTest(other):
+                self.assertEqual(other.iter, 20)
+                for a, b in zip(solver.net.params["ip"], other.net.params["ip"]):
+                    np.testing.assert_array_equal(a.data, b.data)
+
+    def test_test_nets_and_others_share_the_weights(self):
+        solver = self.folder.solver()
+        other = self.folder.net()
+        solver.share_weights(other)
+        solver.step(11)
+        for net in (other, solver.test_nets[0]):
+            np.testing.assert_array_equal(
+                net.params["ip"][0].data, solver.net.params["ip"][0].data
+            )
+
+    def test_nets_outlive_the_solver(self):
+        solver = self.folder.solver()
+        nets = [solver.net, *solver.test_nets]
+        del solver
+        gc.collect()
+        for net in nets:
+            net.forward()
+            self.assertTrue(net.params["ip"][0].data.any())
+
+    def test_a_seed_makes_training_repeat(self):
+        weights = []
+        for _ in range(2):
+            solver = self.folder.solver()
+            solver.step(3)
+            weights.append(solver.net.params["ip"][0].data)
+        np.testing.assert_array_equal(*weights)
+
+    def test_weights_of_the_file_are_loaded(self):
+        net = self.folder.net()
+        net.save(self.folder.file("start.caffemodel"))
+        folder = SmallFolder(TRAINED, f'weights: "{self.folder.file("start.caffemodel")}"')
+        solver = folder.solver()
+        np.testing.assert_array_equal(
+            solver.net.params["ip"][0].data, net.params["ip"][0].data
+        )
+
+    def test_mistakes_are_told(self):
+        with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.prototxt"):
+            caffe.SGDSolver("/no.prototxt")
+        solver = self.folder.solver()
+        with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.solverstate"):
+            solver.restore("/no.solverstate")
+        with self.assertRaisesRegex(RuntimeError, "not a .solverstate"):
+            solver.restore(self.folder.file("broken.solverstate", "broken"))
+        with self.assertRaisesRegex(RuntimeError, "solver.prototxt:.*max_itr"):
+            SmallFolder(TRAINED, "max_itr: 3").solver()
+        with self.assertRaises(TypeError):
+            solver.add_callback(1, 2)
+
+    def test_a_loss_that_is_no_number_is_an_error(self):
+        solver = self.folder.solver()
+        solver.net.params["ip"][0].data[...] = float("nan")
+        with self.assertRaisesRegex(RuntimeError, 'layer "ip": iteration 0: the top "ip" holds'):
+            solver.step(1)
+
+    def test_a_layer_is_found_beside_the_net_and_kept_with_the_snapshot(self):
+        net = TRAINED.replace(
+            'layer { name: "ip"',
+            'layer { name: "mine" type: "Python" bottom: "data" top: "data"\n'
+            '        python_param { module: "layers" layer: "Identity" } }\n'
+            'layer { name: "ip"',
+        )
+        folder = SmallFolder(net, files=[("layers.py", SOURCE)])
+        solver = folder.solver()
+        solver.step(1)
+        (folder.path / "layers.py").write_text("changed since")
+        solver.snapshot()
+        kept = folder.path / "snapshot_iter_1.layers.py"
+        self.assertEqual(kept.read_text(), SOURCE)
+
+
+if __name__ == "__main__":
+    unittest.main()

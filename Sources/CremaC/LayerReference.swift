@@ -30,7 +30,9 @@ public func cremaLayerNumber(_ handle: UnsafeMutableRawPointer) -> Int64 {
     (layer(handle) as? PythonLayer)?.number ?? 0
 }
 
-/// Tells where the run of a layer's net is: the iteration, and the pass within it. They stay as they are if it is gone.
+/// Tells where the run of a layer's net is: the iteration, and the pass within it.
+///
+/// They stay as they are if the net is gone.
 @_cdecl("crema_layer_clock")
 public func cremaLayerClock(
     _ handle: UnsafeMutableRawPointer,

@@ -52,9 +52,16 @@ def _timeout() -> float:
 def _let_breakpoints_wait(library):
     """Whoever debugs a layer takes all the time in the world."""
     stop = sys.breakpointhook
+    is_pdb = os.environ.get("PYTHONBREAKPOINT", "") in ("", "pdb.set_trace")
 
     def hook(*arguments, **keywords):
         library.watch_layers(0, 0, -1)
+        if is_pdb and stop is sys.__breakpointhook__:
+            import pdb
+
+            # By itself it would stop in here.
+            pdb.Pdb().set_trace(sys._getframe(1))
+            return None
         return stop(*arguments, **keywords)
 
     sys.breakpointhook = hook

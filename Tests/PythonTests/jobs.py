@@ -73,11 +73,12 @@ class Job:
         }
         return json.dumps({"run": "train", "value": value, "folders": [str(self.path)]})
 
-    def start(self, **environment):
+    def start(self, stdin=None, **environment):
         """The process that trains."""
         return subprocess.Popen(
             [sys.executable, "-m", "caffe", "run", self.description()],
             text=True,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd="/",

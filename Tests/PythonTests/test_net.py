@@ -269,6 +269,18 @@ class WeightTests(unittest.TestCase):
         later.copy_from(self.model)
         self.same(self.net, later)
 
+    def test_weights_go_through_hdf5_bit_by_bit(self):
+        path = self.folder.file("small.h5")
+        self.net.save_hdf5(path)
+        for load in (caffe.Net.load_hdf5, caffe.Net.copy_from):
+            other = self.folder.net()
+            load(other, path)
+            self.same(self.net, other)
+        with self.assertRaisesRegex(RuntimeError, "net.prototxt"):
+            other.load_hdf5(self.folder.file("net.prototxt"))
+        with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.h5"):
+            other.load_hdf5("/no.h5")
+
     def test_the_old_order_of_arguments_works(self):
         self.net.save(self.model)
         net = caffe.Net(self.folder.file("net.prototxt"), self.model, caffe.TEST)

@@ -33,6 +33,37 @@ class RunTests(unittest.TestCase):
         self.assertEqual(status, 0, log)
         self.assertIn("\n[mine] one\n[mine] two\n", log)
 
+    def test_what_a_layer_warns_of_is_in_the_log_with_its_name(self):
+        status, log = Job("""
+    def forward(self, bottom, top):
+        import logging, warnings
+        warnings.warn("strange data")
+        logging.warning("stranger data")
+        top[0].data[...] = bottom[0].data
+""").train()
+        self.assertEqual(status, 0, log)
+        self.assertRegex(log, r"\n\[mine\] .*layers.py:\d+: UserWarning: strange data\n")
+        self.assertIn("\n[mine] WARNING:root:stranger data\n", log)
+
+    def test_a_breakpoint_stops_in_the_layer(self):
+        job = Job("""
+    def forward(self, bottom, top):
+        top[0].data[...] = bottom[0].data
+        if self.iteration == 1 and self.phase == 0:
+            answer = 6
+            breakpoint()
+""")
+        process = job.start(stdin=subprocess.PIPE)
+        log, _ = process.communicate("p 'stopped with', answer * 7\ncontinue\n", timeout=120)
+        self.assertEqual(process.returncode, 0, log)
+        self.assertIn("('stopped with', 42)", log)
+
+    def test_a_layers_source_is_kept_with_the_snapshot(self):
+        job = Job()
+        self.assertEqual(job.train()[0], 0)
+        kept = job.path / "snapshot_iter_4.layers.py"
+        self.assertEqual(kept.read_text(), (job.path / "layers.py").read_text())
+
     def test_the_solvers_seed_decides_what_layers_draw(self):
         methods = """
     def forward(self, bottom, top):

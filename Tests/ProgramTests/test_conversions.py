@@ -123,7 +123,7 @@ class ImagesetTests(ProgramTestCase):
         done = crema("convert_imageset", "-gray", self.images, self.list)
         self.assertEqual(done.returncode, 1)
         self.assertIn("convert_imageset [FLAGS] ROOTFOLDER/ LISTFILE DB_NAME", done.stderr)
-        self.assertRefused(self.convert("-backend", "mdb"), 'unknown database backend "mdb"')
+        self.assertRefused(self.convert("-backend", "mdb"), 'unknown database backend "mdb"; known are leveldb, lmdb')
 
 
 class MeanTests(ProgramTestCase):
@@ -157,6 +157,17 @@ class MeanTests(ProgramTestCase):
         done = crema("compute_image_mean", self.convert())
         self.assertDone(done)
         self.assertLogged(done, "compute_image_mean.cpp", "mean_value channel [2]: 44.1667")
+
+    def test_takes_either_kind_of_database_and_tells_them_apart(self):
+        database = self.convert("-backend", "leveldb")
+        self.assertTrue((database / "CURRENT").exists())
+        done = crema("compute_image_mean", "--backend=leveldb", database)
+        self.assertDone(done)
+        self.assertLogged(done, "compute_image_mean.cpp", "Processed 3 files.",
+                          "mean_value channel [0]: 44.1667")
+        self.assertRefused(crema("compute_image_mean", database), str(database))
+        self.assertRefused(crema("compute_image_mean", "-backend", "leveldb", self.convert()),
+                           "LevelDB")
 
     def test_images_of_two_sizes_are_refused_by_key(self):
         (self.folder / "1.png").write_bytes(png([[4], [8]]))
@@ -208,6 +219,13 @@ class MNISTTests(ProgramTestCase):
             self.assertEqual((datum["channels"], len(datum["data"])), (2, 8))
             first, second = (5 if datum["data"][start] != 4 else 0 for start in (0, 4))
             self.assertEqual(datum["label"], int(first == second))
+
+    def test_pairs_go_into_a_leveldb_unless_told_otherwise(self):
+        self.assertDone(self.convert("convert_mnist_siamese_data"))
+        done = crema("compute_image_mean", "-backend", "leveldb", self.database)
+        self.assertDone(done)
+        self.assertLogged(done, "compute_image_mean.cpp", "Processed 3 files.",
+                          "Number of channels: 2")
 
     def test_files_that_do_not_fit_are_told(self):
         self.images.write_bytes(idx((3, 2, 2), range(11)))

@@ -133,11 +133,20 @@ class FeatureTests(ProgramTestCase):
                           "Extracted features of 12 query images for feature blob hidden",
                           "Successfully extracted the features!")
 
+    def test_what_goes_through_a_leveldb_comes_out_the_same(self):
+        self.assertDone(self.extract("hidden", ["direct"]))
+        self.assertDone(self.extract("hidden", ["between"], backend="leveldb"))
+        net = self.job.path / "features.prototxt"
+        net.write_text('layer { name: "features" type: "Data" top: "features" data_param { '
+                       f'source: "{self.job.path}/between" batch_size: 4 }} }}')
+        self.assertDone(self.extract("features", ["after"], net=net))
+        self.assertEqual(datums(self.job.path / "after"), datums(self.job.path / "direct"))
+
     def test_blobs_databases_and_numbers_that_do_not_fit_are_told(self):
         self.assertRefused(self.extract("hiden", ["a"]), 'Unknown .* hiden .* did you mean "hidden"')
         self.assertRefused(self.extract("data,hidden", ["a"]), "2 blobs for 1 databases")
         self.assertRefused(self.extract("data", ["a"], batches="ten"), 'whole number, found "ten"')
-        self.assertRefused(self.extract("data", ["a"], backend="db"), 'unknown database backend "db"')
+        self.assertRefused(self.extract("data", ["a"], backend="db"), 'unknown database backend "db"; known are')
         self.assertDone(self.extract("data", ["a"]))
         self.assertRefused(self.extract("data", ["a"]), "cannot write database .*/a: .* already")
         self.assertEqual(crema("extract_features", self.weights, self.job.net).returncode, 1)

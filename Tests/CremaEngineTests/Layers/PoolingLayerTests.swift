@@ -52,6 +52,7 @@ import Testing
         ("kernel_size: 2 stride_h: 2", "found only one of the pair"),
         ("pool: STOCHASTIC kernel_size: 2 pad: 1", "STOCHASTIC pooling takes no pad"),
         ("kernel_size: 9", "the kernel of 9 is larger"),
+        ("kernel_size: 2000000000 pad: 1999999999", "more than the 2147483647 elements"),
     ])
     func `refuses fields that make no sense`(fields: String, says: String) {
         let said = message { _ = try pooling(fields) }

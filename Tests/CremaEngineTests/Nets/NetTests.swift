@@ -194,6 +194,38 @@ struct NetTests {
         #expect(net.blob("a")?.shape == [5, 7])
     }
 
+    @Test func `goes through with a batch that a filter leaves empty`() throws {
+        let text =
+            """
+            layer { name: "in" type: "Input" top: "x" top: "t" top: "s"
+              input_param { shape { dim: 4 dim: 2 dim: 5 dim: 5 } shape { dim: 4 } shape { dim: 4 } } }
+            layer { name: "keep" type: "Filter" bottom: "x" bottom: "t" bottom: "s" top: "k" top: "u" }
+            layer { name: "conv" type: "Convolution" bottom: "k" top: "c"
+              convolution_param { num_output: 3 kernel_size: 3 weight_filler { type: "xavier" } } }
+            layer { name: "bn" type: "BatchNorm" bottom: "c" top: "c" }
+            layer { name: "relu" type: "ReLU" bottom: "c" top: "c" }
+            layer { name: "pool" type: "Pooling" bottom: "c" top: "p" pooling_param { kernel_size: 2 } }
+            layer { name: "lrn" type: "LRN" bottom: "p" top: "n" }
+            layer { name: "ip" type: "InnerProduct" bottom: "n" top: "y"
+              inner_product_param { num_output: 2 weight_filler { type: "xavier" } } }
+            layer { name: "loss" type: "SoftmaxWithLoss" bottom: "y" bottom: "u" top: "l" }
+            layer { name: "right" type: "Accuracy" bottom: "y" bottom: "u" top: "r" }
+            """
+        let net = try makeNet(text, phase: .train)
+        _ = net.nodes[0].tops[0].data.write().update(from: (0..<200).map { Float($0 % 7) })
+        for marks: [Float] in [[0, 0, 0, 0], [1, 0, 1, 1], [0, 0, 0, 0]] {
+            _ = net.nodes[0].tops[2].data.write().update(from: marks)
+            net.clearParameterDiffs()
+            let loss = try net.forward()
+            try net.backward()
+            let isEmpty = !marks.contains(1)
+            #expect(isEmpty ? loss == 0 : loss > 0)
+            #expect(net.blob("y")?.shape == [isEmpty ? 0 : 3, 2])
+            let gradient = net.parameters[0].blob.diff.read()
+            #expect(gradient.contains { $0 != 0 } != isEmpty)
+        }
+    }
+
     @Test func `computes the same on one worker and on three`() throws {
         let text = #"""
             layer { name: "in" type: "Input" top: "x" top: "t"

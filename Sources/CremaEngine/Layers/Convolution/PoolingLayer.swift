@@ -83,7 +83,10 @@ final class PoolingLayer: Layer {
             throw error("pooling takes a bottom of 4 axes, N x C x H x W; found the shape \(shape)")
         }
         let geometry = try PoolingGeometry(self, fields, of: shape)
-        let outputShape = Shape([shape[0], shape[1], geometry.outputHeight, geometry.outputWidth])
+        let outputShape = try self.shape(
+            [shape[0], shape[1], geometry.outputHeight, geometry.outputWidth],
+            field: "pooling_param"
+        )
         for top in top { top.reshape(to: outputShape) }
         indices.reshape(to: outputShape)
         guard geometry != self.geometry else { return }

@@ -70,7 +70,8 @@ final class SPPLayer: Layer {
         levels = try (0..<Int(fields.pyramidHeight)).map { try makeLevel($0, shape) }
         addend.reshape(to: shape)
         let count = levels.reduce(0) { $0 + $1.count }
-        top[0].reshape(to: levels.count == 1 ? levels[0].values.shape : Shape([shape[0], count]))
+        let flat = try self.shape([shape[0], count], field: "spp_param.pyramid_height")
+        top[0].reshape(to: levels.count == 1 ? levels[0].values.shape : flat)
         shapedFor = shape
     }
 

@@ -1,5 +1,6 @@
 """Nets with one layer in Python, in a folder of their own, for the tests."""
 
+import os
 import shutil
 import tempfile
 import textwrap
@@ -7,6 +8,9 @@ import weakref
 from pathlib import Path
 
 import caffe
+
+# The log of every net would bury what the tests say.
+os.environ.setdefault("GLOG_minloglevel", "2")
 
 NET = """
 name: "test"

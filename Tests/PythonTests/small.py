@@ -1,11 +1,15 @@
 """A small net of the engine's own layers, and solvers for it, for the tests."""
 
+import os
 import shutil
 import tempfile
 import weakref
 from pathlib import Path
 
 import caffe
+
+# The log of every net would bury what the tests say.
+os.environ.setdefault("GLOG_minloglevel", "2")
 
 NET = """
 name: "small"

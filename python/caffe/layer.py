@@ -46,9 +46,14 @@ class Layer:
                 so a run repeats, and goes on from a snapshot as if it had not stopped
     rank        which of several workers this process is, from 0
     world_size  how many workers there are
+
+    A layer without bottoms may say `prefetch = N` in its class: N of its passes, reshape and
+    forward, are then made ahead on a thread of their own, while the net computes. Its iteration and
+    random numbers are those of the pass that it works for.
     """
 
     type = "Python"
+    prefetch = 0
     blobs: BlobVec
     _crema_run = Surroundings()
 

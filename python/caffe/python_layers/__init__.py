@@ -3,6 +3,7 @@
 files.py     finds and loads the file of a layer
 division.py  the integer division of Python 2, for files that were written for it
 hosted.py    one layer: its steps, and the rules it has to keep
+ahead.py     passes of a data layer that are made ahead
 trial.py     whether Python 2's division mends a step that failed
 failures.py  what is said of a failure
 surroundings.py  what a layer may know of its run: iteration, workers, random numbers

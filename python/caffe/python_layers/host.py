@@ -87,8 +87,10 @@ def _call(number, step, bottoms, bottom_count, tops, top_count, propagate_down):
 
 
 def _destroy(number):
-    _layers.pop(number, None)
     _handles.pop(number, None)
+    layer = _layers.pop(number, None)
+    if layer is not None:
+        layer.end()
 
 
 # The engine keeps the addresses of these, so they live as long as the module.

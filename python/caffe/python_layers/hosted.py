@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .. import _native
 from ..blob import Blob
 from ..vectors import BlobVec, LayerHandle
-from . import files, output, trial
+from . import ahead, files, output, trial
 from .failures import LayerMistake
 from .steps import FORWARD, RESHAPE, call
 from .surroundings import Surroundings
@@ -42,6 +42,7 @@ class HostedLayer:
         self.instance = self.make(file.module(), self.blobs)
         self._wrapped = ((), (), [], [])
         self._has_run = set()
+        self._ahead = None
 
     def make(self, module, blobs):
         """An object of the layer's class, in a state as before `setup`."""
@@ -58,7 +59,10 @@ class HostedLayer:
         bottom, top = self._blobs(bottoms, tops)
         if self.python2 != self.file.python2:
             trial.adopt(self, step, bottom, top)
-        if step in self._has_run or not self.file.may_be_python2:
+        if self._ahead is not None:
+            if step == FORWARD:
+                self._ahead.fill(top)
+        elif step in self._has_run or not self.file.may_be_python2:
             call(self.instance, step, bottom, top, propagate_down)
         else:
             trial.first(self, step, bottom, top, propagate_down)
@@ -66,8 +70,20 @@ class HostedLayer:
         self._has_run.add(step)
         if step == RESHAPE:
             self.blobs._complete()
+        if step == FORWARD and self._ahead is None and not bottom:
+            self._look_ahead(len(top))
         if self.python2 and self.file.divisions.has_news:
             trial.tell_more(self.file)
+
+    def _look_ahead(self, top_count):
+        count = ahead.depth(self.instance)
+        if count:
+            self._ahead = ahead.Ahead(self, count, top_count)
+
+    def end(self):
+        """Ends what goes on for the layer."""
+        if self._ahead is not None:
+            self._ahead.end()
 
     def _blobs(self, bottoms, tops):
         """The blobs of a call; the same objects as last time where they are the same blobs."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
+from typing import Callable, Iterator, Tuple
 
 import numpy as np
 
@@ -20,12 +22,27 @@ class Surroundings:
         self._clock = (ctypes.c_int64 * 2)()
         self._drawn_at = None
         self._rng = None
+        self._assumed = None
+        self._was_asked = False
 
-    def _now(self):
-        """The iteration, and the pass within it."""
+    def actual(self) -> Tuple[int, int]:
+        """The iteration that the run is in, and the pass within it."""
         if self._handle is not None:
             _native.library().layer_clock(self._handle.address, self._clock)
         return tuple(self._clock)
+
+    @contextlib.contextmanager
+    def at(self, clock: Tuple[int, int]) -> Iterator[Callable[[], bool]]:
+        """Within this, the layer is in that iteration and pass; tells whether it has asked."""
+        self._assumed, self._was_asked = clock, False
+        try:
+            yield lambda: self._was_asked
+        finally:
+            self._assumed = None
+
+    def _now(self):
+        self._was_asked = True
+        return self._assumed or self.actual()
 
     @property
     def iteration(self) -> int:

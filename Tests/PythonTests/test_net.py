@@ -285,6 +285,8 @@ class WeightTests(unittest.TestCase):
         self.net.save(self.model)
         net = caffe.Net(self.folder.file("net.prototxt"), self.model, caffe.TEST)
         self.same(self.net, net)
+        with self.assertRaisesRegex(TypeError, "weights are named"):
+            caffe.Net(self.folder.file("net.prototxt"), caffe.TEST, self.model)
 
     def test_shared_weights_are_one(self):
         other = self.folder.net()

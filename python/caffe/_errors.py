@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+from typing import Union
 
 from . import _native
 from .python_layers.failures import LayerMistake
+
+# What a file may be named by.
+FilePath = Union[str, "os.PathLike[str]"]
 
 _last = threading.local()
 
@@ -33,7 +37,7 @@ def check(message) -> None:
     raise failure from error
 
 
-def readable(path) -> str:
+def readable(path: FilePath) -> str:
     """The path of a file that can be opened; raises RuntimeError where it cannot."""
     name = os.fspath(path)
     try:

@@ -19,6 +19,7 @@ from ctypes import (
     c_void_p,
 )
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 NAME = "libCremaC.so"
 
@@ -132,6 +133,10 @@ def library_path() -> Path:
 
 class _Library:
     """The functions of the library, as attributes."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, path: Path):
         try:

@@ -32,7 +32,7 @@ class _Collected:
     """Copies of blobs by name, batch after batch."""
 
     def __init__(self, names: List[str]):
-        self._batches = {name: [] for name in names}
+        self._batches: Dict[str, List[np.ndarray]] = {name: [] for name in names}
 
     def add(self, arrays):
         for name, array in arrays.items():

@@ -13,7 +13,7 @@ from typing import Callable, Dict, Iterable, Iterator, List, Optional, Tuple
 import numpy as np
 
 from . import _native, batches, interrupts, listeners
-from ._errors import check, readable
+from ._errors import FilePath, check, readable
 from .blob import Blob
 from .layer import Layer, NetLayer
 from .nccl import NCCL
@@ -47,11 +47,11 @@ class Net:
 
     def __init__(
         self,
-        network_file: os.PathLike,
+        network_file: FilePath,
         phase: int,
         level: int = 0,
         stages: Optional[Iterable[str]] = None,
-        weights: Optional[os.PathLike] = None,
+        weights: Optional[FilePath] = None,
     ) -> None:
         """Builds the net for a phase, `caffe.TRAIN` or `caffe.TEST`, and loads weights if given.
 
@@ -60,9 +60,11 @@ class Net:
 
         Raises RuntimeError "Could not open file F" for a missing file.
         """
-        if isinstance(phase, (str, bytes, os.PathLike)):
-            phase, level, weights = level, 0, phase
+        if isinstance(phase, (str, os.PathLike)):
+            weights, phase, level = phase, level, 0
             _warn_of_old_order(network_file, phase, weights)
+        if isinstance(level, (str, os.PathLike)):
+            raise TypeError(f"weights are named: caffe.Net(file, phase, weights={level!r})")
         path = readable(network_file)
         if weights is not None:
             readable(weights)
@@ -279,7 +281,7 @@ class Net:
 
     # Weights
 
-    def copy_from(self, weights: os.PathLike) -> None:
+    def copy_from(self, weights: FilePath) -> None:
         """Takes the weights of the layers of the same names from a caffemodel.
 
         The file is a binary one or HDF5, whatever its name. Raises RuntimeError where a layer has
@@ -289,14 +291,14 @@ class Net:
         with self._turn.lock:
             check(_native.library().net_copy_from(self._handle, _native.text(path)))
 
-    def load_hdf5(self, path: os.PathLike) -> None:
+    def load_hdf5(self, path: FilePath) -> None:
         """Takes the weights of the layers of the same names from an HDF5 file.
 
         Raises RuntimeError where a layer has other parameters than its namesake in the file.
         """
-        path = readable(path)
+        name = readable(path)
         with self._turn.lock:
-            check(_native.library().net_load_hdf5(self._handle, _native.text(path)))
+            check(_native.library().net_load_hdf5(self._handle, _native.text(name)))
 
     def share_with(self, other: Net) -> None:
         """Shows the weights of another net in the layers of the same names from now on.
@@ -307,12 +309,12 @@ class Net:
         with self._turn.lock:
             check(_native.library().net_share_with(self._handle, other._handle))
 
-    def save(self, path: os.PathLike) -> None:
+    def save(self, path: FilePath) -> None:
         """Writes the net with its weights as a caffemodel, in full or not at all."""
         with self._turn.lock:
             check(_native.library().net_save(self._handle, _native.text(os.fspath(path))))
 
-    def save_hdf5(self, path: os.PathLike) -> None:
+    def save_hdf5(self, path: FilePath) -> None:
         """Writes the weights as HDF5, in full or not at all: parameter I of a layer is /data/LAYER/I.
 
         Raises RuntimeError where two layers of one name have parameters.

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
-import os
-from typing import Callable, List, Optional
+from typing import Callable, List, Optional, Type
 
 from . import _native, interrupts, listeners
-from ._errors import check, readable
+from ._errors import FilePath, check, readable
 from .nccl import NCCL
 from .net import Net
 from .python_layers import files, host
@@ -74,7 +73,7 @@ class Solver:
 
     _type = ""
 
-    def __init__(self, solver_file: os.PathLike) -> None:
+    def __init__(self, solver_file: FilePath) -> None:
         """Builds the nets of a solver's prototxt and the solver over them.
 
         Paths in the file are relative to the working directory. Raises RuntimeError "Could not open
@@ -112,7 +111,7 @@ class Solver:
         """The settings."""
         return SolverParameter(self)
 
-    def solve(self, resume_file: Optional[os.PathLike] = None) -> None:
+    def solve(self, resume_file: Optional[FilePath] = None) -> None:
         """Trains up to `max_iter`, with tests and snapshots; from a `.solverstate` if one is given.
 
         Raises KeyboardInterrupt after Ctrl-C, when a snapshot is written.
@@ -143,7 +142,7 @@ class Solver:
         with self._turn.lock:
             check(_native.library().solver_snapshot(self._handle))
 
-    def restore(self, state_file: os.PathLike) -> None:
+    def restore(self, state_file: FilePath) -> None:
         """Goes on from a `.solverstate`, with the weights that it names.
 
         Raises RuntimeError where the file is damaged or belongs to another net.
@@ -231,12 +230,21 @@ class AdamSolver(SGDSolver):
     _type = "Adam"
 
 
-def get_solver(solver_file: os.PathLike) -> SGDSolver:
+_KINDS: List[Type[SGDSolver]] = [
+    SGDSolver,
+    NesterovSolver,
+    AdaGradSolver,
+    RMSPropSolver,
+    AdaDeltaSolver,
+    AdamSolver,
+]
+
+
+def get_solver(solver_file: FilePath) -> SGDSolver:
     """The solver of the `type` that a solver's prototxt names, SGD where it names none."""
     handle = _made(readable(solver_file), "")
     name = _native.taken(_native.library().solver_type(handle))
-    kinds = [SGDSolver, *SGDSolver.__subclasses__()]
-    kind = next((kind for kind in kinds if kind._type == name), SGDSolver)
+    kind = next((kind for kind in _KINDS if kind._type == name), SGDSolver)
     solver = kind.__new__(kind)
     solver._own(handle)
     return solver

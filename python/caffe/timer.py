@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import Optional
 
 
 class Timer:
     """A clock to start and stop: `timer.start(); net.forward(); timer.stop(); print(timer.ms)`."""
 
     def __init__(self) -> None:
-        self._started = None
+        self._started: Optional[float] = None
         self._seconds = 0.0
 
     def start(self) -> None:

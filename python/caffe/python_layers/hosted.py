@@ -40,8 +40,8 @@ class HostedLayer:
         self.python2 = file.python2
         self.blobs = BlobVec(handle)
         self.instance = self.make(file.module(), self.blobs)
-        self._wrapped = ((), (), [], [])
-        self._has_run = set()
+        self._wrapped: tuple = ((), (), [], [])
+        self._has_run: set = set()
         self._ahead = None
 
     def make(self, module, blobs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
-from typing import Callable, Iterator, Tuple
+from typing import Callable, Iterator, Optional, Tuple
 
 import numpy as np
 
@@ -20,16 +20,16 @@ class Surroundings:
         self._seed = seed
         self._stream = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
         self._clock = (ctypes.c_int64 * 2)()
-        self._drawn_at = None
-        self._rng = None
-        self._assumed = None
+        self._drawn_at: Optional[Tuple[int, int]] = None
+        self._rng: Optional[np.random.Generator] = None
+        self._assumed: Optional[Tuple[int, int]] = None
         self._was_asked = False
 
     def actual(self) -> Tuple[int, int]:
         """The iteration that the run is in, and the pass within it."""
         if self._handle is not None:
             _native.library().layer_clock(self._handle.address, self._clock)
-        return tuple(self._clock)
+        return self._clock[0], self._clock[1]
 
     @contextlib.contextmanager
     def at(self, clock: Tuple[int, int]) -> Iterator[Callable[[], bool]]:
@@ -63,7 +63,7 @@ class Surroundings:
     def rng(self) -> np.random.Generator:
         """The generator of this iteration; test batches of one iteration draw on from it."""
         now = self._now()
-        if now != self._drawn_at:
+        if now != self._drawn_at or self._rng is None:
             key = (self._stream, self.rank, *now)
             sequence = np.random.SeedSequence(self._seed, spawn_key=key)
             self._drawn_at, self._rng = now, np.random.Generator(np.random.PCG64(sequence))
@@ -76,5 +76,5 @@ class Surroundings:
     def rewind(self, drawn) -> None:
         """Lets the generator draw again what it has drawn since."""
         self._drawn_at, state = drawn
-        if state is not None:
+        if self._rng is not None and state is not None:
             self._rng.bit_generator.state = state

@@ -40,6 +40,14 @@ public enum DatabaseMean {
         return sum.mean
     }
 
+    /// The mean of each channel of an image, in single precision as Caffe tells it.
+    public static func channelMeans(of image: MeanImage) -> [Float] {
+        let size = image.height * image.width
+        return (0..<image.channels).map { channel in
+            image.values[channel * size..<(channel + 1) * size].reduce(0, +) / Float(size)
+        }
+    }
+
     /// The next records; fewer than a chunk where the database ends.
     private static func records(
         from cursor: any RecordCursor

@@ -30,7 +30,7 @@ struct ComputeImageMeanCommand: ParsableCommand {
             try AtomicFile.write(path: words[1], mean.bytes)
         }
         log.info(file, "Number of channels: \(mean.channels)")
-        for (channel, value) in mean.channelMeans.enumerated() {
+        for (channel, value) in DatabaseMean.channelMeans(of: mean).enumerated() {
             log.info(file, "mean_value channel [\(channel)]: \(caffeText(value))")
         }
     }

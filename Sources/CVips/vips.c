@@ -124,12 +124,12 @@ static int flatten_on_white(VipsImage **image) {
     return replace(image, failed, &result);
 }
 
-void *cvips_rgb(void *opened) {
+void *cvips_rgb(void *opened, int flattens) {
     VipsImage *image = NULL, *result = NULL;
     if (vips.colourspace(opened, &image, INTERPRETATION_SRGB, NULL)) return NULL;
     void *pixels = NULL;
     size_t length;
-    if ((!vips.hasalpha(image) || flatten_on_white(&image)) &&
+    if ((!flattens || !vips.hasalpha(image) || flatten_on_white(&image)) &&
         replace(&image, vips.extract_band(image, &result, 0, "n", 3, NULL), &result) &&
         replace(&image, vips.cast(image, &result, FORMAT_UCHAR, NULL), &result))
         pixels = vips.write_to_memory(image, &length);

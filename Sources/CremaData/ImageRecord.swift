@@ -94,7 +94,7 @@ public struct ImageRecord: Sendable {
     ) throws(DataError) {
         let image: Image
         do throws(DataError) {
-            image = try Image(decoding: Array(datum.data), coding)
+            image = try Image(decoding: Array(datum.data), coding, transparency: .ignored)
         } catch {
             throw .invalidRecord(place: place, reason: "its encoded image: \(error)")
         }

@@ -13,9 +13,9 @@ const char *cvips_open(void);
 // by cvips_close, or NULL.
 void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands);
 
-// Decodes to 8-bit red, green, blue, transparency over white. Returns `3 * width * height` bytes, to
-// be released by cvips_free, or NULL.
-void *cvips_rgb(void *image);
+// Decodes to 8-bit red, green, blue, transparency over white if `flattens`, else without a look at it.
+// Returns `3 * width * height` bytes, to be released by cvips_free, or NULL.
+void *cvips_rgb(void *image, int flattens);
 
 // Encodes 8-bit pixels of one band (grey) or three (red, green, blue) as the file that a suffix with
 // options stands for, such as ".jpg[Q=95]". Returns its bytes, to be released by cvips_free, or NULL.

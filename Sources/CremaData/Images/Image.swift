@@ -8,6 +8,14 @@ public enum ImageCoding: Sendable {
     case native
 }
 
+/// What becomes of the transparent pixels of an image that is being decoded.
+public enum Transparency: Sendable {
+    /// They show white, as in DIGITS.
+    case overWhite
+    /// They show the colour that is hidden in them, as OpenCV and so Caffe has it.
+    case ignored
+}
+
 /// A picture in memory: 8-bit, grey or red, green, blue, pixel by pixel, row by row.
 public struct Image: Sendable, Equatable {
     /// Columns.
@@ -29,10 +37,15 @@ public struct Image: Sendable, Equatable {
         self.pixels = pixels
     }
 
-    /// Decodes the bytes of a PNG, JPEG, BMP, PPM, WebP, TIFF or GIF file of any mode, transparency
-    /// over white; throws where they are none of these, damaged, cut short, or of too many pixels.
-    public init(decoding bytes: [UInt8], _ coding: ImageCoding) throws(DataError) {
-        let decoded = BMP.isBMP(bytes) ? try BMP.decode(bytes) : try Vips.decode(bytes)
+    /// Decodes the bytes of a PNG, JPEG, BMP, PPM, WebP, TIFF or GIF file of any mode; throws where
+    /// they are none of these, damaged, cut short, or of too many pixels.
+    public init(
+        decoding bytes: [UInt8],
+        _ coding: ImageCoding,
+        transparency: Transparency = .overWhite
+    ) throws(DataError) {
+        let decoded =
+            BMP.isBMP(bytes) ? try BMP.decode(bytes) : try Vips.decode(bytes, transparency)
         switch coding {
         case .color: self = decoded.inColor
         case .gray: self = decoded.inGray
@@ -41,10 +54,14 @@ public struct Image: Sendable, Equatable {
     }
 
     /// Decodes an image file; throws likewise, naming it.
-    public init(path: String, _ coding: ImageCoding) throws(DataError) {
+    public init(
+        path: String,
+        _ coding: ImageCoding,
+        transparency: Transparency = .overWhite
+    ) throws(DataError) {
         let bytes = try FileBytes.read(path: path, limit: 1 << 29)
         do throws(DataError) {
-            try self.init(decoding: bytes, coding)
+            try self.init(decoding: bytes, coding, transparency: transparency)
         } catch {
             throw .invalidFile(path: path, reason: error.description)
         }

@@ -6,16 +6,22 @@ enum Vips {
     private static let problem: String? = cvips_open().map { String(cString: $0) }
 
     /// Decodes an image file's bytes: one channel where the file is grey, else three.
-    static func decode(_ bytes: [UInt8]) throws(DataError) -> Image {
+    static func decode(
+        _ bytes: [UInt8],
+        _ transparency: Transparency
+    ) throws(DataError) -> Image {
         try open()
         // The image reads from these bytes until it is closed, so they are held in place throughout.
         let result = bytes.withUnsafeBytes { buffer -> Result<Image, DataError> in
-            Result { () throws(DataError) in try decode(buffer) }
+            Result { () throws(DataError) in try decode(buffer, transparency) }
         }
         return try result.get()
     }
 
-    private static func decode(_ bytes: UnsafeRawBufferPointer) throws(DataError) -> Image {
+    private static func decode(
+        _ bytes: UnsafeRawBufferPointer,
+        _ transparency: Transparency
+    ) throws(DataError) -> Image {
         var (width, height, bands): (Int32, Int32, Int32) = (0, 0, 0)
         guard let opened = cvips_header(bytes.baseAddress, bytes.count, &width, &height, &bands)
         else {
@@ -26,7 +32,7 @@ enum Vips {
         }
         defer { cvips_close(opened) }
         try Image.checkExtents(width: Int(width), height: Int(height))
-        guard let decoded = cvips_rgb(opened) else {
+        guard let decoded = cvips_rgb(opened, transparency == .overWhite ? 1 : 0) else {
             throw .invalidImage(reason: "a damaged image (\(takeErrors()))")
         }
         defer { cvips_free(decoded) }

@@ -1,10 +1,10 @@
 /// A text file with a path and a label on each line.
-enum ImageList {
+public enum ImageList {
     /// The images of a file, in its order.
     ///
     /// The label stands behind the last space, so that paths may contain spaces. Throws where the
     /// file cannot be read, or a line has no label.
-    static func read(_ path: String) throws(DataError) -> [LabeledImage] {
+    public static func read(_ path: String) throws(DataError) -> [LabeledImage] {
         var images: [LabeledImage] = []
         for (index, line) in try FileBytes.lines(path: path).enumerated() {
             let words = line.split(separator: " ", omittingEmptySubsequences: false)
@@ -12,7 +12,7 @@ enum ImageList {
                 throw .invalidFile(
                     path: "\(path):\(index + 1)",
                     reason:
-                        "found \"\(line)\"; a line is a path, a space and a label, a whole number"
+                        "found \"\(line.prefix(200))\"; a line is a path, a space and a label, a whole number"
                 )
             }
             images.append(

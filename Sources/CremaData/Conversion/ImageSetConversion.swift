@@ -104,9 +104,13 @@ public struct ImageSetConversion: Conversion {
     ) throws(DataError) -> (bytes: [UInt8], shape: [Int]) {
         let path = root + entry.name
         let file = try FileBytes.read(path: path, limit: 1 << 29)
-        var image = try Image(decoding: file, options.isGray ? .gray : .color)
+        var image = try Image(
+            decoding: file,
+            options.isGray ? .gray : .color,
+            transparency: .ignored
+        )
         if let size = options.size {
-            image = image.resized(width: size.width, height: size.height, mode: .squash)
+            image = try image.interpolated(width: size.width, height: size.height)
         }
         var datum = Datum()
         datum.label = Int32(truncatingIfNeeded: entry.label)

@@ -1,5 +1,7 @@
 import CremaData
 import CremaProto
+import FoundationEssentials
+import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -13,8 +15,13 @@ import Testing
     }
 
     /// A database of `count` records of 1 x 2 x 2, each full of its number, which is its label too.
-    private func makeDatabase(_ name: String = "db", count: Int, odd: Int? = nil) throws -> String {
-        let writer = try LMDBWriter(path: folder(name))
+    private func makeDatabase(
+        _ name: String = "db",
+        count: Int,
+        odd: Int? = nil,
+        backend: String = "lmdb"
+    ) throws -> String {
+        let writer = try DatabaseCatalog.create(path: folder(name), backend: backend)
         for number in 0..<count {
             let side = number == odd ? 3 : 2
             let record = ImageRecord(
@@ -46,6 +53,62 @@ import Testing
             #expect(values == data.tops[1].data.read().flatMap { [Float](repeating: $0, count: 4) })
         }
         #expect(labels == [0, 1, 2, 0, 1, 2, 0, 1])
+    }
+
+    @Test func `reads a LevelDB where no backend is named, for two nets at a time`() throws {
+        let source = try makeDatabase(count: 3, backend: "leveldb")
+        let text = "type: \"Data\" data_param { source: \"\(source)\" batch_size: 2 }"
+        let nets = try [Phase.train, .test].map { try LayerText(text, tops: 2, phase: $0) }
+        for _ in 0..<2 { for net in nets { try net.forward() } }
+        for net in nets { #expect(Array(net.tops[1].data.read()) == [2, 0]) }
+    }
+
+    @Test func `decodes encoded records, as blue, green, red`() throws {
+        let writer = try LMDBWriter(path: folder("encoded"))
+        for number in 0..<6 {
+            let pixels: [UInt8] = [UInt8(number), 20, 30, UInt8(number), 50, 60]
+            var datum = Datum()
+            datum.encoded = true
+            datum.label = Int32(number)
+            datum.data = Data(try Image(width: 2, height: 1, channels: 3, pixels: pixels).png())
+            try writer.put(key: Array("\(number)".utf8), value: Array(datum.serializedData()))
+        }
+        try writer.put(key: Array("6".utf8), value: [1, 2, 3])
+        try writer.finish()
+        let data = try LayerText(text(folder("encoded"), batch: 3), tops: 2)
+        #expect(data.tops[0].shape == [3, 3, 1, 2])
+        try data.forward()
+        #expect(try data.forward()[..<6] == [30, 60, 20, 50, 3, 3])
+        #expect(Array(data.tops[1].data.read()) == [3, 4, 5])
+        let said = message { try data.forward() }
+        #expect(said?.contains("record \"6\": the value is not a Datum") == true)
+        let gray = try LayerText(
+            text(folder("encoded"), "transform_param { force_gray: true }"),
+            tops: 1
+        )
+        #expect(gray.tops[0].shape == [2, 1, 1, 2])
+    }
+
+    @Test func `draws the same crops for the same seed, and others for another`() throws {
+        let writer = try LMDBWriter(path: folder("counting"))
+        let values = ImageRecord.Values.bytes(Array(0..<64))
+        let record = ImageRecord(channels: 1, height: 8, width: 8, values: values, label: 0)
+        for number in 0..<6 { try writer.put(key: [UInt8(number)], value: record.bytes) }
+        try writer.finish()
+        func crops(seed: UInt64) throws -> [[Float]] {
+            let fields = "transform_param { crop_size: 1 mirror: true }"
+            let data = try LayerText(
+                text(folder("counting"), batch: 3, fields),
+                tops: 1,
+                seed: seed
+            )
+            return try (0..<20).map { _ in try data.forward() }
+        }
+        let first = try crops(seed: 1701)
+        #expect(try crops(seed: 1701) == first)
+        #expect(try crops(seed: 1702) != first)
+        // The second epoch draws others than the first.
+        #expect(first[0] != first[2])
     }
 
     @Test func `goes on where a resumed run must`() throws {

@@ -1,119 +1,234 @@
 import CremaData
 import Glibc
 
-/// Batches of records, read ahead of the net on a thread of its own.
+/// Batches of records, read ahead of the net on threads of their own.
 ///
-/// So many batches go round: the thread fills those that are free, the net takes the filled ones
-/// in order and frees them.
-final class BatchReader: @unchecked Sendable {
+/// The threads take the records in order, one at a time, and decode and transform them side by
+/// side. What a record becomes depends on its number alone, so their number changes nothing. No more
+/// than `depth` batches are in memory, the one that the net uses among them.
+final class BatchReader {
     /// The values of some records, and their labels.
     final class Batch {
         /// The number of records, then their channels, height and width.
-        var shape: Shape = [0]
-        var values = Memory.Buffer(capacity: 1)
-        var labels: [Float] = []
+        fileprivate(set) var shape: Shape = [0]
+        fileprivate(set) var values = Memory.Buffer(capacity: 1)
+        fileprivate(set) var labels: [Float] = []
+
+        /// Records that a thread has taken, and those of them that it is not done with.
+        fileprivate var taken = 0
+        fileprivate var pending = 0
+        fileprivate var hasShape = false
+        fileprivate var failure: (item: Int, error: any Error)?
     }
 
-    private let state: Shared
+    private let queue: BatchQueue
+    private var threads: [pthread_t] = []
 
-    /// Starts to read.
+    /// Starts to read, from the record of a number on.
     ///
-    /// `fill` is called on the reader's thread, for one batch after the other,
-    /// until it throws.
-    init(depth: Int, fill: @escaping (Batch) throws -> Void) throws {
-        state = Shared(free: (0..<max(depth, 1)).map { _ in Batch() }, fill: fill)
+    /// Throws where the system gives no thread.
+    init(
+        _ source: any RecordSource,
+        from first: Int,
+        batchSize: Int,
+        depth: Int,
+        threads count: Int = WorkerPool.availableCores
+    ) throws {
+        queue = BatchQueue(source, from: first, batchSize: batchSize, depth: depth)
+        for _ in 0..<max(1, min(count, batchSize * depth)) {
+            let code = start()
+            guard code == 0 || !threads.isEmpty else {
+                throw EngineError(
+                    "cannot start a thread to read records: \(String(cString: strerror(code)))"
+                )
+            }
+        }
+    }
+
+    deinit {
+        queue.end()
+        for thread in threads { pthread_join(thread, nil) }
+    }
+
+    /// The next batch, which stays the next one until it is freed.
+    ///
+    /// Waits for it; throws, again and again, what went wrong with the first of its records that could
+    /// not be read.
+    func next() throws -> Batch { try queue.next() }
+
+    /// Gives the next batch back, to be filled again.
+    func freeNext() { queue.freeNext() }
+
+    private func start() -> Int32 {
         var thread = pthread_t()
-        let retained = Unmanaged.passRetained(state)
+        let retained = Unmanaged.passRetained(queue)
         let code = pthread_create(
             &thread,
             nil,
             { raw in
-                Unmanaged<Shared>.fromOpaque(raw!).takeRetainedValue().readOn()
+                Unmanaged<BatchQueue>.fromOpaque(raw!).takeRetainedValue().readOn()
                 return nil
             },
             retained.toOpaque()
         )
-        guard code == 0 else {
-            retained.release()
-            throw EngineError(
-                "cannot start a thread to read records: \(String(cString: strerror(code)))"
-            )
-        }
-        pthread_detach(thread)
+        if code == 0 { threads.append(thread) } else { retained.release() }
+        return code
+    }
+}
+
+/// What the threads and the reader share.
+private final class BatchQueue: @unchecked Sendable {
+    typealias Batch = BatchReader.Batch
+
+    /// The place in a batch of a record that a thread has taken.
+    private struct Slot {
+        let batch: Batch
+        let item: Int
+        let number: Int
     }
 
-    deinit { state.end() }
+    private let source: any RecordSource
+    private let batchSize: Int
+    private let depth: Int
 
-    /// The next batch, which stays the next one until it is freed.
-    ///
-    /// Waits for it; throws what reading it threw.
-    func next() throws -> Batch { try state.next() }
+    /// Held by the thread that takes a record, so that records are read in their order.
+    private let taking = Monitor()
+    /// Guards all that follows.
+    private let monitor = Monitor()
+    private var nextNumber: Int
+    private var free: [Batch] = []
+    /// The batches being filled and those that are full, in order.
+    private var underway: [Batch] = []
+    private var isEnding = false
 
-    /// Gives the next batch back, to be filled again.
-    func freeNext() { state.freeNext() }
+    init(_ source: any RecordSource, from first: Int, batchSize: Int, depth: Int) {
+        self.source = source
+        self.batchSize = batchSize
+        self.depth = depth
+        nextNumber = first
+    }
 
-    /// What the thread and the reader share; the thread does not keep the reader itself alive.
-    private final class Shared: @unchecked Sendable {
-        private let fill: (Batch) throws -> Void
-        private var free: [Batch]
-        private var filled: [Result<Batch, any Error>] = []
-        private var isEnding = false
-        private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    // MARK: The net's side
 
-        init(free: [Batch], fill: @escaping (Batch) throws -> Void) {
-            self.fill = fill
-            self.free = free
-            pthread_mutex_init(mutex, nil)
-            pthread_cond_init(changed, nil)
+    func next() throws -> Batch {
+        try monitor.locked {
+            while !isComplete(underway.first) { monitor.wait() }
+            if let failure = underway[0].failure { throw failure.error }
+            return underway[0]
         }
+    }
 
-        deinit {
-            pthread_cond_destroy(changed)
-            pthread_mutex_destroy(mutex)
-            changed.deallocate()
-            mutex.deallocate()
+    func freeNext() {
+        monitor.locked {
+            guard isComplete(underway.first), underway[0].failure == nil else { return }
+            free.append(underway.removeFirst())
+            monitor.tellAll()
         }
+    }
 
-        func readOn() {
-            while let batch = takeFree() {
-                let result = Result { try fill(batch) }
-                change { filled.append(result.map { batch }) }
-                // What comes after a record that cannot be read would be another order of records.
-                if case .failure = result { return }
+    func end() {
+        monitor.locked {
+            isEnding = true
+            monitor.tellAll()
+        }
+    }
+
+    private func isComplete(_ batch: Batch?) -> Bool {
+        guard let batch, batch.pending == 0 else { return false }
+        return batch.failure != nil || batch.taken == batchSize
+    }
+
+    // MARK: The threads' side
+
+    func readOn() {
+        while true {
+            let taken = taking.locked { () -> (Slot, Result<() throws -> Sample, any Error>)? in
+                guard let slot = take() else { return nil }
+                return (slot, Result { try source.record(slot.number) })
             }
+            guard let (slot, record) = taken else { return }
+            do { try fill(slot, try record.get()()) } catch { fail(slot, error) }
+            finish(slot)
         }
+    }
 
-        func next() throws -> Batch {
-            pthread_mutex_lock(mutex)
-            defer { pthread_mutex_unlock(mutex) }
-            while filled.isEmpty { pthread_cond_wait(changed, mutex) }
-            return try filled[0].get()
-        }
-
-        func freeNext() {
-            change {
-                if case .success(let batch)? = filled.first {
-                    filled.removeFirst()
-                    free.append(batch)
-                }
+    /// The next record in order, once there is a batch for it; nil when there is nothing more to do.
+    private func take() -> Slot? {
+        monitor.locked {
+            while !isEnding, isFull(underway.last), underway.count >= depth { monitor.wait() }
+            // What comes after a record that cannot be read is never asked for.
+            guard !isEnding, !underway.contains(where: { $0.failure != nil }) else { return nil }
+            if isFull(underway.last) { underway.append(emptyBatch()) }
+            let batch = underway[underway.count - 1]
+            defer {
+                batch.taken += 1
+                batch.pending += 1
+                nextNumber += 1
             }
+            return Slot(batch: batch, item: batch.taken, number: nextNumber)
         }
+    }
 
-        func end() { change { isEnding = true } }
+    private func isFull(_ batch: Batch?) -> Bool { batch.map { $0.taken == batchSize } ?? true }
 
-        private func takeFree() -> Batch? {
-            pthread_mutex_lock(mutex)
-            defer { pthread_mutex_unlock(mutex) }
-            while free.isEmpty, !isEnding { pthread_cond_wait(changed, mutex) }
-            return isEnding ? nil : free.removeFirst()
+    private func emptyBatch() -> Batch {
+        let batch = free.popLast() ?? Batch()
+        (batch.taken, batch.hasShape) = (0, false)
+        batch.labels = Array(repeating: 0, count: batchSize)
+        return batch
+    }
+
+    /// Writes a record into its batch.
+    private func fill(_ slot: Slot, _ sample: Sample) throws {
+        let (batch, item) = (slot.batch, slot.item)
+        let isNeeded = try monitor.locked {
+            if item == 0 { try begin(batch, sample.shape) }
+            while !batch.hasShape, batch.failure?.item != 0 { monitor.wait() }
+            return batch.hasShape
         }
-
-        private func change(_ body: () -> Void) {
-            pthread_mutex_lock(mutex)
-            body()
-            pthread_cond_broadcast(changed)
-            pthread_mutex_unlock(mutex)
+        guard isNeeded else { return }
+        let size = batch.shape.imageCount
+        guard batch.shape.dims.dropFirst().elementsEqual(sample.shape.dims) else {
+            throw DataError.invalidRecord(
+                place: sample.place,
+                reason: "its shape is \(sizeText(sample.shape.dims)), but the batch began with "
+                    + "\(sizeText(batch.shape.dims.dropFirst())); records of many sizes need "
+                    + "batch_size: 1 or a crop_size"
+            )
         }
+        try sample.write(
+            UnsafeMutableBufferPointer(start: batch.values.floats + item * size, count: size)
+        )
+        monitor.locked { batch.labels[item] = Float(sample.label) }
+    }
+
+    /// Gives a batch the shape of its first record.
+    private func begin(_ batch: Batch, _ shape: Shape) throws {
+        batch.shape = try Shape(checking: [batchSize] + shape.dims)
+        if batch.values.capacity < batch.shape.count {
+            batch.values = Memory.Buffer(capacity: batch.shape.count)
+        }
+        batch.hasShape = true
+        monitor.tellAll()
+    }
+
+    /// Keeps the error of the first record of a batch that has one, whichever thread was there first.
+    private func fail(_ slot: Slot, _ error: any Error) {
+        monitor.locked {
+            guard slot.item < slot.batch.failure?.item ?? .max else { return }
+            slot.batch.failure = (slot.item, error)
+            monitor.tellAll()
+        }
+    }
+
+    private func finish(_ slot: Slot) {
+        monitor.locked {
+            slot.batch.pending -= 1
+            if isComplete(slot.batch) { monitor.tellAll() }
+        }
+    }
+
+    private func sizeText(_ dims: some Sequence<Int>) -> String {
+        dims.map(String.init).joined(separator: " x ")
     }
 }

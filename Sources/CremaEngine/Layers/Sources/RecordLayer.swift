@@ -1,0 +1,133 @@
+import CremaData
+import CremaProto
+
+/// A layer whose tops are batches of records and their labels, read ahead by threads of their own.
+///
+/// Tops: N x C x H x W of `batch_size` records, each as `transform_param` has it, and N labels. The shape is
+/// that of a batch's first record. So many batches as `data_param.prefetch` says are read ahead; after the last
+/// record comes the first again.
+class RecordLayer: Layer, RecordReading {
+    private(set) var position = 0
+    private var source: (any RecordSource)?
+    private var reader: BatchReader?
+
+    override final var grain: Grain { .batch }
+    // Each batch may have another shape.
+    override final var reshapesAlways: Bool { true }
+
+    /// How many records make a batch; from 1 once the layer is set up.
+    var batchSize: Int { preconditionFailure("a layer of records says how many make a batch") }
+
+    /// Opens what the records are read from; called once.
+    func openSource() throws -> any RecordSource {
+        preconditionFailure("a layer of records opens their source")
+    }
+
+    override final func setUp(bottom: [Blob], top: [Blob]) throws {
+        try reading {
+            let source = try openSource()
+            self.source = source
+            shape(top, try Shape(checking: [batchSize] + source.firstShape().dims))
+        }
+    }
+
+    override final func reshape(bottom: [Blob], top: [Blob]) throws {
+        guard let reader else { return }
+        try reading { shape(top, try reader.next().shape) }
+    }
+
+    override final func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+        try reading {
+            let reader = try startedReader()
+            let batch = try reader.next()
+            shape(top, batch.shape)
+            top[0].data.write(nil, .whole).update(
+                from: batch.values.floats,
+                count: batch.shape.count
+            )
+            if top.count > 1 { _ = top[1].data.write().update(fromContentsOf: batch.labels) }
+            reader.freeNext()
+            position += batchSize
+        }
+    }
+
+    final func seek(toRecord position: Int) throws {
+        guard position != self.position else { return }
+        reader = nil
+        self.position = position
+    }
+
+    /// How the layer's records are scaled, cropped and mirrored.
+    final func transformer() throws -> DataTransformer {
+        try DataTransformer(parameter.transformParam, phase: context.phase)
+    }
+
+    /// What all randomness about the layer's records comes from.
+    final var random: Philox {
+        Philox(seed: context.seed, stream: Philox.stream(named: name))
+    }
+
+    private func shape(_ top: [Blob], _ shape: Shape) {
+        top[0].reshape(to: shape)
+        if top.count > 1 { top[1].reshape(to: [shape.images]) }
+    }
+
+    /// The reader, from the first forward pass on: a net that is only looked at reads nothing
+    /// ahead.
+    private func startedReader() throws -> BatchReader {
+        if let reader { return reader }
+        guard let source else { preconditionFailure("a layer is set up before it runs") }
+        let reader = try BatchReader(
+            source,
+            from: position,
+            batchSize: batchSize,
+            depth: max(1, Int(parameter.dataParam.prefetch))
+        )
+        self.reader = reader
+        return reader
+    }
+
+    /// Gives an error about records the name of this layer, and its source to blame.
+    private func reading<Result>(_ body: () throws -> Result) throws -> Result {
+        let field = Self.description.field.map { "\($0).source" }
+        do { return try body() } catch let failure as DataError {
+            throw error("\(failure)", field: field)
+        } catch let failure as EngineError where failure.layer == nil {
+            throw error(failure.message, field: field)
+        }
+    }
+}
+
+/// How a record's numbers are scaled, cropped and mirrored, drawn by its place in its batch.
+struct RecordTransform {
+    private let transformer: DataTransformer
+    private let random: Philox
+    private let batchSize: Int
+
+    init(_ transformer: DataTransformer, _ random: Philox, batchSize: Int) {
+        (self.transformer, self.random, self.batchSize) = (transformer, random, batchSize)
+    }
+
+    var coding: ImageCoding { transformer.coding }
+
+    /// The record of a number as it goes into a batch.
+    ///
+    /// Throws where crop or mean do not fit it.
+    func sample(_ record: ImageRecord, number: Int, place: String) throws -> Sample {
+        let size = try transformer.outputShape(
+            channels: record.channels,
+            height: record.height,
+            width: record.width
+        )
+        // By the number of the record, so that a resumed run draws what the first one would have.
+        let draws = random.sequence(iteration: number / batchSize, element: number % batchSize)
+        return Sample(
+            place: place,
+            shape: try Shape(checking: [size.channels, size.height, size.width]),
+            label: record.label
+        ) { [transformer] values in
+            var draws = draws
+            try transformer.transform(record, into: values, random: &draws)
+        }
+    }
+}

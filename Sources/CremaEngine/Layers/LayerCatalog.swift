@@ -27,6 +27,7 @@ public struct LayerCatalog: Sendable {
         FlattenLayer.self,
         HingeLossLayer.self,
         Im2colLayer.self,
+        ImageDataLayer.self,
         InfogainLossLayer.self,
         InnerProductLayer.self,
         InputLayer.self,

@@ -1,0 +1,119 @@
+import CremaData
+import CremaProto
+
+/// Batches of the image files that a list names, transformed as `transform_param` says, and their
+/// labels.
+///
+/// Each line of `source` is a path and a label, parted by the last space; `root_folder` is put before
+/// the path as it is. Images are stretched to `new_height` x `new_width` where both are given. With
+/// `shuffle` each epoch has an order of its own; `rand_skip` passes over fewer images than it says, at the start.
+final class ImageDataLayer: RecordLayer {
+    override class var description: LayerDescription {
+        LayerDescription(
+            type: "ImageData",
+            summary: "Reads the images and labels of a list of files.",
+            field: "image_data_param",
+            bottoms: .exactly(0),
+            tops: .exactly(2)
+        )
+    }
+
+    private var fields: ImageDataParameter { parameter.imageDataParam }
+
+    override var batchSize: Int { Int(fields.batchSize) }
+
+    override func openSource() throws -> any RecordSource {
+        _ = try positive(fields.batchSize, field: "image_data_param.batch_size")
+        guard !fields.source.isEmpty else {
+            throw error("source is missing; it is a list of images", field: "image_data_param")
+        }
+        guard (fields.newHeight == 0) == (fields.newWidth == 0) else {
+            throw error(
+                "new_height is \(fields.newHeight) and new_width \(fields.newWidth); give both or "
+                    + "neither",
+                field: "image_data_param.new_height"
+            )
+        }
+        let images = try ImageList.read(fields.source)
+        guard !images.isEmpty else {
+            throw error("\(fields.source) is empty", field: "image_data_param.source")
+        }
+        var draws = random.sequence(iteration: 0, element: Int(UInt32.max))
+        let skipped = fields.randSkip == 0 ? 0 : draws.nextIndex(below: Int(fields.randSkip))
+        guard skipped < images.count else {
+            throw error(
+                "rand_skip came to pass over \(skipped) images, but \(fields.source) has only "
+                    + "\(images.count)",
+                field: "image_data_param.rand_skip"
+            )
+        }
+        return ListedImages(
+            images,
+            fields,
+            RecordTransform(try transformer(), random, batchSize: batchSize),
+            first: skipped,
+            order: Philox(seed: context.seed, stream: Philox.stream(named: "\(name)/shuffle"))
+        )
+    }
+}
+
+/// The images of a list, in its order or an order of each epoch's own.
+private final class ListedImages: RecordSource {
+    private let images: [LabeledImage]
+    private let fields: ImageDataParameter
+    private let transform: RecordTransform
+    private let first: Int
+    private let order: Philox
+    private var shuffled: (epoch: Int, places: [Int])?
+
+    init(
+        _ images: [LabeledImage],
+        _ fields: ImageDataParameter,
+        _ transform: RecordTransform,
+        first: Int,
+        order: Philox
+    ) {
+        self.images = images
+        self.fields = fields
+        self.transform = transform
+        self.first = first
+        self.order = order
+    }
+
+    func record(_ number: Int) throws -> () throws -> Sample {
+        let (epoch, turn) = (first + number).quotientAndRemainder(dividingBy: images.count)
+        let place = fields.shuffle ? places(in: epoch)[turn] : turn
+        let image = images[place]
+        let (fields, transform) = (fields, transform)
+        return {
+            let line = "\(fields.source):\(place + 1)"
+            let picture: Image
+            do {
+                picture = try Self.read(fields.rootFolder + image.name, fields)
+            } catch {
+                throw DataError.invalidRecord(place: line, reason: "\(error)")
+            }
+            let record = ImageRecord(picture, label: image.label)
+            return try transform.sample(record, number: number, place: line)
+        }
+    }
+
+    private static func read(_ path: String, _ fields: ImageDataParameter) throws -> Image {
+        let image = try Image(
+            path: path,
+            fields.isColor ? .color : .gray,
+            transparency: .ignored
+        )
+        guard fields.newHeight > 0 else { return image }
+        return try image.interpolated(width: Int(fields.newWidth), height: Int(fields.newHeight))
+    }
+
+    private func places(in epoch: Int) -> [Int] {
+        if let shuffled, shuffled.epoch == epoch { return shuffled.places }
+        var places = Array(images.indices)
+        var draws = order.sequence(iteration: epoch, element: 0)
+        draws.shuffle(&places)
+        shuffled = (epoch, places)
+        return places
+    }
+}

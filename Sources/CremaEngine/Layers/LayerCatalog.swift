@@ -36,6 +36,7 @@ public struct LayerCatalog: Sendable {
         LSTMUnitLayer.self,
         LogLayer.self,
         MVNLayer.self,
+        MemoryDataLayer.self,
         MultinomialLogisticLossLayer.self,
         PReLULayer.self,
         ParameterLayer.self,

@@ -59,6 +59,7 @@ public struct LayerCatalog: Sendable {
         TanHLayer.self,
         ThresholdLayer.self,
         TileLayer.self,
+        WindowDataLayer.self,
     ])
 
     /// The types, in the order in which they were listed.

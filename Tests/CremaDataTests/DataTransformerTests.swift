@@ -109,6 +109,39 @@ import TestSupport
         #expect(throws: DataError.self) { try ImageRecord(datum, place: "db") }
     }
 
+    @Test func `takes a mean from each channel, or one from all`() throws {
+        var parameter = TransformationParameter()
+        parameter.meanValue = [1, 20]
+        let record = ImageRecord(
+            channels: 2,
+            height: 1,
+            width: 2,
+            values: .bytes([3, 4, 21, 22]),
+            label: 0
+        )
+        #expect(try transformed(record, by: parameter, .test).values == [2, 3, 1, 2])
+        parameter.meanValue = [1]
+        #expect(try transformed(record, by: parameter, .test).values == [2, 3, 20, 21])
+    }
+
+    @Test func `forces colours on encoded records alone, and one kind at a time`() throws {
+        var parameter = TransformationParameter()
+        parameter.forceColor = true
+        let coding = try DataTransformer(parameter, phase: .test).coding
+        var datum = Datum()
+        (datum.channels, datum.height, datum.width) = (1, 1, 1)
+        datum.data = .init([9])
+        #expect(try ImageRecord(datum, place: "db", coding: coding).channels == 1)
+        datum.encoded = true
+        let dot = Image(width: 1, height: 1, channels: 1, pixels: [9])
+        datum.data = try .init(dot.png())
+        #expect(try ImageRecord(datum, place: "db", coding: coding).values == .bytes([9, 9, 9]))
+        #expect(try ImageRecord(datum, place: "db").values == .bytes([9]))
+        parameter.forceGray = true
+        let error = #expect(throws: DataError.self) { try DataTransformer(parameter, phase: .test) }
+        #expect(error?.description.contains("force_color and force_gray") == true)
+    }
+
     @Test func `refuses a crop larger than the records`() throws {
         var parameter = TransformationParameter()
         parameter.cropSize = 5

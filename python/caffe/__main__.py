@@ -8,6 +8,7 @@ import shutil
 import sys
 
 from . import _native, check_file
+from . import check_layer as checks
 
 
 def main(arguments=None) -> int:
@@ -24,9 +25,12 @@ def main(arguments=None) -> int:
     check.add_argument("file")
     check.add_argument("--class", dest="classes", action="append", default=[], metavar="NAME")
     check.add_argument("--json", action="store_true")
+    checks.arguments(commands.add_parser("check-layer", help="run the layers of a file alone"))
     parsed = parser.parse_args(arguments)
     if parsed.command == "check-file":
         return check_file.main(parsed)
+    if parsed.command == "check-layer":
+        return checks.main(parsed)
     from . import run as runs
 
     return runs.run(parsed.description)

@@ -19,7 +19,7 @@ def image_library() -> str | None:
 
 
 def main() -> None:
-    """Becomes the program, which runs layers in Python with this interpreter unless told another."""
+    """Becomes the program, which runs layers in Python here unless it is told another Python."""
     program = Path(__file__).resolve().parent / "bin" / "crema"
     os.environ.setdefault("CREMA_PYTHON", sys.executable)
     images = image_library()

@@ -46,7 +46,11 @@ class CheckFileTests(unittest.TestCase):
         report = self.check("x = 1\n")
         self.assertEqual(report.error, "layers.py has no class that derives from caffe.Layer")
 
-    def test_knows_statements_of_python_2(self):
+    def test_finds_the_layers_of_a_file_of_python_2(self):
+        report = self.check(LAYER + "print 'hello'\nif True:\n        a = 1\n\tb = 2\n")
+        self.assertEqual((report.ok, report.classes), (True, ["Blank"]))
+
+    def test_knows_statements_of_python_2_in_a_file_that_is_none_either(self):
         cases = {
             "print 'hello'": "layers.py:5: a print statement is Python 2, which this file looks "
             "like; "
@@ -60,7 +64,7 @@ class CheckFileTests(unittest.TestCase):
         }
         for line, sentence in cases.items():
             with self.subTest(line):
-                report = self.check(LAYER + line + "\n")
+                report = self.check(LAYER + line + "\nx = = 1\n")
                 self.assertEqual((report.error, report.line), (sentence, 5))
 
     def test_places_a_syntax_error(self):
@@ -70,7 +74,7 @@ class CheckFileTests(unittest.TestCase):
         )
 
     def test_mixed_tabs_are_told_as_such(self):
-        report = self.check("if True:\n        a = 1\n\tb = 2\n")
+        report = self.check("if True:\n        a = 1\n\tb = 2\nx = = 1\n")
         self.assertIn("layers.py:3: tabs and spaces are mixed", report.error)
 
     def test_a_missing_file_is_an_answer_too(self):

@@ -309,7 +309,7 @@ class FailureTests(unittest.TestCase):
         self.assertIn("layers.py:2: SyntaxError: ", self.failure(folder.net, SyntaxError))
 
     def test_a_print_statement_of_python_2(self):
-        folder = Folder(source="import caffe\nprint 'hello'\n", layer="Mine")
+        folder = Folder(source="import caffe\nprint 'hello'\nx = = 1\n", layer="Mine")
         self.assertTrue(
             self.failure(folder.net, SyntaxError).endswith(
                 "layers.py:2: a print statement is Python 2, which this file looks like; "
@@ -320,7 +320,7 @@ class FailureTests(unittest.TestCase):
     def test_a_name_of_python_2(self):
         folder = Folder("""
             def forward(self, bottom, top):
-                for i in xrange(3): pass
+                for i in xrange(3): no_such_name
             """)
         self.assertTrue(
             self.failure(folder.net().forward, NameError).endswith(

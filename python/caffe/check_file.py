@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple, Optional
 
-from .python_layers import failures
+from .python_layers import conversion, failures
 from .python_layers.files import no_class
 
 
@@ -30,6 +30,9 @@ def check(path, wanted=()) -> Report:
     try:
         tree = ast.parse(source, str(path))
     except SyntaxError as error:
+        tree = _of_python2(source)
+        if tree is not None:
+            return _judge(path.name, tree, wanted)
         if error.text is None and error.lineno:
             lines = source.decode("utf-8", "replace").splitlines()
             error.text = lines[error.lineno - 1] if error.lineno <= len(lines) else None
@@ -37,6 +40,15 @@ def check(path, wanted=()) -> Report:
     except ValueError as error:
         return Report(False, [], f"{path.name} is no Python source: {error}", None)
     return _judge(path.name, tree, wanted)
+
+
+def _of_python2(source):
+    """The syntax tree of a file that a run would convert; None where no conversion makes it one."""
+    try:
+        converted = conversion.convert(source)
+        return converted and ast.parse(converted.source)
+    except (ImportError, SyntaxError, ValueError):
+        return None
 
 
 def _judge(name, tree, wanted):

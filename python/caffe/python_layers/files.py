@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import functools
 import importlib
 import importlib.util
 import itertools
@@ -14,8 +15,9 @@ import types
 from pathlib import Path
 
 from ..layer import Layer
-from .division import Divisions
+from . import readings
 from .failures import LayerMistake
+from .readings import Reading
 
 _numbers = itertools.count(1)
 _known: dict = {}
@@ -34,15 +36,14 @@ def searching(folders):
 
 
 class LayerFile:
-    """A module that holds layers; `python2` tells whether its division is that of Python 2."""
+    """A module that holds layers; `reading` is the way its source is taken, None without a file."""
 
     def __init__(self, name, path, module=None):
         self.name = name
         self.path = path
-        self.python2 = False
-        self._modules = {False: module} if module else {}
         self._source = None if module else path.read_bytes()
-        self.divisions = None if module else Divisions(self._source, str(path))
+        self.reading = None if module else Reading(self._source, path, False)
+        self._modules = {self.reading: module} if module else {}
 
     @property
     def label(self):
@@ -53,31 +54,33 @@ class LayerFile:
         """The name and the bytes of the file, as it was read; None for what has no file."""
         if self.path:
             return self.path.name, self._source
-        path = getattr(self._modules[False], "__file__", None) or ""
+        path = getattr(self._modules[None], "__file__", None) or ""
         if not path.endswith(".py") or not os.path.isfile(path):
             return None
         return os.path.basename(path), Path(path).read_bytes()
 
     @property
     def may_be_python2(self):
-        """Whether its meaning depends on the division, so that a failure may come from it."""
-        return self.divisions is not None and self.divisions.any and not self.python2
+        """Whether a failure may come from taking its source for Python 3."""
+        return self.reading is not None and not self.reading.is_python2
+
+    @functools.cached_property
+    def python2_readings(self):
+        """The ways to take it as a file of Python 2."""
+        return readings.of_python2(self._source, self.path)
 
     def module(self):
         """The module, shared by all layers of this file."""
-        if self.python2 not in self._modules:
-            self._modules[self.python2] = self.fresh_module(self.python2)
-        return self._modules[self.python2]
+        if self.reading not in self._modules:
+            self._modules[self.reading] = self.fresh_module(self.reading)
+        return self._modules[self.reading]
 
-    def fresh_module(self, python2):
+    def fresh_module(self, reading):
         """The module, executed anew under a name of its own, so that no two files share one."""
         name = f"{self.name}@{next(_numbers)}"
         spec = importlib.util.spec_from_file_location(name, self.path)
         module = importlib.util.module_from_spec(spec)
-        if python2:
-            code = self.divisions.compiled(module.__dict__)
-        else:
-            code = compile(self._source, str(self.path), "exec", dont_inherit=True)
+        code = reading.compiled(module.__dict__)
         folder = str(self.path.parent)
         if folder not in sys.path:
             sys.path.insert(0, folder)
@@ -90,11 +93,11 @@ class LayerFile:
         return module
 
     def write_corrected(self):
-        """Writes a file with `//` where Python 2's division was needed; returns its name."""
+        """Writes a file for Python 3 that means what this one does; returns its name."""
         path = self.path.with_name(f"{self.path.stem}_corrected.py")
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         with open(temporary, "wb") as file:
-            file.write(self.divisions.corrected())
+            file.write(self.reading.corrected())
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

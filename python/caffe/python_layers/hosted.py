@@ -37,9 +37,9 @@ class HostedLayer:
         self.surroundings = Surroundings(handle, parameter.seed, parameter.name)
         self.file = file
         self.voice = output.Voice(parameter.name)
-        self.python2 = file.python2
         self.blobs = BlobVec(handle)
-        self.instance = self.make(file.module(), self.blobs)
+        self.instance = self.make(trial.loaded(file), self.blobs)
+        self.reading = file.reading
         self._wrapped: tuple = ((), (), [], [])
         self._has_run: set = set()
         self._ahead = None
@@ -57,7 +57,7 @@ class HostedLayer:
     def take(self, step, bottoms, tops, propagate_down):
         """Takes a step on the blobs at these addresses; raises what the user's code raises."""
         bottom, top = self._blobs(bottoms, tops)
-        if self.python2 != self.file.python2:
+        if self.reading is not self.file.reading:
             trial.adopt(self, step, bottom, top)
         if self._ahead is not None:
             if step == FORWARD:
@@ -72,7 +72,7 @@ class HostedLayer:
             self.blobs._complete()
         if step == FORWARD and self._ahead is None and not bottom:
             self._look_ahead(len(top))
-        if self.python2 and self.file.divisions.has_news:
+        if self.reading and self.reading.is_python2 and self.reading.divisions.has_news:
             trial.tell_more(self.file)
 
     def _look_ahead(self, top_count):

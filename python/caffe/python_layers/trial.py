@@ -1,9 +1,9 @@
 """Whether a file was written for Python 2, where `14 / 2` is 7: told by trying, never by guessing.
 
-When a layer's first call of a kind fails and its file divides, the file is tried on copies of the
-same blobs, from the same random state: once as it is, and once with Python 2's division. Only if
-it fails again the one way and goes well the other, the run goes on with the latter, says so, and
-leaves a corrected source beside the file.
+When a file cannot be loaded, or a layer's first call of a kind fails, the file is tried on copies
+of the same blobs, from the same random state: as it is, with Python 2's division, and converted.
+Only if it fails again the one way and goes well another, the run goes on with the latter, says so,
+and leaves a corrected source beside the file.
 """
 
 from __future__ import annotations
@@ -54,33 +54,61 @@ def _fill(blob, data, diff):
     blob.diff[...] = diff
 
 
+def loaded(file):
+    """The module of a file; taken for one of Python 2 where only that can be loaded."""
+    try:
+        return file.module()
+    except Exception as error:
+        failure = error
+    if not file.may_be_python2:
+        raise failure
+    as_it_stands = file.reading
+    for reading in file.python2_readings:
+        file.reading = reading
+        try:
+            module = file.module()
+        except Exception:
+            continue
+        if reading.is_shown:
+            _say(file, f"it cannot be loaded ({_named(failure)})", "it can")
+            return module
+    file.reading = as_it_stands
+    raise failure
+
+
 def first(layer, step, bottom, top, propagate_down):
-    """Takes a step for the first time, with Python 2's division if that is what it lacks."""
+    """Takes a step for the first time, as Python 2 does if that is what it lacks."""
     before = _Before(layer, [*bottom, *top])
     try:
         call(layer.instance, step, bottom, top, propagate_down)
         return
     except Exception as error:
         failure = error
-    if not _is_mended(layer, step, bottom, top, propagate_down, before):
+    reading = _mending(layer, step, bottom, top, propagate_down, before)
+    if reading is None:
         raise failure
-    layer.file.python2 = True
+    layer.file.reading = reading
     before.restore()
     adopt(layer, step, bottom, top)
     call(layer.instance, step, bottom, top, propagate_down)
-    _say(layer, step, failure)
+    name = layer.parameter.name
+    _say(layer.file, f'the {METHODS[step]} of layer "{name}" fails ({_named(failure)})', "it works")
 
 
-def _is_mended(layer, step, bottom, top, propagate_down, before):
-    """Whether the step fails again as the file stands, and goes well with Python 2's division."""
+def _named(failure):
+    return f"{type(failure).__name__}: {failure}"
 
-    def goes_well(python2):
+
+def _mending(layer, step, bottom, top, propagate_down, before):
+    """The reading with which the step goes well, where it fails again as the file stands."""
+
+    def goes_well(reading):
         before.restore_random()
         bottoms, tops = before.copies(bottom, top)
         try:
             with output.MUTE:
                 call(
-                    _prepared(layer, step, bottoms, tops, python2),
+                    _prepared(layer, step, bottoms, tops, reading),
                     step,
                     bottoms,
                     tops,
@@ -90,15 +118,18 @@ def _is_mended(layer, step, bottom, top, propagate_down, before):
             return False
         return True
 
-    is_mended = not goes_well(False) and goes_well(True)
+    file, found = layer.file, None
+    if file.python2_readings and not goes_well(file.reading):
+        tried = (one for one in file.python2_readings if goes_well(one) and one.is_shown)
+        found = next(tried, None)
     before.restore()
-    return is_mended and bool(layer.file.divisions.lines)
+    return found
 
 
-def _prepared(layer, step, bottom, top, python2):
+def _prepared(layer, step, bottom, top, reading):
     """A new object of the layer that has taken all steps before this one, on scratch blobs."""
     file = layer.file
-    instance = layer.make(file.fresh_module(python2), ScratchBlobVec())
+    instance = layer.make(file.fresh_module(reading), ScratchBlobVec())
     for earlier in range(SETUP, step):
         call(instance, earlier, bottom, top)
         if earlier == SETUP:
@@ -113,34 +144,37 @@ def _copy_parameters(source, target):
 
 
 def adopt(layer, step, bottom, top):
-    """Gives a layer an object with Python 2's division that is ready for a step."""
+    """Gives a layer an object by its file's reading that is ready for a step."""
     before = _Before(layer, [*bottom, *top])
     bottoms, tops = before.copies(bottom, top)
     with output.MUTE:
-        layer.instance = _prepared(layer, step, bottoms, tops, True)
+        layer.instance = _prepared(layer, step, bottoms, tops, layer.file.reading)
     before.restore_random()
     layer.instance.blobs = layer.blobs
     if step == SETUP:
         layer.blobs._replay()
-    layer.python2 = True
+    layer.reading = layer.file.reading
 
 
-def _say(layer, step, failure):
+def _say(file, failure, success):
     """Tells the log and the job's page what was done, why and where."""
-    file, divisions = layer.file, layer.file.divisions
     name, sentence = _write_corrected(file)
-    _notice(
-        file,
-        name,
-        [
-            f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
-            f'In Python 3 the {METHODS[step]} of layer "{layer.parameter.name}" fails '
-            f"({type(failure).__name__}: {failure}); with Python 2's division it works.",
+    reading = file.reading
+    if reading.converted_lines:
+        how = f"; converted by fissix {success}."
+        done = f"So this run takes the converted source (line {_listed(reading.converted_lines)})."
+        why = f"{file.label} was written for Python 2."
+        if reading.divisions.lines:
+            divided = _listed(reading.divisions.lines)
+            done += f" Line {divided} divides as Python 2 does, rounding down."
+    else:
+        how = f"; with Python 2's division {success}."
+        done = (
             f"So this run divides whole numbers as Python 2 does, rounding down "
-            f"(line {_listed(divisions.lines)}).",
-            sentence,
-        ],
-    )
+            f"(line {_listed(reading.divisions.lines)})."
+        )
+        why = f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0."
+    _notice(file, name, [why, f"In Python 3 {failure}{how}", done, sentence])
 
 
 def tell_more(file):
@@ -151,7 +185,7 @@ def tell_more(file):
         name,
         [
             f"{file.label} divides whole numbers as Python 2 does, rounding down, "
-            f"in line {_listed(file.divisions.lines)}.",
+            f"in line {_listed(file.reading.divisions.lines)}.",
             sentence,
         ],
     )
@@ -159,8 +193,9 @@ def tell_more(file):
 
 def _write_corrected(file):
     """The name of the corrected file, "" if it cannot be written, and a sentence on it."""
-    file.divisions.has_news = False
-    mixed = file.divisions.mixed_lines
+    divisions = file.reading.divisions
+    divisions.has_news = False
+    mixed = divisions.mixed_lines
     left = (
         f" Line {_listed(mixed)} divides now whole numbers, now others, and is left as it is."
         if mixed
@@ -170,6 +205,8 @@ def _write_corrected(file):
         name = file.write_corrected()
     except OSError as error:
         return "", f"The corrected file could not be written: {error}."
+    if file.reading.converted_lines:
+        return name, f"{name} is the same file for Python 3.{left}"
     return name, f"{name} is the same file with // in these places.{left}"
 
 

@@ -243,7 +243,9 @@ extension Net {
         fillLossWeights(node)
         for (top, weight) in zip(node.tops, node.lossWeights) {
             context.log.info("net.cpp", "Top shape: \(top.shape)")
-            if weight != 0 { context.log.info("net.cpp", "    with loss weight \(weight)") }
+            if weight != 0 {
+                context.log.info("net.cpp", "    with loss weight \(caffeText(weight))")
+            }
             progress.byteCount += top.count * MemoryLayout<Float>.size
         }
         context.log.info("net.cpp", "Memory required for data: \(progress.byteCount)")

@@ -140,6 +140,11 @@ public final class Net {
     /// The first layer of a name, or nil.
     public func node(_ name: String) -> Node? { nodes.first { $0.layer.name == name } }
 
+    /// The images of a batch: the outermost extent of what the first data layer makes.
+    public var batchSize: Int {
+        nodes.first { $0.bottoms.isEmpty }?.tops.first?.shape.dims.first ?? 1
+    }
+
     /// What an output blob adds to the loss.
     public func lossWeight(ofBlob name: String) -> Float {
         for node in nodes {

@@ -36,11 +36,18 @@ public struct RunHost: Sendable {
     public var catalog: LayerCatalog
     /// Caffe's log lines.
     public var log: Log
+    /// Told how far the run is.
+    public var progress: @Sendable (RunProgress) -> Void
 
     /// A host; the defaults are those of the program.
-    public init(catalog: LayerCatalog = .builtIn, log: Log = .standardError) {
+    public init(
+        catalog: LayerCatalog = .builtIn,
+        log: Log = .standardError,
+        progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    ) {
         self.catalog = catalog
         self.log = log
+        self.progress = progress
     }
 }
 
@@ -48,7 +55,8 @@ public struct RunHost: Sendable {
 public enum RunCatalog {
     /// All of them, in alphabetical order.
     public static let all: [any Run.Type] = [
-        ExtractFeaturesRun.self, InferRun.self, TestRun.self, TimeRun.self, TrainRun.self,
+        ExtractFeaturesRun.self, InferRun.self, TestRun.self, TimeRun.self,
+        TrainRun.self,
     ]
 
     /// The type of the run of a name.

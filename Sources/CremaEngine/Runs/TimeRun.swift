@@ -52,7 +52,17 @@ public struct TimeRun: Run {
         log.info("caffe.cpp", "*** Benchmark begins ***")
         log.info("caffe.cpp", "Testing for \(iterations) iterations.")
         var times = PassTimes(layers: net.nodes.count)
-        for iteration in 1...max(iterations, 1) { try times.measure(net, iteration, log) }
+        for iteration in 1...max(iterations, 1) {
+            try times.measure(net, iteration, log)
+            host.progress(
+                RunProgress(
+                    task: "time",
+                    done: iteration,
+                    total: iterations,
+                    images: net.batchSize
+                )
+            )
+        }
         times.report(net, iterations, log)
         log.info("caffe.cpp", "*** Benchmark ends ***")
     }

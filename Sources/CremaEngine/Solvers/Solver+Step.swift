@@ -43,6 +43,7 @@ extension Solver {
             if displays { display(loss, rate, &meter) }
             for callback in callbacks { try callback.onGradientsReady() }
             try applyUpdate(rate: rate)
+            observer.onStep(iteration, loss)
             try obey()
         }
     }

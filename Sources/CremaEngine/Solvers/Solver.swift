@@ -7,6 +7,8 @@ public final class Solver {
 
     /// What happens while it trains; each is called on the thread that trains.
     public struct Observer {
+        /// Each update: the finished iterations, and the smoothed loss before it.
+        public var onStep: (_ iteration: Int, _ loss: Float) -> Void = { _, _ in }
         /// A displayed iteration: the smoothed loss, the outputs of the last pass, the rate, iterations a second.
         public var onDisplay:
             (_ iteration: Int, _ loss: Float, _ outputs: [Output], _ rate: Float, _ speed: Float)

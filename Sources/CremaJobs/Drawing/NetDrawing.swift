@@ -1,9 +1,23 @@
 public import CremaProto
-import Foundation
+public import Foundation
 
 /// A net as a drawing: layers as boxes, blobs as octagons between them.
 public struct NetDrawing {
+    /// How a net is drawn.
+    public struct Options: Sendable {
+        /// Where the data flows to: `TB` (down), `LR` (to the right), `BT` or `RL`.
+        public var direction = "TB"
+        /// Whether the factors of the learning rate stand in the layers.
+        public var showsMultipliers = false
+        /// The colour of the page, by Graphviz's names.
+        public var background = "transparent"
+
+        /// From top to bottom.
+        public init() {}
+    }
+
     private let net: NetParameter
+    private let options: Options
     private var lines: [String] = []
     private var blobs: Set<String> = []
 
@@ -19,9 +33,12 @@ public struct NetDrawing {
         self.init(shown)
     }
 
-    /// A drawing of all layers of a net.
-    public init(_ net: NetParameter) {
+    /// A drawing of all layers of a net, or of those that its rules let into one phase.
+    public init(_ net: NetParameter, phase: Phase? = nil, options: Options = Options()) {
+        var net = net
+        if let phase { net.layer.removeAll { !$0.isPart(of: phase) } }
         self.net = net
+        self.options = options
         for (index, layer) in net.layer.enumerated() { draw(layer, id: "layer\(index)") }
     }
 
@@ -29,7 +46,7 @@ public struct NetDrawing {
     public var dot: String {
         """
         digraph \(Self.quoted(net.name.isEmpty ? "Net" : net.name)) {
-          rankdir=TB; bgcolor="transparent"; fontname="Helvetica";
+          rankdir=\(options.direction); bgcolor="\(options.background)"; fontname="Helvetica";
           node [fontname="Helvetica", fontsize=11, style=filled, color="#00000033"];
           edge [color="#55595c", arrowsize=0.7, fontname="Helvetica", fontsize=9];
           \(lines.joined(separator: "\n  "))
@@ -42,21 +59,30 @@ public struct NetDrawing {
     ///
     /// Throws `JobError` where `dot` is not installed, fails, or takes longer than the limit.
     public func svg(timeLimit: Duration = .seconds(20)) throws -> String {
-        let output = try ProcessText.run(
-            ["dot", "-Tsvg"],
-            input: dot,
-            timeLimit: timeLimit,
-            missing: "Graphviz draws networks; install it with \"apt-get install graphviz\""
-        )
+        let output = String(decoding: try file(format: "svg", timeLimit: timeLimit), as: UTF8.self)
         guard let start = output.range(of: "<svg") else {
             throw JobError("dot -Tsvg wrote no drawing")
         }
         return String(output[start.lowerBound...])
     }
 
+    /// The drawing as the bytes of a file: `png`, `svg`, `pdf`, or another format that Graphviz knows.
+    ///
+    /// Throws `JobError` where `dot` is not installed, fails, or takes longer than the limit.
+    public func file(format: String, timeLimit: Duration = .seconds(60)) throws -> Data {
+        if format == "dot" || format == "gv" { return Data(dot.utf8) }
+        return try ProcessText.run(
+            ["dot", "-T\(format)"],
+            input: dot,
+            timeLimit: timeLimit,
+            missing: "Graphviz draws networks; install it with \"apt-get install graphviz\""
+        )
+    }
+
     private mutating func draw(_ layer: LayerParameter, id: String) {
         let style = LayerStyle(layer)
-        let label = ([layer.name, layer.type] + style.details).map(Self.escaped)
+        let multipliers = options.showsMultipliers ? layer.multiplierText.map { [$0] } ?? [] : []
+        let label = ([layer.name, layer.type] + style.details + multipliers).map(Self.escaped)
             .joined(separator: "\\n")
         let corners = layer.type == "Python" ? "rounded,filled,bold" : "rounded,filled"
         lines.append(
@@ -96,5 +122,22 @@ public struct NetDrawing {
             default: result.unicodeScalars.append(scalar)
             }
         }
+    }
+}
+
+extension LayerParameter {
+    /// Whether the layer's rules let it into a phase, whatever they say of levels and stages.
+    fileprivate func isPart(of phase: Phase) -> Bool {
+        let included = include.filter(\.hasPhase).map { $0.phase == phase }
+        let excluded = exclude.filter(\.hasPhase).map { $0.phase == phase }
+        return (included.isEmpty || included.contains(true)) && !excluded.contains(true)
+    }
+
+    /// `lr_mult 1, 2`: the factors of a layer that learns; 1 where none are given.
+    fileprivate var multiplierText: String? {
+        let learns = ["Convolution", "Deconvolution", "InnerProduct"].contains(type)
+        guard learns || !param.isEmpty else { return nil }
+        let factors = param.isEmpty ? [1, 1] : param.map(\.lrMult)
+        return "lr_mult " + factors.map { String(format: "%g", $0) }.joined(separator: ", ")
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Runs a program that turns one text into another.
+/// Runs a program that turns a text into something else.
 enum ProcessText {
     /// What a program writes for an input; `missing` is said where the program is not there.
     ///
@@ -11,7 +11,7 @@ enum ProcessText {
         input: String,
         timeLimit: Duration,
         missing: String
-    ) throws -> String {
+    ) throws -> Data {
         // Files and not pipes: a program that stops reading early ends no one by SIGPIPE, and none
         // waits.
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -42,6 +42,6 @@ enum ProcessText {
             let reason = complaint.split(separator: "\n").first ?? "it gave no reason"
             throw JobError("\(command.joined(separator: " ")) failed: \(reason)")
         }
-        return String(decoding: try Data(contentsOf: files[1]), as: UTF8.self)
+        return try Data(contentsOf: files[1])
     }
 }

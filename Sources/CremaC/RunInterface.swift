@@ -52,15 +52,18 @@ enum RunReport {
 /// Does a run that `RunDescription` describes, with layers in Python; returns the exit status.
 @_cdecl("crema_run")
 public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
-    let log = Log.standardError
+    let line = ProgressLine()
+    let log = line.log
+    defer { line.end() }
     do {
         let run = try RunDescription(json: String(cString: description)).run
         RunReport.begin(log: log, jobDir: run.jobDir)
-        try run.run(in: RunHost(catalog: .builtIn.adding(PythonLayer.self), log: log))
+        let catalog = LayerCatalog.builtIn.adding(PythonLayer.self)
+        try run.run(in: RunHost(catalog: catalog, log: log, progress: line.show))
         return 0
     } catch {
         log.error("caffe.cpp", "\(error)")
-        return 1
+        return ExitStatus(error).rawValue
     }
 }
 

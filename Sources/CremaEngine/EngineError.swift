@@ -10,6 +10,8 @@ public struct EngineError: Error, CustomStringConvertible {
     public var place: String?
     /// Whether whoever threw it has told the whole story already: a layer in Python, with its traceback.
     public var isReported = false
+    /// How the program ends by it.
+    public var status = ExitStatus.failed
 
     /// An error outside of any layer.
     public init(_ message: String) {
@@ -21,6 +23,17 @@ public struct EngineError: Error, CustomStringConvertible {
         self.layer = layer
         self.field = field
         self.message = message
+    }
+
+    /// Runs something whose errors have one cause where they do not say more: the text of a net, for one.
+    static func blaming<Result>(
+        _ status: ExitStatus,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        do { return try body() } catch var error as EngineError {
+            if error.status == .failed, !error.isReported { error.status = status }
+            throw error
+        }
     }
 
     /// The whole sentence: place, layer, message.

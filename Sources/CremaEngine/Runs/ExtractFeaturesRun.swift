@@ -54,7 +54,7 @@ public struct ExtractFeaturesRun: Run {
             )
         }
         host.log.error(Self.logFile, "Using CPU")
-        let net = try file.makeNet(in: host, workers: workers, weights: weights)
+        let net = try file.makeNet(in: host, workers: workers, weights: [weights])
         var features = try zip(blobs, databases).map { name, database in
             guard let blob = net.blob(name) else {
                 throw EngineError(

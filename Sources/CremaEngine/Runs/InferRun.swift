@@ -118,7 +118,7 @@ public struct InferRun: Run {
     public func run(in host: RunHost) throws {
         let picture = try prepared()
         let file = try NetFile(path: model, state: state)
-        let net = try file.makeNet(in: host, weights: weights)
+        let net = try file.makeNet(in: host, weights: [weights])
         try fill(net, with: picture)
         try net.forward()
 

@@ -7,7 +7,7 @@ public struct TestRun: Run {
 
     /// The net's prototxt.
     public var model: String
-    /// The trained weights.
+    /// The trained weights; several files, separated by commas.
     public var weights: String
     /// The number of batches.
     public var iterations = 50
@@ -38,7 +38,11 @@ public struct TestRun: Run {
     public func run(in host: RunHost) throws {
         host.log.info("caffe.cpp", "Use CPU.")
         let net = try NetFile(path: model, state: state)
-            .makeNet(in: host, workers: workers, weights: weights)
+            .makeNet(
+                in: host,
+                workers: workers,
+                weights: weights.split(separator: ",").map { String($0).trimmed }
+            )
         host.log.info("caffe.cpp", "Running for \(iterations) iterations.")
         var loss: Float = 0
         var sums: [Float] = []
@@ -52,6 +56,14 @@ public struct TestRun: Run {
                     "Batch \(batch), \(output.name) = \(caffeText(output.value))"
                 )
             }
+            host.progress(
+                RunProgress(
+                    task: "test",
+                    done: batch + 1,
+                    total: iterations,
+                    images: net.batchSize
+                )
+            )
             sums = sums.isEmpty ? outputs.map(\.value) : zip(sums, outputs).map { $0 + $1.value }
         }
         report(net, loss / Float(iterations), sums.map { $0 / Float(iterations) }, host.log)

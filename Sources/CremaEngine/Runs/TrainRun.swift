@@ -16,6 +16,10 @@ public struct TrainRun: Run {
     public var weights: String?
     /// A `.solverstate` or `.solverstate.h5` to go on from.
     public var snapshot: String?
+    /// The level of the train net's state; the solver's own where it is nil.
+    public var level: Int?
+    /// Stages of the train net's state, after the solver's own.
+    public var stages: [String] = []
     /// A job's folder, into whose `events.jsonl` goes what happens.
     public var jobDir: String?
     /// What SIGINT and SIGHUP do: stop, snapshot or none.
@@ -32,7 +36,7 @@ public struct TrainRun: Run {
 
     /// Whether a net of the solver has layers written in Python.
     public func needsPython() throws -> Bool {
-        let file = try SolverFile(path: solver)
+        let file = try solverFile()
         return try ([file.train] + file.tests).contains {
             try $0.parameter.needsPython(in: $0.state)
         }
@@ -40,7 +44,7 @@ public struct TrainRun: Run {
 
     /// The folders of the solver and its nets.
     public func folders() throws -> [String] {
-        let parameter = try SolverFile(path: solver).parameter
+        let parameter = try solverFile().parameter
         let nets = [parameter.net, parameter.trainNet] + parameter.testNet
         return [jobDir].compactMap { $0 }
             + ([solver] + nets.filter { !$0.isEmpty }).map(folder(of:))
@@ -62,13 +66,23 @@ public struct TrainRun: Run {
         }
     }
 
+    /// The solver's file, the train net's state as the flags have it.
+    private func solverFile() throws -> SolverFile {
+        try EngineError.blaming(.badDefinition) {
+            var file = try SolverFile(path: solver)
+            if let level { file.train.state.level = Int32(clamping: level) }
+            file.train.state.stage += stages
+            return file
+        }
+    }
+
     private func prepare(_ host: RunHost, _ job: TrainingJob?) throws -> Solver {
         guard snapshot == nil || weights == nil else {
             throw EngineError(
                 "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
             )
         }
-        var file = try SolverFile(path: solver)
+        var file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")
         if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
             host.log.warning(
@@ -84,15 +98,28 @@ public struct TrainRun: Run {
             seed: seed(file.parameter, host.log),
             log: host.log
         )
-        let solver = try Solver(file, context: context)
-        try solver.loadWeights()
+        let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
+        try EngineError.blaming(.badFile) { try solver.loadWeights() }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
-            try solver.restore(snapshot)
+            try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
         }
         let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
+        let (total, images) = (Int(solver.parameter.maxIter), solver.net.batchSize)
+        let passes = Int(solver.parameter.iterSize)
+        solver.observer.onStep = { iteration, loss in
+            host.progress(
+                RunProgress(
+                    task: "train",
+                    done: iteration,
+                    total: total,
+                    images: images * passes,
+                    loss: loss
+                )
+            )
+        }
         return solver
     }
 

@@ -39,6 +39,11 @@ enum FileBytes {
     }
 
     private static func failure(_ path: String) -> PrototxtError {
-        PrototxtError(file: path, what: "cannot be read: \(String(cString: strerror(errno)))")
+        var error = PrototxtError(
+            file: path,
+            what: "cannot be read: \(String(cString: strerror(errno)))"
+        )
+        error.isMissing = true
+        return error
     }
 }

@@ -11,6 +11,8 @@ public struct PrototxtError: Error, Equatable, CustomStringConvertible {
     public var layer: String?
     /// What was found, and what is allowed.
     public var what: String
+    /// Whether the system could not open or read the file.
+    public var isMissing = false
 
     /// An error about a file, at a place if one is known.
     public init(file: String, position: SourcePosition? = nil, layer: String? = nil, what: String) {

@@ -7,6 +7,10 @@ struct DatasetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
         abstract: "Builds a data set of images into a job's folder.",
+        discussion: """
+            The folder gets databases for training and validation, their mean image and the names of \
+            the classes. For lists of files in Caffe's manner there is \"convert_imageset\".
+            """,
         subcommands: [DatasetMNISTCommand.self, DatasetFolderCommand.self]
     )
 }
@@ -42,6 +46,6 @@ func buildDataset(
                 $0.message = "\(error)"
             }
         )
-        throw ExitCode.failure
+        throw ExitCode(ExitStatus(error).rawValue)
     }
 }

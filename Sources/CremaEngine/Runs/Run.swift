@@ -55,7 +55,7 @@ public struct RunHost: Sendable {
 public enum RunCatalog {
     /// All of them, in alphabetical order.
     public static let all: [any Run.Type] = [
-        ExtractFeaturesRun.self, InferRun.self, TestRun.self, TimeRun.self,
+        ClassifyRun.self, ExtractFeaturesRun.self, InferRun.self, TestRun.self, TimeRun.self,
         TrainRun.self,
     ]
 

@@ -1,26 +1,73 @@
 import ArgumentParser
+import CremaEngine
+import Foundation
 import Glibc
 
 /// The program: its commands are Caffe's, and Crema's own beside them.
 @main
 struct Crema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "crema",
+        commandName: ProgramName.current.command,
         abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
-        subcommands: [
-            TrainCommand.self, TestCommand.self, TimeCommand.self, InferCommand.self,
-            LayersCommand.self, DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
-            ConvertImagesetCommand.self, ComputeImageMeanCommand.self, ExtractFeaturesCommand.self,
-            ConvertMNISTDataCommand.self, ConvertMNISTSiameseDataCommand.self,
-            ConvertCIFARDataCommand.self, UpgradeNetProtoTextCommand.self,
-            UpgradeNetProtoBinaryCommand.self, UpgradeSolverProtoTextCommand.self,
+        discussion: """
+            A flag may have one dash or two, and its value after "=" or as the next word. A link to \
+            this program that is named "caffe", or like one of the commands, is that program.
+
+            Exit statuses:
+            \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.summary)" }.joined(separator: "\n"))
+            """,
+        version: ProgramName.current.version,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Caffe",
+                subcommands: [
+                    TrainCommand.self, TestCommand.self, TimeCommand.self, DeviceQueryCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Caffe's tools",
+                subcommands: [
+                    ConvertImagesetCommand.self, ComputeImageMeanCommand.self,
+                    ExtractFeaturesCommand.self, ConvertMNISTDataCommand.self,
+                    ConvertMNISTSiameseDataCommand.self, ConvertCIFARDataCommand.self,
+                    UpgradeNetProtoTextCommand.self, UpgradeNetProtoBinaryCommand.self,
+                    UpgradeSolverProtoTextCommand.self, ParseLogCommand.self, DrawNetCommand.self,
+                    ClassifyCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Crema",
+                subcommands: [
+                    InferCommand.self, LayersCommand.self, DatasetCommand.self,
+                    WalkthroughCommand.self, StudioCommand.self,
+                ]
+            ),
         ]
     )
 
     static func main() async {
         // Writing past a limit of file sizes is then an error in words, like a full disk, and no signal.
         signal(SIGXFSZ, SIG_IGN)
-        await main(CaffeSwitches.plain(Array(CommandLine.arguments.dropFirst())))
+        do {
+            let words = ProgramName.current.implied + CommandLine.arguments.dropFirst()
+            let arguments = try CaffeArguments(words, of: .program)
+            for flag in arguments.ignored {
+                Log.standardError.warning("caffe.cpp", "-\(flag) says nothing to this command")
+            }
+            var command = try parseAsRoot(arguments.parsed)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // Help, completions and what is wrong with arguments are ArgumentParser's.
+            guard exitCode(for: error) == .failure, !(error is ExitCode) else {
+                exit(withError: error)
+            }
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            Glibc.exit((error is UsageError ? .usage : ExitStatus(error)).rawValue)
+        }
     }
 }
 

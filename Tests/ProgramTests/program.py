@@ -79,9 +79,9 @@ def temporary_folder():
     return path
 
 
-def crema(*arguments, timeout=120, **options):
-    """The program's status, output and errors."""
-    return subprocess.run([PROGRAM, *map(str, arguments)], text=True, timeout=timeout,
+def crema(*arguments, program=PROGRAM, timeout=120, **options):
+    """The program's status, output and errors; a link to it may be named."""
+    return subprocess.run([program, *map(str, arguments)], text=True, timeout=timeout,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 

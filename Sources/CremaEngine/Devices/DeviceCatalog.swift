@@ -8,17 +8,23 @@ public struct DeviceCatalog: Sendable {
         public var summary: String
         /// Makes the device with the choices of an earlier run; throws where the machine has none.
         public var make: @Sendable (_ choices: [String: String]) throws -> any Device
+        /// What it is made of, by name and value: the processor's model and memory, for one.
+        public var properties: @Sendable () -> [(name: String, value: String)] = { [] }
     }
 
     /// The devices, the default first.
     public static let builtIn = DeviceCatalog(entries: [
-        Entry(name: "cpu", summary: "The processor, by oneDNN; fast orders are chosen by timing.") {
-            try DNNLDevice(choices: $0)
-        },
-        Entry(name: "reference", summary: "Plain Swift, slow, what the others are tested against.")
-        { _ in
-            ReferenceDevice()
-        },
+        Entry(
+            name: "cpu",
+            summary: "The processor, by oneDNN; fast orders are chosen by timing.",
+            make: { try DNNLDevice(choices: $0) },
+            properties: { Processor.properties + DNNLLibrary.properties }
+        ),
+        Entry(
+            name: "reference",
+            summary: "Plain Swift, slow, what the others are tested against.",
+            make: { _ in ReferenceDevice() }
+        ),
     ])
 
     /// All of them, the default first.

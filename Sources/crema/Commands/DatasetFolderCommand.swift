@@ -5,13 +5,18 @@ public import CremaData
 struct DatasetFolderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "folder",
-        abstract: "Builds a data set from a folder with one folder of images for each class."
+        abstract: "Builds a data set from a folder with one folder of images for each class.",
+        discussion: """
+            The names of the folders are those of the classes.
+
+              crema dataset folder --images animals --job-dir jobs/animals --width 64 --height 64
+            """
     )
 
-    @Option(help: "The folder of class folders.")
+    @Option(help: "The folder of class folders.", completion: .directory)
     var images: String
 
-    @Option(help: "The job's folder to build into.")
+    @Option(help: "The job's folder to build into.", completion: .directory)
     var jobDir: String
 
     @Option(help: "The images' width in pixels.")
@@ -29,7 +34,10 @@ struct DatasetFolderCommand: ParsableCommand {
     @Option(help: "The share of each class for validation, in percent.")
     var percentValidation = 25.0
 
-    @Option(help: "A folder of class folders for validation, in place of a share.")
+    @Option(
+        help: "A folder of class folders for validation, in place of a share.",
+        completion: .directory
+    )
     var validationImages: String?
 
     @Option(help: "Classes with fewer images are left out.")

@@ -9,10 +9,12 @@ struct DatasetMNISTCommand: ParsableCommand {
         discussion: """
             The four files are taken from the folder CREMA_MNIST, else from the cache, else fetched; \
             where that fails, Fashion-MNIST of the package dataset-fashion-mnist takes their place.
+
+              crema dataset mnist --job-dir jobs/mnist
             """
     )
 
-    @Option(help: "The job's folder to build into.")
+    @Option(help: "The job's folder to build into.", completion: .directory)
     var jobDir: String
 
     func run() throws {

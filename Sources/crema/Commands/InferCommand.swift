@@ -8,22 +8,34 @@ import Foundation
 struct InferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "infer",
-        abstract: "Classifies an image with a trained model, and shows what its layers saw."
+        abstract: "Classifies an image with a trained model, and shows what its layers saw.",
+        discussion: """
+            The model is a job's folder, as the studio and \"train --job-dir\" make it: image size and \
+            mean are those of its data set. The output folder gets result.json with the five \
+            likeliest classes, the image as the net saw it, and a picture of each layer on request. \
+            For a net from elsewhere there is \"classify\".
+
+              crema infer --job-dir jobs/20161124-101530-ab12 --image seven.png --output seen \\
+                --visualize
+            """
     )
 
-    @Option(help: "The model's job folder.")
+    @Option(help: "The model's job folder.", completion: .directory)
     var jobDir: String
 
-    @Option(help: "The image's file.")
+    @Option(help: "The image's file.", completion: .file())
     var image: String
 
-    @Option(help: "The iteration or file of a snapshot (default: the newest).")
+    @Option(
+        help: "The iteration or file of a snapshot (default: the newest).",
+        completion: .file(extensions: ["caffemodel"])
+    )
     var snapshot: String?
 
     @Flag(help: "Adds pictures and statistics of every layer.")
     var visualize = false
 
-    @Option(help: "The folder for result.json and the pictures.")
+    @Option(help: "The folder for result.json and the pictures.", completion: .directory)
     var output: String
 
     @OptionGroup var python: PythonOptions

@@ -6,10 +6,19 @@ import CremaProto
 struct LayersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "layers",
-        abstract: "Lists the layer types, or says all about one."
+        abstract: "Lists the layer types, or says all about one.",
+        discussion: """
+            Of one type: what it computes, how many blobs it takes and makes, whether it may work in \
+            place, and the fields of its parameters with their types and defaults.
+
+              crema layers Convolution
+            """
     )
 
-    @Argument(help: "A layer type, as it stands in prototxt.")
+    @Argument(
+        help: "A layer type, as it stands in prototxt.",
+        completion: .list(LayerCatalog.builtIn.names)
+    )
     var type: String?
 
     func run() throws {
@@ -23,7 +32,7 @@ struct LayersCommand: ParsableCommand {
             return
         }
         guard let layer = catalog.layerType(named: type) else {
-            throw EngineError(
+            throw UsageError(
                 "there is no layer type \"\(type)\"" + NearestName.question(type, in: catalog.names)
             )
         }

@@ -7,7 +7,13 @@ import Foundation
 struct StudioCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "studio",
-        abstract: "Serves the studio: data sets, models and their training, in a browser."
+        abstract: "Serves the studio: data sets, models and their training, in a browser.",
+        discussion: """
+            It prints the address to open. From another machine it is reached through a tunnel \
+            (ssh -L 5000:127.0.0.1:5000 HOST), or by --host 0.0.0.0.
+
+              crema studio --jobs-dir jobs --data-root /data/images
+            """
     )
 
     @Option(help: "The name or address to listen on.")
@@ -16,10 +22,13 @@ struct StudioCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on.")
     var port = 5000
 
-    @Option(help: "The folder of the jobs, one folder each.")
+    @Option(help: "The folder of the jobs, one folder each.", completion: .directory)
     var jobsDir = "jobs"
 
-    @Option(help: "Files on this machine may be named in forms only below this folder.")
+    @Option(
+        help: "Files on this machine may be named in forms only below this folder.",
+        completion: .directory
+    )
     var dataRoot = "."
 
     @Option(

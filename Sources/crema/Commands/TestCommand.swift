@@ -5,31 +5,51 @@ import CremaEngine
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Scores a trained net on its test data."
+        abstract: "Scores a trained net on its test data.",
+        discussion: """
+            The net's data is read in its TEST phase, batch by batch, and the means of its outputs are \
+            logged. So many batches of so many images make one pass over a data set: 100 of 100 for \
+            MNIST's 10,000.
+
+              crema test -model lenet.prototxt -weights lenet_iter_10000.caffemodel -iterations 100
+            """
     )
 
-    @Option(name: .caffe("model"), help: "The net's prototxt.")
+    @Option(
+        name: .caffe("model"),
+        help: "The net's prototxt.",
+        completion: .file(extensions: ["prototxt"])
+    )
     var model: String
 
-    @Option(name: .caffe("weights"), help: "The trained weights.")
+    @Option(
+        name: .caffe("weights"),
+        help: "The trained weights; several, separated by commas.",
+        completion: .file(extensions: ["caffemodel", "h5"])
+    )
     var weights: String
 
-    @Option(name: .caffe("iterations"), help: "The number of batches.")
-    var iterations = 50
+    @OptionGroup var count: IterationOptions
 
-    @Option(name: .caffe("level"), help: "The level of the net's state.")
-    var level = 0
+    @OptionGroup var device: DeviceOptions
 
-    @Option(name: .caffe("stage"), help: "Stages of the net's state, separated by commas.")
-    var stage = ""
+    @OptionGroup var state: StateOptions
+
+    @Option(help: "The number of workers (default: the cores of this machine).")
+    var workers: Int?
 
     @OptionGroup var python: PythonOptions
 
+    func validate() throws {
+        guard !weights.isEmpty else { throw ValidationError("-weights names no file") }
+    }
+
     func run() throws {
         var run = TestRun(model: model, weights: weights)
-        run.iterations = iterations
-        run.level = level
-        run.stages = stage.split(separator: ",").map(String.init)
+        run.iterations = count.iterations
+        run.level = state.level ?? 0
+        run.stages = state.stages
+        run.workers = workers
         try start(run, python: python)
     }
 }

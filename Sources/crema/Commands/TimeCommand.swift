@@ -5,35 +5,48 @@ import CremaEngine
 struct TimeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "time",
-        abstract: "Times a net, layer by layer and as a whole."
+        abstract: "Times a net, layer by layer and as a whole.",
+        discussion: """
+            Each layer runs forward and backward, one after the other; then the whole net does, its \
+            batch dealt over the workers as in training. No weights are needed.
+
+              crema time -model lenet.prototxt -iterations 20
+            """
     )
 
-    @Option(name: .caffe("model"), help: "The net's prototxt.")
+    @Option(
+        name: .caffe("model"),
+        help: "The net's prototxt.",
+        completion: .file(extensions: ["prototxt"])
+    )
     var model: String
 
-    @Option(name: .caffe("iterations"), help: "The number of passes.")
-    var iterations = 50
+    @OptionGroup var count: IterationOptions
 
-    @Option(name: .caffe("phase"), help: "TRAIN or TEST.")
-    var phase = "TRAIN"
+    @Option(name: .caffe("phase"), help: "The phase that the net is built for.")
+    var phase = NetPhase.train
 
-    @Option(name: .caffe("level"), help: "The level of the net's state.")
-    var level = 0
+    @OptionGroup var device: DeviceOptions
 
-    @Option(name: .caffe("stage"), help: "Stages of the net's state, separated by commas.")
-    var stage = ""
+    @OptionGroup var state: StateOptions
 
     @Option(help: "The number of workers (default: the cores of this machine).")
     var workers: Int?
 
     @OptionGroup var python: PythonOptions
 
+    /// A phase by Caffe's name.
+    enum NetPhase: String, ExpressibleByArgument, CaseIterable {
+        case train = "TRAIN"
+        case test = "TEST"
+    }
+
     func run() throws {
         var run = TimeRun(model: model)
-        run.iterations = iterations
-        run.phase = phase
-        run.level = level
-        run.stages = stage.split(separator: ",").map(String.init)
+        run.iterations = count.iterations
+        run.phase = phase.rawValue
+        run.level = state.level ?? 0
+        run.stages = state.stages
         run.workers = workers
         try start(run, python: python)
     }

@@ -5,28 +5,55 @@ import CremaEngine
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Trains a net by a solver's prototxt."
+        abstract: "Trains a net by a solver's prototxt.",
+        discussion: """
+            The solver says how often to test, what to log and where snapshots go. Ctrl-C stops with \
+            a snapshot, from which -snapshot goes on:
+
+              crema train -solver lenet_solver.prototxt
+              crema train -solver lenet_solver.prototxt -snapshot lenet_iter_5000.solverstate
+              crema train -solver finetune.prototxt -weights lenet_iter_10000.caffemodel
+            """
     )
 
-    @Option(name: .caffe("solver"), help: "The solver's prototxt.")
+    @Option(
+        name: .caffe("solver"),
+        help: "The solver's prototxt.",
+        completion: .file(extensions: ["prototxt"])
+    )
     var solver: String
 
     @Option(
         name: .caffe("weights"),
-        help: "Trained weights to start from; several, separated by commas."
+        help: "Trained weights to start from; several, separated by commas.",
+        completion: .file(extensions: ["caffemodel", "h5"])
     )
     var weights: String?
 
-    @Option(name: .caffe("snapshot"), help: "The .solverstate of an earlier run to go on from.")
+    @Option(
+        name: .caffe("snapshot"),
+        help: "The .solverstate of an earlier run to go on from.",
+        completion: .file(extensions: ["solverstate", "h5"])
+    )
     var snapshot: String?
 
-    @Option(name: .caffe("sigint_effect"), help: "What Ctrl-C does: stop, snapshot or none.")
-    var sigintEffect = "stop"
+    @OptionGroup var device: DeviceOptions
 
-    @Option(name: .caffe("sighup_effect"), help: "What SIGHUP does: stop, snapshot or none.")
-    var sighupEffect = "snapshot"
+    @OptionGroup var state: StateOptions
 
-    @Option(help: "A job's folder; what happens is appended to its events.jsonl.")
+    @Option(
+        name: .caffe("sigint_effect"),
+        help: "What Ctrl-C does; a stop keeps a snapshot unless snapshot_after_train is false."
+    )
+    var sigintEffect = SignalEffect.stop
+
+    @Option(name: .caffe("sighup_effect"), help: "What a hangup (SIGHUP) does.")
+    var sighupEffect = SignalEffect.snapshot
+
+    @Option(
+        help: "A job's folder; what happens is appended to its events.jsonl.",
+        completion: .directory
+    )
     var jobDir: String?
 
     @Option(help: "The number of workers (default: the cores of this machine).")
@@ -34,12 +61,19 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var python: PythonOptions
 
+    /// What a signal does to training.
+    enum SignalEffect: String, ExpressibleByArgument, CaseIterable {
+        case stop, snapshot, none
+    }
+
     func run() throws {
         var run = TrainRun(solver: solver)
         run.weights = weights
         run.snapshot = snapshot
-        run.sigintEffect = sigintEffect
-        run.sighupEffect = sighupEffect
+        run.level = state.level
+        run.stages = state.stages
+        run.sigintEffect = sigintEffect.rawValue
+        run.sighupEffect = sighupEffect.rawValue
         run.jobDir = jobDir
         run.workers = workers
         try start(run, python: python)

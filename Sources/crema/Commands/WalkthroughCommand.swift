@@ -7,13 +7,26 @@ import Foundation
 struct WalkthroughCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "walkthrough",
-        abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them."
+        abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them.",
+        discussion: """
+            It makes the data set MNIST, trains both nets and prints their accuracies; called again, \
+            it goes on with what is missing. The studio shows the same jobs:
+
+              crema walkthrough --jobs-dir jobs
+              crema studio --jobs-dir jobs
+            """
     )
 
-    @Option(help: "The folder of jobs; what is done there already is not done again.")
+    @Option(
+        help: "The folder of jobs; what is done there already is not done again.",
+        completion: .directory
+    )
     var jobsDir = "jobs"
 
-    @Option(help: "A Python file with the class HideQuarterLayer.")
+    @Option(
+        help: "A Python file with the class HideQuarterLayer.",
+        completion: .file(extensions: ["py"])
+    )
     var layerFile = "Examples/python_layers/occlusion_python2.py"
 
     @Flag(help: "Only put the data set and the occluded model into the folder, for a studio to do.")

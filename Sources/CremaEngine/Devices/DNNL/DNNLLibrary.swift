@@ -25,6 +25,23 @@ final class DNNLLibrary: @unchecked Sendable {
         return "oneDNN \(version.major).\(version.minor).\(version.patch) isa \(isa)"
     }
 
+    /// The version and the newest instructions that oneDNN uses here, in words.
+    static var properties: [(name: String, value: String)] {
+        let version = dnnl_version().pointee
+        let known: [(dnnl_cpu_isa_t, String)] = [
+            (dnnl_cpu_isa_sse41, "SSE4.1"), (dnnl_cpu_isa_avx, "AVX"), (dnnl_cpu_isa_avx2, "AVX2"),
+            (dnnl_cpu_isa_avx2_vnni, "AVX2 with VNNI"), (dnnl_cpu_isa_avx512_core, "AVX-512"),
+            (dnnl_cpu_isa_avx512_core_vnni, "AVX-512 with VNNI"),
+            (dnnl_cpu_isa_avx512_core_bf16, "AVX-512 with bfloat16"),
+            (dnnl_cpu_isa_avx512_core_amx, "AVX-512 with AMX"),
+        ]
+        let isa = dnnl_get_effective_cpu_isa()
+        return [
+            ("oneDNN version:", "\(version.major).\(version.minor).\(version.patch)"),
+            ("oneDNN uses:", known.first { $0.0 == isa }?.1 ?? "plain instructions"),
+        ]
+    }
+
     /// Runs `body` on this thread alone, with memory that no other thread uses meanwhile.
     func withWorkspace<Result>(_ body: (DNNLWorkspace) throws -> Result) throws -> Result {
         let workspace = try idle.withLock { $0.popLast() } ?? DNNLWorkspace(engine: engine)

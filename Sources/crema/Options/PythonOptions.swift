@@ -7,7 +7,8 @@ struct PythonOptions: ParsableArguments {
         help: """
             The interpreter for layers written in Python (default: CREMA_PYTHON, an active virtual \
             environment, the project's own, python3).
-            """
+            """,
+        completion: .file()
     )
     var python: String?
 
@@ -21,7 +22,11 @@ struct PythonOptions: ParsableArguments {
 /// Starts a run: here, or in a Python process where one of its nets has layers written in Python.
 func start(_ run: some Run, python options: PythonOptions) throws {
     // Where its files cannot be read, the run says so itself: to the job's page, too.
-    guard (try? run.needsPython()) == true else { return try run.run(in: RunHost()) }
+    guard (try? run.needsPython()) == true else {
+        let line = ProgressLine()
+        defer { line.end() }
+        return try run.run(in: RunHost(log: line.log, progress: line.show))
+    }
     let python = try PythonInterpreter.find(named: options.python)
     Log.standardError.info(
         "python_layer.cpp",

@@ -1,0 +1,26 @@
+/// What the program is called by: a link to it may be named `caffe`, or like one of the commands.
+struct ProgramName {
+    /// The name of this process's program.
+    static let current = ProgramName(CommandLine.arguments.first ?? "crema")
+
+    private let name: String
+
+    /// The name in a path by which the program was started; CMake's `.bin` is no part of it.
+    init(_ path: String) {
+        let last = path.split(separator: "/").last.map(String.init) ?? "crema"
+        name = last.hasSuffix(".bin") ? String(last.dropLast(4)) : last
+    }
+
+    /// How the program calls itself: `caffe` or `crema`.
+    var command: String { name == "caffe" ? name : "crema" }
+
+    /// The command that stands in the name: `convert_imageset`, as Caffe's tools were called.
+    var implied: [String] {
+        CommandDescription.program.subcommand(named: name) == nil ? [] : [name]
+    }
+
+    /// What `--version` prints; scripts look for Caffe's own sentence.
+    var version: String {
+        command == "caffe" ? "caffe version 1.0.0" : "crema 0.1.0, compatible with Caffe 1.0.0"
+    }
+}

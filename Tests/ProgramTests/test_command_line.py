@@ -1,0 +1,155 @@
+"""The program as a user of Caffe calls it: by a link, with gflags' habits, with completions."""
+import shutil
+import subprocess
+import unittest
+
+from program import (DEPLOY, PROGRAM, REST, Job, ProgramTestCase, crema, small_net,
+                     temporary_folder)
+
+
+class CommandLineTests(ProgramTestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = temporary_folder()
+        cls.caffe = cls.link("caffe")
+        cls.net = cls.folder / "net.prototxt"
+        cls.net.write_text(small_net())
+
+    @classmethod
+    def link(cls, name):
+        path = cls.folder / name
+        path.symlink_to(PROGRAM)
+        return path
+
+    def call(self, *arguments):
+        return crema(*arguments, program=self.caffe)
+
+    def test_a_link_named_caffe_calls_itself_so(self):
+        done = self.call("train", "--help")
+        self.assertDone(done)
+        self.assertIn("USAGE: caffe train", done.stdout)
+        for version in ("--version", "-version"):
+            done = self.call(version)
+            self.assertEqual((done.returncode, done.stdout), (0, "caffe version 1.0.0\n"))
+        self.assertRegex(crema("--version").stdout, r"^crema \d+\.\d+\.\d+, compatible with Caffe 1.0.0$")
+
+    def test_a_link_named_like_a_tool_is_that_tool(self):
+        for name in ("compute_image_mean", "compute_image_mean.bin"):
+            done = crema("--help", program=self.link(name))
+            self.assertDone(done)
+            self.assertIn("USAGE: crema compute_image_mean", done.stdout)
+
+    def test_no_command_prints_the_usage(self):
+        done = self.call()
+        self.assertDone(done)
+        self.assertIn("USAGE: caffe <subcommand>", done.stdout)
+        for section in ("CAFFE SUBCOMMANDS", "CAFFE'S TOOLS SUBCOMMANDS", "CREMA SUBCOMMANDS"):
+            self.assertIn(section, done.stdout)
+
+    def test_an_unknown_command_lists_those_that_there_are(self):
+        done = self.call("trian")
+        self.assertRefused(done, 'Error: there is no command "trian"; did you mean "train"[?]')
+        self.assertRefused(done, "The commands are: train, test, time, device_query, ")
+        self.assertRefused(crema("dataset", "mnits"),
+                           'there is no command "mnits"; did you mean "mnist"[?]')
+
+    def test_an_unknown_flag_names_the_nearest(self):
+        done = self.call("train", "-solvr", "x")
+        self.assertRefused(done, 'Error: there is no flag "-solvr"; did you mean "-solver"[?]')
+        self.assertRefused(done, 'See "caffe train --help"')
+        self.assertEqual(done.returncode, 64)
+
+    def test_flags_in_all_of_gflags_forms(self):
+        calls = [
+            ("time", "-model", self.net, "-iterations", "1"),
+            ("time", f"--model={self.net}", "--iterations=1"),
+            ("-model", self.net, "time", "-iterations=1"),
+            (f"--model={self.net}", "--iterations", "1", "time", "-gpu="),
+            ("time", "-iterations", "7", "-model", self.net, "-level", "-1", "-iterations", "1"),
+        ]
+        for arguments in calls:
+            with self.subTest(arguments):
+                done = self.call(*arguments)
+                self.assertDone(done)
+                self.assertRegex(done.stderr, r"\] Testing for 1 iterations\.")
+
+    def test_switches_in_all_of_gflags_forms(self):
+        on = [["-encoded"], ["--encoded=true"], ["-noencoded", "-encoded=1"]]
+        off = [[], ["-noencoded"], ["--encoded=false"], ["-encoded", "-encoded=f"]]
+        image = self.folder / "list"
+        image.write_text("nothing.png 0\n")
+        for number, switches in enumerate(on + off):
+            with self.subTest(switches):
+                done = crema("convert_imageset", *switches, "-encode_type=png", f"{self.folder}/",
+                             image, self.folder / f"db{number}")
+                self.assertDone(done)
+                told = "encode_type specified, assuming encoded=true" in done.stderr
+                self.assertEqual(told, switches in off)
+        done = crema("convert_imageset", "-gray=maybe", "a", "b", "c")
+        self.assertRefused(done, 'Error: -gray is true or false, found "maybe"')
+
+    def test_a_flag_of_another_command_is_let_pass_with_a_word(self):
+        done = self.call("time", "-model", self.net, "-iterations", "1", "-solver", "x")
+        self.assertDone(done)
+        self.assertIn("] -solver says nothing to this command", done.stderr)
+
+    def test_a_gpu_is_refused_with_the_way_out(self):
+        sentence = ("-gpu %s: there is no GPU device in this build; leave out -gpu to run on the "
+                    "CPU")
+        for arguments in (("train", "-solver", "x"), ("test", "-model", "x", "-weights", "y"),
+                          ("time", "-model", "x"), ("device_query",)):
+            for gpu in ("0", "0,1", "all"):
+                done = self.call(*arguments, "-gpu", gpu)
+                self.assertRefused(done, sentence % gpu)
+                self.assertEqual(done.returncode, 64)
+
+    def test_device_query_says_what_the_processor_is(self):
+        done = self.call("device_query")
+        self.assertDone(done)
+        for line in (r"Device id: {21}0$", "Name: {26}[A-Za-z]", r"Number of cores: {15}\d+$",
+                     r"Total memory: {18}\d{9,}$", r"oneDNN version: {16}\d+\.\d+\.\d+$"):
+            self.assertRegex(done.stderr, r"(?m)\] " + line)
+
+    def test_levels_and_stages_decide_on_layers(self):
+        net = self.folder / "staged.prototxt"
+        net.write_text(DEPLOY + REST + """
+            layer { name: "deep" type: "ReLU" bottom: "ip" top: "deep"
+                    include { min_level: 2 stage: "small" } }""")
+        names = lambda *flags: self.call("time", "-model", net, "-iterations", 1, *flags).stderr
+        self.assertNotIn("deep\t", names())
+        self.assertNotIn("deep\t", names("-level", 2))
+        self.assertIn("deep\t", names("-level", 2, "-stage", "small,other"))
+
+    def test_weights_from_several_files(self):
+        job = Job(iterations=10)
+        self.assertDone(job.train())
+        weights = job.path / "snapshot_iter_10.caffemodel"
+        done = self.call("test", "-model", job.net, "-weights", f"{weights},{weights}",
+                         "-iterations", 1)
+        self.assertDone(done)
+        done = self.call("train", "-solver", job.solver, "-weights", f" {weights} , {weights}")
+        self.assertDone(done)
+        self.assertEqual(done.stderr.count(f"] Finetuning from {weights}\n"), 2)
+
+    @unittest.skipUnless(shutil.which("bash"), "there is no bash")
+    def test_bash_completes_commands_and_flags(self):
+        script = self.folder / "completion.bash"
+        made = crema("--generate-completion-script", "bash")
+        self.assertDone(made)
+        script.write_text(made.stdout)
+        ask = """
+            source "$0"
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+            _crema crema "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"; printf '%s\\n' "${COMPREPLY[@]}"
+        """
+        for words, offered in ((("crema", "devi"), "device_query"),
+                               (("crema", "train", "--sol"), "--solver"),
+                               (("crema", "train", "--sigint_effect", "sn"), "snapshot")):
+            done = subprocess.run(["bash", "-c", ask, script, *words], text=True, timeout=60,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  env={"PATH": f"{PROGRAM.parent}:/usr/bin:/bin"})
+            self.assertIn(offered, done.stdout.split(), done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -48,6 +48,9 @@ class ExitStatusTests(ProgramTestCase):
         self.assertStatus(crema("test", "-model", job.net, "-weights", "/nowhere/w.caffemodel"), 66)
         self.assertStatus(job.train("-weights", "/nowhere/w.caffemodel"), 66)
         self.assertStatus(crema("parse_log", "/nowhere/log", job.path), 66)
+        self.assertStatus(Job(database="/nowhere/db").train(), 66)
+        copy = LAYER_FILE % "top[0].data[...] = bottom[0].data"
+        self.assertStatus(Job(layers=copy, database="/nowhere/db").train(), 66)
 
     def test_73_a_file_cannot_be_written(self):
         self.assertStatus(Job(iterations=10, prefix=temporary_folder() / "none/snapshot").train(), 73)

@@ -91,7 +91,9 @@ class RecordLayer: Layer, RecordReading {
     private func reading<Result>(_ body: () throws -> Result) throws -> Result {
         let field = Self.description.field.map { "\($0).source" }
         do { return try body() } catch let failure as DataError {
-            throw error("\(failure)", field: field)
+            var named = error("\(failure)", field: field)
+            named.status = ExitStatus(failure)
+            throw named
         } catch let failure as EngineError where failure.layer == nil {
             throw error(failure.message, field: field)
         }

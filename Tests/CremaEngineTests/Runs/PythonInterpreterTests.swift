@@ -54,7 +54,8 @@ import Testing
     @Test func `refuses a run that there is not`() {
         let json = #"{"run": "fly", "value": {}, "folders": []}"#
         let error = #expect(throws: EngineError.self) { try RunDescription(json: json) }
-        #expect(error?.message == "there is no run \"fly\"; the runs are infer, test, time, train")
+        let names = RunCatalog.all.map { $0.name }.joined(separator: ", ")
+        #expect(error?.message == "there is no run \"fly\"; the runs are \(names)")
     }
 
     @Test func `refuses what is no description`() {

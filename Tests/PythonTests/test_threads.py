@@ -126,6 +126,23 @@ class ThreadTests(unittest.TestCase):
             """).net()
         self.assertEqual(net.forward()["out"].sum(), 3)
 
+    def test_views_of_two_threads_are_not_mixed_up(self):
+        blobs = [caffe.Blob(*shape) for shape in ((2,), (3, 4))]
+        for value, blob in enumerate(blobs):
+            blob.data[...] = value
+
+        def work(value):
+            for _ in range(3000):
+                view = blobs[value].data
+                self.assertEqual((view.shape, view.flat[0]), (blobs[value].shape, value))
+
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            self.run_all(lambda: work(0), lambda: work(1))
+        finally:
+            sys.setswitchinterval(interval)
+
     def test_a_failure_belongs_to_the_thread_it_happened_on(self):
         nets = [
             Folder(f"""

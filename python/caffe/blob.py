@@ -15,9 +15,8 @@ _MAX_AXES = 32
 _NO_TURN = contextlib.nullcontext()
 
 
-# What `crema_blob_pin` writes: address, number of axes, extents. One for all calls, as they keep
-# the interpreter's lock.
-_view = (ctypes.c_int64 * (2 + _MAX_AXES))()
+# What `crema_blob_pin` writes: address, number of axes, extents.
+_View = ctypes.c_int64 * (2 + _MAX_AXES)
 
 
 class _Pin:
@@ -28,11 +27,13 @@ class _Pin:
     def __init__(self, blob, wants_diff):
         library = _native.library()
         self._release = library.release
-        self._handle = library.blob_pin(blob, wants_diff, _view)
+        # One of its own: threads change over at any time.
+        view = _View()
+        self._handle = library.blob_pin(blob, wants_diff, view)
         self.__array_interface__ = {
-            "shape": tuple(_view[2 : 2 + _view[1]]),
+            "shape": tuple(view[2 : 2 + view[1]]),
             "typestr": "<f4",
-            "data": (_view[0], False),
+            "data": (view[0], False),
             "version": 3,
         }
 

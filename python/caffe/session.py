@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
+import sys
 import warnings
 from typing import List
 
@@ -50,7 +52,9 @@ def init_log(level: int = 0, stderr: bool = False) -> None:
     code prints the Python stack from now on.
     """
     _native.library().log_level(level if stderr else max(level, _ERROR))
-    faulthandler.enable()
+    # A program may have no standard error output, or one that is no file.
+    with contextlib.suppress(AttributeError, OSError, RuntimeError, ValueError):
+        faulthandler.enable(sys.__stderr__)
 
 
 def log(message: str) -> None:

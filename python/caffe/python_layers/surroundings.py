@@ -12,6 +12,9 @@ import numpy as np
 from .. import _native, ranks
 
 
+_Clock = ctypes.c_int64 * 2
+
+
 class Surroundings:
     """The run around a layer: its iteration, its workers, and random numbers that repeat."""
 
@@ -19,7 +22,6 @@ class Surroundings:
         self._handle = handle
         self._seed = seed
         self._stream = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
-        self._clock = (ctypes.c_int64 * 2)()
         self._drawn_at: Optional[Tuple[int, int]] = None
         self._rng: Optional[np.random.Generator] = None
         self._assumed: Optional[Tuple[int, int]] = None
@@ -27,9 +29,10 @@ class Surroundings:
 
     def actual(self) -> Tuple[int, int]:
         """The iteration that the run is in, and the pass within it."""
+        clock = _Clock()
         if self._handle is not None:
-            _native.library().layer_clock(self._handle.address, self._clock)
-        return self._clock[0], self._clock[1]
+            _native.library().layer_clock(self._handle.address, clock)
+        return clock[0], clock[1]
 
     @contextlib.contextmanager
     def at(self, clock: Tuple[int, int]) -> Iterator[Callable[[], bool]]:

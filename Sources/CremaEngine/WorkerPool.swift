@@ -8,12 +8,16 @@ import Synchronization
 /// The threads that go through a net's segments, each with its share of the batch.
 ///
 /// The thread that calls is worker 0. The others wait for the next piece of work, spinning for a moment first, since
-/// the pause between two segments is shorter than waking up takes.
+/// the pause between two segments is shorter than waking up takes. Threads start with the first work: a net that
+/// is only looked at has none.
 public final class WorkerPool: @unchecked Sendable {
     /// The number of workers, the calling thread included.
     public let count: Int
 
     private let state = Shared()
+    private var hasStarted = false
+    /// Workers that the system gave no thread; the calling thread does their part.
+    private var withoutThread: [Int] = []
 
     /// What the threads and the pool share; the threads do not keep the pool itself alive.
     private final class Shared: @unchecked Sendable {
@@ -100,7 +104,6 @@ public final class WorkerPool: @unchecked Sendable {
     /// A pool of so many workers; by default one a core that this process may use.
     public init(count: Int = WorkerPool.availableCores) {
         self.count = max(1, count)
-        for worker in 1..<max(2, self.count) where worker < self.count { start(worker) }
     }
 
     deinit {
@@ -116,6 +119,7 @@ public final class WorkerPool: @unchecked Sendable {
     /// Throws the error of the first worker, in their order, that had one.
     public func run(_ work: (Int) throws -> Void) throws {
         guard count > 1 else { return try work(0) }
+        startThreads()
         var errors = [(any Error)?](repeating: nil, count: count)
         errors.withUnsafeMutableBufferPointer { errors in
             nonisolated(unsafe) let slots = errors
@@ -123,9 +127,10 @@ public final class WorkerPool: @unchecked Sendable {
                 state.work = { worker in
                     do { try work(worker) } catch { slots[worker] = error }
                 }
-                state.pending.store(count - 1, ordering: .releasing)
+                state.pending.store(count - 1 - withoutThread.count, ordering: .releasing)
                 state.advance()
                 state.work(0)
+                withoutThread.forEach(state.work)
                 state.waitForAll()
                 state.work = { _ in }
             }
@@ -133,7 +138,14 @@ public final class WorkerPool: @unchecked Sendable {
         if let error = errors.lazy.compactMap({ $0 }).first { throw error }
     }
 
-    private func start(_ worker: Int) {
+    private func startThreads() {
+        guard !hasStarted else { return }
+        hasStarted = true
+        for worker in 1..<count where !start(worker) { withoutThread.append(worker) }
+    }
+
+    /// Starts the thread of a worker; false where the system gives none.
+    private func start(_ worker: Int) -> Bool {
         final class Seat {
             let worker: Int
             let state: Shared
@@ -156,7 +168,11 @@ public final class WorkerPool: @unchecked Sendable {
             },
             seat.toOpaque()
         )
-        precondition(failed == 0, "the system gives no thread")
+        guard failed == 0 else {
+            seat.release()
+            return false
+        }
         pthread_detach(thread)
+        return true
     }
 }

@@ -109,6 +109,13 @@ class MemoryTests(unittest.TestCase):
 
         self.assertLess(self.grown(work), 20)
 
+    def test_nets_that_are_only_looked_at_have_no_threads(self):
+        folder = SmallFolder()
+        before = len(os.listdir("/proc/self/task"))
+        nets = [folder.net() for _ in range(20)]
+        self.assertEqual(len(nets[0].params), 2)
+        self.assertLessEqual(len(os.listdir("/proc/self/task")), before)
+
     def test_any_order_of_dropping(self):
         folder = SmallFolder(TRAINED)
         for order in itertools.permutations(range(4)):

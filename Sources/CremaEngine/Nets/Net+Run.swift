@@ -233,8 +233,8 @@ extension Net.Node {
     ///
     /// The tops of a layer without bottoms may be given any: an Input takes what it is given.
     var isShaped: Bool {
-        bottoms.map(\.shape) == shapedFor
-            && (bottoms.isEmpty || tops.map(\.shape) == shapedTops)
+        shapedFor.elementsEqual(bottoms.lazy.map(\.shape))
+            && (bottoms.isEmpty || shapedTops.elementsEqual(tops.lazy.map(\.shape)))
     }
 
     /// Keeps the shapes of the blobs as those that the layer works with.

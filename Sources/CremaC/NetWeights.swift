@@ -64,3 +64,25 @@ public func cremaNetSaveHDF5(
         try settlingViews(of: object(net)) { try $0.saveHDF5(to: String(cString: path)) }
     }
 }
+
+/// Gives the first layer of a net, of type MemoryData, as many records as there are labels; their numbers are copied.
+@_cdecl("crema_net_set_input_arrays")
+public func cremaNetSetInputArrays(
+    _ net: UnsafeMutableRawPointer,
+    _ data: UnsafePointer<Float>,
+    _ dataCount: Int64,
+    _ labels: UnsafePointer<Float>,
+    _ count: Int64
+) -> UnsafeMutablePointer<CChar>? {
+    messageOnFailure {
+        let first = object(net, as: Net.self).nodes.first?.layer
+        guard let layer = first as? MemoryDataLayer else {
+            throw EngineError("the first layer of the net is no MemoryData layer")
+        }
+        try layer.reset(
+            data: UnsafeBufferPointer(start: data, count: Int(dataCount)),
+            labels: UnsafeBufferPointer(start: labels, count: Int(count)),
+            count: Int(count)
+        )
+    }
+}

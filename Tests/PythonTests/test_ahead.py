@@ -5,7 +5,6 @@ import unittest
 
 import numpy as np
 
-import caffe
 from small import DRAWN, DRAWS, SmallFolder
 
 COUNTS = """
@@ -106,9 +105,12 @@ class AheadTests(unittest.TestCase):
             folder.net().forward()
 
     def test_an_attribute_of_that_name_alone_changes_nothing(self):
-        source = COUNTS.replace("    prefetch = 3\n", "").replace(
-            "self.made, self", "self.prefetch, self.made, self"
-        ).replace("= 0, set()", "= 5, 0, set()").replace("FAILS", "None")
+        source = (
+            COUNTS.replace("    prefetch = 3\n", "")
+            .replace("self.made, self", "self.prefetch, self.made, self")
+            .replace("= 0, set()", "= 5, 0, set()")
+            .replace("FAILS", "None")
+        )
         folder = SmallFolder(NET, files=[("counts.py", source)])
         net = folder.net()
         for _ in range(4):

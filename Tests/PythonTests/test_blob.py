@@ -62,6 +62,8 @@ class BlobTests(unittest.TestCase):
             blob.reshape(-1)
         with self.assertRaisesRegex(RuntimeError, "more than the 2147483647 elements"):
             blob.reshape(1 << 20, 1 << 20)
+        with self.assertRaisesRegex(RuntimeError, "below 2.31, found"):
+            blob.reshape(1 << 64)
         self.assertEqual(blob.shape, (3, 1))
 
     def test_a_view_is_written_into_not_replaced(self):

@@ -332,6 +332,43 @@ class WeightTests(unittest.TestCase):
             folder.net()
 
 
+class InputArrayTests(unittest.TestCase):
+    """`set_input_arrays` and the MemoryData layer that reads them."""
+
+    def setUp(self):
+        self.net = SmallFolder("""
+            layer { name: "data" type: "MemoryData" top: "data" top: "label"
+                    memory_data_param { batch_size: 2 channels: 1 height: 2 width: 3 } }
+            """).net()
+        self.data = np.arange(24, dtype=np.float32).reshape(4, 1, 2, 3)
+        self.labels = np.arange(4, dtype=np.float32)
+
+    def test_batches_come_around(self):
+        self.net.set_input_arrays(self.data, self.labels)
+        for first in (0, 2, 0):
+            out = self.net.forward()
+            np.testing.assert_array_equal(out["data"], self.data[first : first + 2])
+            np.testing.assert_array_equal(out["label"].ravel(), self.labels[first : first + 2])
+
+    def test_arrays_that_do_not_fit_are_told(self):
+        wide = np.zeros((4, 1, 3, 2), np.float32)
+        for data, labels, sentence in (
+            (self.data.astype(float), self.labels, "data array must be float32, found float64"),
+            (self.data[0], self.labels, "data array must be 4-d"),
+            (self.data[:, :, ::-1], self.labels, "data array must be C contiguous"),
+            (wide, self.labels, "data array has wrong height: 3, not 2"),
+            (self.data, self.labels[:2], "same first dimension, found 4 and 2"),
+            (self.data[:3], self.labels[:3], "multiple of batch size, 2, found 3"),
+            (self.data[:0], self.labels[:0], "multiple of batch size, 2, found 0"),
+        ):
+            with self.assertRaisesRegex(RuntimeError, sentence):
+                self.net.set_input_arrays(data, labels)
+
+    def test_there_is_nothing_to_read_before(self):
+        with self.assertRaisesRegex(RuntimeError, 'layer "data": there are no data yet'):
+            self.net.forward()
+
+
 class LifeTests(unittest.TestCase):
     """What outlives a net."""
 

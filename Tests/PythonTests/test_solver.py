@@ -44,7 +44,9 @@ class SolverTests(unittest.TestCase):
                 self.assertTrue(solver.net.params["ip"][0].diff.any())
 
     def test_a_class_counts_more_than_the_type_in_the_file(self):
-        self.assertIs(type(SmallFolder(TRAINED, 'type: "Adam"').solver(caffe.SGDSolver)), KINDS["SGD"])
+        self.assertIs(
+            type(SmallFolder(TRAINED, 'type: "Adam"').solver(caffe.SGDSolver)), KINDS["SGD"]
+        )
 
     def test_settings(self):
         solver = SmallFolder(TRAINED, "display: 5").solver()
@@ -137,9 +139,7 @@ class SolverTests(unittest.TestCase):
         solver.share_weights(other)
         solver.step(11)
         for net in (other, solver.test_nets[0]):
-            np.testing.assert_array_equal(
-                net.params["ip"][0].data, solver.net.params["ip"][0].data
-            )
+            np.testing.assert_array_equal(net.params["ip"][0].data, solver.net.params["ip"][0].data)
 
     def test_nets_outlive_the_solver(self):
         solver = self.folder.solver()
@@ -163,9 +163,19 @@ class SolverTests(unittest.TestCase):
         net.save(self.folder.file("start.caffemodel"))
         folder = SmallFolder(TRAINED, f'weights: "{self.folder.file("start.caffemodel")}"')
         solver = folder.solver()
-        np.testing.assert_array_equal(
-            solver.net.params["ip"][0].data, net.params["ip"][0].data
-        )
+        np.testing.assert_array_equal(solver.net.params["ip"][0].data, net.params["ip"][0].data)
+
+    def test_iterations_are_whole_numbers(self):
+        solver = self.folder.solver()
+        solver.step(np.int64(2))
+        solver.step(0)
+        solver.step(-3)
+        self.assertEqual(solver.iter, 2)
+        with self.assertRaises(TypeError):
+            solver.step(1.5)
+        solver.add_callback(lambda: solver.iter > 2 and 1 / 0, lambda: None)
+        with self.assertRaises(ZeroDivisionError):
+            solver.step(2**70)
 
     def test_mistakes_are_told(self):
         with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.prototxt"):

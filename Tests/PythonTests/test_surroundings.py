@@ -134,11 +134,14 @@ class ParamStrTests(unittest.TestCase):
             self.assertIsNone(parsed(text))
 
     def test_a_layer_finds_them(self):
-        source = IDENTITY + """
+        source = (
+            IDENTITY
+            + """
 class Mine(Identity):
     def forward(self, bottom, top):
         top[0].data[...] = self.params["scale"]
 """
+        )
         net = Folder(source=source, layer="Mine", param_str='{"scale": 3}').net()
         self.assertEqual(net.forward()["out"][0, 0], 3)
 

@@ -93,6 +93,10 @@ _LONG = {
     "crema_net_save": (_MESSAGE, [c_void_p, c_char_p]),
     "crema_net_load_hdf5": (_MESSAGE, [c_void_p, c_char_p]),
     "crema_net_save_hdf5": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_set_input_arrays": (
+        _MESSAGE,
+        [c_void_p, POINTER(c_float), c_int64, POINTER(c_float), c_int64],
+    ),
     "crema_net_share_with": (_MESSAGE, [c_void_p, c_void_p]),
     "crema_solver_make": (_MESSAGE, [c_char_p, c_char_p, POINTER(c_void_p)]),
     "crema_solver_step": (_MESSAGE, [c_void_p, c_int64, c_int64]),

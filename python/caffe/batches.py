@@ -18,7 +18,8 @@ def cut(net, arrays: Dict[str, np.ndarray]) -> Iterator[Dict[str, np.ndarray]]:
         return
     size = next(iter(net.blobs.values())).shape[0]
     for start in range(0, len(next(iter(arrays.values()))), size):
-        yield {name: _filled_up(array[start : start + size], size) for name, array in arrays.items()}
+        rows = slice(start, start + size)
+        yield {name: _filled_up(array[rows], size) for name, array in arrays.items()}
 
 
 def _filled_up(rows, size):

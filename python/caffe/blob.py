@@ -158,4 +158,8 @@ def _extents(dims):
     """Whole numbers for a shape; a number with a fraction part is the caller's mistake."""
     if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
         raise TypeError("reshape takes the extents one by one: reshape(*shape)")
-    return [operator.index(extent) for extent in dims]
+    extents = [operator.index(extent) for extent in dims]
+    for extent in extents:
+        if abs(extent) >= 2**63:
+            raise RuntimeError(f"an extent is below 2^31, found {extent}")
+    return extents

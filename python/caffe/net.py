@@ -12,7 +12,7 @@ from typing import Callable, Dict, Iterable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from . import _native, batches, interrupts, listeners
+from . import _native, batches, input_arrays, interrupts, listeners
 from ._errors import FilePath, check, readable
 from .blob import Blob
 from .layer import Layer, NetLayer
@@ -266,6 +266,8 @@ class Net:
 
         data    float32 and contiguous, N x C x H x W; N is a multiple of the layer's batch_size
         labels  float32, N or N x 1 x 1 x 1
+
+        The numbers are copied. Raises RuntimeError where the arrays do not fit the layer.
         """
         labels = np.asarray(labels)
         if labels.ndim == 1:
@@ -273,11 +275,7 @@ class Net:
         self._set_input_arrays(data, labels)
 
     def _set_input_arrays(self, data, labels):
-        if not self._layers or self._layers[0].type != "MemoryData":
-            raise RuntimeError(
-                "set_input_arrays may only be called if the first layer is a MemoryData layer"
-            )
-        raise RuntimeError("set_input_arrays is not supported by this build of the engine")
+        input_arrays.hand_over(self, data, labels)
 
     # Weights
 

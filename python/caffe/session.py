@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import operator
 import sys
 import warnings
 from typing import List
@@ -41,7 +42,7 @@ def set_random_seed(seed: int) -> None:
 
     The first of them draws what a solver with that `random_seed` draws; the others, each its own.
     """
-    _native.library().set_seed(seed % 2**64)
+    _native.library().set_seed(operator.index(seed) % 2**64)
 
 
 def init_log(level: int = 0, stderr: bool = False) -> None:
@@ -52,9 +53,10 @@ def init_log(level: int = 0, stderr: bool = False) -> None:
     code prints the Python stack from now on.
     """
     _native.library().log_level(level if stderr else max(level, _ERROR))
-    # A program may have no standard error output, or one that is no file.
-    with contextlib.suppress(AttributeError, OSError, RuntimeError, ValueError):
-        faulthandler.enable(sys.__stderr__)
+    # The standard error output of a notebook may be no file.
+    if sys.__stderr__ is not None:
+        with contextlib.suppress(OSError, ValueError):
+            faulthandler.enable(sys.__stderr__)
 
 
 def log(message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import operator
 from typing import Callable, List, Optional, Type
 
 from . import _native, interrupts, listeners
@@ -14,6 +15,10 @@ from .net import Net
 from .python_layers import files, host
 from .turns import Turn
 from .vectors import NetVec
+
+
+# An iteration is an int32 in Caffe's files.
+_MOST_ITERATIONS = 2**31 - 1
 
 
 class SolverParameter:
@@ -123,8 +128,9 @@ class Solver:
 
     def step(self, iterations: int) -> None:
         """Takes so many iterations, whatever `max_iter` says."""
+        count = min(operator.index(iterations), _MOST_ITERATIONS)
         with self._training() as listener:
-            check(_native.library().solver_step(self._handle, iterations, listener))
+            check(_native.library().solver_step(self._handle, count, listener))
 
     def apply_update(self) -> None:
         """Takes the gradients that are in the parameters' `diff` for an update of the weights.
@@ -257,8 +263,6 @@ def _made(path, type_name):
     handle = ctypes.c_void_p()
     with interrupts.deferred(), files.searching(folders):
         check(
-            library.solver_make(
-                _native.text(path), _native.text(type_name), ctypes.byref(handle)
-            )
+            library.solver_make(_native.text(path), _native.text(type_name), ctypes.byref(handle))
         )
     return handle.value

@@ -114,13 +114,22 @@ public struct LayerContext {
     public var seed: UInt64
     /// Where the run is.
     public var clock: Clock
+    /// The net's threads; only a layer whose grain is the batch may use them, while it runs.
+    public var workers: WorkerPool?
 
     /// What a layer of that phase may use.
-    public init(phase: Phase, device: any Device, seed: UInt64, clock: Clock) {
+    public init(
+        phase: Phase,
+        device: any Device,
+        seed: UInt64,
+        clock: Clock,
+        workers: WorkerPool? = nil
+    ) {
         self.phase = phase
         self.device = device
         self.seed = seed
         self.clock = clock
+        self.workers = workers
     }
 }
 

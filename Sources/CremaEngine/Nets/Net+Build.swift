@@ -84,7 +84,8 @@ extension Net {
             phase: text.phase,
             device: context.device,
             seed: context.seed,
-            clock: context.clock
+            clock: context.clock,
+            workers: context.workers
         )
         context.log.info("net.cpp", "Creating Layer \(text.name)")
         var node = Node(

@@ -173,6 +173,46 @@ import Testing
         )
     }
 
+    // So large that the steps are dealt.
+    @Test(arguments: ["LSTM", "RNN"])
+    func `computes the same on one worker and on three`(type: String) throws {
+        let text = """
+            force_backward: true
+            layer { name: "in" type: "Input" top: "x" top: "cont" top: "s"
+              input_param { shape { dim: 3 dim: 7 dim: 60 } shape { dim: 3 dim: 7 }
+                shape { dim: 7 dim: 40 } } }
+            layer { name: "r" type: "\(type)" bottom: "x" bottom: "cont" bottom: "s" top: "y"
+              recurrent_param { num_output: 200 weight_filler { type: "xavier" }
+                bias_filler { type: "uniform" } } }
+            """
+        let results = try [1, 3].map { workers in
+            let net = try Net(
+                NetParameter.read(text: text, file: "net").message,
+                phase: .train,
+                context: NetContext(workers: WorkerPool(count: workers))
+            )
+            let inputs = net.nodes[0].tops
+            for (number, input) in inputs.enumerated() {
+                let values = input.data.write()
+                for index in values.indices {
+                    values[index] = number == 1 ? Float(index % 3 == 0 ? 0 : 1) : sin(Float(index))
+                }
+            }
+            try net.forward()
+            let top = net.nodes[1].tops[0]
+            let slopes = top.diff.write()
+            for index in slopes.indices { slopes[index] = cos(Float(index)) }
+            net.clearParameterDiffs()
+            try net.backward()
+            let gradients = [inputs[0].diff, inputs[2].diff] + net.parameters.map(\.blob.diff)
+            return ([top.data] + gradients).map { Array($0.read()) }
+        }
+        for (one, other) in zip(results[0], results[1]) {
+            #expect(one.contains { $0 != 0 })
+            for (one, other) in zip(one, other) { #expect(abs(one - other) < 1e-4) }
+        }
+    }
+
     @Test func `has Caffe's parameters in Caffe's order`() throws {
         let lstm = try make("LSTM", [[2, 2, 5], [2, 2], [2, 7]])
         #expect(lstm.layer.blobs.map(\.shape) == [[12, 5], [12], [12, 7], [12, 3]])

@@ -1,6 +1,6 @@
 import Glibc
 
-/// One step of long short-term memory, for rows of `units` units with 4 gates each.
+/// One step of long short-term memory, for some of the rows of `units` units with 4 gates each.
 ///
 /// From the inputs of the gates i, f, o and g, each `units` numbers of a row:
 /// c = cont sigmoid(f) c' + sigmoid(i) tanh(g) and h = sigmoid(o) tanh(c), c' being the cell of
@@ -20,7 +20,7 @@ struct LSTMCell {
         previous: UnsafePointer<Float>,
         c: UnsafeMutablePointer<Float>,
         h: UnsafeMutablePointer<Float>,
-        rows: Int
+        rows: Range<Int>
     ) {
         forEachUnit(rows: rows) { row, unit, gate in
             let i = sigmoid(inputs[gate])
@@ -50,7 +50,7 @@ struct LSTMCell {
         hSlope: UnsafePointer<Float>,
         inputSlopes: UnsafeMutablePointer<Float>,
         previousSlope: UnsafeMutablePointer<Float>,
-        rows: Int
+        rows: Range<Int>
     ) {
         forEachUnit(rows: rows) { _, unit, gate in
             let (i, f) = (gates[gate], gates[gate + units])
@@ -67,8 +67,11 @@ struct LSTMCell {
 
     /// Hands over the row, the place of each unit and that of its first gate.
     @inline(__always)
-    private func forEachUnit(rows: Int, _ body: (_ row: Int, _ unit: Int, _ gate: Int) -> Void) {
-        for row in 0..<rows {
+    private func forEachUnit(
+        rows: Range<Int>,
+        _ body: (_ row: Int, _ unit: Int, _ gate: Int) -> Void
+    ) {
+        for row in rows {
             for unit in 0..<units { body(row, row * units + unit, row * 4 * units + unit) }
         }
     }

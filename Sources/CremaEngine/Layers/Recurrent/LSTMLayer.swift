@@ -32,41 +32,52 @@ final class LSTMLayer: RecurrentLayer {
         )
     }
 
+    /// About how many multiplications the functions of a unit take.
+    private static let cost = 200
+
     override var stateNames: [String] { ["h", "c"] }
     override var gateCount: Int { 4 }
     private var cell: LSTMCell { LSTMCell(units: units) }
 
-    override func advance(_ step: Int, cont: UnsafePointer<Float>) {
-        cell.forward(
-            inputs: gates(step),
-            gates: gates(step),
-            cont: cont,
-            previous: state(1, step),
-            c: state(1, step + 1),
-            h: state(0, step + 1),
-            rows: streams
-        )
+    override func advance(_ step: Int, cont: UnsafePointer<Float>) throws {
+        let (cell, gates) = (cell, gates(step))
+        let (previous, c, h) = (state(1, step), state(1, step + 1), state(0, step + 1))
+        try deal(streams, cost: Self.cost * units) { _, streams in
+            cell.forward(
+                inputs: gates,
+                gates: gates,
+                cont: cont,
+                previous: previous,
+                c: c,
+                h: h,
+                rows: streams
+            )
+        }
     }
 
-    override func retreat(_ step: Int) {
-        let cellSlope = slopes[1].update(nil, .whole)
-        cell.backward(
-            gates: gates(step),
-            previous: state(1, step),
-            c: state(1, step + 1),
-            cSlope: cellSlope,
-            hSlope: slopes[0].read(nil, .whole),
-            inputSlopes: gateSlopes(step),
-            previousSlope: cellSlope,
-            rows: streams
-        )
+    override func retreat(_ step: Int) throws {
+        let (cell, gates, inputSlopes) = (cell, gates(step), gateSlopes(step))
+        let (previous, c) = (state(1, step), state(1, step + 1))
+        let (hSlope, cSlope) = (slopes[0].read(nil, .whole), slopes[1].update(nil, .whole))
+        try deal(streams, cost: Self.cost * units) { _, streams in
+            cell.backward(
+                gates: gates,
+                previous: previous,
+                c: c,
+                cSlope: cSlope,
+                hSlope: hSlope,
+                inputSlopes: inputSlopes,
+                previousSlope: cSlope,
+                rows: streams
+            )
+        }
     }
 
     override func emit(into top: Blob) {
         top.data.write(nil, .whole).update(from: state(0, 1), count: top.count)
     }
 
-    override func absorb(from top: Blob, _ share: Share) {
+    override func absorb(from top: Blob) {
         hiddenSlopes.write(nil, .whole).update(from: top.diff.read(nil, .whole), count: top.count)
     }
 }

@@ -62,7 +62,7 @@ final class LSTMUnitLayer: Layer {
             previous: bottom[0].data.read(nil, share),
             c: top[0].data.write(nil, share),
             h: top[1].data.write(nil, share),
-            rows: bottom[0].shape[1]
+            rows: 0..<bottom[0].shape[1]
         )
     }
 
@@ -80,7 +80,7 @@ final class LSTMUnitLayer: Layer {
             hSlope: top[1].diff.read(nil, share),
             inputSlopes: bottom[1].diff.write(nil, share),
             previousSlope: bottom[0].diff.write(nil, share),
-            rows: bottom[0].shape[1]
+            rows: 0..<bottom[0].shape[1]
         )
     }
 }

@@ -33,6 +33,9 @@ final class RNNLayer: RecurrentLayer {
     /// The gradient of what the output's function is taken of.
     private let outputSlopes = Memory(shape: [0])
 
+    /// About how many multiplications the function of a unit takes.
+    private static let cost = 40
+
     override var stateNames: [String] { ["h"] }
     override var gateCount: Int { 1 }
     private var rows: Int { steps * streams }
@@ -48,8 +51,12 @@ final class RNNLayer: RecurrentLayer {
         outputSlopes.reshape(to: top[0].shape)
     }
 
-    override func advance(_ step: Int, cont: UnsafePointer<Float>) {
-        mapElements(gates(step), state(0, step + 1), streams * units) { tanh($0) }
+    override func advance(_ step: Int, cont: UnsafePointer<Float>) throws {
+        let (inputs, hidden, units) = (gates(step), state(0, step + 1), units)
+        try deal(streams, cost: Self.cost * units) { _, streams in
+            let start = streams.lowerBound * units
+            mapElements(inputs + start, hidden + start, streams.count * units) { tanh($0) }
+        }
     }
 
     override func retreat(_ step: Int) {
@@ -65,12 +72,12 @@ final class RNNLayer: RecurrentLayer {
         mapElements(y, y, top.count) { tanh($0) }
     }
 
-    override func absorb(from top: Blob, _ share: Share) throws {
+    override func absorb(from top: Blob) throws {
         let slopes = outputSlopes.write(nil, .whole)
         mapElements(top.data.read(nil, .whole), top.diff.read(nil, .whole), slopes, top.count) {
             $1 * (1 - $0 * $0)
         }
-        try learn(output, state(0, 1), slopes, rows: rows, share)
+        try learn(output, state(0, 1), slopes, rows: rows)
         try sendBack(output, slopes, into: hiddenSlopes.write(nil, .whole), rows: rows)
     }
 }

@@ -20,7 +20,13 @@ class RecurrentLayer: Layer, CarriesState {
         let operation: any InnerProductOperation
         let index: Int
         let inputs: Int
+        let outputs: Int
         let hasBias: Bool
+
+        /// The numbers of its parameters.
+        var parameters: Range<Int> { index..<index + (hasBias ? 2 : 1) }
+        /// The multiplications of a row.
+        var cost: Int { inputs * outputs }
     }
 
     private var x: Product!
@@ -63,13 +69,13 @@ class RecurrentLayer: Layer, CarriesState {
     func addOutputParameters() throws {}
 
     /// Fills the states after a step from the gates and the states before it.
-    func advance(_ step: Int, cont: UnsafePointer<Float>) {
+    func advance(_ step: Int, cont: UnsafePointer<Float>) throws {
         preconditionFailure("a recurrent layer has steps")
     }
 
     /// Fills the gradients of a step's gates, and turns those of the states after it, but for
     /// the hidden one's, into those of the states before it.
-    func retreat(_ step: Int) {
+    func retreat(_ step: Int) throws {
         preconditionFailure("a recurrent layer has steps")
     }
 
@@ -80,7 +86,7 @@ class RecurrentLayer: Layer, CarriesState {
 
     /// Fills `hiddenSlopes` from the gradient of the top, and the gradients of the output's
     /// parameters.
-    func absorb(from top: Blob, _ share: Share) throws {
+    func absorb(from top: Blob) throws {
         preconditionFailure("a recurrent layer has a gradient")
     }
 
@@ -174,6 +180,7 @@ class RecurrentLayer: Layer, CarriesState {
             operation: try context.device.makeInnerProduct(geometry),
             index: blobs.count,
             inputs: inputs,
+            outputs: outputs,
             hasBias: hasBias
         )
         blobs.append(
@@ -244,13 +251,17 @@ class RecurrentLayer: Layer, CarriesState {
         into y: UnsafeMutablePointer<Float>,
         rows: Int
     ) throws {
-        try product.operation.forward(
-            x: x,
-            w: blobs[product.index].data.read(nil, .whole),
-            b: product.hasBias ? blobs[product.index + 1].data.read(nil, .whole) : nil,
-            y: y,
-            images: rows
-        )
+        let w = blobs[product.index].data.read(nil, .whole)
+        let b = product.hasBias ? blobs[product.index + 1].data.read(nil, .whole) : nil
+        try deal(rows, cost: product.cost) { _, rows in
+            try product.operation.forward(
+                x: x + rows.lowerBound * product.inputs,
+                w: w,
+                b: b,
+                y: y + rows.lowerBound * product.outputs,
+                images: rows.count
+            )
+        }
     }
 
     /// dx = dy w for so many rows.
@@ -260,12 +271,15 @@ class RecurrentLayer: Layer, CarriesState {
         into dx: UnsafeMutablePointer<Float>,
         rows: Int
     ) throws {
-        try product.operation.backwardData(
-            dy: dy,
-            w: blobs[product.index].data.read(nil, .whole),
-            dx: dx,
-            images: rows
-        )
+        let w = blobs[product.index].data.read(nil, .whole)
+        try deal(rows, cost: product.cost) { _, rows in
+            try product.operation.backwardData(
+                dy: dy + rows.lowerBound * product.outputs,
+                w: w,
+                dx: dx + rows.lowerBound * product.inputs,
+                images: rows.count
+            )
+        }
     }
 
     /// The gradients of a product's parameters, from so many rows.
@@ -273,19 +287,31 @@ class RecurrentLayer: Layer, CarriesState {
         _ product: Product,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        rows: Int,
-        _ share: Share
+        rows: Int
     ) throws {
-        let biases = product.index + 1
-        guard wantsGradient(of: product.index) || product.hasBias && wantsGradient(of: biases)
-        else { return }
-        try product.operation.backwardWeights(
-            x: x,
-            dy: dy,
-            dw: blobs[product.index].partial(share).write(nil, .whole),
-            db: product.hasBias ? blobs[biases].partial(share).write(nil, .whole) : nil,
-            images: rows
-        )
+        let learned = blobs[product.parameters]
+        guard product.parameters.contains(where: wantsGradient(of:)) else { return }
+        let workers = workerCount(rows, cost: product.cost)
+        for blob in learned { blob.preparePartials(workers) }
+        // Each worker adds up its own rows.
+        try deal(rows, cost: product.cost) { worker, rows in
+            let part = Share(index: worker, of: workers)
+            let sums = learned.map { $0.partial(part).write(nil, .whole) }
+            try product.operation.backwardWeights(
+                x: x + rows.lowerBound * product.inputs,
+                dy: dy + rows.lowerBound * product.outputs,
+                dw: sums[0],
+                db: product.hasBias ? sums[1] : nil,
+                images: rows.count
+            )
+        }
+        for blob in learned {
+            let sum = blob.partial(.whole).update(nil, .whole)
+            for worker in 1..<max(workers, 2) where worker < workers {
+                let part = blob.partial(Share(index: worker, of: workers)).read(nil, .whole)
+                mapElements(part, sum, sum, blob.count) { $0 + $1 }
+            }
+        }
     }
 
     // MARK: Passes
@@ -301,7 +327,7 @@ class RecurrentLayer: Layer, CarriesState {
         let cont = bottom[1].data.read(nil, .whole)
         for step in 0..<steps {
             try addRecurrent(step, cont + step * streams)
-            advance(step, cont: cont + step * streams)
+            try advance(step, cont: cont + step * streams)
         }
         try emit(into: top[0])
         for number in states.indices {
@@ -353,16 +379,16 @@ class RecurrentLayer: Layer, CarriesState {
                 field: "propagate_down"
             )
         }
-        try absorb(from: top[0], share)
+        try absorb(from: top[0])
         try goBack(bottom[1].data.read(nil, .whole))
         let slopes = UnsafePointer(gateSlopes(0))
         let rows = steps * streams
-        try learn(x, bottom[0].data.read(nil, .whole), slopes, rows: rows, share)
-        try learn(recurrent, held.read(nil, .whole), slopes, rows: rows, share)
+        try learn(x, bottom[0].data.read(nil, .whole), slopes, rows: rows)
+        try learn(recurrent, held.read(nil, .whole), slopes, rows: rows)
         if propagateDown[0] {
             try sendBack(x, slopes, into: bottom[0].diff.write(nil, .whole), rows: rows)
         }
-        try leaveConstant(bottom, propagateDown, share)
+        try leaveConstant(bottom, propagateDown)
         for (index, blob) in bottom.enumerated().suffix(exposedCount) where propagateDown[index] {
             blob.diff.write(.whole).update(repeating: 0)
         }
@@ -375,19 +401,19 @@ class RecurrentLayer: Layer, CarriesState {
         for step in (0..<steps).reversed() {
             let hidden = slopes[0].update(nil, .whole)
             mapElements(fromTops + step * rowSize, hidden, hidden, rowSize) { $0 + $1 }
-            retreat(step)
+            try retreat(step)
             guard step > 0 else { break }
             try sendBack(recurrent, gateSlopes(step), into: hidden, rows: streams)
             scaleRows(hidden, by: cont + step * streams, into: hidden)
         }
     }
 
-    private func leaveConstant(_ bottom: [Blob], _ propagateDown: [Bool], _ share: Share) throws {
+    private func leaveConstant(_ bottom: [Blob], _ propagateDown: [Bool]) throws {
         guard let constant else { return }
         let sum = addend.write(nil, .whole)
         sum.update(repeating: 0, count: gateSize)
         for step in 0..<steps { mapElements(gateSlopes(step), sum, sum, gateSize) { $0 + $1 } }
-        try learn(constant, bottom[2].data.read(nil, .whole), sum, rows: streams, share)
+        try learn(constant, bottom[2].data.read(nil, .whole), sum, rows: streams)
         guard propagateDown[2] else { return }
         try sendBack(constant, sum, into: bottom[2].diff.write(nil, .whole), rows: streams)
     }

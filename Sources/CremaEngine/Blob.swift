@@ -6,6 +6,9 @@ public final class Blob: @unchecked Sendable {
     public internal(set) var data: Memory
     /// The gradient, of the same shape.
     public internal(set) var diff: Memory
+    /// Whether the values, and the gradient, are those of another blob.
+    private var sharesData = false
+    private var sharesDiff = false
     /// One sum of the gradient for each worker, which the net adds up in a fixed order.
     private var partials: [Memory] = []
 
@@ -22,22 +25,32 @@ public final class Blob: @unchecked Sendable {
     public var count: Int { shape.count }
 
     /// Gives the blob another shape; its numbers stay as long as they fit.
+    ///
+    /// What it shares with another blob it leaves to that one, and has memory of its own from then on.
     public func reshape(to shape: Shape) {
-        data.reshape(to: shape)
-        diff.reshape(to: shape)
+        reshape(&data, to: shape, &sharesData)
+        reshape(&diff, to: shape, &sharesDiff)
         for partial in partials { partial.reshape(to: shape) }
+    }
+
+    private func reshape(_ memory: inout Memory, to shape: Shape, _ isShared: inout Bool) {
+        if isShared, shape != memory.shape {
+            (memory, isShared) = (Memory(shape: shape), false)
+        } else {
+            memory.reshape(to: shape)
+        }
     }
 
     /// Shows the same values as another blob of the same shape from now on (Caffe's ShareData).
     public func shareData(with other: Blob) {
         precondition(other.shape == shape, "sharers have one shape")
-        data = other.data
+        (data, sharesData) = (other.data, true)
     }
 
     /// Shows the same gradient as another blob of the same shape from now on (Caffe's ShareDiff).
     public func shareDiff(with other: Blob) {
         precondition(other.shape == shape, "sharers have one shape")
-        diff = other.diff
+        (diff, sharesDiff) = (other.diff, true)
     }
 
     // MARK: Gradients of parameters

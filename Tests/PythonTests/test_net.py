@@ -176,6 +176,28 @@ class PassTests(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "was changed since it went forward"):
             self.net.backward()
 
+    def test_a_split_top_of_another_shape_leaves_its_blob_alone(self):
+        net = self.net
+        net.forward()
+        net.blobs["ip_ip_0_split_0"].reshape(50, 50)
+        self.assertEqual(net.blobs["ip"].shape, (4, 5))
+        with self.assertRaisesRegex(RuntimeError, "was changed since it went forward"):
+            net.backward()
+        net.forward()
+        self.assertEqual(net.blobs["ip_ip_0_split_0"].shape, (4, 5))
+        net.blobs["ip"].data[...] = 7
+        self.assertEqual(net.blobs["ip_ip_0_split_0"].data.min(), 7)
+
+    def test_layers_that_keep_a_plan_shape_their_tops_again(self):
+        net = SmallFolder("""
+            layer { name: "data" type: "Input" top: "data"
+                    input_param { shape { dim: 2 dim: 3 dim: 8 dim: 8 } } }
+            layer { name: "spp" type: "SPP" bottom: "data" top: "out"
+                    spp_param { pyramid_height: 2 } }
+            """).net()
+        net.blobs["out"].reshape(1)
+        self.assertEqual(net.forward()["out"].shape, (2, 15))
+
     def test_inputs_have_to_be_all_of_the_nets_and_batch_sized(self):
         with self.assertRaisesRegex(Exception, "Input arguments do not match net inputs"):
             self.net.forward(data=images())

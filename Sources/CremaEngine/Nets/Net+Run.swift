@@ -121,8 +121,7 @@ extension Net {
             let node = nodes[index]
             try node.layer.forward(bottom: node.bottoms, top: node.tops, share: share)
         }
-        // The user's code may give its tops their shapes only when it fills them.
-        for index in segment where nodes[index].layer.runsForeignCode { nodes[index].noteShapes() }
+        for index in segment where nodes[index].shapesWhenRun { nodes[index].noteShapes() }
     }
 
     private func runBackward(_ segment: Range<Int>) throws {
@@ -230,12 +229,13 @@ extension Net {
 
 extension Net.Node {
     /// Whether the blobs have the shapes that the layer left them with.
-    ///
-    /// The tops of a layer without bottoms may be given any: an Input takes what it is given.
     var isShaped: Bool {
         shapedFor.elementsEqual(bottoms.lazy.map(\.shape))
-            && (bottoms.isEmpty || shapedTops.elementsEqual(tops.lazy.map(\.shape)))
+            && shapedTops.elementsEqual(tops.lazy.map(\.shape))
     }
+
+    /// Whether the layer may give its tops their shapes only when it fills them, as the user's code and data do.
+    var shapesWhenRun: Bool { layer.runsForeignCode || bottoms.isEmpty }
 
     /// Keeps the shapes of the blobs as those that the layer works with.
     mutating func noteShapes() {

@@ -66,13 +66,14 @@ final class SPPLayer: Layer {
         guard shape.axisCount == 4 else {
             throw error("SPP takes a bottom of 4 axes, N x C x H x W; found the shape \(shape)")
         }
-        guard shape != shapedFor else { return }
-        levels = try (0..<Int(fields.pyramidHeight)).map { try makeLevel($0, shape) }
-        addend.reshape(to: shape)
+        if shape != shapedFor {
+            levels = try (0..<Int(fields.pyramidHeight)).map { try makeLevel($0, shape) }
+            addend.reshape(to: shape)
+            shapedFor = shape
+        }
         let count = levels.reduce(0) { $0 + $1.count }
         let flat = try self.shape([shape[0], count], field: "spp_param.pyramid_height")
         top[0].reshape(to: levels.count == 1 ? levels[0].values.shape : flat)
-        shapedFor = shape
     }
 
     private func makeLevel(_ number: Int, _ shape: Shape) throws -> Level {

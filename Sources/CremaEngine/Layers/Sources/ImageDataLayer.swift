@@ -38,22 +38,33 @@ final class ImageDataLayer: RecordLayer {
         guard !images.isEmpty else {
             throw error("\(fields.source) is empty", field: "image_data_param.source")
         }
-        var draws = random.sequence(iteration: 0, element: Int(UInt32.max))
-        let skipped = fields.randSkip == 0 ? 0 : draws.nextIndex(below: Int(fields.randSkip))
-        guard skipped < images.count else {
-            throw error(
-                "rand_skip came to pass over \(skipped) images, but \(fields.source) has only "
-                    + "\(images.count)",
-                field: "image_data_param.rand_skip"
-            )
-        }
         return ListedImages(
             images,
             fields,
             RecordTransform(try transformer(), random, batchSize: batchSize),
-            first: skipped,
-            order: Philox(seed: context.seed, stream: Philox.stream(named: "\(name)/shuffle"))
+            first: try skippedCount(of: images.count),
+            order: philox(of: "shuffle")
         )
+    }
+
+    /// How many of the list's images `rand_skip` passes over.
+    private func skippedCount(of count: Int) throws -> Int {
+        guard fields.randSkip > 0 else { return 0 }
+        var draws = philox(of: "skip").sequence(iteration: 0, element: 0)
+        let skipped = draws.nextIndex(below: Int(fields.randSkip))
+        guard skipped < count else {
+            throw error(
+                "rand_skip came to pass over \(skipped) images, but \(fields.source) has only "
+                    + "\(count)",
+                field: "image_data_param.rand_skip"
+            )
+        }
+        return skipped
+    }
+
+    /// What one use of randomness apart from the transform comes from.
+    private func philox(of use: String) -> Philox {
+        Philox(seed: context.seed, stream: Philox.stream(named: "\(name)/\(use)"))
     }
 }
 

@@ -1,0 +1,35 @@
+import CremaData
+
+/// How a record's numbers are scaled, cropped and mirrored, drawn by its place in its batch.
+struct RecordTransform {
+    private let transformer: DataTransformer
+    private let random: Philox
+    private let batchSize: Int
+
+    init(_ transformer: DataTransformer, _ random: Philox, batchSize: Int) {
+        (self.transformer, self.random, self.batchSize) = (transformer, random, batchSize)
+    }
+
+    var coding: ImageCoding { transformer.coding }
+
+    /// The record of a number as it goes into a batch.
+    ///
+    /// Throws where crop or mean do not fit it.
+    func sample(_ record: ImageRecord, number: Int, place: String) throws -> Sample {
+        let size = try transformer.outputShape(
+            channels: record.channels,
+            height: record.height,
+            width: record.width
+        )
+        // By the number of the record, so that a resumed run draws what the first one would have.
+        let draws = random.sequence(iteration: number / batchSize, element: number % batchSize)
+        return Sample(
+            place: place,
+            shape: try Shape(checking: [size.channels, size.height, size.width]),
+            label: record.label
+        ) { [transformer] values in
+            var draws = draws
+            try transformer.transform(record, into: values, random: &draws)
+        }
+    }
+}

@@ -41,7 +41,7 @@ def forward(folder, layer, images):
     (folder / "net.prototxt").write_text(NET % (images, layer))
     net = caffe.Net(str(folder / "net.prototxt"), caffe.TEST)
     library, loss = _native.library(), ctypes.c_float()
-    return microseconds(lambda: library.net_forward(net._handle, 0, 1, ctypes.byref(loss)))
+    return microseconds(lambda: library.net_forward(net._handle, 0, 1, False, ctypes.byref(loss)))
 
 
 def main():

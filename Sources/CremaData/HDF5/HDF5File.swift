@@ -52,9 +52,8 @@ public final class HDF5File: @unchecked Sendable {
             throw .invalidFile(path: path, reason: "not an HDF5 file")
         }
         id = try HDF5Library.locked { () throws(DataError) in
-            let access = H5Pcreate(crema_h5_file_access())
+            let access = HDF5Library.fileAccess()
             defer { H5Pclose(access) }
-            H5Pset_fclose_degree(access, H5F_CLOSE_STRONG)
             let readOnly: UInt32 = 0
             let id = H5Fopen(path, readOnly, access)
             guard id >= 0 else {

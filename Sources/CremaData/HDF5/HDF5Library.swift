@@ -37,6 +37,16 @@ enum HDF5Library {
         return try body()
     }
 
+    /// How a file on the disk is opened, to be closed by the caller.
+    ///
+    /// Closing the file closes what is open in it. It is locked where the disk knows locks.
+    static func fileAccess() -> hid_t {
+        let access = H5Pcreate(crema_h5_file_access())
+        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG)
+        H5Pset_file_locking(access, true, true)
+        return access
+    }
+
     /// What the library says of the call that just failed: the system's reason where it knows one.
     static func lastReason() -> String {
         var reason = ""

@@ -25,6 +25,8 @@ public struct LayerCatalog: Sendable {
         ExpLayer.self,
         FilterLayer.self,
         FlattenLayer.self,
+        HDF5DataLayer.self,
+        HDF5OutputLayer.self,
         HingeLossLayer.self,
         Im2colLayer.self,
         ImageDataLayer.self,

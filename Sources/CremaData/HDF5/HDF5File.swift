@@ -1,12 +1,11 @@
-import CHDF5
-import Glibc
-
 /// An HDF5 file, open for reading: datasets of numbers in groups in groups.
 ///
-/// A path such as `data/ip1/0` leads through groups to a dataset. Only what the file itself holds is
-/// read: links to other places and files, and datasets whose numbers are elsewhere, are refused. What a
-/// file claims is held against its size before memory is taken.
-public final class HDF5File: @unchecked Sendable {
+/// A path such as `data/ip1/0` leads through groups to a dataset. The file is read here and not by libhdf5,
+/// which trusts it: a damaged byte there ends the process, and is a sentence here. What is read is the form in which Caffe
+/// and, unless told otherwise, h5py write. Only what the file itself holds is read: links to other places and
+/// files, and datasets whose numbers are elsewhere, are refused. What it claims is held against its length
+/// before memory is taken.
+public final class HDF5File: Sendable {
     /// A group and what is in it.
     public struct Group: Sendable {
         /// Where it is: `data/ip1`.
@@ -19,60 +18,60 @@ public final class HDF5File: @unchecked Sendable {
 
     /// The file.
     public let path: String
-    private let id: hid_t
-    private let byteCount: Int
+    private let bytes: HDF5Bytes
+    private let root: Int
 
     /// The names that are looked at, at most, and how deep groups lie in groups.
     private static let nameLimit = 100_000, depthLimit = 32
 
     /// Whether a file is in HDF5, by its signature; false as well where it cannot be read.
     public static func isOne(at path: String) -> Bool {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
-        var bytes = [UInt8](repeating: 0, count: signature.count)
-        // Before the signature there may be a block of the user's, of 512 bytes or twice as many and so on.
-        var offset = 0
-        while pread(descriptor, &bytes, bytes.count, off_t(offset)) == bytes.count {
-            if bytes == signature { return true }
-            offset = max(512, offset * 2)
-        }
-        return false
+        (try? HDF5Bytes(path: path)) != nil
     }
 
     /// Opens a file; throws where it is missing or damaged, or no HDF5.
     public init(path: String) throws(DataError) {
         self.path = path
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw .lastSystemError("read", path) }
-        byteCount = Int(status.st_size)
-        guard Self.isOne(at: path) else {
-            guard access(path, R_OK) == 0 else { throw .lastSystemError("read", path) }
-            throw .invalidFile(path: path, reason: "not an HDF5 file")
-        }
-        id = try HDF5Library.locked { () throws(DataError) in
-            let access = HDF5Library.fileAccess()
-            defer { H5Pclose(access) }
-            let readOnly: UInt32 = 0
-            let id = H5Fopen(path, readOnly, access)
-            guard id >= 0 else {
-                throw .invalidFile(
-                    path: path,
-                    reason: "the HDF5 file cannot be opened (\(HDF5Library.lastReason()))"
-                )
-            }
-            return id
+        bytes = try HDF5Bytes(path: path)
+        do throws(HDF5Damage) { root = try Self.root(of: bytes) } catch {
+            throw .invalidFile(path: path, reason: error.reason)
         }
     }
 
-    deinit { try? HDF5Library.locked { () throws(DataError) in _ = H5Fclose(id) } }
+    /// Where the header of the outermost group is.
+    private static func root(of bytes: HDF5Bytes) throws(HDF5Damage) -> Int {
+        var cursor = try bytes.read(48, at: 0)
+        try cursor.skip(HDF5Bytes.signature.count)
+        let version = try cursor.integer(1)
+        guard version <= 3 else { throw HDF5Damage("an HDF5 file of an unknown version") }
+        try cursor.skip(version < 2 ? 4 : 0)
+        let (offsetSize, lengthSize) = (try cursor.integer(1), try cursor.integer(1))
+        guard offsetSize == 8, lengthSize == 8 else {
+            throw HDF5Damage("an HDF5 file with addresses of another size than 8 bytes")
+        }
+        // Where the file's addresses begin, where it ends, and where the outermost group is: other things are between.
+        let places = version < 2 ? [24, 40, 64].map { $0 + 4 * version } : [12, 28, 36]
+        var addresses: [Int?] = []
+        for place in places {
+            cursor = try bytes.read(8, at: place)
+            addresses.append(try cursor.address())
+        }
+        guard let start = addresses[0], let end = addresses[1], let root = addresses[2] else {
+            throw HDF5Damage("damaged: it has no groups")
+        }
+        guard end - start <= bytes.count - bytes.base else {
+            throw HDF5Damage(
+                "cut short: it has \(bytes.count - bytes.base) of \(end - start) bytes"
+            )
+        }
+        return root
+    }
 
     // MARK: Groups
 
     /// Whether there is a group or dataset of that path; throws where it leads out of the file.
     public func contains(_ path: String) throws(DataError) -> Bool {
-        try HDF5Library.locked { () throws(DataError) in try leads(to: path) }
+        try reading(path) { () throws(HDF5Damage) in try object(path) != nil }
     }
 
     /// A group and all groups below it, each before those in it.
@@ -80,116 +79,88 @@ public final class HDF5File: @unchecked Sendable {
     /// Throws where the path is no group, and where a file has more than 100,000 names or lies deeper
     /// than 32 groups: a group may be in itself.
     public func groups(from path: String) throws(DataError) -> [Group] {
-        try HDF5Library.locked { () throws(DataError) in
-            var found: [Group] = []
-            var namesLeft = Self.nameLimit
-            try collect(path, depth: 0, &namesLeft, into: &found)
-            return found
+        var found: [Group] = []
+        var namesLeft = Self.nameLimit
+        let start = try reading(path) { () throws(HDF5Damage) in
+            guard let object = try object(path) else { throw HDF5Damage("there is no such group") }
+            guard object.isGroup else { throw HDF5Damage("not a group") }
+            return object
         }
+        try collect(start, path, depth: 0, &namesLeft, into: &found)
+        return found
     }
 
     private func collect(
+        _ group: HDF5Object,
         _ path: String,
         depth: Int,
         _ namesLeft: inout Int,
         into found: inout [Group]
     ) throws(DataError) {
-        guard depth < Self.depthLimit else {
-            throw error(path, "groups lie in groups more than \(Self.depthLimit) deep")
-        }
-        let names = try names(in: path, limit: namesLeft)
-        namesLeft -= names.count
-        var datasets: [String] = []
-        var groups: [String] = []
-        for name in names {
-            if try isGroup("\(path)/\(name)") { groups.append(name) } else { datasets.append(name) }
-        }
-        found.append(Group(path: path, datasets: datasets, groups: groups))
-        for name in groups {
-            try collect("\(path)/\(name)", depth: depth + 1, &namesLeft, into: &found)
-        }
-    }
-
-    private func names(in path: String, limit: Int) throws(DataError) -> [String] {
-        guard try leads(to: path) else { throw error(path, "there is no such group") }
-        let group = H5Gopen2(id, path, crema_h5_default)
-        guard group >= 0 else { throw error(path, "not a group") }
-        defer { H5Gclose(group) }
-        var list = NameList(limit: limit)
-        let status = withUnsafeMutablePointer(to: &list) { list in
-            let take: crema_h5_visit = { name, isHard, list in
-                guard let name, let list else { return -1 }
-                return list.assumingMemoryBound(to: NameList.self).pointee
-                    .take(String(cString: name), isHard: isHard != 0)
+        let limit = namesLeft
+        let links = try reading(path) { () throws(HDF5Damage) in
+            guard depth < Self.depthLimit else {
+                throw HDF5Damage("groups lie in groups more than \(Self.depthLimit) deep")
             }
-            return crema_h5_each_name(group, take, list)
+            return try HDF5Links(bytes, of: group, limit: limit).links
         }
-        if let link = list.link { throw error("\(path)/\(link)", Self.leadsAway) }
-        guard !list.isFull else {
-            throw error(path, "the file has more than \(Self.nameLimit) names")
+        namesLeft -= links.count
+        var datasets: [String] = []
+        var groups: [(name: String, object: HDF5Object)] = []
+        for link in links {
+            let object = try reading("\(path)/\(link.name)") { () throws(HDF5Damage) in
+                try HDF5Object(bytes, at: Self.address(of: link))
+            }
+            if object.isGroup {
+                groups.append((link.name, object))
+            } else {
+                datasets.append(link.name)
+            }
         }
-        guard status >= 0 else { throw error(path, "damaged (\(HDF5Library.lastReason()))") }
-        return list.names
-    }
-
-    /// The names in a group, as far as they are taken.
-    private struct NameList {
-        var names: [String] = []
-        var limit: Int
-        var isFull = false
-        /// The first name that stands for something elsewhere.
-        var link: String?
-
-        /// The result 0 asks for the next name.
-        mutating func take(_ name: String, isHard: Bool) -> Int32 {
-            isFull = names.count == limit
-            if !isHard { link = name }
-            guard isHard, !isFull else { return 1 }
-            names.append(name)
-            return 0
+        found.append(Group(path: path, datasets: datasets, groups: groups.map(\.name)))
+        for (name, object) in groups {
+            try collect(object, "\(path)/\(name)", depth: depth + 1, &namesLeft, into: &found)
         }
     }
 
-    private func isGroup(_ path: String) throws(DataError) -> Bool {
-        let object = H5Oopen(id, path, crema_h5_default)
-        guard object >= 0 else { throw error(path, "damaged (\(HDF5Library.lastReason()))") }
-        defer { H5Oclose(object) }
-        return H5Iget_type(object) == H5I_GROUP
+    private static func address(of link: HDF5Links.Link) throws(HDF5Damage) -> Int {
+        guard let address = link.address else {
+            throw HDF5Damage("a link to another place or file, which is not followed")
+        }
+        return address
     }
 
-    private static let leadsAway = "a link to another place or file, which is not followed"
-
-    /// Whether every name of a path is there; throws at the first that stands for something elsewhere.
-    private func leads(to path: String) throws(DataError) -> Bool {
-        var walked = ""
+    /// The object of a path, or nil where a name on the way is not there.
+    private func object(_ path: String) throws(HDF5Damage) -> HDF5Object? {
+        var object = try HDF5Object(bytes, at: root)
         for name in path.split(separator: "/") {
-            walked += walked.isEmpty ? "\(name)" : "/\(name)"
-            guard H5Lexists(id, walked, crema_h5_default) > 0 else { return false }
-            guard crema_h5_is_hard(id, walked) == 1 else { throw error(walked, Self.leadsAway) }
+            guard object.isGroup else { return nil }
+            let links = try HDF5Links(bytes, of: object, limit: Self.nameLimit).links
+            guard let link = links.first(where: { $0.name == name }) else { return nil }
+            object = try HDF5Object(bytes, at: Self.address(of: link))
         }
-        return true
+        return object
     }
 
     // MARK: Datasets
 
     /// The extents of a dataset of numbers, outermost first.
     public func extents(of path: String) throws(DataError) -> [Int] {
-        try HDF5Library.locked { () throws(DataError) in
-            let dataset = try open(path)
-            defer { H5Dclose(dataset) }
-            return try numbers(of: dataset, path)
+        try reading(path) { () throws(HDF5Damage) in
+            let layout = try layout(path)
+            _ = try HDF5Numbers(bytes, layout)
+            return layout.extents
         }
     }
 
     /// A dataset of floats or integers of any size, as floats.
     public func floats(of path: String) throws(DataError) -> (extents: [Int], values: [Float]) {
-        try HDF5Library.locked { () throws(DataError) in
-            let dataset = try open(path)
-            defer { H5Dclose(dataset) }
-            let extents = try numbers(of: dataset, path)
-            var values = [Float](repeating: 0, count: extents.reduce(1, *))
-            try read(dataset, crema_h5_native_float(), into: &values, path)
-            return (extents, values)
+        try reading(path) { () throws(HDF5Damage) in
+            let layout = try layout(path)
+            let numbers = try HDF5Numbers(bytes, layout)
+            var values = [Float](repeating: 0, count: numbers.count)
+            if !values.isEmpty { try numbers.read(into: &values) }
+            return (layout.extents, values)
         }
     }
 
@@ -198,181 +169,69 @@ public final class HDF5File: @unchecked Sendable {
         _ path: String,
         into values: UnsafeMutableBufferPointer<Float>
     ) throws(DataError) {
-        try HDF5Library.locked { () throws(DataError) in
-            let dataset = try open(path)
-            defer { H5Dclose(dataset) }
-            let extents = try numbers(of: dataset, path)
-            guard extents.reduce(1, *) == values.count else {
-                throw error(path, "\(extents) are not the \(values.count) numbers asked for")
+        try reading(path) { () throws(HDF5Damage) in
+            let layout = try layout(path)
+            let numbers = try HDF5Numbers(bytes, layout)
+            guard numbers.count == values.count else {
+                throw HDF5Damage("\(layout.extents) are not the \(values.count) numbers asked for")
             }
-            guard let first = values.baseAddress, !values.isEmpty else { return }
-            try read(dataset, crema_h5_native_float(), into: first, path)
+            if let first = values.baseAddress, !values.isEmpty { try numbers.read(into: first) }
         }
     }
 
     /// The only number of a dataset of integers.
     public func integer(of path: String) throws(DataError) -> Int {
-        try HDF5Library.locked { () throws(DataError) in
-            let dataset = try open(path)
-            defer { H5Dclose(dataset) }
-            let extents = try numbers(of: dataset, path)
-            guard extents.reduce(1, *) == 1 else {
-                throw error(path, "one number belongs here, found the extents \(extents)")
+        try reading(path) { () throws(HDF5Damage) in
+            let layout = try layout(path)
+            guard layout.extents.allSatisfy({ $0 == 1 }), let size = layout.type.numberSize,
+                let integer = layout.type.integer(try piece(of: layout, count: size))
+            else {
+                throw HDF5Damage("one integer belongs here, found the extents \(layout.extents)")
             }
-            var value: Int32 = 0
-            try read(dataset, crema_h5_native_int(), into: &value, path)
-            return Int(value)
+            return integer
         }
     }
 
     /// The text of a dataset that is one string of a fixed length.
     public func string(of path: String) throws(DataError) -> String {
-        try HDF5Library.locked { () throws(DataError) in
-            let dataset = try open(path)
-            defer { H5Dclose(dataset) }
-            let type = H5Dget_type(dataset)
-            defer { H5Tclose(type) }
-            guard H5Tget_class(type) == H5T_STRING, H5Tis_variable_str(type) == 0 else {
-                throw error(path, "a string of a fixed length belongs here")
+        try reading(path) { () throws(HDF5Damage) in
+            let layout = try layout(path)
+            guard case .text(let size) = layout.type else {
+                throw HDF5Damage(
+                    "a string of a fixed length belongs here, found \(layout.type.text)"
+                )
             }
-            let length = H5Tget_size(type)
-            guard try extents(of: dataset, path).isEmpty, length <= 1 << 20 else {
-                throw error(path, "one string of at most 1 MiB belongs here")
+            guard layout.extents.allSatisfy({ $0 == 1 }), size <= 1 << 20 else {
+                throw HDF5Damage("one string of at most 1 MiB belongs here")
             }
-            var bytes = [UInt8](repeating: 0, count: length)
-            try read(dataset, type, into: &bytes, path)
-            return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            let text = try piece(of: layout, count: size)
+            return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
         }
     }
 
-    private func open(_ path: String) throws(DataError) -> hid_t {
-        guard try leads(to: path) else { throw error(path, "there is no such dataset") }
-        let dataset = H5Dopen2(id, path, crema_h5_default)
-        guard dataset >= 0 else {
-            throw error(path, "not a dataset, or damaged (\(HDF5Library.lastReason()))")
-        }
-        return dataset
+    private func layout(_ path: String) throws(HDF5Damage) -> HDF5Layout {
+        guard let object = try object(path) else { throw HDF5Damage("there is no such dataset") }
+        return try HDF5Layout(object)
     }
 
-    private func extents(of dataset: hid_t, _ path: String) throws(DataError) -> [Int] {
-        let space = H5Dget_space(dataset)
-        defer { H5Sclose(space) }
-        var extents = [hsize_t](repeating: 0, count: 32)
-        let count = H5Sget_simple_extent_dims(space, &extents, nil)
-        guard count >= 0 else { throw error(path, "damaged (\(HDF5Library.lastReason()))") }
-        return extents.prefix(Int(count)).map { Int(clamping: $0) }
-    }
-
-    /// The extents of a dataset, once it is sure that it holds numbers and that reading them is safe.
-    private func numbers(of dataset: hid_t, _ path: String) throws(DataError) -> [Int] {
-        let type = H5Dget_type(dataset)
-        defer { H5Tclose(type) }
-        let (kind, size) = (H5Tget_class(type), H5Tget_size(type))
-        guard kind == H5T_FLOAT || kind == H5T_INTEGER, (1...16).contains(size) else {
-            throw error(path, "floats or integers belong here, found \(kind.text)")
-        }
-        let isCompressed = try checkStorage(of: dataset, elementSize: size, path)
-        let extents = try extents(of: dataset, path)
-        try check(extents, elementSize: size, isCompressed: isCompressed, path)
-        return extents
-    }
-
-    /// Whether the numbers went through filters; throws where they are not in this file, or in pieces
-    /// larger than it could hold.
-    private func checkStorage(
-        of dataset: hid_t,
-        elementSize: Int,
-        _ path: String
-    ) throws(DataError) -> Bool {
-        let list = H5Dget_create_plist(dataset)
-        guard list >= 0 else { throw error(path, "damaged (\(HDF5Library.lastReason()))") }
-        defer { H5Pclose(list) }
-        let layout = H5Pget_layout(list)
-        guard [H5D_COMPACT, H5D_CONTIGUOUS, H5D_CHUNKED].contains(layout) else {
-            throw error(
-                path,
-                "its numbers are in other files (a virtual dataset), which are not read"
-            )
-        }
-        guard H5Pget_external_count(list) <= 0 else {
-            throw error(path, "its numbers are in another file, which is not read")
-        }
-        let isCompressed = H5Pget_nfilters(list) > 0
-        if layout == H5D_CHUNKED {
-            var chunk = [hsize_t](repeating: 1, count: 32)
-            let axes = max(H5Pget_chunk(list, 32, &chunk), 0)
-            let extents = chunk.prefix(Int(axes)).map { Int(clamping: $0) }
-            try check(extents, elementSize: elementSize, isCompressed: isCompressed, path)
-        }
-        return isCompressed
-    }
-
-    /// Throws where numbers of those extents could not come from a file of this size.
-    ///
-    /// Deflate makes at most 1,032 bytes of one. Numbers that were never written are zeros without a
-    /// byte in the file: 64 MiB of them are believed.
-    private func check(
-        _ extents: [Int],
-        elementSize: Int,
-        isCompressed: Bool,
-        _ path: String
-    ) throws(DataError) {
-        let limit = min(byteCount, 1 << 48) * (isCompressed ? 1032 : 1) + 64 << 20
-        var bytes = elementSize
-        for extent in extents {
-            let (product, overflows) = bytes.multipliedReportingOverflow(by: extent)
-            guard !overflows else { throw tooLarge(extents, path) }
-            bytes = product
-        }
-        guard bytes <= limit, bytes / elementSize <= Int(Int32.max) else {
-            throw tooLarge(extents, path)
+    /// The bytes of a dataset that lies in one piece of so many.
+    private func piece(of layout: HDF5Layout, count: Int) throws(HDF5Damage) -> [UInt8] {
+        switch layout.storage {
+        case .compact(let bytes) where bytes.count == count: return bytes
+        case .contiguous(let address?):
+            var cursor = try bytes.read(count, at: address)
+            return try cursor.bytes(count)
+        default: throw HDF5Damage("its value does not lie in one piece, or was never written")
         }
     }
 
-    private func tooLarge(_ extents: [Int], _ path: String) -> DataError {
-        error(
-            path,
-            "claims the extents \(extents), more than a file of \(byteCount) bytes can hold"
-        )
-    }
-
-    private func read(
-        _ dataset: hid_t,
-        _ type: hid_t,
-        into values: UnsafeMutableRawPointer,
-        _ path: String
-    ) throws(DataError) {
-        let status = H5Dread(
-            dataset,
-            type,
-            crema_h5_whole,
-            crema_h5_whole,
-            crema_h5_default,
-            values
-        )
-        guard status >= 0 else {
-            throw error(path, "cannot be read (\(HDF5Library.lastReason()))")
-        }
-    }
-
-    private func error(_ object: String, _ reason: String) -> DataError {
-        .invalidFile(path: path, reason: "\"\(object)\": \(reason)")
-    }
-}
-
-extension H5T_class_t {
-    /// The kind in words.
-    fileprivate var text: String {
-        switch self {
-        case H5T_STRING: "text"
-        case H5T_BITFIELD: "bits"
-        case H5T_OPAQUE: "opaque bytes"
-        case H5T_COMPOUND: "a compound of fields"
-        case H5T_REFERENCE: "references"
-        case H5T_ENUM: "an enumeration (booleans, say)"
-        case H5T_VLEN: "lists of any length"
-        case H5T_ARRAY: "arrays"
-        default: "another kind"
+    /// Gives what is wrong with an object its name and that of the file.
+    private func reading<Result>(
+        _ object: String,
+        _ body: () throws(HDF5Damage) -> Result
+    ) throws(DataError) -> Result {
+        do throws(HDF5Damage) { return try body() } catch {
+            throw .invalidFile(path: path, reason: "\"\(object)\": \(error.reason)")
         }
     }
 }

@@ -1,7 +1,7 @@
 import CHDF5
 import Glibc
 
-/// libhdf5, which knows nothing of threads: whoever calls it holds its lock.
+/// libhdf5, which files are written with; it knows nothing of threads, so whoever calls it holds its lock.
 enum HDF5Library {
     /// One thread may take it several times, since objects that are let go take it to close themselves.
     nonisolated(unsafe) private static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
@@ -19,8 +19,6 @@ enum HDF5Library {
     private static let start: Void = {
         H5dont_atexit()
         H5open()
-        // A file may name a filter that is a program of somebody's: none is loaded.
-        H5PLset_loading_state(0)
     }()
 
     /// Calls the library, with its own messages switched off.

@@ -22,6 +22,6 @@ public enum FileFormats {
     public static let all: [any FileFormat.Type] = [
         NetTextFormat.self, SolverTextFormat.self, CaffemodelFormat.self, SolverstateFormat.self,
         BinaryprotoFormat.self, MeanFormat.self, DatumFormat.self, LMDBFormat.self,
-        WindowFileFormat.self,
+        WindowFileFormat.self, HDF5SnapshotFormat.self, HDF5DataFormat.self,
     ]
 }

@@ -157,6 +157,21 @@ import Testing
         #expect(data.tops[0].shape == [1, 1, 3, 3])
     }
 
+    @Test func `blames transform_param for what it asks of the records`() throws {
+        let source = try makeDatabase(count: 2)
+        for (fields, says) in [
+            ("crop_size: 5", "at most 2 is allowed"),
+            ("mean_value: 1 mean_value: 2", "give 1 or 1"),
+            ("force_color: true force_gray: true", "only one of them is allowed"),
+        ] {
+            let error = #expect(throws: EngineError.self) {
+                _ = try LayerText(text(source, "transform_param { \(fields) }"))
+            }
+            #expect(error?.field == "transform_param")
+            #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
+        }
+    }
+
     @Test func `says that a truncated database is truncated`() throws {
         let source = try makeDatabase(count: 200)
         let bytes = try FileBytes.read(path: "\(source)/data.mdb")

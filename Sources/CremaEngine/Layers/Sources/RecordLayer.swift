@@ -87,15 +87,25 @@ class RecordLayer: Layer, RecordReading {
         return reader
     }
 
-    /// Gives an error about records the name of this layer, and its source to blame.
+    /// Gives an error about records the name of this layer, and its source, or transform, to blame.
     private func reading<Result>(_ body: () throws -> Result) throws -> Result {
         let field = Self.description.field.map { "\($0).source" }
         do { return try body() } catch let failure as DataError {
-            var named = error("\(failure)", field: field)
+            var named = error(
+                "\(failure)",
+                field: failure.isOfTransform ? "transform_param" : field
+            )
             named.status = ExitStatus(failure)
             throw named
         } catch let failure as EngineError where failure.layer == nil {
             throw error(failure.message, field: field)
         }
+    }
+}
+
+extension DataError {
+    /// Whether `transform_param` asks for what its records do not allow.
+    fileprivate var isOfTransform: Bool {
+        if case .invalidTransform = self { true } else { false }
     }
 }

@@ -23,6 +23,7 @@ static struct {
     int (*get_width)(const VipsImage *);
     int (*get_height)(const VipsImage *);
     int (*get_bands)(const VipsImage *);
+    int (*get_orientation)(VipsImage *);
     int (*hasalpha)(VipsImage *);
     int (*colourspace)(VipsImage *, VipsImage **, int, ...);
     int (*flatten)(VipsImage *, VipsImage **, ...);
@@ -51,6 +52,7 @@ static const struct {
     {"vips_image_get_width", &vips.get_width},
     {"vips_image_get_height", &vips.get_height},
     {"vips_image_get_bands", &vips.get_bands},
+    {"vips_image_get_orientation", &vips.get_orientation},
     {"vips_image_hasalpha", &vips.hasalpha},
     {"vips_colourspace", &vips.colourspace},
     {"vips_flatten", &vips.flatten},
@@ -106,6 +108,8 @@ void *cvips_header(const void *bytes, size_t length, int *width, int *height, in
     *bands = vips.get_bands(image) - (vips.hasalpha(image) ? 1 : 0);
     return image;
 }
+
+int cvips_orientation(void *opened) { return vips.get_orientation(opened); }
 
 // Replaces *image by the result of a step and releases what it was; false where the step failed.
 static int replace(VipsImage **image, int failed, VipsImage **result) {

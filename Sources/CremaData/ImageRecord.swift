@@ -94,7 +94,7 @@ public struct ImageRecord: Sendable {
     ) throws(DataError) {
         let image: Image
         do throws(DataError) {
-            image = try Image(decoding: Array(datum.data), coding, transparency: .ignored)
+            image = try Image(decoding: Array(datum.data), coding, style: .caffe)
         } catch {
             throw .invalidRecord(place: place, reason: "its encoded image: \(error)")
         }

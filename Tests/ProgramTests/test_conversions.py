@@ -15,6 +15,18 @@ def picture(value, width=4, height=3):
     return png([[value + y * width + x for x in range(width)] for y in range(height)])
 
 
+def oriented(jpeg, orientation):
+    """A JPEG with the EXIF of a camera that was held in one of eight ways."""
+    exif = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+    return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + jpeg[2:]
+
+
+def rows(datum):
+    """The rows of the first plane of a Datum."""
+    width, data = datum["width"], datum["data"]
+    return [data[y * width:(y + 1) * width] for y in range(datum["height"])]
+
+
 def idx(shape, body):
     """An IDX file of bytes."""
     return struct.pack(f">I{len(shape)}I", 0x0800 | len(shape), *shape) + bytes(body)
@@ -94,6 +106,25 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual((datum["channels"], datum["height"], datum["width"], datum["encoded"]),
                          (3, 3, 4, 1))
         self.assertTrue(datum["data"].startswith(b"\xff\xd8\xff"))
+
+    def test_photographs_are_turned_upright(self):
+        (self.images / "0 a.png").write_bytes(picture(0, width=16, height=8))
+        self.list.write_text("0 a.png 0\n")
+        self.assertDone(self.convert("-gray", "-encode_type", "jpg"))
+        photograph = datums(self.database)[0][1]["data"]
+        names = [f"{orientation}.jpg" for orientation in range(1, 9)]
+        for orientation, name in enumerate(names, start=1):
+            (self.images / name).write_bytes(oriented(photograph, orientation))
+        self.list.write_text("".join(f"{name} 0\n" for name in names))
+        self.database = self.folder / "upright"
+        self.assertDone(self.convert("-gray"))
+        upright = [rows(datum) for _, datum in datums(self.database)]
+        level = upright[0]
+        mirrored, upside_down = [row[::-1] for row in level], level[::-1]
+        half_turned = mirrored[::-1]
+        self.assertEqual(upright[1:4], [mirrored, half_turned, upside_down])
+        for seen, turned in zip(upright[4:], (level, upside_down, half_turned, mirrored)):
+            self.assertEqual(seen, [bytes(column) for column in zip(*turned)])
 
     def test_a_kind_that_images_are_not_encoded_as_is_refused(self):
         self.assertRefused(self.convert("-encode_type", "doc"),

@@ -13,6 +13,9 @@ const char *cvips_open(void);
 // by cvips_close, or NULL.
 void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands);
 
+// How the camera was held, by EXIF's numbers from 1 to 8; 1 where nothing is said of it.
+int cvips_orientation(void *image);
+
 // Decodes to 8-bit red, green, blue, transparency over white if `flattens`, else without a look at it.
 // Returns `3 * width * height` bytes, to be released by cvips_free, or NULL.
 void *cvips_rgb(void *image, int flattens);

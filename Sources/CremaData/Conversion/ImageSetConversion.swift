@@ -107,7 +107,7 @@ public struct ImageSetConversion: Conversion {
         var image = try Image(
             decoding: file,
             options.isGray ? .gray : .color,
-            transparency: .ignored
+            style: .caffe
         )
         if let size = options.size {
             image = try image.interpolated(width: size.width, height: size.height)

@@ -8,12 +8,13 @@ public enum ImageCoding: Sendable {
     case native
 }
 
-/// What becomes of the transparent pixels of an image that is being decoded.
-public enum Transparency: Sendable {
-    /// They show white, as in DIGITS.
-    case overWhite
-    /// They show the colour that is hidden in them, as OpenCV and so Caffe has it.
-    case ignored
+/// Whose way of decoding images is followed where the two differ.
+public enum DecodingStyle: Sendable {
+    /// Transparent pixels show white, and photographs lie as the camera was held.
+    case digits
+    /// Transparent pixels show the colour that is hidden in them, and photographs that become coloured
+    /// or grey are turned upright, as OpenCV and so Caffe has it.
+    case caffe
 }
 
 /// A picture in memory: 8-bit, grey or red, green, blue, pixel by pixel, row by row.
@@ -42,10 +43,16 @@ public struct Image: Sendable, Equatable {
     public init(
         decoding bytes: [UInt8],
         _ coding: ImageCoding,
-        transparency: Transparency = .overWhite
+        style: DecodingStyle = .digits
     ) throws(DataError) {
         let decoded =
-            BMP.isBMP(bytes) ? try BMP.decode(bytes) : try Vips.decode(bytes, transparency)
+            BMP.isBMP(bytes)
+            ? try BMP.decode(bytes)
+            : try Vips.decode(
+                bytes,
+                flattens: style == .digits,
+                turns: style == .caffe && coding != .native
+            )
         switch coding {
         case .color: self = decoded.inColor
         case .gray: self = decoded.inGray
@@ -57,11 +64,11 @@ public struct Image: Sendable, Equatable {
     public init(
         path: String,
         _ coding: ImageCoding,
-        transparency: Transparency = .overWhite
+        style: DecodingStyle = .digits
     ) throws(DataError) {
         let bytes = try FileBytes.read(path: path, limit: 1 << 29)
         do throws(DataError) {
-            try self.init(decoding: bytes, coding, transparency: transparency)
+            try self.init(decoding: bytes, coding, style: style)
         } catch {
             throw .invalidFile(path: path, reason: error.description)
         }

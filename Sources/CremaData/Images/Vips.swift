@@ -6,21 +6,26 @@ enum Vips {
     private static let problem: String? = cvips_open().map { String(cString: $0) }
 
     /// Decodes an image file's bytes: one channel where the file is grey, else three.
+    ///
+    /// What is transparent shows white if `flattens`, else its hidden colour; a photograph is turned
+    /// upright if `turns`.
     static func decode(
         _ bytes: [UInt8],
-        _ transparency: Transparency
+        flattens: Bool,
+        turns: Bool
     ) throws(DataError) -> Image {
         try open()
         // The image reads from these bytes until it is closed, so they are held in place throughout.
         let result = bytes.withUnsafeBytes { buffer -> Result<Image, DataError> in
-            Result { () throws(DataError) in try decode(buffer, transparency) }
+            Result { () throws(DataError) in try decode(buffer, flattens, turns) }
         }
         return try result.get()
     }
 
     private static func decode(
         _ bytes: UnsafeRawBufferPointer,
-        _ transparency: Transparency
+        _ flattens: Bool,
+        _ turns: Bool
     ) throws(DataError) -> Image {
         var (width, height, bands): (Int32, Int32, Int32) = (0, 0, 0)
         guard let opened = cvips_header(bytes.baseAddress, bytes.count, &width, &height, &bands)
@@ -32,7 +37,7 @@ enum Vips {
         }
         defer { cvips_close(opened) }
         try Image.checkExtents(width: Int(width), height: Int(height))
-        guard let decoded = cvips_rgb(opened, transparency == .overWhite ? 1 : 0) else {
+        guard let decoded = cvips_rgb(opened, flattens ? 1 : 0) else {
             throw .invalidImage(reason: "a damaged image (\(takeErrors()))")
         }
         defer { cvips_free(decoded) }
@@ -43,7 +48,8 @@ enum Vips {
             channels: 3,
             pixels: Array(UnsafeRawBufferPointer(start: decoded, count: count))
         )
-        return bands < 3 ? image.inGray : image
+        let seen = bands < 3 ? image.inGray : image
+        return turns ? seen.upright(Int(cvips_orientation(opened))) : seen
     }
 
     /// Encodes an image as a file of the kind that an ending stands for, `png` for one.

@@ -113,7 +113,7 @@ private final class ListedImages: RecordSource {
         let image = try Image(
             path: path,
             fields.isColor ? .color : .gray,
-            transparency: .ignored
+            style: .caffe
         )
         guard fields.newHeight > 0 else { return image }
         return try image.interpolated(width: Int(fields.newWidth), height: Int(fields.newHeight))

@@ -252,12 +252,12 @@ private final class Windows: RecordSource {
         let picture = file.pictures[number]
         let coding = picture.channels == 3 ? ImageCoding.color : .gray
         if let cached {
-            return try Image(decoding: cached[number], coding, transparency: .ignored)
+            return try Image(decoding: cached[number], coding, style: .caffe)
         }
         return try Image(
             path: fields.rootFolder + picture.path,
             coding,
-            transparency: .ignored
+            style: .caffe
         )
     }
 

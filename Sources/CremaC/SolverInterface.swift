@@ -107,10 +107,13 @@ private func settlingViews<Result>(
     return try work(solver)
 }
 
-/// Trains while a listener is told of it, and asked between two iterations whether it is to stop.
+/// Trains while a listener is asked now and then, between two iterations, whether it is to stop.
+///
+/// Where it has callbacks it is told of every iteration. Each word to it has to wait for the interpreter's lock.
 private func train(
     _ solver: Solver,
     listener number: Int64,
+    hasCallbacks: Bool,
     _ work: (Solver) throws -> Void
 ) throws {
     let listener = Listener(number: number)
@@ -120,8 +123,17 @@ private func train(
             try listener.tell(moment)
         }
     }
-    solver.callbacks = [(onStart: told(of: .start), onGradientsReady: told(of: .gradientsReady))]
-    solver.observer.request = { listener.wantsStop ? .stop : .goOn }
+    if hasCallbacks {
+        solver.callbacks = [
+            (onStart: told(of: .start), onGradientsReady: told(of: .gradientsReady))
+        ]
+    }
+    var asked = ContinuousClock.now
+    solver.observer.request = {
+        guard ContinuousClock.now - asked > .milliseconds(50) else { return .goOn }
+        defer { asked = .now }
+        return listener.wantsStop ? .stop : .goOn
+    }
     defer {
         solver.callbacks = []
         solver.observer = Solver.Observer()
@@ -129,24 +141,30 @@ private func train(
     try settlingViews(of: solver, work)
 }
 
-/// Takes so many iterations; the listener of a number (0 for nobody) is told.
+/// Takes so many iterations, or fewer if the listener of a number (0 for nobody) stops it.
 @_cdecl("crema_solver_step")
 public func cremaSolverStep(
     _ solver: UnsafeMutableRawPointer,
     _ count: Int64,
-    _ listener: Int64
+    _ listener: Int64,
+    _ hasCallbacks: Bool
 ) -> UnsafeMutablePointer<CChar>? {
-    messageOnFailure { try train(object(solver), listener: listener) { try $0.step(Int(count)) } }
+    messageOnFailure {
+        try train(object(solver), listener: listener, hasCallbacks: hasCallbacks) {
+            try $0.step(Int(count))
+        }
+    }
 }
 
 /// Trains until `max_iter`, or until the listener stops it, which leaves a snapshot.
 @_cdecl("crema_solver_solve")
 public func cremaSolverSolve(
     _ solver: UnsafeMutableRawPointer,
-    _ listener: Int64
+    _ listener: Int64,
+    _ hasCallbacks: Bool
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        try train(object(solver), listener: listener) { solver in
+        try train(object(solver), listener: listener, hasCallbacks: hasCallbacks) { solver in
             try solver.solve()
             if solver.stopsEarly, !solver.parameter.snapshotAfterTrain { try solver.snapshot() }
         }

@@ -124,13 +124,13 @@ class Solver:
         if resume_file is not None:
             self.restore(resume_file)
         with self._training() as listener:
-            check(_native.library().solver_solve(self._handle, listener))
+            check(_native.library().solver_solve(self._handle, *listener))
 
     def step(self, iterations: int) -> None:
         """Takes so many iterations, whatever `max_iter` says."""
         count = min(operator.index(iterations), _MOST_ITERATIONS)
         with self._training() as listener:
-            check(_native.library().solver_step(self._handle, count, listener))
+            check(_native.library().solver_step(self._handle, count, *listener))
 
     def apply_update(self) -> None:
         """Takes the gradients that are in the parameters' `diff` for an update of the weights.
@@ -179,7 +179,10 @@ class Solver:
 
     @contextlib.contextmanager
     def _training(self):
-        """Within this, the nets may train; gives the number of who is told, and asked to stop."""
+        """Within this, the nets may train.
+
+        Gives the number of who is asked whether to stop, and whether it is told of each iteration.
+        """
 
         def on(moment, _):
             if moment == listeners.REQUEST:
@@ -192,7 +195,7 @@ class Solver:
             interrupt = stack.enter_context(interrupts.deferred())
             for net in (self.net, *self.test_nets):
                 stack.enter_context(net._listening())
-            yield stack.enter_context(listeners.listening(on))
+            yield stack.enter_context(listeners.listening(on)), bool(self._callbacks)
 
 
 class SGDSolver(Solver):

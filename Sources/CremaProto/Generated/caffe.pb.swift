@@ -44,6 +44,7 @@ public nonisolated struct BlobShape: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The extents, outermost first.
   public var dim: [Int64] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -57,6 +58,7 @@ public nonisolated struct BlobProto: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The extents.
   public var shape: BlobShape {
     get {_shape ?? BlobShape()}
     set {_shape = newValue}
@@ -66,14 +68,19 @@ public nonisolated struct BlobProto: Sendable {
   /// Clears the value of `shape`. Subsequent reads from it will return its default value.
   public mutating func clearShape() {self._shape = nil}
 
+  /// The values, the last axis running fastest.
   public var data: [Float] = []
 
+  /// The gradient, where it was asked for.
   public var diff: [Float] = []
 
+  /// The values in double precision, in place of `data`.
   public var doubleData: [Double] = []
 
+  /// The gradient in double precision.
   public var doubleDiff: [Double] = []
 
+  /// The first extent of old files, which have four.
   public var num: Int32 {
     get {_num ?? 0}
     set {_num = newValue}
@@ -83,6 +90,7 @@ public nonisolated struct BlobProto: Sendable {
   /// Clears the value of `num`. Subsequent reads from it will return its default value.
   public mutating func clearNum() {self._num = nil}
 
+  /// The second extent of old files.
   public var channels: Int32 {
     get {_channels ?? 0}
     set {_channels = newValue}
@@ -92,6 +100,7 @@ public nonisolated struct BlobProto: Sendable {
   /// Clears the value of `channels`. Subsequent reads from it will return its default value.
   public mutating func clearChannels() {self._channels = nil}
 
+  /// The third extent of old files.
   public var height: Int32 {
     get {_height ?? 0}
     set {_height = newValue}
@@ -101,6 +110,7 @@ public nonisolated struct BlobProto: Sendable {
   /// Clears the value of `height`. Subsequent reads from it will return its default value.
   public mutating func clearHeight() {self._height = nil}
 
+  /// The fourth extent of old files.
   public var width: Int32 {
     get {_width ?? 0}
     set {_width = newValue}
@@ -127,6 +137,7 @@ public nonisolated struct BlobProtoVector: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The blobs.
   public var blobs: [BlobProto] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -140,6 +151,7 @@ public nonisolated struct Datum: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many planes the image has.
   public var channels: Int32 {
     get {_channels ?? 0}
     set {_channels = newValue}
@@ -149,6 +161,7 @@ public nonisolated struct Datum: Sendable {
   /// Clears the value of `channels`. Subsequent reads from it will return its default value.
   public mutating func clearChannels() {self._channels = nil}
 
+  /// How many rows.
   public var height: Int32 {
     get {_height ?? 0}
     set {_height = newValue}
@@ -158,6 +171,7 @@ public nonisolated struct Datum: Sendable {
   /// Clears the value of `height`. Subsequent reads from it will return its default value.
   public mutating func clearHeight() {self._height = nil}
 
+  /// How many columns.
   public var width: Int32 {
     get {_width ?? 0}
     set {_width = newValue}
@@ -167,6 +181,7 @@ public nonisolated struct Datum: Sendable {
   /// Clears the value of `width`. Subsequent reads from it will return its default value.
   public mutating func clearWidth() {self._width = nil}
 
+  /// The image as bytes, plane by plane in the order B, G, R; or a whole file, if `encoded`.
   public var data: Data {
     get {_data ?? Data()}
     set {_data = newValue}
@@ -176,6 +191,7 @@ public nonisolated struct Datum: Sendable {
   /// Clears the value of `data`. Subsequent reads from it will return its default value.
   public mutating func clearData() {self._data = nil}
 
+  /// The number of its class.
   public var label: Int32 {
     get {_label ?? 0}
     set {_label = newValue}
@@ -185,8 +201,10 @@ public nonisolated struct Datum: Sendable {
   /// Clears the value of `label`. Subsequent reads from it will return its default value.
   public mutating func clearLabel() {self._label = nil}
 
+  /// The image as numbers, in place of `data`.
   public var floatData: [Float] = []
 
+  /// Whether `data` is an image file, such as a JPEG.
   public var encoded: Bool {
     get {_encoded ?? false}
     set {_encoded = newValue}
@@ -214,6 +232,7 @@ public nonisolated struct FillerParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The rule: constant, uniform, gaussian, positive_unitball, xavier, msra or bilinear.
   public var type: String {
     get {_type ?? "constant"}
     set {_type = newValue}
@@ -223,6 +242,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {self._type = nil}
 
+  /// The number of constant.
   public var value: Float {
     get {_value ?? 0}
     set {_value = newValue}
@@ -232,6 +252,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `value`. Subsequent reads from it will return its default value.
   public mutating func clearValue() {self._value = nil}
 
+  /// The least number of uniform.
   public var min: Float {
     get {_min ?? 0}
     set {_min = newValue}
@@ -241,6 +262,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `min`. Subsequent reads from it will return its default value.
   public mutating func clearMin() {self._min = nil}
 
+  /// The greatest number of uniform.
   public var max: Float {
     get {_max ?? 1}
     set {_max = newValue}
@@ -250,6 +272,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `max`. Subsequent reads from it will return its default value.
   public mutating func clearMax() {self._max = nil}
 
+  /// The mean of gaussian.
   public var mean: Float {
     get {_mean ?? 0}
     set {_mean = newValue}
@@ -259,6 +282,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `mean`. Subsequent reads from it will return its default value.
   public mutating func clearMean() {self._mean = nil}
 
+  /// The standard deviation of gaussian.
   public var std: Float {
     get {_std ?? 1}
     set {_std = newValue}
@@ -268,6 +292,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `std`. Subsequent reads from it will return its default value.
   public mutating func clearStd() {self._std = nil}
 
+  /// How many inputs of each output gaussian leaves other than 0, on average; -1 is all.
   public var sparse: Int32 {
     get {_sparse ?? -1}
     set {_sparse = newValue}
@@ -277,6 +302,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `sparse`. Subsequent reads from it will return its default value.
   public mutating func clearSparse() {self._sparse = nil}
 
+  /// What xavier and msra divide by: inputs of an output, outputs of an input, or their mean.
   public var varianceNorm: FillerParameter.VarianceNorm {
     get {_varianceNorm ?? .fanIn}
     set {_varianceNorm = newValue}
@@ -317,6 +343,7 @@ public nonisolated struct NetParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The name of the net.
   public var name: String {
     get {_name ?? String()}
     set {_name = newValue}
@@ -326,12 +353,16 @@ public nonisolated struct NetParameter: Sendable {
   /// Clears the value of `name`. Subsequent reads from it will return its default value.
   public mutating func clearName() {self._name = nil}
 
+  /// Names of inputs in old nets; Input layers take their place.
   public var input: [String] = []
 
+  /// The shape of each input.
   public var inputShape: [BlobShape] = []
 
+  /// Four extents for each input, in older nets.
   public var inputDim: [Int32] = []
 
+  /// Whether gradients go back to the inputs too.
   public var forceBackward: Bool {
     get {_forceBackward ?? false}
     set {_forceBackward = newValue}
@@ -341,6 +372,7 @@ public nonisolated struct NetParameter: Sendable {
   /// Clears the value of `forceBackward`. Subsequent reads from it will return its default value.
   public mutating func clearForceBackward() {self._forceBackward = nil}
 
+  /// What the net is built for; phase, level and stages decide on its layers.
   public var state: NetState {
     get {_state ?? NetState()}
     set {_state = newValue}
@@ -350,6 +382,7 @@ public nonisolated struct NetParameter: Sendable {
   /// Clears the value of `state`. Subsequent reads from it will return its default value.
   public mutating func clearState() {self._state = nil}
 
+  /// Whether means of all blobs are logged while it runs.
   public var debugInfo: Bool {
     get {_debugInfo ?? false}
     set {_debugInfo = newValue}
@@ -359,8 +392,10 @@ public nonisolated struct NetParameter: Sendable {
   /// Clears the value of `debugInfo`. Subsequent reads from it will return its default value.
   public mutating func clearDebugInfo() {self._debugInfo = nil}
 
+  /// The layers, each after those that it reads from.
   public var layer: [LayerParameter] = []
 
+  /// The layers as written before 2015.
   public var layers: [V1LayerParameter] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -379,6 +414,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The file of the net that is trained and tested.
   public var net: String {
     get {_storage._net ?? String()}
     set {_uniqueStorage()._net = newValue}
@@ -388,6 +424,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `net`. Subsequent reads from it will return its default value.
   public mutating func clearNet() {_uniqueStorage()._net = nil}
 
+  /// That net itself, in place of a file.
   public var netParam: NetParameter {
     get {_storage._netParam ?? NetParameter()}
     set {_uniqueStorage()._netParam = newValue}
@@ -397,6 +434,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `netParam`. Subsequent reads from it will return its default value.
   public mutating func clearNetParam() {_uniqueStorage()._netParam = nil}
 
+  /// The file of a net for training alone.
   public var trainNet: String {
     get {_storage._trainNet ?? String()}
     set {_uniqueStorage()._trainNet = newValue}
@@ -406,11 +444,13 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `trainNet`. Subsequent reads from it will return its default value.
   public mutating func clearTrainNet() {_uniqueStorage()._trainNet = nil}
 
+  /// Files of nets for testing.
   public var testNet: [String] {
     get {_storage._testNet}
     set {_uniqueStorage()._testNet = newValue}
   }
 
+  /// The training net itself.
   public var trainNetParam: NetParameter {
     get {_storage._trainNetParam ?? NetParameter()}
     set {_uniqueStorage()._trainNetParam = newValue}
@@ -420,11 +460,13 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `trainNetParam`. Subsequent reads from it will return its default value.
   public mutating func clearTrainNetParam() {_uniqueStorage()._trainNetParam = nil}
 
+  /// The test nets themselves.
   public var testNetParam: [NetParameter] {
     get {_storage._testNetParam}
     set {_uniqueStorage()._testNetParam = newValue}
   }
 
+  /// Level and stages of the training net.
   public var trainState: NetState {
     get {_storage._trainState ?? NetState()}
     set {_uniqueStorage()._trainState = newValue}
@@ -434,16 +476,19 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `trainState`. Subsequent reads from it will return its default value.
   public mutating func clearTrainState() {_uniqueStorage()._trainState = nil}
 
+  /// Level and stages of each test net.
   public var testState: [NetState] {
     get {_storage._testState}
     set {_uniqueStorage()._testState = newValue}
   }
 
+  /// How many batches each test takes, for each test net.
   public var testIter: [Int32] {
     get {_storage._testIter}
     set {_uniqueStorage()._testIter = newValue}
   }
 
+  /// How many iterations lie between two tests; 0 is never.
   public var testInterval: Int32 {
     get {_storage._testInterval ?? 0}
     set {_uniqueStorage()._testInterval = newValue}
@@ -453,6 +498,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `testInterval`. Subsequent reads from it will return its default value.
   public mutating func clearTestInterval() {_uniqueStorage()._testInterval = nil}
 
+  /// Whether tests report the loss.
   public var testComputeLoss: Bool {
     get {_storage._testComputeLoss ?? false}
     set {_uniqueStorage()._testComputeLoss = newValue}
@@ -462,6 +508,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `testComputeLoss`. Subsequent reads from it will return its default value.
   public mutating func clearTestComputeLoss() {_uniqueStorage()._testComputeLoss = nil}
 
+  /// Whether there is a test before the first iteration.
   public var testInitialization: Bool {
     get {_storage._testInitialization ?? true}
     set {_uniqueStorage()._testInitialization = newValue}
@@ -471,6 +518,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `testInitialization`. Subsequent reads from it will return its default value.
   public mutating func clearTestInitialization() {_uniqueStorage()._testInitialization = nil}
 
+  /// The learning rate that the policy starts from.
   public var baseLr: Float {
     get {_storage._baseLr ?? 0}
     set {_uniqueStorage()._baseLr = newValue}
@@ -480,6 +528,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `baseLr`. Subsequent reads from it will return its default value.
   public mutating func clearBaseLr() {_uniqueStorage()._baseLr = nil}
 
+  /// How many iterations lie between two lines of the log; 0 is none.
   public var display: Int32 {
     get {_storage._display ?? 0}
     set {_uniqueStorage()._display = newValue}
@@ -489,6 +538,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `display`. Subsequent reads from it will return its default value.
   public mutating func clearDisplay() {_uniqueStorage()._display = nil}
 
+  /// Over how many iterations the shown loss is averaged.
   public var averageLoss: Int32 {
     get {_storage._averageLoss ?? 1}
     set {_uniqueStorage()._averageLoss = newValue}
@@ -498,6 +548,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `averageLoss`. Subsequent reads from it will return its default value.
   public mutating func clearAverageLoss() {_uniqueStorage()._averageLoss = nil}
 
+  /// How many iterations there are.
   public var maxIter: Int32 {
     get {_storage._maxIter ?? 0}
     set {_uniqueStorage()._maxIter = newValue}
@@ -507,6 +558,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `maxIter`. Subsequent reads from it will return its default value.
   public mutating func clearMaxIter() {_uniqueStorage()._maxIter = nil}
 
+  /// How many batches make one iteration; their gradients are averaged.
   public var iterSize: Int32 {
     get {_storage._iterSize ?? 1}
     set {_uniqueStorage()._iterSize = newValue}
@@ -516,6 +568,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `iterSize`. Subsequent reads from it will return its default value.
   public mutating func clearIterSize() {_uniqueStorage()._iterSize = nil}
 
+  /// How the rate changes: fixed, step, exp, inv, multistep, poly or sigmoid.
   public var lrPolicy: String {
     get {_storage._lrPolicy ?? String()}
     set {_uniqueStorage()._lrPolicy = newValue}
@@ -525,6 +578,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `lrPolicy`. Subsequent reads from it will return its default value.
   public mutating func clearLrPolicy() {_uniqueStorage()._lrPolicy = nil}
 
+  /// The factor of step, exp, inv, multistep and sigmoid.
   public var gamma: Float {
     get {_storage._gamma ?? 0}
     set {_uniqueStorage()._gamma = newValue}
@@ -534,6 +588,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `gamma`. Subsequent reads from it will return its default value.
   public mutating func clearGamma() {_uniqueStorage()._gamma = nil}
 
+  /// The exponent of inv and poly.
   public var power: Float {
     get {_storage._power ?? 0}
     set {_uniqueStorage()._power = newValue}
@@ -543,6 +598,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `power`. Subsequent reads from it will return its default value.
   public mutating func clearPower() {_uniqueStorage()._power = nil}
 
+  /// What is left of the last update in the next; Adam's first decay.
   public var momentum: Float {
     get {_storage._momentum ?? 0}
     set {_uniqueStorage()._momentum = newValue}
@@ -552,6 +608,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `momentum`. Subsequent reads from it will return its default value.
   public mutating func clearMomentum() {_uniqueStorage()._momentum = nil}
 
+  /// How strongly weights are drawn to 0.
   public var weightDecay: Float {
     get {_storage._weightDecay ?? 0}
     set {_uniqueStorage()._weightDecay = newValue}
@@ -561,6 +618,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `weightDecay`. Subsequent reads from it will return its default value.
   public mutating func clearWeightDecay() {_uniqueStorage()._weightDecay = nil}
 
+  /// L2 draws in proportion to the weight, L1 by its sign.
   public var regularizationType: String {
     get {_storage._regularizationType ?? "L2"}
     set {_uniqueStorage()._regularizationType = newValue}
@@ -570,6 +628,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `regularizationType`. Subsequent reads from it will return its default value.
   public mutating func clearRegularizationType() {_uniqueStorage()._regularizationType = nil}
 
+  /// The iterations of a step of step, and the middle of sigmoid.
   public var stepsize: Int32 {
     get {_storage._stepsize ?? 0}
     set {_uniqueStorage()._stepsize = newValue}
@@ -579,11 +638,13 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `stepsize`. Subsequent reads from it will return its default value.
   public mutating func clearStepsize() {_uniqueStorage()._stepsize = nil}
 
+  /// The iterations at which multistep lowers the rate.
   public var stepvalue: [Int32] {
     get {_storage._stepvalue}
     set {_uniqueStorage()._stepvalue = newValue}
   }
 
+  /// The greatest L2 norm of all gradients together, over all of iter_size; below 0 is no limit.
   public var clipGradients: Float {
     get {_storage._clipGradients ?? -1}
     set {_uniqueStorage()._clipGradients = newValue}
@@ -593,6 +654,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `clipGradients`. Subsequent reads from it will return its default value.
   public mutating func clearClipGradients() {_uniqueStorage()._clipGradients = nil}
 
+  /// How many iterations lie between two snapshots; 0 is none.
   public var snapshot: Int32 {
     get {_storage._snapshot ?? 0}
     set {_uniqueStorage()._snapshot = newValue}
@@ -602,6 +664,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshot`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshot() {_uniqueStorage()._snapshot = nil}
 
+  /// The path that names of snapshots begin with.
   public var snapshotPrefix: String {
     get {_storage._snapshotPrefix ?? String()}
     set {_uniqueStorage()._snapshotPrefix = newValue}
@@ -611,6 +674,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshotPrefix`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshotPrefix() {_uniqueStorage()._snapshotPrefix = nil}
 
+  /// Whether gradients are saved too.
   public var snapshotDiff: Bool {
     get {_storage._snapshotDiff ?? false}
     set {_uniqueStorage()._snapshotDiff = newValue}
@@ -620,6 +684,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshotDiff`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshotDiff() {_uniqueStorage()._snapshotDiff = nil}
 
+  /// Whether snapshots are written as HDF5 or as protocol buffers.
   public var snapshotFormat: SolverParameter.SnapshotFormat {
     get {_storage._snapshotFormat ?? .binaryproto}
     set {_uniqueStorage()._snapshotFormat = newValue}
@@ -629,6 +694,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshotFormat`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshotFormat() {_uniqueStorage()._snapshotFormat = nil}
 
+  /// The hardware that Caffe would take.
   public var solverMode: SolverParameter.SolverMode {
     get {_storage._solverMode ?? .gpu}
     set {_uniqueStorage()._solverMode = newValue}
@@ -638,6 +704,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `solverMode`. Subsequent reads from it will return its default value.
   public mutating func clearSolverMode() {_uniqueStorage()._solverMode = nil}
 
+  /// The number of Caffe's GPU.
   public var deviceID: Int32 {
     get {_storage._deviceID ?? 0}
     set {_uniqueStorage()._deviceID = newValue}
@@ -647,6 +714,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `deviceID`. Subsequent reads from it will return its default value.
   public mutating func clearDeviceID() {_uniqueStorage()._deviceID = nil}
 
+  /// What all randomness starts from; -1 is another seed each time.
   public var randomSeed: Int64 {
     get {_storage._randomSeed ?? -1}
     set {_uniqueStorage()._randomSeed = newValue}
@@ -656,6 +724,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `randomSeed`. Subsequent reads from it will return its default value.
   public mutating func clearRandomSeed() {_uniqueStorage()._randomSeed = nil}
 
+  /// The rule: SGD, Nesterov, AdaGrad, RMSProp, AdaDelta or Adam.
   public var type: String {
     get {_storage._type ?? "SGD"}
     set {_uniqueStorage()._type = newValue}
@@ -665,6 +734,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {_uniqueStorage()._type = nil}
 
+  /// What AdaGrad, RMSProp, AdaDelta and Adam add so as not to divide by 0.
   public var delta: Float {
     get {_storage._delta ?? 1e-08}
     set {_uniqueStorage()._delta = newValue}
@@ -674,6 +744,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `delta`. Subsequent reads from it will return its default value.
   public mutating func clearDelta() {_uniqueStorage()._delta = nil}
 
+  /// Adam's second decay.
   public var momentum2: Float {
     get {_storage._momentum2 ?? 0.999}
     set {_uniqueStorage()._momentum2 = newValue}
@@ -683,6 +754,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `momentum2`. Subsequent reads from it will return its default value.
   public mutating func clearMomentum2() {_uniqueStorage()._momentum2 = nil}
 
+  /// RMSProp's decay.
   public var rmsDecay: Float {
     get {_storage._rmsDecay ?? 0.99}
     set {_uniqueStorage()._rmsDecay = newValue}
@@ -692,6 +764,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `rmsDecay`. Subsequent reads from it will return its default value.
   public mutating func clearRmsDecay() {_uniqueStorage()._rmsDecay = nil}
 
+  /// Whether means of all blobs are logged at each line of the log.
   public var debugInfo: Bool {
     get {_storage._debugInfo ?? false}
     set {_uniqueStorage()._debugInfo = newValue}
@@ -701,6 +774,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `debugInfo`. Subsequent reads from it will return its default value.
   public mutating func clearDebugInfo() {_uniqueStorage()._debugInfo = nil}
 
+  /// Whether there is a snapshot at the end.
   public var snapshotAfterTrain: Bool {
     get {_storage._snapshotAfterTrain ?? true}
     set {_uniqueStorage()._snapshotAfterTrain = newValue}
@@ -710,6 +784,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshotAfterTrain`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshotAfterTrain() {_uniqueStorage()._snapshotAfterTrain = nil}
 
+  /// The rule in old files; `type` takes its place.
   public var solverType: SolverParameter.SolverType {
     get {_storage._solverType ?? .sgd}
     set {_uniqueStorage()._solverType = newValue}
@@ -719,6 +794,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `solverType`. Subsequent reads from it will return its default value.
   public mutating func clearSolverType() {_uniqueStorage()._solverType = nil}
 
+  /// Whether GPUs share gradients layer by layer.
   public var layerWiseReduce: Bool {
     get {_storage._layerWiseReduce ?? true}
     set {_uniqueStorage()._layerWiseReduce = newValue}
@@ -728,6 +804,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `layerWiseReduce`. Subsequent reads from it will return its default value.
   public mutating func clearLayerWiseReduce() {_uniqueStorage()._layerWiseReduce = nil}
 
+  /// Files of weights to start from.
   public var weights: [String] {
     get {_storage._weights}
     set {_uniqueStorage()._weights = newValue}
@@ -780,6 +857,7 @@ public nonisolated struct SolverState: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many iterations are done.
   public var iter: Int32 {
     get {_iter ?? 0}
     set {_iter = newValue}
@@ -789,6 +867,7 @@ public nonisolated struct SolverState: Sendable {
   /// Clears the value of `iter`. Subsequent reads from it will return its default value.
   public mutating func clearIter() {self._iter = nil}
 
+  /// The file of the weights.
   public var learnedNet: String {
     get {_learnedNet ?? String()}
     set {_learnedNet = newValue}
@@ -798,8 +877,10 @@ public nonisolated struct SolverState: Sendable {
   /// Clears the value of `learnedNet`. Subsequent reads from it will return its default value.
   public mutating func clearLearnedNet() {self._learnedNet = nil}
 
+  /// What the rule remembers, one blob a parameter or two.
   public var history: [BlobProto] = []
 
+  /// How many steps of the rate were taken.
   public var currentStep: Int32 {
     get {_currentStep ?? 0}
     set {_currentStep = newValue}
@@ -824,6 +905,7 @@ public nonisolated struct NetState: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Training or testing.
   public var phase: Phase {
     get {_phase ?? .test}
     set {_phase = newValue}
@@ -833,6 +915,7 @@ public nonisolated struct NetState: Sendable {
   /// Clears the value of `phase`. Subsequent reads from it will return its default value.
   public mutating func clearPhase() {self._phase = nil}
 
+  /// A number that rules may ask for.
   public var level: Int32 {
     get {_level ?? 0}
     set {_level = newValue}
@@ -842,6 +925,7 @@ public nonisolated struct NetState: Sendable {
   /// Clears the value of `level`. Subsequent reads from it will return its default value.
   public mutating func clearLevel() {self._level = nil}
 
+  /// Words that rules may ask for.
   public var stage: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -858,6 +942,7 @@ public nonisolated struct NetStateRule: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Met in this phase only.
   public var phase: Phase {
     get {_phase ?? .train}
     set {_phase = newValue}
@@ -867,6 +952,7 @@ public nonisolated struct NetStateRule: Sendable {
   /// Clears the value of `phase`. Subsequent reads from it will return its default value.
   public mutating func clearPhase() {self._phase = nil}
 
+  /// Met from this level on.
   public var minLevel: Int32 {
     get {_minLevel ?? 0}
     set {_minLevel = newValue}
@@ -876,6 +962,7 @@ public nonisolated struct NetStateRule: Sendable {
   /// Clears the value of `minLevel`. Subsequent reads from it will return its default value.
   public mutating func clearMinLevel() {self._minLevel = nil}
 
+  /// Met up to this level.
   public var maxLevel: Int32 {
     get {_maxLevel ?? 0}
     set {_maxLevel = newValue}
@@ -885,8 +972,10 @@ public nonisolated struct NetStateRule: Sendable {
   /// Clears the value of `maxLevel`. Subsequent reads from it will return its default value.
   public mutating func clearMaxLevel() {self._maxLevel = nil}
 
+  /// Met if the state has all of these.
   public var stage: [String] = []
 
+  /// Met if the state has none of these.
   public var notStage: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -904,6 +993,7 @@ public nonisolated struct ParamSpec: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Parameters of one name are one.
   public var name: String {
     get {_name ?? String()}
     set {_name = newValue}
@@ -913,6 +1003,7 @@ public nonisolated struct ParamSpec: Sendable {
   /// Clears the value of `name`. Subsequent reads from it will return its default value.
   public mutating func clearName() {self._name = nil}
 
+  /// Whether sharers need the same shape, or only as many elements.
   public var shareMode: ParamSpec.DimCheckMode {
     get {_shareMode ?? .strict}
     set {_shareMode = newValue}
@@ -922,6 +1013,7 @@ public nonisolated struct ParamSpec: Sendable {
   /// Clears the value of `shareMode`. Subsequent reads from it will return its default value.
   public mutating func clearShareMode() {self._shareMode = nil}
 
+  /// What the learning rate is multiplied by; 0 keeps the parameter as it is.
   public var lrMult: Float {
     get {_lrMult ?? 1}
     set {_lrMult = newValue}
@@ -931,6 +1023,7 @@ public nonisolated struct ParamSpec: Sendable {
   /// Clears the value of `lrMult`. Subsequent reads from it will return its default value.
   public mutating func clearLrMult() {self._lrMult = nil}
 
+  /// What the weight decay is multiplied by.
   public var decayMult: Float {
     get {_decayMult ?? 1}
     set {_decayMult = newValue}
@@ -966,6 +1059,7 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The layer's name; weights are found by it.
   public var name: String {
     get {_storage._name ?? String()}
     set {_uniqueStorage()._name = newValue}
@@ -975,6 +1069,7 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
   /// Clears the value of `name`. Subsequent reads from it will return its default value.
   public mutating func clearName() {_uniqueStorage()._name = nil}
 
+  /// What the layer does.
   public var type: String {
     get {_storage._type ?? String()}
     set {_uniqueStorage()._type = newValue}
@@ -984,16 +1079,19 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {_uniqueStorage()._type = nil}
 
+  /// The blobs that it reads.
   public var bottom: [String] {
     get {_storage._bottom}
     set {_uniqueStorage()._bottom = newValue}
   }
 
+  /// The blobs that it fills.
   public var top: [String] {
     get {_storage._top}
     set {_uniqueStorage()._top = newValue}
   }
 
+  /// The phase, where it is not the net's.
   public var phase: Phase {
     get {_storage._phase ?? .train}
     set {_uniqueStorage()._phase = newValue}
@@ -1003,31 +1101,37 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
   /// Clears the value of `phase`. Subsequent reads from it will return its default value.
   public mutating func clearPhase() {_uniqueStorage()._phase = nil}
 
+  /// What each top adds to the loss, times its values.
   public var lossWeight: [Float] {
     get {_storage._lossWeight}
     set {_uniqueStorage()._lossWeight = newValue}
   }
 
+  /// Sharing, learning rate and decay of each parameter blob.
   public var param: [ParamSpec] {
     get {_storage._param}
     set {_uniqueStorage()._param = newValue}
   }
 
+  /// The parameters, in a file of weights.
   public var blobs: [BlobProto] {
     get {_storage._blobs}
     set {_uniqueStorage()._blobs = newValue}
   }
 
+  /// Whether each bottom gets a gradient, where it is not the net's choice.
   public var propagateDown: [Bool] {
     get {_storage._propagateDown}
     set {_uniqueStorage()._propagateDown = newValue}
   }
 
+  /// The layer is left out unless one of these is met.
   public var include: [NetStateRule] {
     get {_storage._include}
     set {_uniqueStorage()._include = newValue}
   }
 
+  /// The layer is left out if one of these is met.
   public var exclude: [NetStateRule] {
     get {_storage._exclude}
     set {_uniqueStorage()._exclude = newValue}
@@ -1487,6 +1591,7 @@ public nonisolated struct TransformationParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// What values are multiplied by, after the mean is taken off.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -1496,6 +1601,7 @@ public nonisolated struct TransformationParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// Whether images are mirrored at random, in both phases.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -1505,6 +1611,7 @@ public nonisolated struct TransformationParameter: Sendable {
   /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
   public mutating func clearMirror() {self._mirror = nil}
 
+  /// The side of the square that is cut out, at random in training, else the middle; 0 is none.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -1514,6 +1621,7 @@ public nonisolated struct TransformationParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
+  /// A file with the mean of each place, of the size of the whole image.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -1523,8 +1631,10 @@ public nonisolated struct TransformationParameter: Sendable {
   /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
   public mutating func clearMeanFile() {self._meanFile = nil}
 
+  /// A mean for all channels, or one for each.
   public var meanValue: [Float] = []
 
+  /// Whether encoded images become colour.
   public var forceColor: Bool {
     get {_forceColor ?? false}
     set {_forceColor = newValue}
@@ -1534,6 +1644,7 @@ public nonisolated struct TransformationParameter: Sendable {
   /// Clears the value of `forceColor`. Subsequent reads from it will return its default value.
   public mutating func clearForceColor() {self._forceColor = nil}
 
+  /// Whether encoded images become grey.
   public var forceGray: Bool {
     get {_forceGray ?? false}
     set {_forceGray = newValue}
@@ -1561,6 +1672,7 @@ public nonisolated struct LossParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The label that counts for nothing.
   public var ignoreLabel: Int32 {
     get {_ignoreLabel ?? 0}
     set {_ignoreLabel = newValue}
@@ -1570,6 +1682,7 @@ public nonisolated struct LossParameter: Sendable {
   /// Clears the value of `ignoreLabel`. Subsequent reads from it will return its default value.
   public mutating func clearIgnoreLabel() {self._ignoreLabel = nil}
 
+  /// What the sum is divided by: FULL all places, VALID those that count, BATCH_SIZE items, NONE 1.
   public var normalization: LossParameter.NormalizationMode {
     get {_normalization ?? .valid}
     set {_normalization = newValue}
@@ -1579,6 +1692,7 @@ public nonisolated struct LossParameter: Sendable {
   /// Clears the value of `normalization`. Subsequent reads from it will return its default value.
   public mutating func clearNormalization() {self._normalization = nil}
 
+  /// An older form of `normalization`: true is VALID, false is BATCH_SIZE.
   public var normalize: Bool {
     get {_normalize ?? false}
     set {_normalize = newValue}
@@ -1615,6 +1729,7 @@ public nonisolated struct AccuracyParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Among how many highest scores the label's has to be.
   public var topK: UInt32 {
     get {_topK ?? 1}
     set {_topK = newValue}
@@ -1624,6 +1739,7 @@ public nonisolated struct AccuracyParameter: Sendable {
   /// Clears the value of `topK`. Subsequent reads from it will return its default value.
   public mutating func clearTopK() {self._topK = nil}
 
+  /// The axis of the classes.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -1633,6 +1749,7 @@ public nonisolated struct AccuracyParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// The label that counts for nothing.
   public var ignoreLabel: Int32 {
     get {_ignoreLabel ?? 0}
     set {_ignoreLabel = newValue}
@@ -1657,6 +1774,7 @@ public nonisolated struct ArgMaxParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Whether the values are given: behind the places, or with `axis` instead of them.
   public var outMaxVal: Bool {
     get {_outMaxVal ?? false}
     set {_outMaxVal = newValue}
@@ -1666,6 +1784,7 @@ public nonisolated struct ArgMaxParameter: Sendable {
   /// Clears the value of `outMaxVal`. Subsequent reads from it will return its default value.
   public mutating func clearOutMaxVal() {self._outMaxVal = nil}
 
+  /// How many places are given.
   public var topK: UInt32 {
     get {_topK ?? 1}
     set {_topK = newValue}
@@ -1675,6 +1794,7 @@ public nonisolated struct ArgMaxParameter: Sendable {
   /// Clears the value of `topK`. Subsequent reads from it will return its default value.
   public mutating func clearTopK() {self._topK = nil}
 
+  /// The axis along which it looks; without it, over the whole item.
   public var axis: Int32 {
     get {_axis ?? 0}
     set {_axis = newValue}
@@ -1699,6 +1819,7 @@ public nonisolated struct ClipParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The least value.
   public var min: Float {
     get {_min ?? 0}
     set {_min = newValue}
@@ -1708,6 +1829,7 @@ public nonisolated struct ClipParameter: Sendable {
   /// Clears the value of `min`. Subsequent reads from it will return its default value.
   public mutating func clearMin() {self._min = nil}
 
+  /// The greatest value.
   public var max: Float {
     get {_max ?? 0}
     set {_max = newValue}
@@ -1731,6 +1853,7 @@ public nonisolated struct ConcatParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The axis along which they are joined.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -1740,6 +1863,7 @@ public nonisolated struct ConcatParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// An older form of `axis`.
   public var concatDim: UInt32 {
     get {_concatDim ?? 1}
     set {_concatDim = newValue}
@@ -1763,6 +1887,7 @@ public nonisolated struct BatchNormParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Whether running averages take the place of the batch.s statistics; unset: in testing only.
   public var useGlobalStats: Bool {
     get {_useGlobalStats ?? false}
     set {_useGlobalStats = newValue}
@@ -1772,6 +1897,7 @@ public nonisolated struct BatchNormParameter: Sendable {
   /// Clears the value of `useGlobalStats`. Subsequent reads from it will return its default value.
   public mutating func clearUseGlobalStats() {self._useGlobalStats = nil}
 
+  /// What is left of the running averages at each step.
   public var movingAverageFraction: Float {
     get {_movingAverageFraction ?? 0.999}
     set {_movingAverageFraction = newValue}
@@ -1781,6 +1907,7 @@ public nonisolated struct BatchNormParameter: Sendable {
   /// Clears the value of `movingAverageFraction`. Subsequent reads from it will return its default value.
   public mutating func clearMovingAverageFraction() {self._movingAverageFraction = nil}
 
+  /// What is added to the variance.
   public var eps: Float {
     get {_eps ?? 1e-05}
     set {_eps = newValue}
@@ -1805,6 +1932,7 @@ public nonisolated struct BiasParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The first axis of the bottom that the biases follow.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -1814,6 +1942,7 @@ public nonisolated struct BiasParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// How many axes they follow; -1 is all from `axis` on, 0 is a single number.
   public var numAxes: Int32 {
     get {_numAxes ?? 1}
     set {_numAxes = newValue}
@@ -1823,6 +1952,7 @@ public nonisolated struct BiasParameter: Sendable {
   /// Clears the value of `numAxes`. Subsequent reads from it will return its default value.
   public mutating func clearNumAxes() {self._numAxes = nil}
 
+  /// How the biases get their first values.
   public var filler: FillerParameter {
     get {_filler ?? FillerParameter()}
     set {_filler = newValue}
@@ -1847,6 +1977,7 @@ public nonisolated struct ContrastiveLossParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How far apart unlike items should lie.
   public var margin: Float {
     get {_margin ?? 1}
     set {_margin = newValue}
@@ -1856,6 +1987,7 @@ public nonisolated struct ContrastiveLossParameter: Sendable {
   /// Clears the value of `margin`. Subsequent reads from it will return its default value.
   public mutating func clearMargin() {self._margin = nil}
 
+  /// Whether the margin is compared with the square of the distance.
   public var legacyVersion: Bool {
     get {_legacyVersion ?? false}
     set {_legacyVersion = newValue}
@@ -1879,6 +2011,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many kernels there are, one channel of output each.
   public var numOutput: UInt32 {
     get {_storage._numOutput ?? 0}
     set {_uniqueStorage()._numOutput = newValue}
@@ -1888,6 +2021,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
+  /// Whether each gets a bias.
   public var biasTerm: Bool {
     get {_storage._biasTerm ?? true}
     set {_uniqueStorage()._biasTerm = newValue}
@@ -1897,26 +2031,31 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
+  /// How many zeros are put around, for all spatial axes or for each.
   public var pad: [UInt32] {
     get {_storage._pad}
     set {_uniqueStorage()._pad = newValue}
   }
 
+  /// The size of the kernels, for all spatial axes or for each.
   public var kernelSize: [UInt32] {
     get {_storage._kernelSize}
     set {_uniqueStorage()._kernelSize = newValue}
   }
 
+  /// How far the kernels move at each step.
   public var stride: [UInt32] {
     get {_storage._stride}
     set {_uniqueStorage()._stride = newValue}
   }
 
+  /// How far apart a kernel's elements lie; 1 is side by side.
   public var dilation: [UInt32] {
     get {_storage._dilation}
     set {_uniqueStorage()._dilation = newValue}
   }
 
+  /// `pad` of the rows, for images.
   public var padH: UInt32 {
     get {_storage._padH ?? 0}
     set {_uniqueStorage()._padH = newValue}
@@ -1926,6 +2065,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `padH`. Subsequent reads from it will return its default value.
   public mutating func clearPadH() {_uniqueStorage()._padH = nil}
 
+  /// `pad` of the columns.
   public var padW: UInt32 {
     get {_storage._padW ?? 0}
     set {_uniqueStorage()._padW = newValue}
@@ -1935,6 +2075,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `padW`. Subsequent reads from it will return its default value.
   public mutating func clearPadW() {_uniqueStorage()._padW = nil}
 
+  /// `kernel_size` of the rows.
   public var kernelH: UInt32 {
     get {_storage._kernelH ?? 0}
     set {_uniqueStorage()._kernelH = newValue}
@@ -1944,6 +2085,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `kernelH`. Subsequent reads from it will return its default value.
   public mutating func clearKernelH() {_uniqueStorage()._kernelH = nil}
 
+  /// `kernel_size` of the columns.
   public var kernelW: UInt32 {
     get {_storage._kernelW ?? 0}
     set {_uniqueStorage()._kernelW = newValue}
@@ -1953,6 +2095,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `kernelW`. Subsequent reads from it will return its default value.
   public mutating func clearKernelW() {_uniqueStorage()._kernelW = nil}
 
+  /// `stride` of the rows.
   public var strideH: UInt32 {
     get {_storage._strideH ?? 0}
     set {_uniqueStorage()._strideH = newValue}
@@ -1962,6 +2105,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `strideH`. Subsequent reads from it will return its default value.
   public mutating func clearStrideH() {_uniqueStorage()._strideH = nil}
 
+  /// `stride` of the columns.
   public var strideW: UInt32 {
     get {_storage._strideW ?? 0}
     set {_uniqueStorage()._strideW = newValue}
@@ -1971,6 +2115,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `strideW`. Subsequent reads from it will return its default value.
   public mutating func clearStrideW() {_uniqueStorage()._strideW = nil}
 
+  /// Into how many groups the channels fall; each output sees its own group only.
   public var group: UInt32 {
     get {_storage._group ?? 1}
     set {_uniqueStorage()._group = newValue}
@@ -1980,6 +2125,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `group`. Subsequent reads from it will return its default value.
   public mutating func clearGroup() {_uniqueStorage()._group = nil}
 
+  /// How the weights get their first values.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -1989,6 +2135,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
+  /// How the biases get their first values.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -1998,6 +2145,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
   public mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: ConvolutionParameter.Engine {
     get {_storage._engine ?? .default}
     set {_uniqueStorage()._engine = newValue}
@@ -2007,6 +2155,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `engine`. Subsequent reads from it will return its default value.
   public mutating func clearEngine() {_uniqueStorage()._engine = nil}
 
+  /// The axis of the channels; spatial axes come after it, axes before it number images.
   public var axis: Int32 {
     get {_storage._axis ?? 1}
     set {_uniqueStorage()._axis = newValue}
@@ -2016,6 +2165,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {_uniqueStorage()._axis = nil}
 
+  /// Takes Caffe's general code for images too; read and not needed.
   public var forceNdIm2Col: Bool {
     get {_storage._forceNdIm2Col ?? false}
     set {_uniqueStorage()._forceNdIm2Col = newValue}
@@ -2049,6 +2199,7 @@ public nonisolated struct CropParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The first axis that is cut.
   public var axis: Int32 {
     get {_axis ?? 2}
     set {_axis = newValue}
@@ -2058,6 +2209,7 @@ public nonisolated struct CropParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// Where the cut begins: once for all axes, or for each.
   public var offset: [UInt32] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2073,6 +2225,7 @@ public nonisolated struct DataParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The folder of the database.
   public var source: String {
     get {_source ?? String()}
     set {_source = newValue}
@@ -2082,6 +2235,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
+  /// How many records make a batch.
   public var batchSize: UInt32 {
     get {_batchSize ?? 0}
     set {_batchSize = newValue}
@@ -2091,6 +2245,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
+  /// How many records are passed over at most at the start.
   public var randSkip: UInt32 {
     get {_randSkip ?? 0}
     set {_randSkip = newValue}
@@ -2100,6 +2255,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `randSkip`. Subsequent reads from it will return its default value.
   public mutating func clearRandSkip() {self._randSkip = nil}
 
+  /// The kind of the database.
   public var backend: DataParameter.DB {
     get {_backend ?? .leveldb}
     set {_backend = newValue}
@@ -2109,6 +2265,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `backend`. Subsequent reads from it will return its default value.
   public mutating func clearBackend() {self._backend = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -2118,6 +2275,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -2127,6 +2285,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
   public mutating func clearMeanFile() {self._meanFile = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -2136,6 +2295,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -2145,6 +2305,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
   public mutating func clearMirror() {self._mirror = nil}
 
+  /// Whether encoded images become colour.
   public var forceEncodedColor: Bool {
     get {_forceEncodedColor ?? false}
     set {_forceEncodedColor = newValue}
@@ -2154,6 +2315,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `forceEncodedColor`. Subsequent reads from it will return its default value.
   public mutating func clearForceEncodedColor() {self._forceEncodedColor = nil}
 
+  /// How many batches are made ready ahead.
   public var prefetch: UInt32 {
     get {_prefetch ?? 4}
     set {_prefetch = newValue}
@@ -2195,6 +2357,7 @@ public nonisolated struct DropoutParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The part that is set to 0.
   public var dropoutRatio: Float {
     get {_dropoutRatio ?? 0.5}
     set {_dropoutRatio = newValue}
@@ -2217,16 +2380,22 @@ public nonisolated struct DummyDataParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How each top is filled: one for all, or one for each.
   public var dataFiller: [FillerParameter] = []
 
+  /// The shape of each top: one for all, or one for each.
   public var shape: [BlobShape] = []
 
+  /// The first extent, in the older form of `shape`.
   public var num: [UInt32] = []
 
+  /// The second extent.
   public var channels: [UInt32] = []
 
+  /// The third extent.
   public var height: [UInt32] = []
 
+  /// The fourth extent.
   public var width: [UInt32] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2240,6 +2409,7 @@ public nonisolated struct EltwiseParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// What is done: PROD, SUM or MAX.
   public var operation: EltwiseParameter.EltwiseOp {
     get {_operation ?? .sum}
     set {_operation = newValue}
@@ -2249,8 +2419,10 @@ public nonisolated struct EltwiseParameter: Sendable {
   /// Clears the value of `operation`. Subsequent reads from it will return its default value.
   public mutating func clearOperation() {self._operation = nil}
 
+  /// What each bottom is multiplied by, for SUM.
   public var coeff: [Float] = []
 
+  /// Whether the gradient of PROD is made without dividing by a bottom.
   public var stableProdGrad: Bool {
     get {_stableProdGrad ?? true}
     set {_stableProdGrad = newValue}
@@ -2285,6 +2457,7 @@ public nonisolated struct ELUParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How far below 0 outputs reach.
   public var alpha: Float {
     get {_alpha ?? 1}
     set {_alpha = newValue}
@@ -2307,6 +2480,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many numbers stand for each whole number.
   public var numOutput: UInt32 {
     get {_storage._numOutput ?? 0}
     set {_uniqueStorage()._numOutput = newValue}
@@ -2316,6 +2490,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
+  /// How many whole numbers there are: 0 below this.
   public var inputDim: UInt32 {
     get {_storage._inputDim ?? 0}
     set {_uniqueStorage()._inputDim = newValue}
@@ -2325,6 +2500,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `inputDim`. Subsequent reads from it will return its default value.
   public mutating func clearInputDim() {_uniqueStorage()._inputDim = nil}
 
+  /// Whether a bias is added.
   public var biasTerm: Bool {
     get {_storage._biasTerm ?? true}
     set {_uniqueStorage()._biasTerm = newValue}
@@ -2334,6 +2510,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
+  /// How the weights get their first values.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -2343,6 +2520,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
+  /// How the biases get their first values.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -2365,6 +2543,7 @@ public nonisolated struct ExpParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The base; -1 is e.
   public var base: Float {
     get {_base ?? -1}
     set {_base = newValue}
@@ -2374,6 +2553,7 @@ public nonisolated struct ExpParameter: Sendable {
   /// Clears the value of `base`. Subsequent reads from it will return its default value.
   public mutating func clearBase() {self._base = nil}
 
+  /// What elements are multiplied by first.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -2383,6 +2563,7 @@ public nonisolated struct ExpParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// What is added to them then.
   public var shift: Float {
     get {_shift ?? 0}
     set {_shift = newValue}
@@ -2407,6 +2588,7 @@ public nonisolated struct FlattenParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The first axis that is joined.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -2416,6 +2598,7 @@ public nonisolated struct FlattenParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// The last axis that is joined.
   public var endAxis: Int32 {
     get {_endAxis ?? -1}
     set {_endAxis = newValue}
@@ -2439,6 +2622,7 @@ public nonisolated struct HDF5DataParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// A text file that lists HDF5 files.
   public var source: String {
     get {_source ?? String()}
     set {_source = newValue}
@@ -2448,6 +2632,7 @@ public nonisolated struct HDF5DataParameter: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
+  /// How many rows make a batch.
   public var batchSize: UInt32 {
     get {_batchSize ?? 0}
     set {_batchSize = newValue}
@@ -2457,6 +2642,7 @@ public nonisolated struct HDF5DataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
+  /// Whether files and rows come in a random order.
   public var shuffle: Bool {
     get {_shuffle ?? false}
     set {_shuffle = newValue}
@@ -2481,6 +2667,7 @@ public nonisolated struct HDF5OutputParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The file that is written.
   public var fileName: String {
     get {_fileName ?? String()}
     set {_fileName = newValue}
@@ -2503,6 +2690,7 @@ public nonisolated struct HingeLossParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Whether margins are summed as they are (L1) or squared (L2).
   public var norm: HingeLossParameter.Norm {
     get {_norm ?? .l1}
     set {_norm = newValue}
@@ -2535,6 +2723,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// A text file with a path and a label on each line.
   public var source: String {
     get {_source ?? String()}
     set {_source = newValue}
@@ -2544,6 +2733,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
+  /// How many images make a batch.
   public var batchSize: UInt32 {
     get {_batchSize ?? 1}
     set {_batchSize = newValue}
@@ -2553,6 +2743,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
+  /// How many lines are passed over at most at the start.
   public var randSkip: UInt32 {
     get {_randSkip ?? 0}
     set {_randSkip = newValue}
@@ -2562,6 +2753,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `randSkip`. Subsequent reads from it will return its default value.
   public mutating func clearRandSkip() {self._randSkip = nil}
 
+  /// Whether the lines come in a random order, another one each time round.
   public var shuffle: Bool {
     get {_shuffle ?? false}
     set {_shuffle = newValue}
@@ -2571,6 +2763,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `shuffle`. Subsequent reads from it will return its default value.
   public mutating func clearShuffle() {self._shuffle = nil}
 
+  /// The height that images are resized to; 0 keeps it.
   public var newHeight: UInt32 {
     get {_newHeight ?? 0}
     set {_newHeight = newValue}
@@ -2580,6 +2773,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `newHeight`. Subsequent reads from it will return its default value.
   public mutating func clearNewHeight() {self._newHeight = nil}
 
+  /// The width that images are resized to.
   public var newWidth: UInt32 {
     get {_newWidth ?? 0}
     set {_newWidth = newValue}
@@ -2589,6 +2783,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `newWidth`. Subsequent reads from it will return its default value.
   public mutating func clearNewWidth() {self._newWidth = nil}
 
+  /// Whether images become colour; else grey.
   public var isColor: Bool {
     get {_isColor ?? true}
     set {_isColor = newValue}
@@ -2598,6 +2793,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `isColor`. Subsequent reads from it will return its default value.
   public mutating func clearIsColor() {self._isColor = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -2607,6 +2803,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -2616,6 +2813,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
   public mutating func clearMeanFile() {self._meanFile = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -2625,6 +2823,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -2634,6 +2833,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
   public mutating func clearMirror() {self._mirror = nil}
 
+  /// What is put before each path.
   public var rootFolder: String {
     get {_rootFolder ?? String()}
     set {_rootFolder = newValue}
@@ -2667,6 +2867,7 @@ public nonisolated struct InfogainLossParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The file of the matrix, where it is no bottom.
   public var source: String {
     get {_source ?? String()}
     set {_source = newValue}
@@ -2676,6 +2877,7 @@ public nonisolated struct InfogainLossParameter: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
+  /// The axis of the classes.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -2699,6 +2901,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many outputs there are.
   public var numOutput: UInt32 {
     get {_storage._numOutput ?? 0}
     set {_uniqueStorage()._numOutput = newValue}
@@ -2708,6 +2911,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
+  /// Whether each gets a bias.
   public var biasTerm: Bool {
     get {_storage._biasTerm ?? true}
     set {_uniqueStorage()._biasTerm = newValue}
@@ -2717,6 +2921,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
+  /// How the weights get their first values.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -2726,6 +2931,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
+  /// How the biases get their first values.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -2735,6 +2941,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
   public mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
 
+  /// The first axis that is summed over; axes before it number rows.
   public var axis: Int32 {
     get {_storage._axis ?? 1}
     set {_uniqueStorage()._axis = newValue}
@@ -2744,6 +2951,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {_uniqueStorage()._axis = nil}
 
+  /// Whether the weights are stored as inputs x outputs.
   public var transpose: Bool {
     get {_storage._transpose ?? false}
     set {_uniqueStorage()._transpose = newValue}
@@ -2766,6 +2974,7 @@ public nonisolated struct InputParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The shape of each top: one for all, or one for each.
   public var shape: [BlobShape] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2779,6 +2988,7 @@ public nonisolated struct LogParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The base; -1 is e.
   public var base: Float {
     get {_base ?? -1}
     set {_base = newValue}
@@ -2788,6 +2998,7 @@ public nonisolated struct LogParameter: Sendable {
   /// Clears the value of `base`. Subsequent reads from it will return its default value.
   public mutating func clearBase() {self._base = nil}
 
+  /// What elements are multiplied by first.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -2797,6 +3008,7 @@ public nonisolated struct LogParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// What is added to them then.
   public var shift: Float {
     get {_shift ?? 0}
     set {_shift = newValue}
@@ -2821,6 +3033,7 @@ public nonisolated struct LRNParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many channels, or places each way, are neighbours; an odd number.
   public var localSize: UInt32 {
     get {_localSize ?? 5}
     set {_localSize = newValue}
@@ -2830,6 +3043,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `localSize`. Subsequent reads from it will return its default value.
   public mutating func clearLocalSize() {self._localSize = nil}
 
+  /// How much neighbours count.
   public var alpha: Float {
     get {_alpha ?? 1}
     set {_alpha = newValue}
@@ -2839,6 +3053,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `alpha`. Subsequent reads from it will return its default value.
   public mutating func clearAlpha() {self._alpha = nil}
 
+  /// The exponent.
   public var beta: Float {
     get {_beta ?? 0.75}
     set {_beta = newValue}
@@ -2848,6 +3063,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `beta`. Subsequent reads from it will return its default value.
   public mutating func clearBeta() {self._beta = nil}
 
+  /// Whether neighbours are other channels or other places.
   public var normRegion: LRNParameter.NormRegion {
     get {_normRegion ?? .acrossChannels}
     set {_normRegion = newValue}
@@ -2857,6 +3073,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `normRegion`. Subsequent reads from it will return its default value.
   public mutating func clearNormRegion() {self._normRegion = nil}
 
+  /// What is added to the measure, across channels.
   public var k: Float {
     get {_k ?? 1}
     set {_k = newValue}
@@ -2866,6 +3083,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `k`. Subsequent reads from it will return its default value.
   public mutating func clearK() {self._k = nil}
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: LRNParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -2914,6 +3132,7 @@ public nonisolated struct MemoryDataParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many images make a batch.
   public var batchSize: UInt32 {
     get {_batchSize ?? 0}
     set {_batchSize = newValue}
@@ -2923,6 +3142,7 @@ public nonisolated struct MemoryDataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
+  /// How many channels they have.
   public var channels: UInt32 {
     get {_channels ?? 0}
     set {_channels = newValue}
@@ -2932,6 +3152,7 @@ public nonisolated struct MemoryDataParameter: Sendable {
   /// Clears the value of `channels`. Subsequent reads from it will return its default value.
   public mutating func clearChannels() {self._channels = nil}
 
+  /// How many rows.
   public var height: UInt32 {
     get {_height ?? 0}
     set {_height = newValue}
@@ -2941,6 +3162,7 @@ public nonisolated struct MemoryDataParameter: Sendable {
   /// Clears the value of `height`. Subsequent reads from it will return its default value.
   public mutating func clearHeight() {self._height = nil}
 
+  /// How many columns.
   public var width: UInt32 {
     get {_width ?? 0}
     set {_width = newValue}
@@ -2966,6 +3188,7 @@ public nonisolated struct MVNParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Whether the deviation becomes 1 too.
   public var normalizeVariance: Bool {
     get {_normalizeVariance ?? true}
     set {_normalizeVariance = newValue}
@@ -2975,6 +3198,7 @@ public nonisolated struct MVNParameter: Sendable {
   /// Clears the value of `normalizeVariance`. Subsequent reads from it will return its default value.
   public mutating func clearNormalizeVariance() {self._normalizeVariance = nil}
 
+  /// Whether all channels of an image count together.
   public var acrossChannels: Bool {
     get {_acrossChannels ?? false}
     set {_acrossChannels = newValue}
@@ -2984,6 +3208,7 @@ public nonisolated struct MVNParameter: Sendable {
   /// Clears the value of `acrossChannels`. Subsequent reads from it will return its default value.
   public mutating func clearAcrossChannels() {self._acrossChannels = nil}
 
+  /// What is added to the deviation.
   public var eps: Float {
     get {_eps ?? 1e-09}
     set {_eps = newValue}
@@ -3008,6 +3233,7 @@ public nonisolated struct ParameterParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The shape of the parameter.
   public var shape: BlobShape {
     get {_shape ?? BlobShape()}
     set {_shape = newValue}
@@ -3030,6 +3256,7 @@ public nonisolated struct PoolingParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// MAX takes the greatest of a window, AVE the mean, STOCHASTIC one by chance.
   public var pool: PoolingParameter.PoolMethod {
     get {_pool ?? .max}
     set {_pool = newValue}
@@ -3039,6 +3266,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `pool`. Subsequent reads from it will return its default value.
   public mutating func clearPool() {self._pool = nil}
 
+  /// How many places are put around; zeros for AVE, nothing for MAX.
   public var pad: UInt32 {
     get {_pad ?? 0}
     set {_pad = newValue}
@@ -3048,6 +3276,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `pad`. Subsequent reads from it will return its default value.
   public mutating func clearPad() {self._pad = nil}
 
+  /// `pad` of the rows.
   public var padH: UInt32 {
     get {_padH ?? 0}
     set {_padH = newValue}
@@ -3057,6 +3286,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `padH`. Subsequent reads from it will return its default value.
   public mutating func clearPadH() {self._padH = nil}
 
+  /// `pad` of the columns.
   public var padW: UInt32 {
     get {_padW ?? 0}
     set {_padW = newValue}
@@ -3066,6 +3296,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `padW`. Subsequent reads from it will return its default value.
   public mutating func clearPadW() {self._padW = nil}
 
+  /// The size of the windows.
   public var kernelSize: UInt32 {
     get {_kernelSize ?? 0}
     set {_kernelSize = newValue}
@@ -3075,6 +3306,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `kernelSize`. Subsequent reads from it will return its default value.
   public mutating func clearKernelSize() {self._kernelSize = nil}
 
+  /// `kernel_size` of the rows.
   public var kernelH: UInt32 {
     get {_kernelH ?? 0}
     set {_kernelH = newValue}
@@ -3084,6 +3316,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `kernelH`. Subsequent reads from it will return its default value.
   public mutating func clearKernelH() {self._kernelH = nil}
 
+  /// `kernel_size` of the columns.
   public var kernelW: UInt32 {
     get {_kernelW ?? 0}
     set {_kernelW = newValue}
@@ -3093,6 +3326,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `kernelW`. Subsequent reads from it will return its default value.
   public mutating func clearKernelW() {self._kernelW = nil}
 
+  /// How far the windows move at each step.
   public var stride: UInt32 {
     get {_stride ?? 1}
     set {_stride = newValue}
@@ -3102,6 +3336,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `stride`. Subsequent reads from it will return its default value.
   public mutating func clearStride() {self._stride = nil}
 
+  /// `stride` of the rows.
   public var strideH: UInt32 {
     get {_strideH ?? 0}
     set {_strideH = newValue}
@@ -3111,6 +3346,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `strideH`. Subsequent reads from it will return its default value.
   public mutating func clearStrideH() {self._strideH = nil}
 
+  /// `stride` of the columns.
   public var strideW: UInt32 {
     get {_strideW ?? 0}
     set {_strideW = newValue}
@@ -3120,6 +3356,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `strideW`. Subsequent reads from it will return its default value.
   public mutating func clearStrideW() {self._strideW = nil}
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: PoolingParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3129,6 +3366,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `engine`. Subsequent reads from it will return its default value.
   public mutating func clearEngine() {self._engine = nil}
 
+  /// Whether one window covers the whole image.
   public var globalPooling: Bool {
     get {_globalPooling ?? false}
     set {_globalPooling = newValue}
@@ -3138,6 +3376,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `globalPooling`. Subsequent reads from it will return its default value.
   public mutating func clearGlobalPooling() {self._globalPooling = nil}
 
+  /// Whether a last window that is cut off counts (CEIL) or not (FLOOR).
   public var roundMode: PoolingParameter.RoundMode {
     get {_roundMode ?? .ceil}
     set {_roundMode = newValue}
@@ -3204,6 +3443,7 @@ public nonisolated struct PowerParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The exponent.
   public var power: Float {
     get {_power ?? 1}
     set {_power = newValue}
@@ -3213,6 +3453,7 @@ public nonisolated struct PowerParameter: Sendable {
   /// Clears the value of `power`. Subsequent reads from it will return its default value.
   public mutating func clearPower() {self._power = nil}
 
+  /// What elements are multiplied by first.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -3222,6 +3463,7 @@ public nonisolated struct PowerParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// What is added to them then.
   public var shift: Float {
     get {_shift ?? 0}
     set {_shift = newValue}
@@ -3246,6 +3488,7 @@ public nonisolated struct PythonParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The Python file, without .py.
   public var module: String {
     get {_module ?? String()}
     set {_module = newValue}
@@ -3255,6 +3498,7 @@ public nonisolated struct PythonParameter: Sendable {
   /// Clears the value of `module`. Subsequent reads from it will return its default value.
   public mutating func clearModule() {self._module = nil}
 
+  /// The class in it.
   public var layer: String {
     get {_layer ?? String()}
     set {_layer = newValue}
@@ -3264,6 +3508,7 @@ public nonisolated struct PythonParameter: Sendable {
   /// Clears the value of `layer`. Subsequent reads from it will return its default value.
   public mutating func clearLayer() {self._layer = nil}
 
+  /// A text for the layer, `self.param_str`.
   public var paramStr: String {
     get {_paramStr ?? String()}
     set {_paramStr = newValue}
@@ -3273,6 +3518,7 @@ public nonisolated struct PythonParameter: Sendable {
   /// Clears the value of `paramStr`. Subsequent reads from it will return its default value.
   public mutating func clearParamStr() {self._paramStr = nil}
 
+  /// Read and not needed; Caffe's solvers in one process shared it.
   public var shareInParallel: Bool {
     get {_shareInParallel ?? false}
     set {_shareInParallel = newValue}
@@ -3298,6 +3544,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many units the state has.
   public var numOutput: UInt32 {
     get {_storage._numOutput ?? 0}
     set {_uniqueStorage()._numOutput = newValue}
@@ -3307,6 +3554,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
+  /// How the weights get their first values.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -3316,6 +3564,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
+  /// How the biases get their first values.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -3325,6 +3574,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
   public mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
 
+  /// Whether Caffe logs its inner net.
   public var debugInfo: Bool {
     get {_storage._debugInfo ?? false}
     set {_uniqueStorage()._debugInfo = newValue}
@@ -3334,6 +3584,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   /// Clears the value of `debugInfo`. Subsequent reads from it will return its default value.
   public mutating func clearDebugInfo() {_uniqueStorage()._debugInfo = nil}
 
+  /// Whether the state before the first step is a bottom, and that after the last a top.
   public var exposeHidden: Bool {
     get {_storage._exposeHidden ?? false}
     set {_uniqueStorage()._exposeHidden = newValue}
@@ -3356,6 +3607,7 @@ public nonisolated struct ReductionParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// What is done: SUM, ASUM (of absolute values), SUMSQ (of squares) or MEAN.
   public var operation: ReductionParameter.ReductionOp {
     get {_operation ?? .sum}
     set {_operation = newValue}
@@ -3365,6 +3617,7 @@ public nonisolated struct ReductionParameter: Sendable {
   /// Clears the value of `operation`. Subsequent reads from it will return its default value.
   public mutating func clearOperation() {self._operation = nil}
 
+  /// The first axis that is summed over; all after it are too.
   public var axis: Int32 {
     get {_axis ?? 0}
     set {_axis = newValue}
@@ -3374,6 +3627,7 @@ public nonisolated struct ReductionParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// What the result is multiplied by.
   public var coeff: Float {
     get {_coeff ?? 1}
     set {_coeff = newValue}
@@ -3410,6 +3664,7 @@ public nonisolated struct ReLUParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// What negative elements are multiplied by.
   public var negativeSlope: Float {
     get {_negativeSlope ?? 0}
     set {_negativeSlope = newValue}
@@ -3419,6 +3674,7 @@ public nonisolated struct ReLUParameter: Sendable {
   /// Clears the value of `negativeSlope`. Subsequent reads from it will return its default value.
   public mutating func clearNegativeSlope() {self._negativeSlope = nil}
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: ReLUParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3453,6 +3709,7 @@ public nonisolated struct ReshapeParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The new extents: 0 copies the bottom's, -1 is what is left.
   public var shape: BlobShape {
     get {_shape ?? BlobShape()}
     set {_shape = newValue}
@@ -3462,6 +3719,7 @@ public nonisolated struct ReshapeParameter: Sendable {
   /// Clears the value of `shape`. Subsequent reads from it will return its default value.
   public mutating func clearShape() {self._shape = nil}
 
+  /// The first axis that is replaced.
   public var axis: Int32 {
     get {_axis ?? 0}
     set {_axis = newValue}
@@ -3471,6 +3729,7 @@ public nonisolated struct ReshapeParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// How many axes are replaced; -1 is all from `axis` on.
   public var numAxes: Int32 {
     get {_numAxes ?? -1}
     set {_numAxes = newValue}
@@ -3495,6 +3754,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The first axis of the bottom that the factors follow.
   public var axis: Int32 {
     get {_storage._axis ?? 1}
     set {_uniqueStorage()._axis = newValue}
@@ -3504,6 +3764,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {_uniqueStorage()._axis = nil}
 
+  /// How many axes they follow; -1 is all from `axis` on, 0 is a single number.
   public var numAxes: Int32 {
     get {_storage._numAxes ?? 1}
     set {_uniqueStorage()._numAxes = newValue}
@@ -3513,6 +3774,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   /// Clears the value of `numAxes`. Subsequent reads from it will return its default value.
   public mutating func clearNumAxes() {_uniqueStorage()._numAxes = nil}
 
+  /// How the factors get their first values; 1 without it.
   public var filler: FillerParameter {
     get {_storage._filler ?? FillerParameter()}
     set {_uniqueStorage()._filler = newValue}
@@ -3522,6 +3784,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   /// Clears the value of `filler`. Subsequent reads from it will return its default value.
   public mutating func clearFiller() {_uniqueStorage()._filler = nil}
 
+  /// Whether a bias is added too.
   public var biasTerm: Bool {
     get {_storage._biasTerm ?? false}
     set {_uniqueStorage()._biasTerm = newValue}
@@ -3531,6 +3794,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
+  /// How the biases get their first values; 0 without it.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -3553,6 +3817,7 @@ public nonisolated struct SigmoidParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: SigmoidParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3586,6 +3851,7 @@ public nonisolated struct SliceParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The axis along which it is cut.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -3595,8 +3861,10 @@ public nonisolated struct SliceParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// Where each top but the first begins; without them, all are of one size.
   public var slicePoint: [UInt32] = []
 
+  /// An older form of `axis`.
   public var sliceDim: UInt32 {
     get {_sliceDim ?? 1}
     set {_sliceDim = newValue}
@@ -3620,6 +3888,7 @@ public nonisolated struct SoftmaxParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: SoftmaxParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3629,6 +3898,7 @@ public nonisolated struct SoftmaxParameter: Sendable {
   /// Clears the value of `engine`. Subsequent reads from it will return its default value.
   public mutating func clearEngine() {self._engine = nil}
 
+  /// The axis of the classes.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -3663,6 +3933,7 @@ public nonisolated struct SwishParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How steep the sigmoid is.
   public var beta: Float {
     get {_beta ?? 1}
     set {_beta = newValue}
@@ -3685,6 +3956,7 @@ public nonisolated struct TanHParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: TanHParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3718,6 +3990,7 @@ public nonisolated struct TileParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The axis along which it is repeated.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -3727,6 +4000,7 @@ public nonisolated struct TileParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
+  /// How often.
   public var tiles: Int32 {
     get {_tiles ?? 0}
     set {_tiles = newValue}
@@ -3750,6 +4024,7 @@ public nonisolated struct ThresholdParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// What is above it becomes 1.
   public var threshold: Float {
     get {_threshold ?? 0}
     set {_threshold = newValue}
@@ -3772,6 +4047,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The file of images and windows.
   public var source: String {
     get {_source ?? String()}
     set {_source = newValue}
@@ -3781,6 +4057,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
+  /// What values are multiplied by, after the mean is taken off.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -3790,6 +4067,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -3799,6 +4077,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
   public mutating func clearMeanFile() {self._meanFile = nil}
 
+  /// How many windows make a batch.
   public var batchSize: UInt32 {
     get {_batchSize ?? 0}
     set {_batchSize = newValue}
@@ -3808,6 +4087,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -3817,6 +4097,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
+  /// Where old nets have it; a transform_param takes its place.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -3826,6 +4107,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
   public mutating func clearMirror() {self._mirror = nil}
 
+  /// From which overlap on a window is foreground.
   public var fgThreshold: Float {
     get {_fgThreshold ?? 0.5}
     set {_fgThreshold = newValue}
@@ -3835,6 +4117,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `fgThreshold`. Subsequent reads from it will return its default value.
   public mutating func clearFgThreshold() {self._fgThreshold = nil}
 
+  /// Below which overlap it is background.
   public var bgThreshold: Float {
     get {_bgThreshold ?? 0.5}
     set {_bgThreshold = newValue}
@@ -3844,6 +4127,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `bgThreshold`. Subsequent reads from it will return its default value.
   public mutating func clearBgThreshold() {self._bgThreshold = nil}
 
+  /// The part of a batch that is foreground.
   public var fgFraction: Float {
     get {_fgFraction ?? 0.25}
     set {_fgFraction = newValue}
@@ -3853,6 +4137,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `fgFraction`. Subsequent reads from it will return its default value.
   public mutating func clearFgFraction() {self._fgFraction = nil}
 
+  /// How many pixels around a window are shown too.
   public var contextPad: UInt32 {
     get {_contextPad ?? 0}
     set {_contextPad = newValue}
@@ -3862,6 +4147,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `contextPad`. Subsequent reads from it will return its default value.
   public mutating func clearContextPad() {self._contextPad = nil}
 
+  /// warp stretches a window, square keeps its sides alike.
   public var cropMode: String {
     get {_cropMode ?? "warp"}
     set {_cropMode = newValue}
@@ -3871,6 +4157,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `cropMode`. Subsequent reads from it will return its default value.
   public mutating func clearCropMode() {self._cropMode = nil}
 
+  /// Whether the files are kept in memory.
   public var cacheImages: Bool {
     get {_cacheImages ?? false}
     set {_cacheImages = newValue}
@@ -3880,6 +4167,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `cacheImages`. Subsequent reads from it will return its default value.
   public mutating func clearCacheImages() {self._cacheImages = nil}
 
+  /// What is put before each path.
   public var rootFolder: String {
     get {_rootFolder ?? String()}
     set {_rootFolder = newValue}
@@ -3914,6 +4202,7 @@ public nonisolated struct SPPParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How many levels there are; level i has 2^i x 2^i windows.
   public var pyramidHeight: UInt32 {
     get {_pyramidHeight ?? 0}
     set {_pyramidHeight = newValue}
@@ -3923,6 +4212,7 @@ public nonisolated struct SPPParameter: Sendable {
   /// Clears the value of `pyramidHeight`. Subsequent reads from it will return its default value.
   public mutating func clearPyramidHeight() {self._pyramidHeight = nil}
 
+  /// What is taken of a window: MAX, AVE or STOCHASTIC.
   public var pool: SPPParameter.PoolMethod {
     get {_pool ?? .max}
     set {_pool = newValue}
@@ -3932,6 +4222,7 @@ public nonisolated struct SPPParameter: Sendable {
   /// Clears the value of `pool`. Subsequent reads from it will return its default value.
   public mutating func clearPool() {self._pool = nil}
 
+  /// Which implementation Caffe takes; read and not needed, since the device chooses.
   public var engine: SPPParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -4750,6 +5041,7 @@ public nonisolated struct PReLUParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// How the slopes get their first values; 0.25 without it.
   public var filler: FillerParameter {
     get {_filler ?? FillerParameter()}
     set {_filler = newValue}
@@ -4759,6 +5051,7 @@ public nonisolated struct PReLUParameter: Sendable {
   /// Clears the value of `filler`. Subsequent reads from it will return its default value.
   public mutating func clearFiller() {self._filler = nil}
 
+  /// Whether all channels have one slope.
   public var channelShared: Bool {
     get {_channelShared ?? false}
     set {_channelShared = newValue}

@@ -6,13 +6,16 @@ public struct Schema: Sendable {
     public struct Message: Sendable {
         /// Its name, such as `ConvolutionParameter`.
         public let name: String
+        /// What it is for, in a sentence; empty where nothing is said.
+        public let comment: String
         /// Its fields.
         public let fields: [Field]
         private let indices: [String: Int]
         private let indicesByNumber: [Int: Int]
 
-        init(name: String, fields: [Field]) {
+        init(name: String, comment: String, fields: [Field]) {
             self.name = name
+            self.comment = comment
             self.fields = fields
             self.indicesByNumber = Dictionary(
                 uniqueKeysWithValues: fields.enumerated().map { ($1.number, $0) }
@@ -47,6 +50,8 @@ public struct Schema: Sendable {
         public let name: String
         /// Its default as prototxt would spell it; nil where the format names none.
         public let defaultText: String?
+        /// What it says, in a sentence; empty for fields of old forms.
+        public let comment: String
     }
 
     /// What a field's values are.
@@ -70,27 +75,36 @@ public struct Schema: Sendable {
     /// The schema of Caffe's own files.
     public static let caffe = Schema(table: schemaTable)
 
-    /// Reads a table whose lines are `enum NAME A=0 B=1`, `message NAME`, or a field's
-    /// `number label kind type name default`.
+    /// Reads a table whose lines are `enum NAME A=0 B=1`, `message NAME`, a field's
+    /// `number label kind type name default`, or `# comment` on what stands in the next line.
     init(table: String) {
         var fields: [String: [Field]] = [:]
+        var comments: [String: String] = [:]
         var enumerations: [String: Enumeration] = [:]
         var message = ""
+        var comment = ""
         for line in table.split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1)
             switch words[0] {
+            case "#":
+                comment = String(words[1])
+                continue
             case "message":
                 message = String(words[1])
                 fields[message] = []
+                comments[message] = comment
             case "enum":
                 let enumeration = Enumeration(line: words[1])
                 enumerations[enumeration.name] = enumeration
             default:
-                fields[message]?.append(Field(line: line))
+                fields[message]?.append(Field(line: line, comment: comment))
             }
+            comment = ""
         }
         self.messages = Dictionary(
-            uniqueKeysWithValues: fields.map { ($0, Message(name: $0, fields: $1)) }
+            uniqueKeysWithValues: fields.map { name, fields in
+                (name, Message(name: name, comment: comments[name] ?? "", fields: fields))
+            }
         )
         self.enumerations = enumerations
     }
@@ -108,7 +122,7 @@ extension Schema.Enumeration {
 }
 
 extension Schema.Field {
-    fileprivate init(line: Substring) {
+    fileprivate init(line: Substring, comment: String) {
         let words = line.split(separator: " ", maxSplits: 5).map(String.init)
         guard words.count == 6, let number = Int(words[0]),
             let kind = Schema.Kind(rawValue: words[2])
@@ -119,5 +133,6 @@ extension Schema.Field {
         self.typeName = words[3] == "-" ? nil : words[3]
         self.name = words[4]
         self.defaultText = words[5] == "-" ? nil : words[5]
+        self.comment = comment
     }
 }

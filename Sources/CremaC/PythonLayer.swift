@@ -9,16 +9,7 @@ import Synchronization
 ///
 /// Fields (`python_param`): `module` and `layer` name the class, `param_str` is handed to it as it is.
 public final class PythonLayer: Layer {
-    public override class var description: LayerDescription {
-        LayerDescription(
-            type: "Python",
-            summary: "A layer whose code is a class in Python.",
-            field: "python_param",
-            bottoms: .atLeast(0),
-            tops: .atLeast(0),
-            inPlace: .allowed
-        )
-    }
+    public override class var description: LayerDescription { .python }
 
     /// What the interpreter knows the layer by; 0 before it is made.
     private(set) var number: Int64 = 0

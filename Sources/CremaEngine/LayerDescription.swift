@@ -15,6 +15,13 @@ public struct LayerDescription: Sendable {
             }
         }
 
+        /// The least number that is allowed.
+        public var least: Int {
+            switch self {
+            case .exactly(let count), .between(let count, _), .atLeast(let count): count
+            }
+        }
+
         /// The number in words: `at least 1`.
         public var description: String {
             switch self {
@@ -32,6 +39,20 @@ public struct LayerDescription: Sendable {
         /// The net gives the top a blob of its own, since the layer reads its bottom again.
         case beside
         case refused
+    }
+
+    /// Where a layer does otherwise than BVLC Caffe's.
+    public struct Difference: Sendable {
+        /// The field that it is about, by path (`pooling_param.engine`); nil for the layer itself.
+        public var field: String?
+        /// What Crema does and what Caffe does, in a sentence.
+        public var sentence: String
+
+        /// A difference of a field, or of the layer as a whole.
+        public init(_ sentence: String, field: String? = nil) {
+            self.field = field
+            self.sentence = sentence
+        }
     }
 
     /// A layer text with inputs for which the gradient is checked by differences.
@@ -76,8 +97,16 @@ public struct LayerDescription: Sendable {
     public var type: String
     /// One sentence.
     public var summary: String
+    /// What its users should know beside the fields: shapes, ties, Caffe's rules that surprise.
+    public var notes: [String]
+    /// Where it does otherwise than BVLC Caffe's.
+    public var differences: [Difference]
     /// The name of its message in `LayerParameter`: `inner_product_param`; its fields are in the schema.
     public var field: String?
+    /// Further messages that it reads: `transform_param`.
+    public var moreFields: [String]
+    /// Its fields as one would write them, without name and type; empty where an example shows it.
+    public var usage: String
     /// How many bottoms it takes.
     public var bottoms: Count
     /// How many tops it fills.
@@ -90,27 +119,74 @@ public struct LayerDescription: Sendable {
     public var makesAnonymousTops: Bool
     /// Layers whose gradient is checked; none only for layers without a gradient.
     public var examples: [Example]
+    /// The kind of layer: the folder that its source is in.
+    public let family: String
 
     /// A description; what is not given is the usual.
     public init(
         type: String,
         summary: String,
+        notes: [String] = [],
+        differences: [Difference] = [],
         field: String? = nil,
+        moreFields: [String] = [],
+        usage: String = "",
         bottoms: Count,
         tops: Count,
         pairsTopsWithBottoms: Bool = false,
         inPlace: InPlace = .refused,
         makesAnonymousTops: Bool = false,
-        examples: [Example] = []
+        examples: [Example] = [],
+        source: String = #filePath
     ) {
         self.type = type
         self.summary = summary
+        self.notes = notes
+        self.differences = differences
         self.field = field
+        self.moreFields = moreFields
+        self.usage = usage
         self.bottoms = bottoms
         self.tops = tops
         self.pairsTopsWithBottoms = pairsTopsWithBottoms
         self.inPlace = inPlace
         self.makesAnonymousTops = makesAnonymousTops
         self.examples = examples
+        self.family = source.split(separator: "/").dropLast().last.map(String.init) ?? ""
     }
+}
+
+extension LayerDescription.Difference {
+    /// A field that chooses among Caffe's implementations.
+    static func engine(_ field: String) -> Self {
+        .init("Read and not needed: the device chooses the implementation.", field: field)
+    }
+
+    /// Labels are checked.
+    static let labels = Self(
+        "A label that names no class is refused; Caffe reads and writes beside the scores."
+    )
+
+    /// A layer in place whose gradient comes out right.
+    static let inPlaceGradient = Self(
+        "In place its gradient is right; Caffe computes it from what the layer has overwritten."
+    )
+
+    /// A layer that cannot run in place.
+    static let inPlaceRefused = Self(
+        "In place it is refused; Caffe runs it, with a wrong result or gradient."
+    )
+
+    /// A layer that draws for each record.
+    static let draws = Self(
+        "Crops, mirroring and order are drawn by the seed, the layer's name and the number of the "
+            + "record: they are not Caffe's, but the same for any number of threads, and in a run "
+            + "that is resumed."
+    )
+
+    /// A layer whose top is a copy.
+    static let copies = Self(
+        "The top is a copy of the bottom's values; in Caffe both share their memory, so that what "
+            + "is written into one shows in the other."
+    )
 }

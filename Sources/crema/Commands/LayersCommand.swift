@@ -9,7 +9,8 @@ struct LayersCommand: ParsableCommand {
         abstract: "Lists the layer types, or says all about one.",
         discussion: """
             Of one type: what it computes, how many blobs it takes and makes, whether it may work in \
-            place, and the fields of its parameters with their types and defaults.
+            place, the fields of its parameters with their types and defaults, what surprises, and \
+            what differs from Caffe.
 
               crema layers Convolution
             """
@@ -17,47 +18,34 @@ struct LayersCommand: ParsableCommand {
 
     @Argument(
         help: "A layer type, as it stands in prototxt.",
-        completion: .list(LayerCatalog.builtIn.names)
+        completion: .list(Documents.layers.map(\.type))
     )
     var type: String?
 
+    @Option(
+        help: "Writes the pages on all layers into this folder, in the project docs.",
+        completion: .directory
+    )
+    var markdown: String?
+
     func run() throws {
-        let catalog = LayerCatalog.builtIn
-        guard let type else {
-            let width = catalog.names.map(\.count).max() ?? 0
-            for layer in catalog.types {
-                let description = layer.description
-                print(description.type.padded(to: width), description.summary)
-            }
-            return
+        if let markdown { return try Documents.write(to: markdown) }
+        guard let type else { return list() }
+        let layers = Documents.layers
+        guard let layer = layers.first(where: { $0.type == type }) else {
+            let guess = NearestName.question(type, in: layers.map(\.type))
+            throw UsageError("there is no layer type \"\(type)\"" + guess)
         }
-        guard let layer = catalog.layerType(named: type) else {
-            throw UsageError(
-                "there is no layer type \"\(type)\"" + NearestName.question(type, in: catalog.names)
-            )
-        }
-        show(layer.description)
+        print(try LayerPage(layer: layer).text(), terminator: "")
     }
 
-    private func show(_ layer: LayerDescription) {
-        print("\(layer.type): \(layer.summary)")
-        print("bottoms: \(layer.bottoms); tops: \(layer.tops)")
-        print("in place: \(layer.inPlace == .refused ? "refused" : "allowed")")
-        guard let field = layer.field, let message = Self.message(of: field) else { return }
-        print("\(field) {")
-        for field in message.fields {
-            let kind = field.typeName ?? field.kind.rawValue
-            let list = field.isRepeated ? "repeated " : ""
-            let standard = field.defaultText.map { "  (default \($0))" } ?? ""
-            print("  \(field.name): \(list)\(kind)\(standard)")
+    private func list() {
+        let layers = Documents.layers
+        let width = layers.map(\.type.count).max() ?? 0
+        for (name, layers) in LayerIndex(layers: layers).families {
+            print("\(name):")
+            for layer in layers { print(" ", layer.type.padded(to: width), layer.summary) }
         }
-        print("}")
-    }
-
-    /// The message of a field of LayerParameter.
-    private static func message(of field: String) -> Schema.Message? {
-        let name = Schema.caffe.messages["LayerParameter"]?[field]?.typeName
-        return name.flatMap { Schema.caffe.messages[$0] }
     }
 }
 

@@ -13,6 +13,17 @@ import Testing
         #expect(method.values.map(\.name) == ["MAX", "AVE", "STOCHASTIC"])
     }
 
+    @Test func `says what each field is for, but for those of old forms and of single layers`() {
+        let messages = Schema.caffe.messages.values
+        for message in messages
+        where !["V0LayerParameter", "V1LayerParameter"].contains(message.name) {
+            #expect(!message.comment.isEmpty, "\(message.name)")
+            for field in message.fields where !field.name.hasSuffix("_param") {
+                #expect(!field.comment.isEmpty, "\(message.name).\(field.name)")
+            }
+        }
+    }
+
     @Test func `every field names a type that is there`() {
         let schema = Schema.caffe
         for field in schema.messages.values.flatMap(\.fields) {

@@ -10,7 +10,27 @@ final class ConvolutionLayer: ConvolutionBase {
         LayerDescription(
             type: "Convolution",
             summary: "Slides learned kernels over images.",
+            notes: [
+                "Kernels are not turned round (a cross-correlation).",
+                "Extents round down: floor((in + 2 pad - dilation (kernel - 1) - 1) / stride) "
+                    + "+ 1. Pooling's round up.",
+                "Several bottoms of one shape share the weights, a top for each.",
+            ],
+            differences: [
+                .inPlaceRefused,
+                .engine("convolution_param.engine"),
+                .init(
+                    "Read and not needed: there is one code for any number of axes.",
+                    field: "convolution_param.force_nd_im2col"
+                ),
+                .init(
+                    "Half a pair of `_h` and `_w` is refused; Caffe divides by 0 for a "
+                        + "`stride_h` alone."
+                ),
+            ],
             field: "convolution_param",
+            usage: "convolution_param { num_output: 96 kernel_size: 11 stride: 4 weight_filler { "
+                + "type: \"xavier\" } }",
             bottoms: .atLeast(1),
             tops: .atLeast(1),
             pairsTopsWithBottoms: true,

@@ -10,7 +10,24 @@ final class DeconvolutionLayer: ConvolutionBase {
         LayerDescription(
             type: "Deconvolution",
             summary: "Spreads each input over its neighbourhood by learned kernels.",
+            notes: [
+                "The weights are C x `num_output` / `group` x kernel: their first extent is "
+                    + "the bottom's channels.",
+                "To enlarge by interpolation: a bilinear filler, `group` and `num_output` "
+                    + "both C, no bias, and `param { lr_mult: 0 }`.",
+            ],
+            differences: [
+                .inPlaceRefused,
+                .engine("convolution_param.engine"),
+                .init(
+                    "Read and not needed: there is one code for any number of axes.",
+                    field: "convolution_param.force_nd_im2col"
+                ),
+            ],
             field: "convolution_param",
+            usage:
+                "convolution_param { num_output: 21 group: 21 kernel_size: 4 stride: 2 bias_term: "
+                + "false weight_filler { type: \"bilinear\" } }",
             bottoms: .atLeast(1),
             tops: .atLeast(1),
             pairsTopsWithBottoms: true,

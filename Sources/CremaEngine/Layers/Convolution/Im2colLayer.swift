@@ -10,7 +10,15 @@ final class Im2colLayer: Layer {
         LayerDescription(
             type: "Im2col",
             summary: "Lays out the windows of a convolution as channels.",
+            differences: [
+                .engine("convolution_param.engine"),
+                .init(
+                    "Read and not needed: there is one code for any number of axes.",
+                    field: "convolution_param.force_nd_im2col"
+                ),
+            ],
             field: "convolution_param",
+            usage: "convolution_param { kernel_size: 3 pad: 1 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

@@ -12,7 +12,25 @@ final class PoolingLayer: Layer {
         LayerDescription(
             type: "Pooling",
             summary: "Takes the maximum, the mean or a drawn element of windows over images.",
+            notes: [
+                "Extents round up: ceil((in + 2 pad - kernel) / stride) + 1, less one where "
+                    + "the last window would begin in the padding. Convolution's round down; "
+                    + "`round_mode: FLOOR` does too.",
+                "AVE counts the padding as zeros, but nothing beyond it.",
+                "Of equal maxima the first counts. The second top of MAX says where it was: h "
+                    + "* width + w.",
+            ],
+            differences: [
+                .engine("pooling_param.engine"),
+                .init(
+                    "STOCHASTIC works on the processor too, where Caffe ends; what it draws "
+                        + "depends on the seed, the layer's name, the iteration and the element "
+                        + "alone.",
+                    field: "pooling_param.pool"
+                ),
+            ],
             field: "pooling_param",
+            usage: "pooling_param { pool: MAX kernel_size: 3 stride: 2 }",
             bottoms: .exactly(1),
             tops: .between(1, 2),
             examples: examples

@@ -10,7 +10,23 @@ final class SPPLayer: Layer {
         LayerDescription(
             type: "SPP",
             summary: "Pools images of any size into one number of bins.",
+            notes: [
+                "The top is N x C (1 + 4 + 16 ...), one part for each level; with one level N "
+                    + "x C x 1 x 1."
+            ],
+            differences: [
+                .engine("spp_param.engine"),
+                .init(
+                    "STOCHASTIC is refused, as by Caffe on a processor.",
+                    field: "spp_param.pool"
+                ),
+                .init(
+                    "At most 16 levels.",
+                    field: "spp_param.pyramid_height"
+                ),
+            ],
             field: "spp_param",
+            usage: "spp_param { pyramid_height: 3 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

@@ -10,7 +10,17 @@ final class AccuracyLayer: Layer {
         LayerDescription(
             type: "Accuracy",
             summary: "Counts how often the label is among the best split.",
+            notes: [
+                "A score that ties with the label's counts as better, so that a tie is a "
+                    + "mistake.",
+                "The second top is the accuracy of each class, 0 for a class that no label "
+                    + "names.",
+            ],
+            differences: [
+                .labels
+            ],
             field: "accuracy_param",
+            usage: "accuracy_param { top_k: 5 }",
             bottoms: .exactly(2),
             tops: .between(1, 2)
         )

@@ -10,7 +10,18 @@ final class ContrastiveLossLayer: LossLayer {
         LayerDescription(
             type: "ContrastiveLoss",
             summary: "Pulls pairs of a class together and pushes others apart.",
+            notes: [
+                "The third bottom is 1 for a pair of one class, else 0.",
+                "In the gradient 1e-4 is added to the distance, so that nothing is divided by "
+                    + "0.",
+            ],
+            differences: [
+                .init(
+                    "The batch may grow after the first pass; Caffe makes room once."
+                )
+            ],
             field: "contrastive_loss_param",
+            usage: "contrastive_loss_param { margin: 1 }",
             bottoms: .exactly(3),
             tops: .exactly(1),
             makesAnonymousTops: true,

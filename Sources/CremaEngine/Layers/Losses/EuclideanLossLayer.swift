@@ -6,6 +6,10 @@ final class EuclideanLossLayer: LossLayer {
         LayerDescription(
             type: "EuclideanLoss",
             summary: "Measures the squared distance of two blobs.",
+            notes: [
+                "The sum of squares is divided by 2 N.",
+                "Both bottoms get a gradient.",
+            ],
             bottoms: .exactly(2),
             tops: .exactly(1),
             makesAnonymousTops: true,

@@ -9,7 +9,11 @@ final class HingeLossLayer: LossLayer {
         LayerDescription(
             type: "HingeLoss",
             summary: "Measures how far scores are on the wrong side of a margin.",
+            differences: [
+                .labels
+            ],
             field: "hinge_loss_param",
+            usage: "hinge_loss_param { norm: L2 }",
             bottoms: .exactly(2),
             tops: .exactly(1),
             makesAnonymousTops: true,

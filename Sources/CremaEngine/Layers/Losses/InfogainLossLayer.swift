@@ -13,7 +13,16 @@ final class InfogainLossLayer: LossLayer {
         LayerDescription(
             type: "InfogainLoss",
             summary: "Measures how unlikely scores find labels, with a weight for each confusion.",
+            notes: [
+                "It takes scores, not probabilities: the softmax is its own.",
+                "`loss_param { normalize: ... }` is refused; `normalization` is not.",
+            ],
+            differences: [
+                .labels
+            ],
             field: "infogain_loss_param",
+            moreFields: ["loss_param"],
+            usage: "infogain_loss_param { source: \"infogain.binaryproto\" }",
             bottoms: .between(2, 3),
             tops: .between(1, 2),
             makesAnonymousTops: true,

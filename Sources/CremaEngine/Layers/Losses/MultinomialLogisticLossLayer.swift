@@ -6,6 +6,13 @@ final class MultinomialLogisticLossLayer: LossLayer {
         LayerDescription(
             type: "MultinomialLogisticLoss",
             summary: "Measures how unlikely probabilities find the labels.",
+            notes: [
+                "Probabilities count as at least 1e-20. SoftmaxWithLoss is the better choice, "
+                    + "from scores."
+            ],
+            differences: [
+                .labels
+            ],
             bottoms: .exactly(2),
             tops: .exactly(1),
             makesAnonymousTops: true,

@@ -11,6 +11,11 @@ final class SigmoidCrossEntropyLossLayer: LossLayer {
         LayerDescription(
             type: "SigmoidCrossEntropyLoss",
             summary: "Measures how unlikely the sigmoid of scores finds targets.",
+            notes: [
+                "By default the sum is divided by the number of items, not by that of the "
+                    + "elements.",
+                "Targets may be fractions.",
+            ],
             field: "loss_param",
             bottoms: .exactly(2),
             tops: .exactly(1),

@@ -11,7 +11,21 @@ final class SoftmaxWithLossLayer: LossLayer {
         LayerDescription(
             type: "SoftmaxWithLoss",
             summary: "Measures how unlikely the softmax of scores finds the labels.",
+            notes: [
+                "By default the sum is divided by the number of labels that are not ignored.",
+                "The second top is the probabilities.",
+            ],
+            differences: [
+                .labels,
+                .engine("softmax_param.engine"),
+                .init(
+                    "A second top needs no `loss_weight`, and its gradient comes back too; "
+                        + "Caffe asks for one each, and drops it."
+                ),
+            ],
             field: "loss_param",
+            moreFields: ["softmax_param"],
+            usage: "loss_param { ignore_label: 255 }",
             bottoms: .exactly(2),
             tops: .between(1, 2),
             makesAnonymousTops: true,

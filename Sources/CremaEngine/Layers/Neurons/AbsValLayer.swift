@@ -6,6 +6,14 @@ final class AbsValLayer: NeuronLayer {
         LayerDescription(
             type: "AbsVal",
             summary: "Takes the absolute value of each element.",
+            notes: [
+                "The slope at 0 is 0."
+            ],
+            differences: [
+                .init(
+                    "It may run in place; Caffe refuses that."
+                )
+            ],
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

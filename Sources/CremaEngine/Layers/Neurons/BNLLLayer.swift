@@ -6,6 +6,9 @@ final class BNLLLayer: NeuronLayer {
         LayerDescription(
             type: "BNLL",
             summary: "Takes log(1 + exp(x)) of each element.",
+            differences: [
+                .inPlaceGradient
+            ],
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

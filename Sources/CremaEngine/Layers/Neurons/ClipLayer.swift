@@ -8,6 +8,15 @@ final class ClipLayer: NeuronLayer {
         LayerDescription(
             type: "Clip",
             summary: "Keeps each element between two bounds.",
+            notes: [
+                "The slope is 1 at both bounds."
+            ],
+            differences: [
+                .inPlaceGradient,
+                .init(
+                    "`min` above `max` is refused."
+                ),
+            ],
             field: "clip_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

@@ -12,6 +12,17 @@ final class DropoutLayer: Layer {
         LayerDescription(
             type: "Dropout",
             summary: "Sets a random part of the elements to 0 while training.",
+            notes: [
+                "What stays is divided by 1 - `dropout_ratio` in training, so that testing "
+                    + "changes nothing."
+            ],
+            differences: [
+                .init(
+                    "The mask depends on the seed, the layer's name, the iteration and the "
+                        + "element alone: it is not Caffe's, but the same for any number of "
+                        + "workers, and in a run that is resumed."
+                )
+            ],
             field: "dropout_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

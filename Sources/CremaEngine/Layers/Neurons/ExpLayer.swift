@@ -8,6 +8,7 @@ final class ExpLayer: NeuronLayer {
             type: "Exp",
             summary: "Raises a base to each element, scaled and shifted.",
             field: "exp_param",
+            usage: "exp_param { base: 2 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

@@ -7,7 +7,15 @@ final class LogLayer: NeuronLayer {
         LayerDescription(
             type: "Log",
             summary: "Takes the logarithm of each element, scaled and shifted.",
+            differences: [
+                .inPlaceGradient,
+                .init(
+                    "The base 1 is refused; Caffe divides by 0.",
+                    field: "log_param.base"
+                ),
+            ],
             field: "log_param",
+            usage: "log_param { base: 10 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

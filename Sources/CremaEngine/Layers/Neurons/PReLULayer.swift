@@ -9,6 +9,9 @@ final class PReLULayer: Layer {
         LayerDescription(
             type: "PReLU",
             summary: "Keeps what is positive and scales what is negative by learned slopes.",
+            notes: [
+                "Without a filler the slopes begin at 0.25."
+            ],
             field: "prelu_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

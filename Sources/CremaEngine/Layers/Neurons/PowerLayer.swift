@@ -9,7 +9,14 @@ final class PowerLayer: NeuronLayer {
         LayerDescription(
             type: "Power",
             summary: "Scales and shifts each element, then raises it to a power.",
+            notes: [
+                "Where `power` or `scale` is 0 the output is constant, and the gradient 0."
+            ],
+            differences: [
+                .inPlaceGradient
+            ],
             field: "power_param",
+            usage: "power_param { scale: 0.00390625 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

@@ -8,7 +8,11 @@ final class ReLULayer: NeuronLayer {
         LayerDescription(
             type: "ReLU",
             summary: "Keeps what is positive and scales what is negative by a slope, 0 by default.",
+            differences: [
+                .engine("relu_param.engine")
+            ],
             field: "relu_param",
+            usage: "relu_param { negative_slope: 0.1 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

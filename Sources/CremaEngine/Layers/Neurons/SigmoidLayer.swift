@@ -6,6 +6,9 @@ final class SigmoidLayer: NeuronLayer {
         LayerDescription(
             type: "Sigmoid",
             summary: "Squashes each element into 0 to 1.",
+            differences: [
+                .engine("sigmoid_param.engine")
+            ],
             field: "sigmoid_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

@@ -6,7 +6,11 @@ final class SoftmaxLayer: Layer {
         LayerDescription(
             type: "Softmax",
             summary: "Turns scores into probabilities that sum to 1.",
+            differences: [
+                .engine("softmax_param.engine")
+            ],
             field: "softmax_param",
+            usage: "softmax_param { axis: 1 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed,

@@ -6,6 +6,9 @@ final class TanHLayer: NeuronLayer {
         LayerDescription(
             type: "TanH",
             summary: "Squashes each element into -1 to 1.",
+            differences: [
+                .engine("tanh_param.engine")
+            ],
             field: "tanh_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

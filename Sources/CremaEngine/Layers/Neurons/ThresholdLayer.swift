@@ -9,6 +9,7 @@ final class ThresholdLayer: Layer {
             type: "Threshold",
             summary: "Says of each element whether it is above a threshold.",
             field: "threshold_param",
+            usage: "threshold_param { threshold: 0.5 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .allowed

@@ -11,6 +11,21 @@ final class BatchNormLayer: Layer {
         LayerDescription(
             type: "BatchNorm",
             summary: "Gives each channel of a batch the mean 0 and the variance 1.",
+            notes: [
+                "It learns no factors: put a Scale layer with `bias_term: true` behind it.",
+                "Its blobs are sums over past batches of means and variances, and the sum of "
+                    + "their weights; divided by the third blob they are the running averages.",
+                "The running variance is the batch's times m / (m - 1), m being the elements "
+                    + "of a channel.",
+            ],
+            differences: [
+                .init(
+                    "A bottom of one axis works, as one channel; Caffe ends in its Reshape."
+                ),
+                .init(
+                    "A batch without elements is passed over; Caffe ends."
+                ),
+            ],
             field: "batch_norm_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

@@ -11,7 +11,17 @@ final class LRNLayer: Layer {
         LayerDescription(
             type: "LRN",
             summary: "Divides each element by a measure of its neighbours.",
+            notes: [
+                "`alpha` is divided by the number of neighbours.",
+                "WITHIN_CHANNEL adds 1 in place of `k`, and counts what lies beyond the edge "
+                    + "as 0.",
+            ],
+            differences: [
+                .inPlaceGradient,
+                .engine("lrn_param.engine"),
+            ],
             field: "lrn_param",
+            usage: "lrn_param { local_size: 5 alpha: 0.0001 beta: 0.75 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             inPlace: .beside,

@@ -9,6 +9,10 @@ final class MVNLayer: Layer {
         LayerDescription(
             type: "MVN",
             summary: "Gives each plane the mean 0 and the deviation 1.",
+            notes: [
+                "`eps` is added to the deviation, not to the variance."
+            ],
+            differences: [.inPlaceGradient],
             field: "mvn_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

@@ -10,7 +10,23 @@ final class LSTMLayer: RecurrentLayer {
         LayerDescription(
             type: "LSTM",
             summary: "Runs long short-term memory over the steps of sequences.",
+            notes: [
+                "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence "
+                    + "begins, else 1. A third one, N x ..., is shown at each step.",
+                "The state stays from pass to pass, until a `cont` is 0. No gradient goes "
+                    + "back from a pass to the one before it.",
+                "The gates lie in the order i, f, o, g. T is that of the first pass.",
+            ],
+            differences: [
+                .init(
+                    "Read and not needed: there is no inner net to log.",
+                    field: "recurrent_param.debug_info"
+                )
+            ],
             field: "recurrent_param",
+            usage:
+                "recurrent_param { num_output: 1000 weight_filler { type: \"uniform\" min: -0.08 "
+                + "max: 0.08 } }",
             bottoms: .between(2, 5),
             tops: .between(1, 3),
             examples: [

@@ -8,6 +8,9 @@ final class LSTMUnitLayer: Layer {
         LayerDescription(
             type: "LSTMUnit",
             summary: "Computes one step of an LSTM from the inputs of its gates.",
+            notes: [
+                "`cont` gets no gradient."
+            ],
             bottoms: .exactly(3),
             tops: .exactly(2),
             examples: [

@@ -11,7 +11,21 @@ final class RNNLayer: RecurrentLayer {
         LayerDescription(
             type: "RNN",
             summary: "Runs a simple recurrent network over the steps of sequences.",
+            notes: [
+                "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence "
+                    + "begins, else 1. A third one, N x ..., is shown at each step.",
+                "The state stays from pass to pass, until a `cont` is 0. No gradient goes "
+                    + "back from a pass to the one before it.",
+            ],
+            differences: [
+                .init(
+                    "Read and not needed: there is no inner net to log.",
+                    field: "recurrent_param.debug_info"
+                )
+            ],
             field: "recurrent_param",
+            usage:
+                "bottom: \"data\" bottom: \"cont\" recurrent_param { num_output: 128 weight_filler { type: \"xavier\" } }",
             bottoms: .between(2, 4),
             tops: .between(1, 2),
             examples: [

@@ -11,7 +11,13 @@ final class ArgMaxLayer: Layer {
         LayerDescription(
             type: "ArgMax",
             summary: "Says where the largest elements are.",
+            notes: [
+                "Of equal elements the later one comes first.",
+                "Without `axis` the top is N x 1 x k, or N x 2 x k with the values behind the "
+                    + "places.",
+            ],
             field: "argmax_param",
+            usage: "argmax_param { top_k: 5 }",
             bottoms: .exactly(1),
             tops: .exactly(1)
         )

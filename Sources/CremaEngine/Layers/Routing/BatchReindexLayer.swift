@@ -5,6 +5,9 @@ final class BatchReindexLayer: Layer {
         LayerDescription(
             type: "BatchReindex",
             summary: "Picks items of a batch by their numbers.",
+            notes: [
+                "The numbers, the second bottom, get no gradient."
+            ],
             bottoms: .exactly(2),
             tops: .exactly(1),
             examples: [.init("", bottoms: [[3, 2, 2], [5]], labels: [1: 3])]

@@ -9,6 +9,10 @@ final class BiasLayer: Layer {
         LayerDescription(
             type: "Bias",
             summary: "Adds learned numbers to each channel, or other axes.",
+            notes: [
+                "With one bottom the numbers are learned, with two they are the second "
+                    + "bottom."
+            ],
             field: "bias_param",
             bottoms: .between(1, 2),
             tops: .exactly(1),

@@ -6,6 +6,9 @@ final class ConcatLayer: Layer {
         LayerDescription(
             type: "Concat",
             summary: "Joins blobs along an axis.",
+            notes: [
+                "`concat_dim` is the older name of `axis`; one of them is given."
+            ],
             field: "concat_param",
             bottoms: .atLeast(1),
             tops: .exactly(1),

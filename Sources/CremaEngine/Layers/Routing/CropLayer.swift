@@ -9,7 +9,11 @@ final class CropLayer: Layer {
         LayerDescription(
             type: "Crop",
             summary: "Cuts a blob to the size of another.",
+            notes: [
+                "The second bottom lends its shape alone and gets no gradient."
+            ],
             field: "crop_param",
+            usage: "crop_param { axis: 2 offset: 5 }",
             bottoms: .exactly(2),
             tops: .exactly(1),
             examples: [

@@ -10,7 +10,14 @@ final class EltwiseLayer: Layer {
         LayerDescription(
             type: "Eltwise",
             summary: "Adds, multiplies or compares blobs element by element.",
+            notes: [
+                "For MAX, of equal elements the second bottom's counts before the first's."
+            ],
+            differences: [
+                .inPlaceGradient
+            ],
             field: "eltwise_param",
+            usage: "eltwise_param { operation: SUM }",
             bottoms: .atLeast(2),
             tops: .exactly(1),
             inPlace: .beside,

@@ -6,6 +6,10 @@ final class FilterLayer: Layer {
         LayerDescription(
             type: "Filter",
             summary: "Keeps the items of a batch that a selector marks.",
+            notes: [
+                "While the net is built the tops have the whole batch, afterwards as many "
+                    + "items as were marked, which may be none."
+            ],
             bottoms: .atLeast(2),
             tops: .atLeast(1),
             examples: [

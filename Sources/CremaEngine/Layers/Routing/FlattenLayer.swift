@@ -6,7 +6,11 @@ final class FlattenLayer: CopyLayer {
         LayerDescription(
             type: "Flatten",
             summary: "Makes one axis of several.",
+            differences: [
+                .copies
+            ],
             field: "flatten_param",
+            usage: "flatten_param { axis: 1 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

@@ -7,7 +7,11 @@ final class ReductionLayer: Layer {
         LayerDescription(
             type: "Reduction",
             summary: "Sums or averages all elements from an axis on.",
+            notes: [
+                "The axes from `axis` on go away; with `axis: 0` the top is a single number."
+            ],
             field: "reduction_param",
+            usage: "reduction_param { operation: MEAN axis: 1 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

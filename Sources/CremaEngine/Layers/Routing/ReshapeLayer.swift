@@ -9,7 +9,11 @@ final class ReshapeLayer: CopyLayer {
         LayerDescription(
             type: "Reshape",
             summary: "Gives a blob another shape.",
+            differences: [
+                .copies
+            ],
             field: "reshape_param",
+            usage: "reshape_param { shape { dim: 0 dim: -1 } }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

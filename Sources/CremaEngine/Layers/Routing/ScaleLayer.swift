@@ -10,7 +10,12 @@ final class ScaleLayer: Layer {
         LayerDescription(
             type: "Scale",
             summary: "Multiplies each channel, or other axes, with learned factors.",
+            notes: [
+                "With one bottom the factors are learned, with two they are the second "
+                    + "bottom; the axes are then its own."
+            ],
             field: "scale_param",
+            usage: "scale_param { bias_term: true }",
             bottoms: .between(1, 2),
             tops: .exactly(1),
             inPlace: .allowed,

@@ -6,7 +6,11 @@ final class SliceLayer: Layer {
         LayerDescription(
             type: "Slice",
             summary: "Cuts a blob into parts along an axis.",
+            notes: [
+                "`slice_dim` is the older name of `axis`; one of them is given."
+            ],
             field: "slice_param",
+            usage: "top: \"a\" top: \"b\" slice_param { axis: 1 slice_point: 3 }",
             bottoms: .exactly(1),
             tops: .atLeast(1),
             examples: [

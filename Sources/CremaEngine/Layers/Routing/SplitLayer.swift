@@ -6,6 +6,10 @@ final class SplitLayer: Layer {
         LayerDescription(
             type: "Split",
             summary: "Hands one blob to several layers and adds up their gradients.",
+            notes: [
+                "Nets put it in by themselves where a blob has several readers."
+            ],
+            usage: "top: \"a\" top: \"b\"",
             bottoms: .exactly(1),
             tops: .atLeast(1),
             examples: [

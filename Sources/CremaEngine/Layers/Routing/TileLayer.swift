@@ -7,6 +7,7 @@ final class TileLayer: Layer {
             type: "Tile",
             summary: "Repeats a blob along an axis.",
             field: "tile_param",
+            usage: "tile_param { axis: 1 tiles: 3 }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

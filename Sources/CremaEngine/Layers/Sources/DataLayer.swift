@@ -7,7 +7,17 @@ final class DataLayer: RecordLayer {
         LayerDescription(
             type: "Data",
             summary: "Reads images and labels from a database.",
+            notes: [
+                "Images are planar, channels in the order B, G, R.",
+                "`batch_size: 1` lets each image have its own size.",
+                "After the last record comes the first again.",
+                "`rand_skip` and `force_encoded_color` are ignored, as by Caffe.",
+            ],
+            differences: [.draws],
             field: "data_param",
+            moreFields: ["transform_param"],
+            usage: "transform_param { scale: 0.00390625 } data_param { source: \"train_lmdb\" "
+                + "batch_size: 64 backend: LMDB }",
             bottoms: .exactly(0),
             tops: .between(1, 2)
         )

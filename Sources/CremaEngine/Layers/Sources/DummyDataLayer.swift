@@ -11,7 +11,12 @@ final class DummyDataLayer: Layer, RecordReading {
         LayerDescription(
             type: "DummyData",
             summary: "Makes up its numbers by fillers.",
+            notes: [
+                "Constant tops are filled once; others anew in each pass."
+            ],
             field: "dummy_data_param",
+            usage:
+                "dummy_data_param { shape { dim: 10 dim: 3 } data_filler { type: \"gaussian\" } }",
             bottoms: .exactly(0),
             tops: .atLeast(1)
         )

@@ -11,7 +11,14 @@ final class HDF5DataLayer: Layer, RecordReading {
         LayerDescription(
             type: "HDF5Data",
             summary: "Reads the datasets of HDF5 files that have its tops' names.",
+            notes: [
+                "Each top is the data set of its name; all have as many rows.",
+                "A batch may go on in the next file, and after the last one comes the first.",
+            ],
             field: "hdf5_data_param",
+            usage:
+                "top: \"data\" top: \"label\" hdf5_data_param { source: \"train.txt\" batch_size: "
+                + "10 }",
             bottoms: .exactly(0),
             tops: .atLeast(1)
         )

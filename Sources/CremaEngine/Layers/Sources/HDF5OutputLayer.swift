@@ -9,7 +9,17 @@ final class HDF5OutputLayer: Layer {
         LayerDescription(
             type: "HDF5Output",
             summary: "Writes data and labels into an HDF5 file.",
+            notes: [
+                "The file holds `data` and `label`."
+            ],
+            differences: [
+                .init(
+                    "Each pass adds its rows; Caffe ends at the second one."
+                )
+            ],
             field: "hdf5_output_param",
+            usage: "bottom: \"data\" bottom: \"label\" hdf5_output_param { file_name: "
+                + "\"features.h5\" }",
             bottoms: .exactly(2),
             tops: .exactly(0)
         )

@@ -12,7 +12,18 @@ final class ImageDataLayer: RecordLayer {
         LayerDescription(
             type: "ImageData",
             summary: "Reads the images and labels of a list of files.",
+            notes: [
+                "Each line of the list is a path and, behind the last space, a label.",
+                "`new_height` and `new_width` are given both or not at all.",
+            ],
+            differences: [
+                .draws
+            ],
             field: "image_data_param",
+            moreFields: ["transform_param"],
+            usage:
+                "image_data_param { source: \"train.txt\" root_folder: \"images/\" batch_size: 32 "
+                + "new_height: 256 new_width: 256 }",
             bottoms: .exactly(0),
             tops: .exactly(2)
         )

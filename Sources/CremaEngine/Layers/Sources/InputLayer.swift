@@ -9,7 +9,11 @@ final class InputLayer: Layer {
         LayerDescription(
             type: "Input",
             summary: "Takes what is put into its blobs from outside.",
+            notes: [
+                "Its tops are the net's inputs."
+            ],
             field: "input_param",
+            usage: "input_param { shape { dim: 10 dim: 3 dim: 227 dim: 227 } }",
             bottoms: .exactly(0),
             tops: .atLeast(1)
         )

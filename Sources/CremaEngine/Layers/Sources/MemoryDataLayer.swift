@@ -10,7 +10,17 @@ public final class MemoryDataLayer: Layer, RecordReading {
         LayerDescription(
             type: "MemoryData",
             summary: "Hands out numbers that a program put in.",
+            notes: [
+                "Its images come from the program, in Python by `net.set_input_arrays`; then "
+                    + "they come round again and again.",
+                "Labels have the shape N until there are images, then N x 1 x 1 x 1.",
+            ],
+            differences: [
+                .draws
+            ],
             field: "memory_data_param",
+            moreFields: ["transform_param"],
+            usage: "memory_data_param { batch_size: 10 channels: 3 height: 227 width: 227 }",
             bottoms: .exactly(0),
             tops: .exactly(2)
         )

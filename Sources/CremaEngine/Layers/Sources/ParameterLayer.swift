@@ -6,7 +6,11 @@ final class ParameterLayer: Layer {
         LayerDescription(
             type: "Parameter",
             summary: "Gives a learnable blob to other layers.",
+            notes: [
+                "It has no filler: give it values by weights, or from Python."
+            ],
             field: "parameter_param",
+            usage: "parameter_param { shape { dim: 10 } }",
             bottoms: .exactly(0),
             tops: .exactly(1)
         )

@@ -12,7 +12,18 @@ final class WindowDataLayer: RecordLayer {
         LayerDescription(
             type: "WindowData",
             summary: "Cuts windows out of images, some of objects and some of background.",
+            notes: [
+                "Windows come from a file of images with their windows, their classes and "
+                    + "overlaps; a batch begins with background.",
+                "The scale is `window_data_param`'s own, all else is in `transform_param`.",
+            ],
+            differences: [
+                .draws
+            ],
             field: "window_data_param",
+            moreFields: ["transform_param"],
+            usage: "transform_param { crop_size: 227 } window_data_param { source: \"windows.txt\" "
+                + "batch_size: 128 }",
             bottoms: .exactly(0),
             tops: .exactly(2)
         )

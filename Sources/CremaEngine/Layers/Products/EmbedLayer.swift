@@ -9,7 +9,21 @@ final class EmbedLayer: Layer {
         LayerDescription(
             type: "Embed",
             summary: "Looks up a learned row for each whole number.",
+            notes: [
+                "The weights are `input_dim` x `num_output`, turned round against "
+                    + "InnerProduct's.",
+                "The bottom gets no gradient.",
+            ],
+            differences: [
+                .init(
+                    "A number that is not below `input_dim` is refused; Caffe reads beside "
+                        + "the weights."
+                )
+            ],
             field: "embed_param",
+            usage:
+                "embed_param { input_dim: 8801 num_output: 1000 weight_filler { type: \"uniform\" "
+                + "min: -0.08 max: 0.08 } }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

@@ -9,7 +9,15 @@ final class InnerProductLayer: Layer {
         LayerDescription(
             type: "InnerProduct",
             summary: "Multiplies each item with a matrix of learned weights.",
+            notes: [
+                "The top has the axes before `axis`, and `num_output`; nothing like 1 x 1 is "
+                    + "added."
+            ],
+            differences: [
+                .inPlaceRefused
+            ],
             field: "inner_product_param",
+            usage: "inner_product_param { num_output: 500 weight_filler { type: \"xavier\" } }",
             bottoms: .exactly(1),
             tops: .exactly(1),
             examples: [

@@ -1,0 +1,31 @@
+extension LayerDescription {
+    /// The layer whose code is a class in Python; who hosts an interpreter adds it to the catalog.
+    public static let python = LayerDescription(
+        type: "Python",
+        summary: "A layer whose code is a class in Python.",
+        notes: [
+            "`docs/python-layers.md` tells how to write one.",
+            "The file is looked for beside the net first, then where Python looks.",
+        ],
+        differences: [
+            .init(
+                "A layer that fails or hangs ends the run with its name, the phase, the iteration, "
+                    + "shapes and the whole traceback."
+            ),
+            .init(
+                "Files written for Python 2 run; the run says what it changed, and leaves the "
+                    + "corrected file beside them."
+            ),
+            .init(
+                "Read and not needed: there is one solver a process.",
+                field: "python_param.share_in_parallel"
+            ),
+        ],
+        field: "python_param",
+        usage: "top: \"python\" bottom: \"data\" "
+            + "python_param { module: \"layers\" layer: \"Double\" }",
+        bottoms: .atLeast(0),
+        tops: .atLeast(0),
+        inPlace: .allowed
+    )
+}

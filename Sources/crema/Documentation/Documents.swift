@@ -1,0 +1,48 @@
+import CremaData
+import CremaEngine
+
+/// The documents that are made from what layers say of themselves and from the schema.
+enum Documents {
+    /// Every layer type, in the order of the names; Python's is hosted by an interpreter.
+    static let layers = (LayerCatalog.builtIn.types.map { $0.description } + [.python])
+        .sorted { $0.type < $1.type }
+
+    /// What stands around the part of `compatibility.md` that is made.
+    private static let marks = (
+        begin: "<!-- made by scripts/generate-docs: begin -->\n",
+        end: "<!-- made by scripts/generate-docs: end -->"
+    )
+
+    /// Writes all of them into the folder `docs`; pages of layers that are no more go.
+    static func write(to folder: String) throws {
+        let pages = "\(folder)/layers"
+        try Folder.create(pages)
+        for name in try Folder.names(in: pages) { try Folder.remove("\(pages)/\(name)") }
+        for layer in layers {
+            let page = try LayerPage(layer: layer).markdown()
+            try AtomicFile.write(path: "\(pages)/\(layer.type).md", text: page)
+        }
+        try AtomicFile.write(
+            path: "\(pages)/README.md",
+            text: LayerIndex(layers: layers).markdown()
+        )
+        try AtomicFile.write(path: "\(pages)/fields.md", text: CommonFields.markdown())
+        try writeCompatibility(to: "\(folder)/compatibility.md")
+    }
+
+    /// Puts the table between its marks, and leaves what a person wrote around them.
+    private static func writeCompatibility(to path: String) throws {
+        let text = String(decoding: try FileBytes.read(path: path), as: UTF8.self)
+        guard let begin = text.firstRange(of: marks.begin),
+            let end = text.firstRange(of: marks.end),
+            begin.upperBound <= end.lowerBound
+        else {
+            throw EngineError(
+                "\(path) lacks the marks between which the table goes: \(marks.begin)\(marks.end)"
+            )
+        }
+        let table = CompatibilityTable(layers: layers).markdown()
+        let made = text[..<begin.upperBound] + "\n" + table + "\n" + text[end.lowerBound...]
+        try AtomicFile.write(path: path, text: String(made))
+    }
+}

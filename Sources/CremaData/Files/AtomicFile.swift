@@ -55,6 +55,19 @@ public enum AtomicFile {
         }
     }
 
+    /// Removes what is left of writes that ended with their process, of files whose paths begin so.
+    public static func removeStale(startingWith prefix: String) {
+        let folder = Folder.parent(of: prefix)
+        let start = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard let names = try? Folder.names(in: folder) else { return }
+        for name in names where name.hasPrefix(start) && name.hasSuffix(".partial") {
+            let parts = name.split(separator: ".")
+            guard parts.count >= 2, let process = pid_t(parts[parts.count - 2]), process > 0
+            else { continue }
+            if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(name)") }
+        }
+    }
+
     private static func fill(
         _ descriptor: Int32,
         _ bytes: some ContiguousBytes & Collection<UInt8>,

@@ -1,0 +1,53 @@
+extension Prototxt<SolverParameter> {
+    /// The settings in their newest form, with that of the nets that stand in them.
+    ///
+    /// Caffe leaves these nets as they are, and so finds no layer in one of an older form. Throws
+    /// `PrototxtError` where an old form has no newer one.
+    func upgraded() throws -> Prototxt<SolverParameter> {
+        var upgraded = try withTypeAsString()
+        do {
+            try upgraded.message.upgradeNets(file: file)
+        } catch var error as PrototxtError {
+            error.position = error.layer.flatMap(position(ofLayerNamed:))
+            throw error
+        }
+        return upgraded
+    }
+
+    /// Line and column of the layer of that name; nil where nets in the settings have no such
+    /// layer, or several.
+    public func position(ofLayerNamed name: String) -> SourcePosition? {
+        let namesakes = layers.filter { $0.name == name }
+        return namesakes.count == 1 ? position(at: namesakes[0].start) : nil
+    }
+
+    /// The settings with the solver's type as a string: `solver_type: NESTEROV` is `type:
+    /// "Nesterov"`.
+    ///
+    /// Throws `PrototxtError` where both are given.
+    private func withTypeAsString() throws -> Prototxt<SolverParameter> {
+        guard message.hasSolverType else { return self }
+        guard !message.hasType else {
+            throw PrototxtError(
+                file: file,
+                what: "\"type\" and the older \"solver_type\" are both given; keep \"type\""
+            )
+        }
+        let types: [SolverParameter.SolverType: String] = [
+            .sgd: "SGD", .nesterov: "Nesterov", .adagrad: "AdaGrad", .rmsprop: "RMSProp",
+            .adadelta: "AdaDelta", .adam: "Adam",
+        ]
+        var upgraded = self
+        upgraded.message.type = types[message.solverType] ?? "SGD"
+        upgraded.message.clearSolverType()
+        return upgraded
+    }
+}
+
+extension SolverParameter {
+    fileprivate mutating func upgradeNets(file: String) throws {
+        if hasNetParam { netParam = try netParam.upgraded(file: file) }
+        if hasTrainNetParam { trainNetParam = try trainNetParam.upgraded(file: file) }
+        testNetParam = try testNetParam.map { try $0.upgraded(file: file) }
+    }
+}

@@ -15,7 +15,7 @@ public struct Log: Sendable {
 
     private let write: @Sendable (String) -> Void
 
-    /// A log that hands whole lines, without line end, to `write`.
+    /// A log that hands each message, without line end, to `write`; as in glog, only the first line of several has a prefix.
     public init(write: @escaping @Sendable (String) -> Void) {
         self.write = write
     }
@@ -48,9 +48,7 @@ public struct Log: Sendable {
     public func error(_ file: String, _ message: String) { log(.error, file, message) }
 
     private func log(_ severity: Severity, _ file: String, _ message: String) {
-        for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
-            write("\(severity.rawValue)\(Self.stamp()) \(file):1] \(line)")
-        }
+        write("\(severity.rawValue)\(Self.stamp()) \(file):1] \(message)")
     }
 
     /// glog's date, time and process: `1124 18:00:01.123456  1234`.

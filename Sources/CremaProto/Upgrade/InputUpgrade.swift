@@ -9,7 +9,7 @@ enum InputUpgrade {
             net.inputShape = []
             net.inputDim = []
         }
-        guard !net.inputShape.isEmpty || !net.inputDim.isEmpty else { return }
+        guard !net.input.isEmpty, !net.inputShape.isEmpty || !net.inputDim.isEmpty else { return }
         var layer = LayerParameter()
         layer.name = "input"
         layer.type = "Input"

@@ -4,7 +4,8 @@ extension Prototxt<SolverParameter> {
     /// Caffe leaves these nets as they are, and so finds no layer in one of an older form. Throws
     /// `PrototxtError` where an old form has no newer one.
     func upgraded() throws -> Prototxt<SolverParameter> {
-        var upgraded = try withTypeAsString()
+        var report = UpgradeReport()
+        var upgraded = try upgraded(report: &report)
         do {
             try upgraded.message.upgradeNets(file: file)
         } catch var error as PrototxtError {
@@ -22,11 +23,12 @@ extension Prototxt<SolverParameter> {
     }
 
     /// The settings with the solver's type as a string: `solver_type: NESTEROV` is `type:
-    /// "Nesterov"`.
+    /// "Nesterov"`; with a report of what was done to them.
     ///
     /// Throws `PrototxtError` where both are given.
-    private func withTypeAsString() throws -> Prototxt<SolverParameter> {
+    public func upgraded(report: inout UpgradeReport) throws -> Prototxt<SolverParameter> {
         guard message.hasSolverType else { return self }
+        report.forms.append(.solverType)
         guard !message.hasType else {
             throw PrototxtError(
                 file: file,

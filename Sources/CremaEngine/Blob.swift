@@ -34,29 +34,36 @@ public final class Blob: @unchecked Sendable {
     }
 
     private func reshape(_ memory: inout Memory, to shape: Shape, _ isShared: inout Bool) {
-        if isShared, shape != memory.shape {
+        // Whoever sees the numbers in another shape counts on their number.
+        let isSeenElsewhere = memory.isSeenInSeveralShapes && memory.shape.count != shape.count
+        if isSeenElsewhere || isShared && shape != memory.shape {
             (memory, isShared) = (Memory(shape: shape), false)
         } else {
             memory.reshape(to: shape)
         }
     }
 
-    /// Shows the same values as another blob of the same shape from now on (Caffe's ShareData).
+    /// Shows the same values as another blob of the same count from now on (Caffe's ShareData).
     public func shareData(with other: Blob) {
-        precondition(other.shape == shape, "sharers have one shape")
-        (data, sharesData) = (other.data, true)
+        precondition(other.count == count, "sharers have one count")
+        (data, sharesData) = (other.data.seen(in: shape), true)
     }
 
-    /// Shows the same gradient as another blob of the same shape from now on (Caffe's ShareDiff).
+    /// Shows the same gradient as another blob of the same count from now on (Caffe's ShareDiff).
     public func shareDiff(with other: Blob) {
-        precondition(other.shape == shape, "sharers have one shape")
-        (diff, sharesDiff) = (other.diff, true)
+        precondition(other.count == count, "sharers have one count")
+        (diff, sharesDiff) = (other.diff.seen(in: shape), true)
     }
 
     // MARK: Gradients of parameters
 
     /// Where a worker leaves its part of a parameter's gradient; overwritten in each backward pass.
     public func partial(_ share: Share) -> Memory { partials[share.index] }
+
+    /// The layout that the parts are added up in: their own, or the plain one where shapes differ.
+    var layoutOfGradient: (any Layout)? {
+        diff.isSeenInSeveralShapes ? nil : partial(.whole).currentLayout(.whole)
+    }
 
     /// Makes room for the parts of so many workers.
     func preparePartials(_ total: Int) {

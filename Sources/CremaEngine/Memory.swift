@@ -6,7 +6,7 @@ import Synchronization
 /// it wants; the numbers are reordered then, and only then. What is current is kept for each share of
 /// the batch by itself, so that workers go through the layers without waiting for each other:
 /// a worker touches the images of its own share only. That is also why the class may cross threads.
-public final class Memory: @unchecked Sendable {
+public class Memory: @unchecked Sendable {
     /// The plain numbers, which a view from outside may hold on to after the blob has grown out of them.
     public final class Buffer: @unchecked Sendable {
         /// The first number.
@@ -50,6 +50,22 @@ public final class Memory: @unchecked Sendable {
     /// Memory for a shape; it reads as zeros.
     public init(shape: Shape) {
         self.shape = shape
+    }
+
+    // MARK: Several shapes
+
+    /// Whether layers see these numbers in different shapes; they change in the plain order only then.
+    var isSeenInSeveralShapes: Bool { hasOtherShapes }
+    private var hasOtherShapes = false
+
+    /// The memory that holds the numbers.
+    var storage: Memory { self }
+
+    /// These numbers in a shape of the same count.
+    func seen(in shape: Shape) -> Memory {
+        guard shape != self.shape else { return self }
+        hasOtherShapes = true
+        return ReshapedMemory(self, shape: shape)
     }
 
     /// Gives the memory another shape.

@@ -2,10 +2,11 @@ import CremaProto
 
 extension Net {
     /// What is known of the blobs while layers are added one after the other.
-    private struct Progress {
+    struct Progress {
         /// Blobs that nobody has read yet.
         var available: Set<String> = []
-        var needsBackward: [ObjectIdentifier: Bool] = [:]
+        /// Blobs whose gradient is wanted by what made them.
+        var needsBackward: Set<ObjectIdentifier> = []
         /// Owners of shared parameters: the number in `parameters`.
         var owners: [String: Int] = [:]
         /// Owners that took a multiplier from their text, by parameter and field.
@@ -15,24 +16,41 @@ extension Net {
     }
 
     func build(_ parameter: NetParameter) throws {
-        context.log.info("net.cpp", "Initializing net \"\(name)\" for phase \(state.phase)")
         let included = try parameter.layer.indices.filter { index in
             try placed(index) { try parameter.layer[index].isIncluded(in: state) }
         }
-        let (layers, places) = try splitting(included.map { parameter.layer[$0] }, of: included)
-        let origins = places.map { included[$0] }
+        let layers = included.map { parameter.layer[$0] }
+        log(parameter, layers)
+        let split = try splitting(layers, of: included)
         var progress = Progress()
-        for (layer, origin) in zip(layers, origins) {
-            try placed(origin) {
-                try add(layer, origin: origin, isForced: parameter.forceBackward, to: &progress)
+        for layer in split {
+            try placed(included[layer.origin]) {
+                try add(
+                    layer,
+                    origin: included[layer.origin],
+                    isForced: parameter.forceBackward,
+                    to: &progress
+                )
             }
         }
-        prune(forced: parameter.forceBackward)
+        prune()
+        if parameter.forceBackward { forceBackward() }
         outputs = progress.available.sorted()
         for output in outputs {
             context.log.info("net.cpp", "This network produces output \(output)")
         }
         context.log.info("net.cpp", "Network initialization done.")
+    }
+
+    /// Logs what the net is built from: its text with the layers of this state.
+    private func log(_ parameter: NetParameter, _ layers: [LayerParameter]) {
+        var text = parameter
+        text.state = state
+        text.layer = layers
+        context.log.info(
+            "net.cpp",
+            "Initializing net from parameters: \n\(text.prototxt())"
+        )
     }
 
     /// Runs something about a layer, and gives its error the place in the file.
@@ -46,7 +64,7 @@ extension Net {
     private func splitting(
         _ layers: [LayerParameter],
         of origins: [Int]
-    ) throws -> ([LayerParameter], [Int]) {
+    ) throws -> [SplitInsertion.Layer] {
         do {
             var splits = try SplitInsertion(layers)
             return splits.run()
@@ -61,12 +79,12 @@ extension Net {
     // MARK: One layer
 
     private func add(
-        _ text: LayerParameter,
+        _ layer: SplitInsertion.Layer,
         origin: Int,
         isForced: Bool,
         to progress: inout Progress
     ) throws {
-        var text = text
+        var text = layer.parameter
         if !text.hasPhase { text.phase = state.phase }
         guard let type = context.catalog.layerType(named: text.type) else {
             throw unknownType(text)
@@ -87,6 +105,7 @@ extension Net {
             clock: context.clock,
             workers: context.workers
         )
+        context.log.info("layer_factory.hpp", "Creating layer \(text.name)")
         context.log.info("net.cpp", "Creating Layer \(text.name)")
         var node = Node(
             layer: try type.init(parameter: text, context: layerContext),
@@ -96,9 +115,9 @@ extension Net {
         node.layer.expectsBottomGradient = isForced || node.propagateDown.contains(true)
         try connectTops(of: &node, text, description, &progress)
         try checkCounts(node, text, description)
-        try setUp(&node, &progress)
+        try setUp(&node, &progress, lossHasMoved: layer.lossHasMoved)
         try addParameters(of: &node, text, &progress)
-        for top in node.tops { progress.needsBackward[ObjectIdentifier(top)] = node.needsBackward }
+        if node.needsBackward { progress.needsBackward.formUnion(node.tops.map(ObjectIdentifier.init)) }
         nodes.append(node)
     }
 
@@ -126,10 +145,12 @@ extension Net {
             context.log.info("net.cpp", "\(text.name) <- \(name)")
             node.bottoms.append(blob)
             node.bottomNames.append(name)
-            let needs = progress.needsBackward[ObjectIdentifier(blob)] ?? false
-            let given = text.propagateDown.isEmpty ? needs : text.propagateDown[index]
-            node.propagateDown.append(given)
-            if given { node.needsBackward = true }
+            let needs = progress.needsBackward.contains(ObjectIdentifier(blob))
+            node.propagateDown.append(
+                text.propagateDown.isEmpty ? needs : text.propagateDown[index]
+            )
+            // What the bottom needs counts here, not what propagate_down says (Caffe's rule).
+            if needs { node.needsBackward = true }
         }
     }
 
@@ -177,6 +198,7 @@ extension Net {
         guard description.makesAnonymousTops else { return }
         while !description.tops.contains(node.tops.count) {
             let blob = Blob()
+            context.log.info("net.cpp", "\(text.name) -> (automatic)")
             blobs.append(("(automatic)", blob))
             node.tops.append(blob)
             node.topNames.append("(automatic)")
@@ -222,12 +244,16 @@ extension Net {
         }
     }
 
-    private func setUp(_ node: inout Node, _ progress: inout Progress) throws {
+    private func setUp(
+        _ node: inout Node,
+        _ progress: inout Progress,
+        lossHasMoved: Bool
+    ) throws {
         let layer = node.layer
-        context.log.info("net.cpp", "Setting up \(layer.name)")
         try layer.setUp(bottom: node.bottoms, top: node.tops)
         try loadBlobs(of: layer)
         try layer.reshape(bottom: node.bottoms, top: node.tops)
+        context.log.info("net.cpp", "Setting up \(layer.name)")
         node.noteShapes()
         let weights = layer.parameter.lossWeight
         guard weights.isEmpty || weights.count == node.tops.count else {
@@ -239,7 +265,7 @@ extension Net {
         }
         node.lossWeights = node.tops.indices.map { top in
             if top < weights.count { return weights[top] }
-            return weights.isEmpty && top == 0 ? layer.defaultLossWeight : 0
+            return weights.isEmpty && top == 0 && !lossHasMoved ? layer.defaultLossWeight : 0
         }
         fillLossWeights(node)
         for (top, weight) in zip(node.tops, node.lossWeights) {
@@ -272,167 +298,6 @@ extension Net {
     func fillLossWeights(_ node: Node) {
         for (top, weight) in zip(node.tops, node.lossWeights) where weight != 0 {
             top.diff.write().update(repeating: weight)
-        }
-    }
-
-    // MARK: Parameters
-
-    private func addParameters(
-        of node: inout Node,
-        _ text: LayerParameter,
-        _ progress: inout Progress
-    ) throws {
-        let layer = node.layer
-        let specs =
-            layer.parameter.param.count > text.param.count ? layer.parameter.param : text.param
-        guard specs.count <= layer.blobs.count else {
-            throw EngineError(
-                layer: text.name,
-                field: "param",
-                "found \(specs.count) param entries for a layer with \(layer.blobs.count) parameters"
-            )
-        }
-        for index in layer.blobs.indices {
-            let spec = index < specs.count ? specs[index] : ParamSpec()
-            let learns = spec.lrMult != 0
-            if learns { node.needsBackward = true }
-            layer.propagatesToParameter.append(learns)
-            try addParameter(index, spec, of: layer, number: nodes.count, &progress)
-        }
-    }
-
-    private func addParameter(
-        _ index: Int,
-        _ spec: ParamSpec,
-        of layer: Layer,
-        number: Int,
-        _ progress: inout Progress
-    ) throws {
-        guard spec.hasName, !spec.name.isEmpty, let owner = progress.owners[spec.name] else {
-            if spec.hasName, !spec.name.isEmpty { progress.owners[spec.name] = parameters.count }
-            if spec.hasLrMult { progress.hasLRMult.insert(parameters.count) }
-            if spec.hasDecayMult { progress.hasDecayMult.insert(parameters.count) }
-            parameters.append(
-                Parameter(
-                    blob: layer.blobs[index],
-                    layer: number,
-                    index: index,
-                    name: spec.name,
-                    lrMult: spec.lrMult,
-                    decayMult: spec.decayMult
-                )
-            )
-            return
-        }
-        try share(layer.blobs[index], with: parameters[owner].blob, spec, of: layer)
-        try adopt(
-            spec.hasLrMult,
-            spec.lrMult,
-            "lr_mult",
-            \.lrMult,
-            owner,
-            &progress.hasLRMult,
-            layer
-        )
-        try adopt(
-            spec.hasDecayMult,
-            spec.decayMult,
-            "decay_mult",
-            \.decayMult,
-            owner,
-            &progress.hasDecayMult,
-            layer
-        )
-    }
-
-    private func share(_ blob: Blob, with owner: Blob, _ spec: ParamSpec, of layer: Layer) throws {
-        let fits =
-            spec.shareMode == .permissive ? blob.count == owner.count : blob.shape == owner.shape
-        guard fits else {
-            throw EngineError(
-                layer: layer.name,
-                field: "param",
-                "cannot share the parameter \"\(spec.name)\": its owner's shape is \(owner.shape), this "
-                    + "layer's \(blob.shape); share_mode: PERMISSIVE asks for the same count only"
-            )
-        }
-        guard blob.shape == owner.shape else {
-            throw EngineError(
-                layer: layer.name,
-                field: "param",
-                "sharing the parameter \"\(spec.name)\" between the shapes \(owner.shape) and \(blob.shape) "
-                    + "is not supported yet; give both layers one shape"
-            )
-        }
-        blob.shareData(with: owner)
-        blob.shareDiff(with: owner)
-        context.log.info(
-            "net.cpp",
-            "Sharing parameters '\(spec.name)' in layer '\(layer.name)'"
-        )
-    }
-
-    /// A multiplier of a sharer: it must be the owner's, or becomes it where the owner has none of its own.
-    private func adopt(
-        _ isGiven: Bool,
-        _ value: Float,
-        _ field: String,
-        _ path: WritableKeyPath<Parameter, Float>,
-        _ owner: Int,
-        _ owners: inout Set<Int>,
-        _ layer: Layer
-    ) throws {
-        guard isGiven else { return }
-        if owners.contains(owner), parameters[owner][keyPath: path] != value {
-            throw EngineError(
-                layer: layer.name,
-                field: "param",
-                "sharers of the parameter \"\(parameters[owner].name)\" must agree on \(field): found "
-                    + "\(value), its owner has \(parameters[owner][keyPath: path])"
-            )
-        }
-        parameters[owner][keyPath: path] = value
-        owners.insert(owner)
-    }
-
-    // MARK: Where gradients go
-
-    /// Leaves out of the backward pass what no loss depends on, walking back from the losses.
-    private func prune(forced: Bool) {
-        var underLoss: Set<ObjectIdentifier> = []
-        var skipped: Set<ObjectIdentifier> = []
-        for index in nodes.indices.reversed() {
-            let tops = zip(nodes[index].tops.map(ObjectIdentifier.init), nodes[index].lossWeights)
-            let contributes = tops.contains { underLoss.contains($0) || $1 != 0 }
-            let skips = tops.allSatisfy { skipped.contains($0.0) }
-            if !contributes || skips { nodes[index].needsBackward = false }
-            if skips {
-                nodes[index].propagateDown = nodes[index].propagateDown.map { _ in false }
-            }
-            for (bottom, blob) in nodes[index].bottoms.enumerated() {
-                let id = ObjectIdentifier(blob)
-                if contributes {
-                    underLoss.insert(id)
-                } else {
-                    nodes[index].propagateDown[bottom] = false
-                }
-                if !nodes[index].propagateDown[bottom] { skipped.insert(id) }
-            }
-            if forced { force(index) }
-            let need = nodes[index].needsBackward ? "needs" : "does not need"
-            context.log.info(
-                "net.cpp",
-                "\(nodes[index].layer.name) \(need) backward computation."
-            )
-        }
-    }
-
-    private func force(_ index: Int) {
-        let layer = nodes[index].layer
-        nodes[index].needsBackward = true
-        layer.propagatesToParameter = layer.propagatesToParameter.map { _ in true }
-        for bottom in nodes[index].bottoms.indices where layer.allowsForceBackward(bottom: bottom) {
-            nodes[index].propagateDown[bottom] = true
         }
     }
 }

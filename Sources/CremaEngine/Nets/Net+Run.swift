@@ -20,7 +20,7 @@ extension Net {
 
     /// Runs the layers from `first` to `last`, both included, and returns the loss that they add up to.
     ///
-    /// With an observer, layer by layer; else in segments that workers go through at their own pace.
+    /// With an observer or means to log, layer by layer; else in segments that workers go through at their own pace.
     @discardableResult
     public func forward(from first: Int = 0, to last: Int? = nil, observer: Observer? = nil) throws
         -> Float
@@ -33,10 +33,12 @@ extension Net {
         let end = last ?? nodes.count - 1
         precondition(first >= 0 && end < nodes.count, "a pass stays within the net")
         while index <= end {
-            let segment = try shapeSegment(from: index, to: observer == nil ? end : index)
+            let isAlone = observer != nil || logsMeans
+            let segment = try shapeSegment(from: index, to: isAlone ? index : end)
             try observer?.before(index)
             try runForward(segment)
-            for index in segment { loss += try lossAdded(by: index) }
+            for index in segment { loss += lossAdded(by: index) }
+            if logsMeans { logForwardMeans(of: index) }
             try observer?.after(index)
             index = segment.upperBound
         }
@@ -52,15 +54,19 @@ extension Net {
         guard !nodes.isEmpty else { return }
         let observer = observer ?? backwardObserver
         settleViews()
-        var index = first ?? nodes.count - 1
-        precondition(index < nodes.count && last >= 0, "a pass stays within the net")
+        let start = first ?? nodes.count - 1
+        precondition(start < nodes.count && last >= 0, "a pass stays within the net")
+        var index = start
         while index >= last {
-            let segment = segmentEnding(at: index, downTo: observer == nil ? last : index)
+            let isAlone = observer != nil || logsMeans
+            let segment = segmentEnding(at: index, downTo: isAlone ? index : last)
             try observer?.before(index)
             try runBackward(segment)
+            if logsMeans { logBackwardMeans(of: index) }
             try observer?.after(index)
             index = segment.lowerBound - 1
         }
+        if logsMeans, start == nodes.count - 1, last == 0 { logParameterNorms() }
     }
 
     /// Shapes all layers for the inputs as they are now.
@@ -175,10 +181,14 @@ extension Net {
     /// Adds the workers' parts of the parameter gradients up, each worker a slice of every parameter.
     private func gather(_ active: [Int], _ total: Int) throws {
         var blobs: [(Blob, (any Layout)?)] = []
+        // Sharers add to one memory, and so in the layout of the first of them.
+        var layouts: [ObjectIdentifier: (any Layout)?] = [:]
         for index in active {
             let layer = nodes[index].layer
             for (blob, learns) in zip(layer.blobs, layer.propagatesToParameter) where learns {
-                let layout = blob.partial(.whole).currentLayout(.whole)
+                let memory = ObjectIdentifier(blob.diff.storage)
+                let layout = layouts[memory] ?? blob.layoutOfGradient
+                layouts[memory] = layout
                 blob.bringTogether(total, layout: layout)
                 blobs.append((blob, layout))
             }
@@ -194,7 +204,7 @@ extension Net {
         }
     }
 
-    private func lossAdded(by index: Int) throws -> Float {
+    private func lossAdded(by index: Int) -> Float {
         var loss: Float = 0
         for (top, weight) in zip(nodes[index].tops, nodes[index].lossWeights) where weight != 0 {
             let values = top.data.read(), weights = top.diff.read()

@@ -5,6 +5,16 @@ import CremaProto
 /// A top that is used more than once, by bottoms or by its loss weight, gets a Split layer right after its producer, named
 /// `BLOB_LAYER_INDEX_split`, with the tops `BLOB_LAYER_INDEX_split_0` and so on in the order of use.
 struct SplitInsertion {
+    /// A layer of the net with its splits.
+    struct Layer {
+        /// The layer's text.
+        var parameter: LayerParameter
+        /// The number of the layer that it came from.
+        var origin: Int
+        /// Whether its loss weight has gone to a split, so that it has none of its own, not even by default.
+        var lossHasMoved = false
+    }
+
     /// A top of a layer, by their numbers.
     private struct Source: Hashable {
         var layer: Int
@@ -42,29 +52,36 @@ struct SplitInsertion {
         }
     }
 
-    /// The layers with their splits, and for each the number of the layer it came from.
-    mutating func run() -> (layers: [LayerParameter], origins: [Int]) {
-        var result: [LayerParameter] = []
-        var origins: [Int] = []
+    /// The layers with their splits.
+    mutating func run() -> [Layer] {
+        var result: [Layer] = []
         for index in layers.indices {
-            var layer = layers[index]
+            var layer = Layer(parameter: layers[index], origin: index)
             for (bottom, source) in sources[index].enumerated()
             where useCounts[source, default: 0] > 1 {
                 let use = nextSplit[source, default: 0]
                 nextSplit[source] = use + 1
-                layer.bottom[bottom] = blobName(layers[source.layer].top[source.top], source, use)
+                layer.parameter.bottom[bottom] = blobName(
+                    layers[source.layer].top[source.top],
+                    source,
+                    use
+                )
             }
-            let split = layer.top.indices.map { Source(layer: index, top: $0) }
+            let split = layer.parameter.top.indices.map { Source(layer: index, top: $0) }
                 .filter { useCounts[$0, default: 0] > 1 }
-            for source in split where lossWeights[source] != nil {
-                layer.lossWeight = []
-                nextSplit[source] = 1
-            }
+            for source in split where lossWeights[source] != nil { moveLoss(of: source, from: &layer) }
             result.append(layer)
-            result += split.map(makeSplit)
-            origins += Array(repeating: index, count: 1 + split.count)
+            result += split.map { Layer(parameter: makeSplit($0), origin: index) }
         }
-        return (result, origins)
+        return result
+    }
+
+    /// Takes a top's loss weight from its layer: the first top of the split has it.
+    private mutating func moveLoss(of source: Source, from layer: inout Layer) {
+        layer.parameter.lossWeight[source.top] = 0
+        if layer.parameter.lossWeight.allSatisfy({ $0 == 0 }) { layer.parameter.lossWeight = [] }
+        layer.lossHasMoved = true
+        nextSplit[source] = 1
     }
 
     private func makeSplit(_ source: Source) -> LayerParameter {

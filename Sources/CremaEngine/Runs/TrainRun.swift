@@ -22,7 +22,7 @@ public struct TrainRun: Run {
     public var stages: [String] = []
     /// A job's folder, into whose `events.jsonl` goes what happens.
     public var jobDir: String?
-    /// What SIGINT and SIGHUP do: stop, snapshot or none.
+    /// What SIGINT does: stop, snapshot or none.
     public var sigintEffect = "stop"
     /// What SIGHUP does: stop, snapshot or none.
     public var sighupEffect = "snapshot"
@@ -55,7 +55,8 @@ public struct TrainRun: Run {
         let job = jobDir.map { TrainingJob(folder: $0) }
         job?.started()
         do {
-            let solver = try prepare(host, job)
+            let solver = try makeSolver(in: host)
+            try observe(solver, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
             try solver.solve()
             host.log.info("caffe.cpp", "Optimization Done.")
@@ -66,23 +67,26 @@ public struct TrainRun: Run {
         }
     }
 
-    /// The solver's file, the train net's state as the flags have it.
+    /// The solver's file, its weights and the train net's state as the flags have them.
     private func solverFile() throws -> SolverFile {
         try EngineError.blaming(.badDefinition) {
             var file = try SolverFile(path: solver)
+            if snapshot != nil { file.parameter.weights = [] }
+            if let weights { file.parameter.weights = [weights] }
             if let level { file.train.state.level = Int32(clamping: level) }
             file.train.state.stage += stages
             return file
         }
     }
 
-    private func prepare(_ host: RunHost, _ job: TrainingJob?) throws -> Solver {
+    /// The solver, at its start or where a snapshot left it.
+    func makeSolver(in host: RunHost) throws -> Solver {
         guard snapshot == nil || weights == nil else {
             throw EngineError(
                 "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
             )
         }
-        var file = try solverFile()
+        let file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")
         if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
             host.log.warning(
@@ -90,20 +94,28 @@ public struct TrainRun: Run {
                 "solver_mode is GPU, and there is no GPU device in this build: training on the CPU"
             )
         }
-        if snapshot != nil { file.parameter.weights = [] }
-        if let weights { file.parameter.weights = [weights] }
+        let earlier = try EngineError.blaming(.badFile) {
+            try snapshot.flatMap { try ResumeState.read(besideState: $0) }
+        }
         let context = try NetContext(
             catalog: host.catalog,
+            device: DeviceCatalog.builtIn.makeDevice(choices: earlier?.choices ?? [:]),
             workers: workers.map { WorkerPool(count: $0) },
-            seed: seed(file.parameter, host.log),
+            seed: seed(file.parameter, earlier, host.log),
             log: host.log
         )
         let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
+        AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
         try EngineError.blaming(.badFile) { try solver.loadWeights() }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
         }
+        return solver
+    }
+
+    /// Has the solver tell the job and the host how far it is, and obey signals.
+    private func observe(_ solver: Solver, _ host: RunHost, _ job: TrainingJob?) throws {
         let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
@@ -120,13 +132,17 @@ public struct TrainRun: Run {
                 )
             )
         }
-        return solver
     }
 
-    /// `random_seed`, or one that the system gives and the log names, so that any run can be repeated.
-    private func seed(_ parameter: SolverParameter, _ log: Log) -> UInt64 {
+    /// `random_seed`, or the seed of the run that is resumed, or one that the system gives and the
+    /// log names, so that any run can be repeated.
+    private func seed(
+        _ parameter: SolverParameter,
+        _ earlier: ResumeState?,
+        _ log: Log
+    ) -> UInt64 {
         if parameter.randomSeed >= 0 { return UInt64(parameter.randomSeed) }
-        let seed = UInt64.random(in: 0...UInt64(Int32.max))
+        let seed = earlier?.seed ?? UInt64.random(in: 0...UInt64(Int32.max))
         log.info("caffe.cpp", "random_seed: \(seed)")
         return seed
     }

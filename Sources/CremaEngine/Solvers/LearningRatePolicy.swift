@@ -22,8 +22,16 @@ public struct LearningRatePolicy: Sendable {
                 "\(found)\(guess.isEmpty ? "; known policies: \(Self.names.joined(separator: ", "))" : guess)"
             )
         }
+        if ["exp", "inv", "multistep", "sigmoid", "step"].contains(parameter.lrPolicy),
+            parameter.gamma < 0
+        {
+            throw EngineError(
+                "lr_policy \"\(parameter.lrPolicy)\" needs a gamma of at least 0, found "
+                    + caffeText(parameter.gamma)
+            )
+        }
         switch parameter.lrPolicy {
-        case "step" where parameter.stepsize <= 0, "sigmoid" where !parameter.hasStepsize:
+        case "step" where parameter.stepsize <= 0, "sigmoid" where parameter.stepsize <= 0:
             throw EngineError(
                 "lr_policy \"\(parameter.lrPolicy)\" needs a stepsize above 0, found \(parameter.stepsize)"
             )

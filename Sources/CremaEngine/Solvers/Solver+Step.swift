@@ -5,17 +5,16 @@ extension Solver {
     public func solve() throws {
         log.info("solver.cpp", "Solving \(net.name)")
         log.info("solver.cpp", "Learning Rate Policy: \(parameter.lrPolicy)")
+        if parameter.snapshotAfterTrain { try Self.checkSnapshotPrefix(parameter) }
         let start = iteration
         try step(Int(parameter.maxIter) - iteration)
-        let isSaved =
-            parameter.snapshot > 0 && iteration > start && iteration % Int(parameter.snapshot) == 0
-        if parameter.snapshotAfterTrain, !isSaved { try snapshot() }
+        if parameter.snapshotAfterTrain, !(iteration > start && isSnapshotDue) { try snapshot() }
         if stopsEarly {
             log.info("solver.cpp", "Optimization stopped early.")
             return
         }
         if parameter.display > 0, iteration % Int(parameter.display) == 0 {
-            let loss = smooth(try net.forward(), since: start)
+            let loss = losses.add(try net.forward(), size: Int(parameter.averageLoss))
             log.info("solver.cpp", "Iteration \(iteration), loss = \(caffeText(loss))")
         }
         if parameter.testInterval > 0, iteration % Int(parameter.testInterval) == 0 {
@@ -26,22 +25,24 @@ extension Solver {
 
     /// Takes so many iterations.
     ///
-    /// Throws the error of a layer, or where the loss is no number any more.
+    /// Throws the error of a layer, or where the loss or a parameter is no number any more.
     public func step(_ count: Int) throws {
-        let start = iteration
+        let end = iteration + count
         stopsEarly = false
-        losses = []
-        smoothedLoss = 0
+        losses = restoredLosses ?? LossWindow()
+        restoredLosses = nil
         var meter = SpeedMeter(iteration: iteration)
-        while iteration < start + count {
+        while iteration < end {
             if isTestDue { try testAll() }
             if stopsEarly { break }
             for callback in callbacks { try callback.onStart() }
             let displays = parameter.display > 0 && iteration % Int(parameter.display) == 0
-            let loss = smooth(try computeGradients(), since: start)
-            let rate = policy.rate(iteration: iteration, currentStep: &currentStep)
-            if displays { display(loss, rate, &meter) }
+            net.logsMeans = displays && parameter.debugInfo
+            let loss = losses.add(try computeGradients(), size: Int(parameter.averageLoss))
+            let speed = displays ? displayLoss(loss, &meter) : 0
             for callback in callbacks { try callback.onGradientsReady() }
+            let rate = learningRate
+            if displays { displayRate(rate, loss, speed) }
             try applyUpdate(rate: rate)
             observer.onStep(iteration, loss)
             try obey()
@@ -51,6 +52,10 @@ extension Solver {
     private var isTestDue: Bool {
         parameter.testInterval > 0 && iteration % Int(parameter.testInterval) == 0
             && (iteration > 0 || parameter.testInitialization)
+    }
+
+    private var isSnapshotDue: Bool {
+        parameter.snapshot > 0 && iteration % Int(parameter.snapshot) == 0
     }
 
     /// One iteration's forward and backward passes; the gradients of all passes are added up.
@@ -67,39 +72,35 @@ extension Solver {
         return loss / Float(parameter.iterSize)
     }
 
-    /// The mean of the last `average_loss` losses since a step began.
-    private func smooth(_ loss: Float, since start: Int) -> Float {
-        let window = Int(parameter.averageLoss)
-        if losses.count < window {
-            losses.append(loss)
-            smoothedLoss += (loss - smoothedLoss) / Float(losses.count)
-        } else {
-            let index = (iteration - start) % window
-            smoothedLoss += (loss - losses[index]) / Float(window)
-            losses[index] = loss
-        }
-        return smoothedLoss
-    }
-
-    private func display(_ loss: Float, _ rate: Float, _ meter: inout SpeedMeter) {
+    /// Logs the smoothed loss and the outputs, and returns the iterations a second.
+    private func displayLoss(_ loss: Float, _ meter: inout SpeedMeter) -> Double {
         let (speed, seconds) = meter.lap(iteration: iteration)
         log.info(
             "solver.cpp",
             "Iteration \(iteration) (\(caffeText(speed)) iter/s, \(caffeText(seconds))s/"
                 + "\(parameter.display) iters), loss = \(caffeText(loss))"
         )
-        let outputs = net.outputValues()
-        for output in outputs { log.info("solver.cpp", "    Train net output #\(output.text)") }
-        log.info("sgd_solver.cpp", "Iteration \(iteration), lr = \(caffeText(rate))")
-        observer.onDisplay(iteration, loss, outputs, rate, Float(speed))
+        for output in net.outputValues() {
+            log.info("solver.cpp", "    Train net output #\(output.text)")
+        }
+        return speed
     }
 
-    /// Does what a signal has asked for, and the snapshot that is due.
+    private func displayRate(_ rate: Float, _ loss: Float, _ speed: Double) {
+        log.info("sgd_solver.cpp", "Iteration \(iteration), lr = \(caffeText(rate))")
+        observer.onDisplay(iteration, loss, net.outputValues(), rate, Float(speed))
+    }
+
+    /// Takes the snapshot that is due or asked for, and notes a wish to stop.
     private func obey() throws {
         let request = observer.request()
-        let isDue = parameter.snapshot > 0 && iteration % Int(parameter.snapshot) == 0
-        if isDue || request == .snapshot { try snapshot() }
-        if request == .stop { stopsEarly = true }
+        if isSnapshotDue || request == .snapshot { try snapshot() } else { try save(request) }
+        stopsEarly = request == .stop || request == .saveAndStop
+    }
+
+    /// The snapshot of a stop that asks for one, where the settings leave it out.
+    func save(_ request: Request) throws {
+        if request == .saveAndStop, !parameter.snapshotAfterTrain { try snapshot() }
     }
 }
 
@@ -145,24 +146,5 @@ extension Net {
             }
         }
         return values
-    }
-
-    /// Why a loss is no number any more: the first layer that made such a value, and what to do.
-    func divergence(iteration: Int, loss: Float) -> EngineError {
-        let advice = "lower the learning rate (base_lr), or look at what the data holds"
-        for node in nodes {
-            for (name, top) in zip(node.topNames, node.tops) {
-                let values = top.data.read()
-                guard let index = values.firstIndex(where: { !$0.isFinite }) else { continue }
-                var error = EngineError(
-                    layer: node.layer.name,
-                    "iteration \(iteration): the top \"\(name)\" holds \(values[index]) at element \(index) "
-                        + "of shape \(top.shape), the first in the net; \(advice)"
-                )
-                error.place = context.place(node.origin, nil)
-                return error
-            }
-        }
-        return EngineError("iteration \(iteration): the loss is \(loss); \(advice)")
     }
 }

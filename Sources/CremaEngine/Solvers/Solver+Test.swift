@@ -2,8 +2,15 @@ import CremaProto
 
 extension Solver {
     /// Runs all test nets.
+    ///
+    /// Tests that are stopped leave the test nets where they began, since a resumed run takes them anew.
     public func testAll() throws {
+        let moments = try testNets.map { try $0.moment() }
+        momentsBeforeTests = moments
+        defer { momentsBeforeTests = nil }
         for index in testNets.indices where !stopsEarly { try test(index) }
+        guard stopsEarly else { return }
+        for (testNet, moment) in zip(testNets, moments) { try testNet.goOn(from: moment) }
     }
 
     /// Runs a test net over its `test_iter` batches, and tells the means of its outputs.
@@ -37,10 +44,8 @@ extension Solver {
     }
 
     private func obeyWhileTesting() throws {
-        switch observer.request() {
-        case .goOn: break
-        case .snapshot: try snapshot()
-        case .stop: stopsEarly = true
-        }
+        let request = observer.request()
+        if request == .snapshot { try snapshot() } else { try save(request) }
+        if request == .stop || request == .saveAndStop { stopsEarly = true }
     }
 }

@@ -1,17 +1,34 @@
 import CremaProto
 
 extension Solver {
-    /// The learning rate of the coming update.
-    public var learningRate: Float { policy.rate(iteration: iteration, currentStep: &currentStep) }
+    /// The learning rate of the coming update; asking for it brings the steps of `multistep` up to date.
+    public var learningRate: Float {
+        let before = currentStep
+        let rate = policy.rate(iteration: iteration, currentStep: &currentStep)
+        if parameter.lrPolicy == "multistep", currentStep != before {
+            log.info(
+                "sgd_solver.cpp",
+                "MultiStep Status: Iteration \(iteration), step = \(currentStep)"
+            )
+        }
+        return rate
+    }
 
     /// Turns the gradients into updates, takes them off the weights, and counts the iteration.
+    ///
+    /// Throws where a parameter is no number any more.
     public func applyUpdate(rate: Float) throws {
         clipGradients()
         let updates = net.parameters.indices.map { prepare($0, rate: rate) }
         try net.context.workers.run { worker in
             let slice = Share(index: worker, of: net.context.workers.count)
-            for update in updates {
-                update.run(slice, rule, isL1: parameter.regularizationType == "L1")
+            for (index, update) in updates.enumerated() {
+                let isFinite = update.run(
+                    slice,
+                    rule,
+                    isL1: parameter.regularizationType == "L1"
+                )
+                guard isFinite else { throw net.divergence(ofParameter: index, iteration) }
             }
         }
         iteration += 1
@@ -74,7 +91,9 @@ private struct ParameterUpdate {
     let step: SolverStep
 
     /// Normalises, regularises, makes the update in place of the gradient, and takes it off the weights.
-    func run(_ slice: Share, _ rule: any SolverRule.Type, isL1: Bool) {
+    ///
+    /// Returns whether all weights are numbers still.
+    func run(_ slice: Share, _ rule: any SolverRule.Type, isL1: Bool) -> Bool {
         let range = slice.images(of: count)
         let w = weights + range.lowerBound, g = gradient + range.lowerBound
         if scale != 1 { for i in 0..<range.count { g[i] *= scale } }
@@ -86,6 +105,12 @@ private struct ParameterUpdate {
             }
         }
         rule.update(g, history.map { $0 + range.lowerBound }, count: range.count, step)
-        for i in 0..<range.count { w[i] -= g[i] }
+        // The bits of infinity and of what is no number are above those of all numbers.
+        var largest: UInt32 = 0
+        for i in 0..<range.count {
+            w[i] -= g[i]
+            largest = max(largest, w[i].magnitude.bitPattern)
+        }
+        return largest < Float.infinity.bitPattern
     }
 }

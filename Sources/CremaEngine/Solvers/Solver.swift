@@ -3,7 +3,14 @@ public import CremaProto
 /// Trains a net: forward, backward, update, with tests and snapshots in between.
 public final class Solver {
     /// What the solver does about a signal or an observer's wish.
-    public enum Request: Sendable { case goOn, stop, snapshot }
+    public enum Request: Sendable {
+        case goOn
+        /// Ends after this iteration, with a snapshot if the settings ask for one after training.
+        case stop
+        /// Ends after this iteration, with a snapshot in any case.
+        case saveAndStop
+        case snapshot
+    }
 
     /// What happens while it trains; each is called on the thread that trains.
     public struct Observer {
@@ -61,8 +68,11 @@ public final class Solver {
     let clock: Clock
     /// By parameter, then by the rule's arrays.
     var history: [[Memory]]
-    var losses: [Float] = []
-    var smoothedLoss: Float = 0
+    var losses = LossWindow()
+    /// The losses before a snapshot that the next step goes on from.
+    var restoredLosses: LossWindow?
+    /// Where the test nets were when the tests that are under way began.
+    var momentsBeforeTests: [NetMoment]?
     /// Whether the last training ended before its time, by an observer's request.
     public internal(set) var stopsEarly = false
     private var workers: WorkerPool { net.context.workers }
@@ -81,6 +91,8 @@ public final class Solver {
         try rule.check(parameter)
         try Self.check(parameter, testNetCount: testNets.count)
         try parameter.snapshotForm.check(net)
+        if parameter.snapshot > 0 { try Self.checkSnapshotPrefix(parameter) }
+        for testNet in testNets { testNet.logsMeans = parameter.debugInfo }
         history = net.parameters.map { [rule] parameter in
             (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
         }
@@ -108,7 +120,13 @@ public final class Solver {
             )
         }
         guard testNetCount == 0 || parameter.testInterval > 0 else {
-            throw EngineError("a solver with test nets needs a test_interval above 0")
+            throw EngineError(
+                "a solver with test nets needs a test_interval above 0, found "
+                    + "\(parameter.testInterval)"
+            )
+        }
+        if let count = parameter.testIter.first(where: { $0 < 0 }) {
+            throw EngineError("test_iter is a number of batches, found \(count)")
         }
         guard parameter.testIter.count == testNetCount else {
             throw EngineError(

@@ -1,3 +1,4 @@
+import CremaData
 public import CremaProto
 
 /// A solver's prototxt with the texts of its nets: what training is built from.
@@ -8,6 +9,10 @@ public struct SolverFile {
         public var parameter: NetParameter
         /// The phase, level and stages.
         public var state: NetState
+        /// The solver's field that gives the net.
+        public var field: String
+        /// The file that the field names; nil where the net stands in the solver's own file.
+        public var file: String?
         /// `file:line:column` of a layer, or of a field of it.
         public var place: (_ layer: Int, _ field: String?) -> String?
     }
@@ -19,19 +24,44 @@ public struct SolverFile {
     /// The nets that are tested, in order.
     public var tests: [NetText]
 
+    /// What was filled in, in Caffe's words.
+    public var notes: [String] = []
+
     /// Reads a solver's prototxt and the nets that it names.
     ///
-    /// Throws where a file cannot be read, or not exactly one train net is given.
+    /// Without a `snapshot_prefix`, snapshots go beside the solver's file, under its name; where it is a
+    /// folder, into it. Throws where a file cannot be read, or not exactly one train net is given.
     public init(path: String) throws {
-        var parameter = try SolverParameter.read(prototxt: path).message
-        if !parameter.hasSnapshotPrefix { parameter.snapshotPrefix = Self.withoutExtension(path) }
-        try self.init(parameter, path: path)
+        let text = try SolverParameter.read(prototxt: path)
+        var parameter = text.message
+        var notes: [String] = []
+        if !parameter.hasSnapshotPrefix {
+            parameter.snapshotPrefix = Self.withoutExtension(path)
+            notes.append(
+                "snapshot_prefix was not specified and is set to \(parameter.snapshotPrefix)"
+            )
+        } else if Folder.exists(parameter.snapshotPrefix) {
+            let slash = parameter.snapshotPrefix.hasSuffix("/") ? "" : "/"
+            let name = Self.withoutExtension(path).split(separator: "/").last ?? ""
+            parameter.snapshotPrefix += slash + name
+            notes.append(
+                "snapshot_prefix was a directory and is replaced to \(parameter.snapshotPrefix)"
+            )
+        }
+        try self.init(parameter, path: path) { text.position(ofLayerNamed: $0)?.description }
+        self.notes = notes
     }
 
-    /// Takes solver settings; `path` is where they come from, for errors and for files named beside it.
-    public init(_ parameter: SolverParameter, path: String) throws {
+    /// Takes solver settings.
+    ///
+    /// `path` is where they come from, for errors; `place` says where in it a layer of that name stands.
+    public init(
+        _ parameter: SolverParameter,
+        path: String,
+        place: @escaping (_ layer: String) -> String? = { _ in nil }
+    ) throws {
         self.parameter = parameter
-        var reader = Reader(parameter, path)
+        var reader = Reader(parameter, path, place)
         train = try reader.train()
         tests = try reader.tests()
     }
@@ -46,11 +76,13 @@ public struct SolverFile {
 private struct Reader {
     let parameter: SolverParameter
     let path: String
+    let place: (String) -> String?
     private var files: [String: Prototxt<NetParameter>] = [:]
 
-    init(_ parameter: SolverParameter, _ path: String) {
+    init(_ parameter: SolverParameter, _ path: String, _ place: @escaping (String) -> String?) {
         self.parameter = parameter
         self.path = path
+        self.place = place
     }
 
     mutating func train() throws -> SolverFile.NetText {
@@ -66,8 +98,10 @@ private struct Reader {
         }
         var text =
             if parameter.hasTrainNetParam {
-                inline(parameter.trainNetParam)
-            } else if parameter.hasTrainNet { try file(parameter.trainNet) } else { try generic() }
+                inline(parameter.trainNetParam, "train_net_param")
+            } else if parameter.hasTrainNet {
+                try file(parameter.trainNet, "train_net")
+            } else { try generic() }
         text.state = state(
             .train,
             text.parameter,
@@ -78,8 +112,8 @@ private struct Reader {
 
     /// Nets given for testing, in Caffe's order; what `test_iter` asks for beyond them is the generic net.
     mutating func tests() throws -> [SolverFile.NetText] {
-        var texts = parameter.testNetParam.map(inline)
-        texts += try parameter.testNet.map { try file($0) }
+        var texts = parameter.testNetParam.map { inline($0, "test_net_param") }
+        texts += try parameter.testNet.map { try file($0, "test_net") }
         let wanted = parameter.testIter.count
         let isGeneric = parameter.hasNet || parameter.hasNetParam
         guard isGeneric ? wanted >= texts.count : wanted == texts.count else {
@@ -103,20 +137,30 @@ private struct Reader {
     }
 
     private mutating func generic() throws -> SolverFile.NetText {
-        parameter.hasNetParam ? inline(parameter.netParam) : try file(parameter.net)
+        parameter.hasNetParam
+            ? inline(parameter.netParam, "net_param") : try file(parameter.net, "net")
     }
 
-    private func inline(_ net: NetParameter) -> SolverFile.NetText {
-        let path = path
-        return SolverFile.NetText(parameter: net, state: NetState(), place: { _, _ in path })
+    private func inline(_ net: NetParameter, _ field: String) -> SolverFile.NetText {
+        SolverFile.NetText(
+            parameter: net,
+            state: NetState(),
+            field: field,
+            place: { [path, place] layer, _ in
+                guard net.layer.indices.contains(layer) else { return path }
+                return place(net.layer[layer].name) ?? path
+            }
+        )
     }
 
-    private mutating func file(_ name: String) throws -> SolverFile.NetText {
+    private mutating func file(_ name: String, _ field: String) throws -> SolverFile.NetText {
         let text = try files[name] ?? NetParameter.read(prototxt: name)
         files[name] = text
         return SolverFile.NetText(
             parameter: text.message,
             state: NetState(),
+            field: field,
+            file: name,
             place: { text.position(ofLayer: $0, field: $1)?.description }
         )
     }
@@ -139,18 +183,30 @@ extension Solver {
     ///
     /// The nets share the context's device, workers, seed and clock. Throws what building them throws.
     public convenience init(_ file: SolverFile, context: NetContext) throws {
+        let log = context.log
         func build(_ text: SolverFile.NetText) throws -> Net {
             var own = context
             own.place = text.place
             return try Net(text.parameter, state: text.state, context: own)
         }
-        context.log.info("solver.cpp", "Creating training net.")
-        let train = try build(file.train)
-        let tests = try file.tests.enumerated().map { index, text in
-            context.log.info("solver.cpp", "Creating test net (#\(index)).")
+        for note in file.notes { log.info("upgrade_proto.cpp", note) }
+        log.info(
+            "solver.cpp",
+            "Initializing solver from parameters: \n\(file.parameter.prototxt())"
+        )
+        let train = file.train
+        let source = train.file.map { "from \(train.field) file: \($0)" }
+        log.info(
+            "solver.cpp",
+            "Creating training net \(source ?? "specified in \(train.field).")"
+        )
+        let net = try build(train)
+        let testNets = try file.tests.enumerated().map { index, text in
+            let source = text.file.map { "\(text.field) file: \($0)" } ?? text.field
+            log.info("solver.cpp", "Creating test net (#\(index)) specified by \(source)")
             return try build(text)
         }
-        try self.init(file.parameter, net: train, testNets: tests, log: context.log)
-        context.log.info("solver.cpp", "Solver scaffolding done.")
+        try self.init(file.parameter, net: net, testNets: testNets, log: log)
+        log.info("solver.cpp", "Solver scaffolding done.")
     }
 }

@@ -10,6 +10,7 @@ extension Solver {
         let state = "\(stem).solverstate\(form.ending)"
         log.info("solver.cpp", "Snapshotting to \(form.text) \(model)")
         try form.write(net, withDiff: parameter.snapshotDiff, to: model)
+        try writeResumeState(beside: model)
         log.info("sgd_solver.cpp", "Snapshotting solver state to \(form.text) \(state)")
         try form.write(stateProto(model: model), to: state)
         try keepSourceFiles(stem)
@@ -49,9 +50,9 @@ extension Solver {
             }
             _ = memory.write().update(fromContentsOf: proto.data)
         }
-        try net.seekRecords(toPass: Int(state.iter) * Int(parameter.iterSize))
         iteration = Int(state.iter)
         currentStep = Int(state.currentStep)
+        try resume(besideState: path)
     }
 
     private func stateProto(model: String) -> SolverState {

@@ -1,0 +1,52 @@
+import CremaData
+import FoundationEssentials
+
+/// What Caffe's files of a snapshot cannot hold, in a file beside them: `PREFIX_iter_N.resume.json`.
+///
+/// With it a run that was interrupted ends with the bits of one that was not.
+struct ResumeState: Codable, Equatable, Sendable {
+    /// The finished iterations.
+    var iteration: Int
+    /// What all randomness started from.
+    var seed: UInt64
+    /// The workers that each batch was dealt over: sums depend on it in the last digits.
+    var workers: Int
+    /// How each shape was computed that was left to measuring.
+    var choices: [String: String]
+    /// The losses that the shown one is the mean of.
+    var losses: LossWindow
+    /// Where the net that is trained was in its data.
+    var train: NetMoment
+    /// Where each test net was in its data.
+    var tests: [NetMoment]
+
+    /// The path beside a snapshot's weights or solver state.
+    static func path(beside snapshot: String) -> String {
+        let endings = [".solverstate", ".solverstate.h5", ".caffemodel", ".caffemodel.h5"]
+        let ending = endings.first { snapshot.hasSuffix($0) } ?? ""
+        return "\(snapshot.dropLast(ending.count)).resume.json"
+    }
+
+    /// Reads the file beside a solver state; nil where there is none.
+    ///
+    /// Throws where it is damaged.
+    static func read(besideState snapshot: String) throws -> ResumeState? {
+        let path = path(beside: snapshot)
+        guard Folder.hasFile(path) else { return nil }
+        do {
+            return try JSONDecoder().decode(Self.self, from: Data(FileBytes.read(path: path)))
+        } catch is DecodingError {
+            throw EngineError(
+                "\(path): the file is damaged; remove it to go on without it, with other random "
+                    + "numbers than an uninterrupted run"
+            )
+        }
+    }
+
+    /// Writes the file in full or not at all.
+    func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(path: path, encoder.encode(self))
+    }
+}

@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 import CremaProto
 import TestSupport
@@ -67,6 +68,62 @@ struct SolverTests {
         let error = #expect(throws: EngineError.self) { try solver.step(1) }
         #expect(error?.layer == "a")
         #expect("\(try #require(error))".contains("lower the learning rate"))
+    }
+
+    @Test func `stops at an update that is no number, before a snapshot holds it`() throws {
+        let folder = try TemporaryFolder()
+        let solver = try makeSolver(
+            #"base_lr: 3e38 lr_policy: "fixed" snapshot: 1"#,
+            prefix: folder("s")
+        )
+        let error = #expect(throws: EngineError.self) { try solver.solve() }
+        #expect(["a", "b"].contains(error?.layer))
+        #expect("\(try #require(error))".contains("with values that are no numbers; lower the"))
+        #expect(try Folder.names(in: folder.path) == [])
+    }
+
+    @Test(arguments: [
+        (Solver.Request.stop, false, 0), (.stop, true, 1), (.saveAndStop, false, 1),
+        (.saveAndStop, true, 1), (.snapshot, false, 1),
+    ])
+    func `saves what a request asks for`(
+        _ request: Solver.Request,
+        _ savesAfterTraining: Bool,
+        _ count: Int
+    ) throws {
+        let folder = try TemporaryFolder()
+        let solver = try makeSolver(
+            #"base_lr: 0.1 lr_policy: "fixed" snapshot_after_train: \#(savesAfterTraining)"#,
+            prefix: folder("s")
+        )
+        solver.observer.request = { solver.iteration == 4 ? request : .goOn }
+        try solver.solve()
+        #expect(solver.iteration == (request == .snapshot ? 10 : 4))
+        let models = try Folder.names(in: folder.path).filter { $0.hasSuffix(".caffemodel") }
+        #expect(models == (count == 1 ? ["s_iter_4.caffemodel"] : []))
+    }
+
+    @Test func `goes on after a stop when it is told to`() throws {
+        let solver = try makeSolver(#"base_lr: 0.1 lr_policy: "fixed""#)
+        solver.observer.request = { solver.iteration == 2 ? .stop : .goOn }
+        try solver.step(5)
+        #expect(solver.iteration == 2)
+        try solver.step(5)
+        #expect(solver.iteration == 7)
+    }
+
+    @Test func `keeps gradients in a snapshot where snapshot_diff asks for it`() throws {
+        let folder = try TemporaryFolder()
+        for (diff, count) in [(false, 0), (true, 56)] {
+            let solver = try makeSolver(
+                "base_lr: 0.1 lr_policy: \"fixed\" snapshot_diff: \(diff)",
+                prefix: folder("s")
+            )
+            try solver.step(1)
+            try solver.snapshot()
+            let weights = try NetParameter.read(caffemodel: folder("s_iter_1.caffemodel"))
+            #expect(weights.layer.first { $0.name == "a" }?.blobs[0].diff.count == count)
+        }
     }
 
     @Test func `stops after the iteration in which a stop is asked for`() throws {

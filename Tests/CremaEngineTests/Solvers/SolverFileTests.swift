@@ -1,0 +1,252 @@
+import CremaData
+import CremaProto
+import TestSupport
+import Testing
+
+@testable import CremaEngine
+
+/// Which nets a solver's file gives, in which states, and where its snapshots go.
+struct SolverFileTests {
+    private let folder: TemporaryFolder
+    private let rate = #"base_lr: 0.1 lr_policy: "fixed" "#
+
+    /// Nets called `a`, `b` and `c`.
+    init() throws {
+        folder = try TemporaryFolder()
+        for name in ["a", "b", "c"] { try write("\(name).prototxt", "name: \"\(name)\"") }
+    }
+
+    @discardableResult
+    private func write(_ name: String, _ text: String) throws -> String {
+        try folder.write(name, Array(text.utf8))
+    }
+
+    private func read(_ text: String) throws -> SolverFile {
+        try SolverFile(
+            path: write("solver.prototxt", rate + text.replacing("@", with: folder.path + "/"))
+        )
+    }
+
+    private func refusal(_ text: String) -> String? { message { _ = try read(text) } }
+
+    // MARK: Nets
+
+    @Test(arguments: [
+        #"net: "@a.prototxt""#, #"train_net: "@a.prototxt""#, #"net_param { name: "a" }"#,
+        #"train_net_param { name: "a" }"#,
+    ])
+    func `the train net is given in one of four ways`(_ text: String) throws {
+        let file = try read(text)
+        #expect(file.train.parameter.name == "a" && file.train.state.phase == .train)
+        #expect(file.tests.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("", 0), (#"net: "@a.prototxt" train_net: "@b.prototxt""#, 2),
+        (#"net: "@a.prototxt" net_param { }"#, 2),
+        (#"train_net: "@a.prototxt" train_net_param { } net_param { }"#, 3),
+    ])
+    func `the train net is given exactly once`(_ text: String, _ count: Int) {
+        #expect(refusal(text)?.hasSuffix("names the train net, found \(count)") == true)
+    }
+
+    @Test func `test nets come in Caffe's order, and the generic net for what test_iter has left`()
+        throws
+    {
+        let file = try read(
+            #"""
+            net: "@a.prototxt" test_net: "@b.prototxt" test_net: "@c.prototxt" test_net_param { name: "d" }
+            test_iter: [1, 2, 3, 4, 5] test_interval: 1
+            """#
+        )
+        #expect(file.tests.map(\.parameter.name) == ["d", "b", "c", "a", "a"])
+        #expect(file.tests.allSatisfy { $0.state.phase == .test })
+    }
+
+    @Test(arguments: [
+        (#"net: "@a.prototxt" test_net: "@b.prototxt" test_net: "@c.prototxt" test_iter: 1"#, 1, 2),
+        (#"train_net: "@a.prototxt" test_net: "@b.prototxt""#, 0, 1),
+        (#"train_net: "@a.prototxt" test_net: "@b.prototxt" test_iter: 1 test_iter: 2"#, 2, 1),
+        (#"train_net: "@a.prototxt" test_iter: 1"#, 1, 0),
+    ])
+    func `test_iter is given for each test net`(_ text: String, _ found: Int, _ nets: Int) {
+        let sentence = "test_iter is given once for each test net: found \(found) for \(nets) test nets"
+        #expect(refusal(text)?.hasSuffix(sentence) == true)
+    }
+
+    @Test func `test_state is given for each test net or not at all`() {
+        let text = #"net: "@a.prototxt" test_iter: 1 test_iter: 1 test_state { level: 1 }"#
+        #expect(
+            refusal(text)?.hasSuffix(
+                "test_state is given once for each test net or not at all: found 1 for 2 test nets"
+            ) == true
+        )
+    }
+
+    @Test(arguments: [0, -1]) func `test nets need an interval`(_ interval: Int) throws {
+        let text = """
+            \(rate) net_param { name: "a" } test_iter: 1 test_interval: \(interval)
+            """
+        #expect(
+            message { _ = try Solver.make(text) }
+                == "a solver with test nets needs a test_interval above 0, found \(interval)"
+        )
+    }
+
+    @Test func `a negative number of test batches is refused`() {
+        let text = "\(rate) net_param { name: \"a\" } test_iter: -2 test_interval: 1"
+        #expect(message { _ = try Solver.make(text) } == "test_iter is a number of batches, found -2")
+    }
+
+    // MARK: States
+
+    @Test func `states of the net and of the solver add up`() throws {
+        try write("a.prototxt", #"state { phase: TEST level: 3 stage: "net" }"#)
+        let file = try read(
+            #"""
+            net: "@a.prototxt" train_state { phase: TRAIN stage: "train" }
+            test_iter: 1 test_iter: 1 test_interval: 1
+            test_state { stage: "first" } test_state { level: 1 stage: "second" }
+            """#
+        )
+        let states = ([file.train] + file.tests).map(\.state)
+        #expect(states.map(\.phase) == [.train, .test, .test])
+        #expect(states.map(\.level) == [3, 3, 1])
+        #expect(states.map(\.stage) == [["net", "train"], ["net", "first"], ["net", "second"]])
+    }
+
+    @Test func `flags add to the state of the train net alone`() throws {
+        let path = try write(
+            "solver.prototxt",
+            rate + #"""
+                snapshot_prefix: "\#(folder("s"))" test_iter: 1 test_interval: 1
+                train_state { stage: "own" }
+                net_param {
+                  layer { name: "x" type: "DummyData" top: "x" dummy_data_param { shape { dim: 1 } } }
+                  layer { name: "one" type: "Silence" bottom: "x" include { min_level: 2 stage: "own" stage: "flag" } }
+                }
+                """#
+        )
+        var run = TrainRun(solver: path)
+        (run.level, run.stages) = (2, ["flag"])
+        let solver = try run.makeSolver(in: RunHost(log: .none))
+        #expect(solver.net.node("one") != nil)
+        #expect(solver.testNets.allSatisfy { $0.node("one") == nil })
+    }
+
+    // MARK: Nets that stand in the solver's file
+
+    @Test func `nets of older forms may stand in the solver's file`() throws {
+        let text = #"""
+            train_net_param {
+              input: "x" input_dim: [2, 1, 1, 3]
+              layers { name: "ip" type: INNER_PRODUCT bottom: "x" top: "ip" blobs_lr: 1 blobs_lr: 2
+                inner_product_param { num_output: 2 } }
+            }
+            test_net_param {
+              layers { layer { name: "data" type: "data" source: "db" batchsize: 3 } top: "x" top: "t" }
+            }
+            test_iter: 1
+            """#
+        let file = try read(text)
+        #expect(file.train.parameter.layer.map(\.type) == ["Input", "InnerProduct"])
+        #expect(file.train.parameter.layer[1].param.map(\.lrMult) == [1, 2])
+        #expect(file.tests[0].parameter.layer.map(\.type) == ["Data"])
+        #expect(file.tests[0].parameter.layer[0].dataParam.batchSize == 3)
+    }
+
+    @Test func `an error in such a net has its place`() throws {
+        let text = #"""
+            net_param {
+              layer { name: "x" type: "Input" top: "x" }
+              layer { name: "p" type: "Poling" bottom: "x" top: "p" }
+            }
+            """#
+        let path = try write("solver.prototxt", rate + "\n" + text)
+        let sentence = message {
+            _ = try Solver(SolverFile(path: path), context: NetContext(device: ReferenceDevice()))
+        }
+        #expect(
+            sentence
+                == #"\#(path):4:3: layer "p": unknown type "Poling"; did you mean "Pooling"?"#
+        )
+        let old = #"net_param { layers { layer { name: "x" type: "convv" } } }"#
+        #expect(
+            refusal(old)?.hasSuffix(
+                #"solver.prototxt:1:47: layer "x": unknown type "convv"; did you mean "conv"?"#
+            ) == true
+        )
+    }
+
+    // MARK: Where snapshots go
+
+    @Test func `snapshots go beside the solver's file, unless it says otherwise`() throws {
+        let file = try read(#"net: "@a.prototxt""#)
+        #expect(file.parameter.snapshotPrefix == folder("solver"))
+        #expect(
+            file.notes == ["snapshot_prefix was not specified and is set to \(folder("solver"))"]
+        )
+        let other = try read(#"net: "@a.prototxt" snapshot_prefix: "@x/y""#)
+        #expect(other.parameter.snapshotPrefix == folder("x/y") && other.notes.isEmpty)
+    }
+
+    @Test(arguments: ["", "/"]) func `a prefix that is a folder gets the solver's name`(
+        _ slash: String
+    ) throws {
+        try Folder.create(folder("out"))
+        let file = try read("net: \"@a.prototxt\" snapshot_prefix: \"@out\(slash)\"")
+        #expect(file.parameter.snapshotPrefix == folder("out/solver"))
+        #expect(
+            file.notes == ["snapshot_prefix was a directory and is replaced to \(folder("out/solver"))"]
+        )
+    }
+
+    @Test func `a prefix that cannot be written to is refused before training`() throws {
+        let text = #"""
+            \#(rate) snapshot_prefix: "\#(folder("missing/s"))" max_iter: 1
+            net_param { layer { name: "x" type: "DummyData" top: "x" dummy_data_param { shape { dim: 1 } } } }
+            """#
+        let atStart = message { _ = try Solver.make(text + " snapshot: 5") }
+        #expect(atStart?.contains("cannot write") == true)
+        #expect(atStart?.contains("snapshots go to snapshot_prefix: \"\(folder("missing/s"))\"") == true)
+        let solver = try Solver.make(text)
+        #expect(message { try solver.solve() } == atStart)
+        #expect(solver.iteration == 0)
+    }
+
+    // MARK: Weights
+
+    @Test func `weights are lists of files, for the train net and all test nets`() throws {
+        let net = #"""
+            layer { name: "x" type: "DummyData" top: "x" dummy_data_param { shape { dim: 1 dim: 1 } } }
+            layer { name: "a" type: "InnerProduct" bottom: "x" top: "a" inner_product_param { num_output: 1 bias_term: false } }
+            layer { name: "b" type: "InnerProduct" bottom: "x" top: "b" inner_product_param { num_output: 1 bias_term: false } }
+            """#
+        for (file, layer, value) in [("one", "a", 1), ("two", "b", 2), ("three", "a", 3)] {
+            let weights = try NetParameter.read(
+                text: """
+                    layer { name: "\(layer)" type: "InnerProduct"
+                      blobs { shape { dim: 1 dim: 1 } data: \(value) } }
+                    layer { name: "else" type: "ReLU" }
+                    """,
+                file: "weights"
+            ).message
+            try folder.write("\(file).caffemodel", weights.serializedBytes())
+        }
+        let lines = LogLines()
+        let solver = try Solver.make(
+            """
+            \(rate) net_param { \(net) } test_iter: 1 test_interval: 1
+            weights: " \(folder("one.caffemodel")) ,\(folder("two.caffemodel"))"
+            weights: "\(folder("three.caffemodel"))"
+            """,
+            log: lines.log
+        )
+        for net in [solver.net] + solver.testNets {
+            #expect(net.node("a")?.layer.blobs[0].data.read()[0] == 3)
+            #expect(net.node("b")?.layer.blobs[0].data.read()[0] == 2)
+        }
+        #expect(lines.texts(from: "Finetuning from").count == 6)
+        #expect(lines.texts(from: "Ignoring source layer else").count == 6)
+    }
+}

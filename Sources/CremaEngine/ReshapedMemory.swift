@@ -38,10 +38,10 @@ final class ReshapedMemory: Memory, @unchecked Sendable {
 
     override func read(_ layout: (any Layout)?, _ share: Share) -> UnsafePointer<Float> {
         let first = share.images(of: shape.images).lowerBound
-        let plain = original.read(nil, .whole)
-        guard let layout else { return plain + first * shape.imageCount }
-        let packed = packing.withLock { _ in copy(of: plain, in: layout) }
-        return packed + (first == 0 ? 0 : layout.count(of: shape, images: first))
+        guard let layout else { return original.read(nil, .whole) + first * shape.imageCount }
+        let packed = packing.withLock { _ in copy(of: original, in: layout) }
+        return UnsafePointer(packed.floats)
+            + (first == 0 ? 0 : layout.count(of: shape, images: first))
     }
 
     override func write(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
@@ -61,15 +61,11 @@ final class ReshapedMemory: Memory, @unchecked Sendable {
     override func unpin() { original.unpin() }
     override func settleView() { original.settleView() }
 
-    private func copy(
-        of plain: UnsafePointer<Float>,
-        in layout: any Layout
-    ) -> UnsafePointer<Float> {
+    private func copy(of original: Memory, in layout: any Layout) -> Buffer {
+        let plain = original.read(nil, .whole)
         let bytes = shape.count * MemoryLayout<Float>.size
         let known = copies[ObjectIdentifier(layout)]
-        if let known, memcmp(known.source.floats, plain, bytes) == 0 {
-            return UnsafePointer(known.packed.floats)
-        }
+        if let known, memcmp(known.source.floats, plain, bytes) == 0 { return known.packed }
         let copy =
             known
             ?? Copy(
@@ -79,6 +75,6 @@ final class ReshapedMemory: Memory, @unchecked Sendable {
         memcpy(copy.source.floats, plain, bytes)
         layout.pack(plain, into: copy.packed.floats, shape: shape, images: shape.images)
         copies[ObjectIdentifier(layout)] = copy
-        return UnsafePointer(copy.packed.floats)
+        return copy.packed
     }
 }

@@ -117,7 +117,9 @@ extension Net {
         try checkCounts(node, text, description)
         try setUp(&node, &progress, lossHasMoved: layer.lossHasMoved)
         try addParameters(of: &node, text, &progress)
-        if node.needsBackward { progress.needsBackward.formUnion(node.tops.map(ObjectIdentifier.init)) }
+        if node.needsBackward {
+            progress.needsBackward.formUnion(node.tops.map(ObjectIdentifier.init))
+        }
         nodes.append(node)
     }
 

@@ -69,7 +69,9 @@ struct SplitInsertion {
             }
             let split = layer.parameter.top.indices.map { Source(layer: index, top: $0) }
                 .filter { useCounts[$0, default: 0] > 1 }
-            for source in split where lossWeights[source] != nil { moveLoss(of: source, from: &layer) }
+            for source in split where lossWeights[source] != nil {
+                moveLoss(of: source, from: &layer)
+            }
             result.append(layer)
             result += split.map { Layer(parameter: makeSplit($0), origin: index) }
         }

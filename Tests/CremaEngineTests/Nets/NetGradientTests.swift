@@ -86,7 +86,8 @@ struct NetGradientTests {
             return net
         }
         let (both, middle, end) = (
-            try net("loss_weight: 3", "loss_weight: 2"), try net("loss_weight: 3", "loss_weight: 0"),
+            try net("loss_weight: 3", "loss_weight: 2"),
+            try net("loss_weight: 3", "loss_weight: 0"),
             try net("", "loss_weight: 2")
         )
         let (sum, first, second) = (
@@ -145,7 +146,7 @@ struct NetGradientTests {
 
     @Test func `a layer that stops all gradients ends what comes before it`() throws {
         let net = try Net.make(
-            input + product("a", "data")
+            input + product("a", "data", outputs: 4)
                 + #"layer { name: "r" type: "ReLU" bottom: "a" top: "r" propagate_down: false }"#
                 + product("b", "r")
                 + #"layer { name: "l" type: "EuclideanLoss" bottom: "b" bottom: "label" top: "l" }"#
@@ -220,7 +221,8 @@ struct NetGradientTests {
 
     @Test func `a pass over a part reads what stands in its bottoms`() throws {
         let net = try Net.make(
-            input + #"layer { name: "r" type: "Power" bottom: "data" top: "r" power_param { scale: 2 } }"#
+            input
+                + #"layer { name: "r" type: "Power" bottom: "data" top: "r" power_param { scale: 2 } }"#
         )
         fill(net)
         try net.forward(from: 1)
@@ -247,7 +249,9 @@ struct NetGradientTests {
             layer { name: "s" type: "Softmax" bottom: "p" top: "s" }
             """#
         )
-        let shapes: [(Shape, Shape)] = [([2, 3, 12, 10], [2, 5, 5, 4]), ([4, 3, 9, 11], [4, 5, 4, 5])]
+        let shapes: [(Shape, Shape)] = [
+            ([2, 3, 12, 10], [2, 5, 5, 4]), ([4, 3, 9, 11], [4, 5, 4, 5]),
+        ]
         var first: [[Float]] = []
         for round in 0..<4 {
             let (shape, top) = shapes[round % 2]
@@ -255,7 +259,9 @@ struct NetGradientTests {
             net.set("data", (0..<shape.count).map { Float($0 % 7) - 3 })
             try net.forward()
             #expect(net.blob("s")?.shape == top)
-            if round < 2 { first.append(net.values("s")) } else {
+            if round < 2 {
+                first.append(net.values("s"))
+            } else {
                 #expect(net.values("s") == first[round % 2])
             }
         }

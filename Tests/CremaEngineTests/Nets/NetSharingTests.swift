@@ -26,7 +26,8 @@ struct NetSharingTests {
         """#
     }
 
-    @Test func `the first layer of a name owns the parameter, the others show its numbers`() throws {
+    @Test func `the first layer of a name owns the parameter, the others show its numbers`() throws
+    {
         let net = try Net.make(
             input + product("a", #"param { name: "w" }"#, value: 3)
                 + product("b", #"param { name: "w" }"#, value: 5)

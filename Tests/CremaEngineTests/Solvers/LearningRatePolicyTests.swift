@@ -12,15 +12,18 @@ struct LearningRatePolicyTests {
         return iterations.map { policy.rate(iteration: $0, currentStep: &step) }
     }
 
-    @Test(arguments: [
-        (#"lr_policy: "fixed""#, [2, 2, 2, 2] as [Float]),
+    /// The rates of the iterations 0, 1, 2 and 4.
+    private static let formulas: [(text: String, rates: [Float])] = [
+        (#"lr_policy: "fixed""#, [2, 2, 2, 2]),
         (#"lr_policy: "step" gamma: 0.5 stepsize: 2"#, [2, 2, 1, 0.5]),
         (#"lr_policy: "exp" gamma: 0.5"#, [2, 1, 0.5, 0.125]),
-        (#"lr_policy: "inv" gamma: 1 power: 2"#, [2, 0.5, 2 / 9, 2 / 25]),
-        (#"lr_policy: "poly" power: 2 max_iter: 8"#, [2, 2 * 49 / 64, 2 * 36 / 64, 0.5]),
+        (#"lr_policy: "inv" gamma: 1 power: 2"#, [2, 0.5, 0.222222, 0.08]),
+        (#"lr_policy: "poly" power: 2 max_iter: 8"#, [2, 1.53125, 1.125, 0.5]),
         // It rises: 2 / (1 + exp(-(i - 2))).
         (#"lr_policy: "sigmoid" gamma: 1 stepsize: 2"#, [0.238406, 0.537883, 1, 1.761594]),
-    ])
+    ]
+
+    @Test(arguments: formulas)
     func `follows the formula`(_ text: String, _ wanted: [Float]) throws {
         let found = try rates("base_lr: 2 " + text, [0, 1, 2, 4])
         for (found, wanted) in zip(found, wanted) { #expect(abs(found - wanted) < 1e-5) }
@@ -36,7 +39,10 @@ struct LearningRatePolicyTests {
 
     @Test(arguments: [
         (#"lr_policy: "step" gamma: 0.5"#, #"lr_policy "step" needs a stepsize above 0, found 0"#),
-        (#"lr_policy: "sigmoid" gamma: 1"#, #"lr_policy "sigmoid" needs a stepsize above 0, found 0"#),
+        (
+            #"lr_policy: "sigmoid" gamma: 1"#,
+            #"lr_policy "sigmoid" needs a stepsize above 0, found 0"#
+        ),
         (#"lr_policy: "exp" gamma: -1"#, #"lr_policy "exp" needs a gamma of at least 0, found -1"#),
         (
             #"lr_policy: "sigmoid" gamma: -1 stepsize: 5"#,

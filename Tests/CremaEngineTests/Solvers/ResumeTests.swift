@@ -238,14 +238,19 @@ struct ResumeTests {
         let (_, error) = try resuming { path in
             let text = String(decoding: try CremaData.FileBytes.read(path: path), as: UTF8.self)
             #expect(text.contains(old))
-            try AtomicFile.write(path: path, text: text.replacing(old, with: new, maxReplacements: 1))
+            try AtomicFile.write(
+                path: path,
+                text: text.replacing(old, with: new, maxReplacements: 1)
+            )
         }
         #expect(error?.contains(sentence) == true, "\(error ?? "none")")
     }
 
     @Test func `goes by the names of both forms of snapshots`() {
         for ending in ["solverstate", "solverstate.h5", "caffemodel", "caffemodel.h5"] {
-            #expect(ResumeState.path(beside: "a.b/s_iter_4.\(ending)") == "a.b/s_iter_4.resume.json")
+            #expect(
+                ResumeState.path(beside: "a.b/s_iter_4.\(ending)") == "a.b/s_iter_4.resume.json"
+            )
         }
     }
 }

@@ -1,5 +1,6 @@
 import CremaData
 import CremaProto
+import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -70,7 +71,8 @@ struct SolverFileTests {
         (#"train_net: "@a.prototxt" test_iter: 1"#, 1, 0),
     ])
     func `test_iter is given for each test net`(_ text: String, _ found: Int, _ nets: Int) {
-        let sentence = "test_iter is given once for each test net: found \(found) for \(nets) test nets"
+        let sentence =
+            "test_iter is given once for each test net: found \(found) for \(nets) test nets"
         #expect(refusal(text)?.hasSuffix(sentence) == true)
     }
 
@@ -95,7 +97,9 @@ struct SolverFileTests {
 
     @Test func `a negative number of test batches is refused`() {
         let text = "\(rate) net_param { name: \"a\" } test_iter: -2 test_interval: 1"
-        #expect(message { _ = try Solver.make(text) } == "test_iter is a number of batches, found -2")
+        #expect(
+            message { _ = try Solver.make(text) } == "test_iter is a number of batches, found -2"
+        )
     }
 
     // MARK: States
@@ -173,7 +177,7 @@ struct SolverFileTests {
         let old = #"net_param { layers { layer { name: "x" type: "convv" } } }"#
         #expect(
             refusal(old)?.hasSuffix(
-                #"solver.prototxt:1:47: layer "x": unknown type "convv"; did you mean "conv"?"#
+                #"solver.prototxt:1:45: layer "x": unknown type "convv"; did you mean "conv"?"#
             ) == true
         )
     }
@@ -197,7 +201,9 @@ struct SolverFileTests {
         let file = try read("net: \"@a.prototxt\" snapshot_prefix: \"@out\(slash)\"")
         #expect(file.parameter.snapshotPrefix == folder("out/solver"))
         #expect(
-            file.notes == ["snapshot_prefix was a directory and is replaced to \(folder("out/solver"))"]
+            file.notes == [
+                "snapshot_prefix was a directory and is replaced to \(folder("out/solver"))"
+            ]
         )
     }
 
@@ -208,7 +214,9 @@ struct SolverFileTests {
             """#
         let atStart = message { _ = try Solver.make(text + " snapshot: 5") }
         #expect(atStart?.contains("cannot write") == true)
-        #expect(atStart?.contains("snapshots go to snapshot_prefix: \"\(folder("missing/s"))\"") == true)
+        #expect(
+            atStart?.contains("snapshots go to snapshot_prefix: \"\(folder("missing/s"))\"") == true
+        )
         let solver = try Solver.make(text)
         #expect(message { try solver.solve() } == atStart)
         #expect(solver.iteration == 0)
@@ -231,7 +239,8 @@ struct SolverFileTests {
                     """,
                 file: "weights"
             ).message
-            try folder.write("\(file).caffemodel", weights.serializedBytes())
+            let bytes: [UInt8] = try weights.serializedBytes()
+            try folder.write("\(file).caffemodel", bytes)
         }
         let lines = LogLines()
         let solver = try Solver.make(
@@ -242,6 +251,7 @@ struct SolverFileTests {
             """,
             log: lines.log
         )
+        try solver.loadWeights()
         for net in [solver.net] + solver.testNets {
             #expect(net.node("a")?.layer.blobs[0].data.read()[0] == 3)
             #expect(net.node("b")?.layer.blobs[0].data.read()[0] == 2)

@@ -73,11 +73,13 @@ struct SolverTests {
     @Test func `stops at an update that is no number, before a snapshot holds it`() throws {
         let folder = try TemporaryFolder()
         let solver = try makeSolver(
-            #"base_lr: 3e38 lr_policy: "fixed" snapshot: 1"#,
+            #"base_lr: 0.1 lr_policy: "fixed" snapshot: 1"#,
             prefix: folder("s")
         )
+        let gradient = solver.net.parameters[2].blob.diff
+        solver.callbacks = [({}, { gradient.update()[3] = .nan })]
         let error = #expect(throws: EngineError.self) { try solver.solve() }
-        #expect(["a", "b"].contains(error?.layer))
+        #expect(error?.layer == "b")
         #expect("\(try #require(error))".contains("with values that are no numbers; lower the"))
         #expect(try Folder.names(in: folder.path) == [])
     }

@@ -38,7 +38,8 @@ struct SolverUpdateTests {
 
     private func makeSolver(_ settings: Settings, workers: Int = 1) throws -> Solver {
         let specs = [
-            (settings.lrMults.0, settings.decayMults.0), (settings.lrMults.1, settings.decayMults.1),
+            (settings.lrMults.0, settings.decayMults.0),
+            (settings.lrMults.1, settings.decayMults.1),
         ].map { "param { lr_mult: \($0.0) decay_mult: \($0.1) }" }.joined(separator: " ")
         let solver = try Solver.make(
             """
@@ -212,7 +213,8 @@ struct SolverUpdateTests {
         let wanted: Double
         switch type {
         case "AdaGrad": wanted = 0.01 * gradient / (gradient + 1e-4)
-        case "RMSProp": wanted = 0.01 * gradient / ((0.01 * gradient * gradient).squareRoot() + 1e-4)
+        case "RMSProp":
+            wanted = 0.01 * gradient / ((0.01 * gradient * gradient).squareRoot() + 1e-4)
         case "AdaDelta":
             wanted = 0.01 * gradient * (1e-4 / (gradient * gradient + 1e-4)).squareRoot()
         case "Adam":

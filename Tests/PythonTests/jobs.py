@@ -67,6 +67,7 @@ class Job:
         value = {
             "solver": str(self.path / "solver.prototxt"),
             "jobDir": str(self.path),
+            "stages": [],
             "sigintEffect": "stop",
             "sighupEffect": "snapshot",
             "workers": 2,

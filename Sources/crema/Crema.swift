@@ -38,8 +38,8 @@ struct Crema: AsyncParsableCommand {
             CommandGroup(
                 name: "Crema",
                 subcommands: [
-                    InferCommand.self, LayersCommand.self, DatasetCommand.self,
-                    WalkthroughCommand.self, StudioCommand.self,
+                    InferCommand.self, LayersCommand.self, CheckLayerCommand.self,
+                    DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
                 ]
             ),
         ]

@@ -3,10 +3,10 @@ import json
 import unittest
 
 from pictures import pixels, png
-from program import Job, ProgramTestCase, crema, small_dataset, temporary_folder
+from program import LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
-            "layers", "dataset", "dataset mnist", "dataset folder", "walkthrough", "studio",
+            "layers", "check-layer", "dataset", "dataset mnist", "dataset folder", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
             "upgrade_net_proto_binary", "upgrade_solver_proto_text")
@@ -46,6 +46,15 @@ class CommandTests(ProgramTestCase):
             self.assertEqual(result["predictions"][0][0], label)
             self.assertEqual(len(pixels((output / "image.png").read_bytes())), 8)
             self.assertIn("hidden", [shown["name"] for shown in result["visualizations"]])
+
+    def test_layers_in_python_are_checked(self):
+        folder = temporary_folder()
+        (folder / "layers.py").write_text(LAYER_FILE % "top[0].data[...] = 3 * bottom[0].data")
+        done = crema("check-layer", folder / "layers.py", "--bottom", "2,5")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("ok    forward   (2 x 5) -> (2 x 5)", done.stdout)
+        self.assertRegex(done.stdout, r"WRONG backward  bottom\[0\]\.diff\[.*\] is 0, by differences")
+        self.assertEqual(done.stderr, "")
 
     def test_an_image_that_is_none_is_told(self):
         job = Job()

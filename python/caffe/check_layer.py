@@ -21,7 +21,7 @@ import numpy as np
 
 from . import check_file
 from .net import Net
-from .session import set_random_seed
+from .session import init_log, set_random_seed
 
 _PHASES = ["TRAIN", "TEST"]
 
@@ -327,6 +327,7 @@ def arguments(parser) -> None:
 
 def main(arguments) -> int:
     """`check-layer FILE`: prints what was found; returns 1 if something is wrong."""
+    init_log()
     phase = _PHASES.index(arguments.phase)
     file = Path(arguments.file).resolve()
     report = check_file.check(file, arguments.classes)

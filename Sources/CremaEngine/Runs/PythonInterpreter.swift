@@ -51,6 +51,14 @@ public struct PythonInterpreter: Sendable, Equatable {
     /// One call of a layer may take `layerTimeout` seconds; 0 is no limit. Throws where the interpreter
     /// cannot be started.
     public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
+        if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
+        try take(over: ["run", RunDescription(run).json()])
+    }
+
+    /// Becomes the interpreter with a command of the Python package, as `["check-layer", "layers.py"]`.
+    ///
+    /// Throws where the interpreter cannot be started.
+    public func take(over command: [String]) throws -> Never {
         guard let package = Self.packageFolder else {
             throw EngineError(
                 "the Python package of Crema is not beside the program; reinstall Crema"
@@ -61,8 +69,7 @@ public struct PythonInterpreter: Sendable, Equatable {
         setenv("PYTHONUNBUFFERED", "1", 1)
         let library = Self.programFolder + "/libCremaC.so"
         if access(library, R_OK) == 0 { setenv("CREMA_LIBRARY", library, 0) }
-        if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
-        let words = [path, "-m", "caffe", "run", try RunDescription(run).json()]
+        let words = [path, "-m", "caffe"] + command
         var arguments = words.map { strdup($0) } + [nil]
         // This may be a thread on which signals are held back, and the interpreter must hear them.
         var none = sigset_t()

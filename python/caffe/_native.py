@@ -21,6 +21,8 @@ from ctypes import (
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import installed
+
 NAME = "libCremaC.so"
 
 CREATE = CFUNCTYPE(c_int64, c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_int32, c_uint64)
@@ -159,7 +161,10 @@ class _Library:
 @functools.lru_cache(maxsize=None)
 def library() -> _Library:
     """The library, loaded at the first call."""
-    return _Library(library_path())
+    path = library_path()
+    if path.parent == Path(__file__).resolve().parent:
+        installed.name_image_library()
+    return _Library(path)
 
 
 def text(value) -> bytes:

@@ -43,9 +43,11 @@ class NotebookTests(unittest.TestCase):
         words = [repr(word if word is None else str(word)) for word in arguments]
         words += [f"{name}={value!r}" for name, value in settings.items()]
         code = (
-            f"import json, numpy, {script}\n"
+            f"import json, {script}\n"
             f"found = {script}.main({', '.join(words)})\n"
-            "plain = lambda x: [plain(y) for y in x] if numpy.ndim(x) else float(x)\n"
+            "def plain(x):\n"
+            "    is_one = getattr(x, 'shape', None) == () or not hasattr(x, '__len__')\n"
+            "    return float(x) if is_one else [plain(y) for y in x]\n"
             "print(json.dumps(plain(found)))"
         )
         paths = f"{CHECKOUT / 'python'}:{CHECKOUT / 'Examples/notebooks'}"

@@ -23,31 +23,35 @@ private struct NetContents: Encodable {
     let outputs: [Int]
 
     init(_ net: Net) {
-        let numbers = Dictionary(
+        let byIdentity = Dictionary(
             uniqueKeysWithValues: net.blobs.enumerated().map { (ObjectIdentifier($1.blob), $0) }
         )
-        let names = Dictionary(
+        let byName = Dictionary(
             net.blobs.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        func number(_ blob: Blob) -> Int { numbers[ObjectIdentifier(blob)] ?? -1 }
+        // What a layer in place wrote over has no number of its own: it is the blob of its name.
+        func numbers(_ blobs: [Blob], _ blobNames: [String]) -> [Int] {
+            zip(blobs, blobNames).compactMap { byIdentity[ObjectIdentifier($0)] ?? byName[$1] }
+        }
         name = net.name
         blobs = net.blobs.map(\.name)
         var weights = [Float](repeating: 0, count: blobs.count)
         for node in net.nodes {
-            for (top, weight) in zip(node.tops, node.lossWeights) { weights[number(top)] = weight }
+            let tops = numbers(node.tops, node.topNames)
+            for (top, weight) in zip(tops, node.lossWeights) { weights[top] = weight }
         }
         lossWeights = weights
         layers = net.nodes.map {
             LayerContents(
                 name: $0.layer.name,
                 type: $0.layer.parameter.type,
-                bottoms: $0.bottoms.map(number),
-                tops: $0.tops.map(number)
+                bottoms: numbers($0.bottoms, $0.bottomNames),
+                tops: numbers($0.tops, $0.topNames)
             )
         }
-        inputs = net.inputs.compactMap { names[$0] }
-        outputs = net.outputs.compactMap { names[$0] }
+        inputs = net.inputs.compactMap { byName[$0] }
+        outputs = net.outputs.compactMap { byName[$0] }
     }
 }
 

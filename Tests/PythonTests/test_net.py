@@ -74,6 +74,24 @@ class ContentsTests(unittest.TestCase):
         text = NET.replace('top: "loss"\n        loss_weight: 2', "")
         self.assertIn("(automatic)", SmallFolder(text).net().blobs)
 
+    def test_a_layer_in_place_after_one_whose_output_its_gradient_needs_is_one_blob(self):
+        net = SmallFolder("""
+            force_backward: true
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 2 } } }
+            layer { name: "tanh" type: "TanH" bottom: "data" top: "tanh" }
+            layer { name: "twice" type: "Power" bottom: "tanh" top: "tanh"
+                    power_param { scale: 2 shift: 1 } }
+            """).net()
+        self.assertEqual(list(net.blobs), ["data", "tanh"])
+        self.assertEqual((list(net._top_ids(1)), list(net._bottom_ids(2))), ([1], [1]))
+        # tanh(ln 2) = 3/5, whose slope is 16/25.
+        net.blobs["data"].data[...] = [0, np.log(2)]
+        net.forward()
+        np.testing.assert_allclose(net.blobs["tanh"].data, [1, 2.2], rtol=1e-6)
+        net.blobs["tanh"].diff[...] = 1
+        net.backward()
+        np.testing.assert_allclose(net.blobs["data"].diff, [2, 1.28], rtol=1e-6)
+
     def test_level_and_stages_choose_layers(self):
         text = """
             layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 } } }

@@ -1,4 +1,4 @@
-"""The program `crema` of an installed package: it lies in the package's `bin`."""
+"""The program `crema` of an installed package, `caffe` too: it lies in the package's `bin`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def main() -> None:
     os.environ.setdefault("CREMA_PYTHON", sys.executable)
     installed.name_image_library()
     try:
-        os.execv(program, [str(program), *sys.argv[1:]])
+        # By the name that it was called by, crema or caffe.
+        os.execv(program, sys.argv)
     except OSError as error:
         sys.exit(f"crema: {program} cannot be started: {error.strerror}; install the wheel again")

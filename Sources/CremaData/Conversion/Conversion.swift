@@ -2,6 +2,8 @@
 public enum ConversionEvent: Sendable {
     /// What is being done.
     case note(String)
+    /// So many of the files are through.
+    case progress(done: Int, total: Int)
     /// An image was left out.
     case skipped(path: String, reason: DataError)
 }

@@ -73,6 +73,7 @@ public struct ImageSetConversion: Conversion {
                     count += 1
                     if count % 1000 == 0 { tell(.note("Processed \(count) files.")) }
                 }
+                tell(.progress(done: index + 1, total: images.count))
             }
         }
         try database.finish()

@@ -29,6 +29,8 @@ public struct DatasetBuilder: Sendable {
     private let building: String
     private let events: EventLog
     private let log: @Sendable (String) -> Void
+    /// Told of each image that is done.
+    public var show: @Sendable (_ task: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
 
     /// A builder into a job's folder, telling what it does to its `events.jsonl` and to `log`.
     public init(
@@ -169,7 +171,8 @@ extension DatasetBuilder {
             task: "Create DB (\(part.rawValue))",
             total: images.count,
             events: events,
-            log: log
+            log: log,
+            show: show
         )
         for start in stride(from: 0, to: images.count, by: Self.chunk) {
             let range = start..<min(start + Self.chunk, images.count)
@@ -250,18 +253,27 @@ private struct Progress {
     let total: Int
     let events: EventLog
     let log: (String) -> Void
+    let show: (String, Int, Int) -> Void
     private var told: Double = 0
     private var logged = 0
 
-    init(task: String, total: Int, events: EventLog, log: @escaping (String) -> Void) {
+    init(
+        task: String,
+        total: Int,
+        events: EventLog,
+        log: @escaping (String) -> Void,
+        show: @escaping (String, Int, Int) -> Void
+    ) {
         self.task = task
         self.total = total
         self.events = events
         self.log = log
+        self.show = show
     }
 
     /// Tells at most four times a second, and at the end; the log gets Caffe's line every 1,000.
     mutating func advance(to done: Int) {
+        show(task, done, total)
         let event = JobEvent(.progress) {
             $0.task = task
             $0.done = done

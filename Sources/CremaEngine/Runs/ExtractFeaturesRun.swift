@@ -73,6 +73,14 @@ public struct ExtractFeaturesRun: Run {
             for index in features.indices {
                 try features[index].write { host.log.error(Self.logFile, $0) }
             }
+            host.progress(
+                RunProgress(
+                    task: "extract",
+                    done: batch + 1,
+                    total: batches,
+                    images: net.batchSize
+                )
+            )
         }
         for feature in features {
             try feature.database.finish()

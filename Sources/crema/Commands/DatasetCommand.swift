@@ -25,7 +25,10 @@ func buildDataset(
         any ImageSource, DatasetBuilder.Format
     )
 ) throws {
-    let say: @Sendable (String) -> Void = { Log.standardError.info("create_db.cpp", $0) }
+    let line = ProgressLine()
+    defer { line.end() }
+    let log = line.log
+    let say: @Sendable (String) -> Void = { log.info("create_db.cpp", $0) }
     // A finished job keeps its events as they are.
     try Dataset.checkAbsence(in: folder)
     try Folder.create(folder)
@@ -33,12 +36,13 @@ func buildDataset(
     events.append(JobEvent(.status) { $0.status = .running })
     do {
         let (images, format) = try source(say)
-        let builder = DatasetBuilder(images, format: format, jobFolder: folder, log: say)
+        var builder = DatasetBuilder(images, format: format, jobFolder: folder, log: say)
+        builder.show = { line.show(RunProgress(task: $0, done: $1, total: $2)) }
         let counts = try builder.build().description.counts
         say("\(counts.train) images for training, \(counts.val) for validation, in \(folder)")
         events.append(JobEvent(.status) { $0.status = .done })
     } catch {
-        Log.standardError.error("create_db.cpp", "\(error)")
+        log.error("create_db.cpp", "\(error)")
         events.append(JobEvent(.error) { $0.message = "\(error)" })
         events.append(
             JobEvent(.status) {

@@ -2,11 +2,14 @@ import CremaData
 import CremaEngine
 
 extension Log {
-    /// Writes down what happens in a conversion as Caffe's tool does whose file is named.
-    func listen(as file: String) -> (ConversionEvent) -> Void {
+    /// Writes down what happens in a conversion as Caffe's tool does whose file is named,
+    /// and shows on a line how far it is.
+    func listen(as file: String, line: ProgressLine? = nil) -> (ConversionEvent) -> Void {
         { event in
             switch event {
             case .note(let note): info(file, note)
+            case .progress(let done, let total):
+                line?.show(RunProgress(task: "convert", done: done, total: total))
             case .skipped(let path, let reason):
                 error("io.cpp", "Could not open or find file \(path) (\(reason))")
             }

@@ -52,7 +52,9 @@ struct ConvertImagesetCommand: ParsableCommand {
 
     func run() throws {
         try Self.check(words, are: 3...)
-        let log = Log.standardError
+        let line = ProgressLine()
+        defer { line.end() }
+        let log = line.log
         let file = "convert_imageset.cpp"
         var conversion = try ImageSetConversion(list: words[1], root: words[0], options: options)
         if shuffle {
@@ -65,7 +67,7 @@ struct ConvertImagesetCommand: ParsableCommand {
         }
         try conversion.write(
             to: NewDatabase(path: words[2], backend: backend),
-            tell: log.listen(as: file)
+            tell: log.listen(as: file, line: line)
         )
     }
 

@@ -27,7 +27,7 @@ enum Session {
 
     /// Caffe's log lines on the standard error output, those that are severe enough.
     static let log = Log.standardError.filtered { severity in
-        number(severity) >= leastSeverity.load(ordering: .relaxed)
+        severity.number >= leastSeverity.load(ordering: .relaxed)
     }
 
     /// What the next net is built with.
@@ -66,14 +66,6 @@ enum Session {
 
     static func setLeastSeverity(_ number: Int) {
         leastSeverity.store(number, ordering: .relaxed)
-    }
-
-    private static func number(_ severity: Log.Severity) -> Int {
-        switch severity {
-        case .info: 0
-        case .warning: 1
-        case .error: 2
-        }
     }
 }
 

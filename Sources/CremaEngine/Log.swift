@@ -11,6 +11,15 @@ public struct Log: Sendable {
         case info = "I"
         case warning = "W"
         case error = "E"
+
+        /// glog's number: 0 to 2.
+        public var number: Int {
+            switch self {
+            case .info: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
     }
 
     private let write: @Sendable (String) -> Void
@@ -38,6 +47,15 @@ public struct Log: Sendable {
             else { return }
             write(line)
         }
+    }
+
+    /// The log of the program: what is severe enough, on the standard error output.
+    public static let program = standardError.asSevereAsWanted
+
+    /// The same log, of what is as severe as the environment's `GLOG_minloglevel` asks for: 0 all, 1 warnings, 2 errors.
+    var asSevereAsWanted: Log {
+        let least = getenv("GLOG_minloglevel").flatMap { Int(String(cString: $0)) } ?? 0
+        return least <= 0 ? self : filtered { $0.number >= least }
     }
 
     /// Logs what goes its usual way.

@@ -51,8 +51,9 @@ struct Crema: AsyncParsableCommand {
         do {
             let words = ProgramName.current.implied + CommandLine.arguments.dropFirst()
             let arguments = try CaffeArguments(words, of: .program)
+            if let least = arguments.leastSeverity { setenv("GLOG_minloglevel", least, 1) }
             for flag in arguments.ignored {
-                Log.standardError.warning("caffe.cpp", "-\(flag) says nothing to this command")
+                Log.program.warning("caffe.cpp", "-\(flag) changes nothing here")
             }
             var command = try parseAsRoot(arguments.parsed)
             if var command = command as? any AsyncParsableCommand {

@@ -1,4 +1,5 @@
 """The program as a user of Caffe calls it: by a link, with gflags' habits, with completions."""
+import os
 import shutil
 import subprocess
 import unittest
@@ -91,7 +92,17 @@ class CommandLineTests(ProgramTestCase):
     def test_a_flag_of_another_command_is_let_pass_with_a_word(self):
         done = self.call("time", "-model", self.net, "-iterations", "1", "-solver", "x")
         self.assertDone(done)
-        self.assertIn("] -solver says nothing to this command", done.stderr)
+        self.assertIn("] -solver changes nothing here", done.stderr)
+
+    def test_glogs_flags_and_variable(self):
+        time = ("time", "-model", self.net, "-iterations", "1")
+        for flags, variables in (([], {"GLOG_minloglevel": "1"}), (["-minloglevel=1"], {})):
+            done = crema(*time, *flags, program=self.caffe, env={**os.environ, **variables})
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        done = self.call("-logtostderr=1", "-log_dir", self.folder, *time, "-v=2")
+        self.assertDone(done)
+        for name in ("logtostderr", "log_dir", "v"):
+            self.assertRegex(done.stderr, rf"(?m)^W.*\] -{name} changes nothing here$")
 
     def test_a_gpu_is_refused_with_the_way_out(self):
         sentence = ("-gpu %s: there is no GPU device in this build; leave out -gpu to run on the "

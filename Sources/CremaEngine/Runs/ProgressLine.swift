@@ -48,12 +48,12 @@ public final class ProgressLine: Sendable {
         isShown = isatty(STDERR_FILENO) == 1 && terminal != "" && terminal != "dumb"
     }
 
-    /// The log on the standard error output, above the line.
+    /// The log of the program, above the line.
     public var log: Log {
-        guard isShown else { return .standardError }
+        guard isShown else { return .program }
         return Log { line in
             self.state.withLock { Self.write("\(Self.erase)\(line)\n\($0.text)") }
-        }
+        }.asSevereAsWanted
     }
 
     /// Redraws the line, ten times a second at most.

@@ -8,8 +8,10 @@ import CremaProto
 struct CaffeArguments {
     /// The words for ArgumentParser: the command, flags with two dashes, each with its value, and the rest.
     private(set) var parsed: [String] = []
-    /// Flags that mean something to another of Caffe's commands, and nothing to this one.
+    /// Flags that mean something to another of Caffe's commands or to glog, and nothing here.
     private(set) var ignored: [String] = []
+    /// The least severity that is to be logged, where glog's flag for it is there.
+    private(set) var leastSeverity: String?
 
     private let program: CommandDescription
     private var command: CommandDescription
@@ -46,7 +48,7 @@ struct CaffeArguments {
                 words += [word] + rest
                 return
             } else if var flag = CaffeFlag(word) {
-                if flag.value == nil, known(flag)?.kind == .option { flag.value = rest.popFirst() }
+                if flag.value == nil, kind(of: flag) == .option { flag.value = rest.popFirst() }
                 flags.append(flag)
             } else {
                 try take(word)
@@ -71,9 +73,16 @@ struct CaffeArguments {
         path.append(word)
     }
 
-    private func known(_ flag: CaffeFlag) -> CommandDescription.Argument? {
-        command.flag(named: flag.name) ?? shared(flag)
+    private func kind(of flag: CaffeFlag) -> CommandDescription.Argument.Kind? {
+        command.flag(named: flag.name)?.kind ?? shared(flag)?.kind ?? Self.glogFlags[flag.name]
     }
+
+    /// What glog lets any program of Caffe's be called with.
+    private static let glogFlags: [String: CommandDescription.Argument.Kind] = [
+        "logtostderr": .flag, "alsologtostderr": .flag, "colorlogtostderr": .flag,
+        "log_dir": .option, "minloglevel": .option, "stderrthreshold": .option, "v": .option,
+        "vmodule": .option,
+    ]
 
     /// A flag of another of the commands that share all their flags in Caffe.
     private func shared(_ flag: CaffeFlag) -> CommandDescription.Argument? {
@@ -95,7 +104,9 @@ struct CaffeArguments {
             known.kind == .flag, let name = known.longName
         {
             set(name, false)
-        } else if shared(flag) != nil {
+        } else if flag.name == "minloglevel" {
+            leastSeverity = flag.value
+        } else if shared(flag) != nil || Self.glogFlags[flag.name] != nil {
             ignored.append(flag.name)
         } else {
             let names = command.flagNames.map { "-\($0)" }

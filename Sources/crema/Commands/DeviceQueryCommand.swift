@@ -12,7 +12,7 @@ struct DeviceQueryCommand: ParsableCommand {
     @OptionGroup var device: DeviceOptions
 
     func run() {
-        let log = Log.standardError
+        let log = Log.program
         log.info("caffe.cpp", "Querying devices")
         for (number, entry) in DeviceCatalog.builtIn.entries.enumerated() {
             let properties = [

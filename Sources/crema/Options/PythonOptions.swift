@@ -28,7 +28,7 @@ func start(_ run: some Run, python options: PythonOptions) throws {
         return try run.run(in: RunHost(log: line.log, progress: line.show))
     }
     let python = try PythonInterpreter.find(named: options.python)
-    Log.standardError.info(
+    Log.program.info(
         "python_layer.cpp",
         "Layers in Python run in \(python.path) (\(python.reason))"
     )

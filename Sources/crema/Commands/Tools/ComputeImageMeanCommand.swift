@@ -18,7 +18,7 @@ struct ComputeImageMeanCommand: ParsableCommand {
 
     func run() throws {
         try Self.check(words, are: 1...2)
-        let log = Log.standardError
+        let log = Log.program
         let file = "compute_image_mean.cpp"
         let mean = try DatabaseMean.image(
             of: words[0],

@@ -30,8 +30,8 @@ struct ConvertCIFARDataCommand: ParsableCommand {
                 path: "\(output)/cifar10_\(name)_\(type)",
                 backend: type
             )
-            Log.standardError.info(file, "Writing \(title) data")
-            try conversion.write(to: database, tell: Log.standardError.listen(as: file))
+            Log.program.info(file, "Writing \(title) data")
+            try conversion.write(to: database, tell: Log.program.listen(as: file))
         }
     }
 }

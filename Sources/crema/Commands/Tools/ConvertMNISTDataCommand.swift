@@ -21,7 +21,7 @@ struct ConvertMNISTDataCommand: ParsableCommand {
         let conversion = try MNISTConversion(images: words[0], labels: words[1])
         try conversion.write(
             to: NewDatabase(path: words[2], backend: backend),
-            tell: Log.standardError.listen(as: "convert_mnist_data.cpp")
+            tell: Log.program.listen(as: "convert_mnist_data.cpp")
         )
     }
 }

@@ -25,7 +25,7 @@ struct ConvertMNISTSiameseDataCommand: ParsableCommand {
         let conversion = SiameseConversion(source, seed: seed ?? .random(in: 0 ... .max))
         try conversion.write(
             to: NewDatabase(path: words[2], backend: backend),
-            tell: Log.standardError.listen(as: "convert_mnist_siamese_data.cpp")
+            tell: Log.program.listen(as: "convert_mnist_siamese_data.cpp")
         )
     }
 }

@@ -36,7 +36,7 @@ struct ExtractFeaturesCommand: ParsableCommand {
         )
         run.backend = words[5]
         if words.count > 6, words[6] == "GPU" {
-            Log.standardError.warning(
+            Log.program.warning(
                 "extract_features.cpp",
                 "There is no GPU here; the CPU does it."
             )

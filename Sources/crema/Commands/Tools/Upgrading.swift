@@ -17,7 +17,7 @@ func upgrade<Message>(
     upgrade: (Message, inout UpgradeReport) throws -> Message,
     write: (Message, String) throws -> Void
 ) throws {
-    let log = Log.standardError
+    let log = Log.program
     let old: Message
     do {
         old = try read(input)

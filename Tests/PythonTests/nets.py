@@ -1,6 +1,5 @@
 """Nets with one layer in Python, in a folder of their own, for the tests."""
 
-import os
 import shutil
 import tempfile
 import textwrap
@@ -10,7 +9,7 @@ from pathlib import Path
 import caffe
 
 # The log of every net would bury what the tests say.
-os.environ.setdefault("GLOG_minloglevel", "2")
+caffe.init_log(2, True)
 
 NET = """
 name: "test"

@@ -1,6 +1,5 @@
 """A small net of the engine's own layers, and solvers for it, for the tests."""
 
-import os
 import shutil
 import tempfile
 import weakref
@@ -9,7 +8,7 @@ from pathlib import Path
 import caffe
 
 # The log of every net would bury what the tests say.
-os.environ.setdefault("GLOG_minloglevel", "2")
+caffe.init_log(2, True)
 
 NET = """
 name: "small"

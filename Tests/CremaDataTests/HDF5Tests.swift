@@ -10,7 +10,7 @@ struct HDF5Tests {
 
     /// A file with floats, an integer and a text.
     private func sample(_ name: String = "sample.h5", count: Int = 6) throws -> String {
-        let writer = try HDF5Writer(path: folder(name))
+        let writer = HDF5Writer(path: folder(name))
         let values = (0..<count).map { Float($0) / 4 }
         try values.withUnsafeBufferPointer {
             try writer.add("data/ip/0", $0, extents: [2, count / 2])
@@ -42,7 +42,7 @@ struct HDF5Tests {
     }
 
     @Test func `keeps scalars, empty extents and thirty-two axes`() throws {
-        let writer = try HDF5Writer(path: folder("shapes.h5"))
+        let writer = HDF5Writer(path: folder("shapes.h5"))
         let shapes = [[], [0, 3], [Int](repeating: 1, count: 31) + [2]]
         for (number, extents) in shapes.enumerated() {
             let values = [Float](repeating: 2.5, count: extents.reduce(1, *))
@@ -110,10 +110,10 @@ struct HDF5Tests {
     @Test func `changes nothing on the disk until all is saved`() throws {
         let path = try sample()
         let old = try FileBytes.read(path: path)
-        let unsaved = try HDF5Writer(path: path)
+        let unsaved = HDF5Writer(path: path)
         try unsaved.add("iter", 1)
         try Folder.create(folder("elsewhere"))
-        let blocked = try HDF5Writer(path: folder("elsewhere"))
+        let blocked = HDF5Writer(path: folder("elsewhere"))
         try blocked.add("iter", 1)
         #expect(throws: DataError.self) { try blocked.save() }
         let now = try FileBytes.read(path: path)

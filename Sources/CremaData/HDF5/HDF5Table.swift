@@ -1,12 +1,10 @@
-import CHDF5
+import Glibc
 
 /// An HDF5 file on the disk whose datasets grow by rows along their first axis.
 ///
-/// It is open only while it is written to, so that others can read it between.
-public struct HDF5Table: Sendable {
-    /// The file.
-    public let path: String
-
+/// It is whole after each call, so that others can read it between. Chunks of rows come first, and behind
+/// them what leads to them, which the next rows overwrite.
+public final class HDF5Table {
     /// Rows for one dataset: their numbers, and the extents with the number of rows first.
     public struct Rows {
         let dataset: String
@@ -23,102 +21,129 @@ public struct HDF5Table: Sendable {
         }
     }
 
+    /// A dataset so far.
+    private struct Dataset {
+        let name: String
+        var extents: [Int]
+        let chunk: [Int]
+        var chunks: [(row: Int, address: Int)] = []
+        /// The numbers of the last chunk, while rows are missing in it.
+        var open: [Float] = []
+    }
+
+    /// The file.
+    public let path: String
+    private let descriptor: Int32
+    private var datasets: [Dataset] = []
+    /// Where the next chunk comes.
+    private var end = HDF5Builder.superblockLength
+
     /// Makes the file, in place of one that is there.
     public init(creating path: String) throws(DataError) {
         self.path = path
-        try HDF5Library.locked { () throws(DataError) in
-            let access = HDF5Library.fileAccess()
-            defer { H5Pclose(access) }
-            let truncate: UInt32 = 2
-            let file = H5Fcreate(path, truncate, crema_h5_default, access)
-            guard file >= 0 else { throw failure("write") }
-            H5Fclose(file)
-        }
+        descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .lastSystemError("write", path) }
+        try finish()
     }
+
+    deinit { close(descriptor) }
 
     /// Appends rows to their datasets, which are made where they are not there.
     ///
     /// Throws where a dataset's rows have other extents, and where the disk is full.
     public func append(_ rows: [Rows]) throws(DataError) {
-        try HDF5Library.locked { () throws(DataError) in
-            let access = HDF5Library.fileAccess()
-            defer { H5Pclose(access) }
-            let readWrite: UInt32 = 1
-            let file = H5Fopen(path, readWrite, access)
-            guard file >= 0 else { throw failure("write") }
-            defer { H5Fclose(file) }
-            for rows in rows where !rows.extents.contains(0) { try append(rows, to: file) }
-            guard H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0 else { throw failure("write") }
+        for rows in rows where !rows.extents.contains(0) {
+            let number = try number(of: rows)
+            try append(rows, to: number)
         }
+        try finish()
     }
 
-    private func append(_ rows: Rows, to file: hid_t) throws(DataError) {
-        let isThere = H5Lexists(file, rows.dataset, crema_h5_default) > 0
-        let dataset =
-            isThere ? H5Dopen2(file, rows.dataset, crema_h5_default) : create(rows, in: file)
-        guard dataset >= 0 else { throw failure("write \(rows.dataset) in") }
-        defer { H5Dclose(dataset) }
-        let start = isThere ? try rowCount(of: dataset, fitting: rows) : 0
-        var dims = rows.extents.map { hsize_t($0) }
-        var first = [hsize_t](repeating: 0, count: dims.count)
-        first[0] = hsize_t(start)
-        let block = H5Screate_simple(Int32(dims.count), dims, nil)
-        defer { H5Sclose(block) }
-        let counts = dims
-        dims[0] += hsize_t(start)
-        guard H5Dset_extent(dataset, dims) >= 0 else { throw failure("write") }
-        let space = H5Dget_space(dataset)
-        defer { H5Sclose(space) }
-        let isSelected = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, nil, counts, nil) >= 0
-        let float = crema_h5_native_float(), usual = crema_h5_default
-        guard isSelected,
-            H5Dwrite(dataset, float, block, space, usual, rows.values.baseAddress) >= 0
-        else { throw failure("write \(rows.dataset) in") }
-    }
-
-    /// Makes an empty dataset for such rows, in pieces of about a mebibyte.
-    private func create(_ rows: Rows, in file: hid_t) -> hid_t {
-        let dims = rows.extents.map { hsize_t($0) }
-        var limits = dims, start = dims, chunk = dims
-        limits[0] = crema_h5_unlimited
-        start[0] = 0
-        let rowBytes = rows.extents.dropFirst().reduce(MemoryLayout<Float>.size, *)
-        chunk[0] = min(dims[0], hsize_t(max(1, (1 << 20) / rowBytes)))
-        let space = H5Screate_simple(Int32(dims.count), start, limits)
-        defer { H5Sclose(space) }
-        let list = H5Pcreate(crema_h5_dataset_create())
-        defer { H5Pclose(list) }
-        H5Pset_chunk(list, Int32(chunk.count), chunk)
-        H5Pset_obj_track_times(list, false)
-        let usual = crema_h5_default
-        return H5Dcreate2(
-            file,
-            rows.dataset,
-            crema_h5_native_float(),
-            space,
-            usual,
-            list,
-            usual
-        )
-    }
-
-    private func rowCount(of dataset: hid_t, fitting rows: Rows) throws(DataError) -> Int {
-        let space = H5Dget_space(dataset)
-        defer { H5Sclose(space) }
-        var dims = [hsize_t](repeating: 0, count: 32)
-        let count = max(H5Sget_simple_extent_dims(space, &dims, nil), 0)
-        let extents = dims.prefix(Int(count)).map { Int(clamping: $0) }
-        guard extents.dropFirst() == rows.extents.dropFirst() else {
+    /// The number of the dataset that rows belong to.
+    private func number(of rows: Rows) throws(DataError) -> Int {
+        guard let number = datasets.firstIndex(where: { $0.name == rows.dataset }) else {
+            // Chunks of about a mebibyte.
+            let rowBytes = rows.extents.dropFirst().reduce(MemoryLayout<Float>.size, *)
+            let chunk = rows.extents.replacingFirst(
+                min(rows.extents[0], max(1, 1 << 20 / rowBytes))
+            )
+            datasets.append(
+                Dataset(name: rows.dataset, extents: rows.extents.replacingFirst(0), chunk: chunk)
+            )
+            return datasets.count - 1
+        }
+        guard datasets[number].extents.dropFirst() == rows.extents.dropFirst() else {
             throw .invalidFile(
                 path: path,
-                reason: "\"\(rows.dataset)\" has the extents \(extents) so far, to which rows of "
-                    + "\(rows.extents) cannot be added"
+                reason:
+                    "\"\(rows.dataset)\" has the extents \(datasets[number].extents) so far, to "
+                    + "which rows of \(rows.extents) cannot be added"
             )
         }
-        return extents[0]
+        return number
     }
 
-    private func failure(_ operation: String) -> DataError {
-        .system(operation: operation, path: path, reason: HDF5Library.lastReason())
+    private func append(_ rows: Rows, to number: Int) throws(DataError) {
+        let size = datasets[number].chunk.reduce(1, *)
+        var rest = rows.values[...]
+        while !rest.isEmpty {
+            if datasets[number].open.isEmpty {
+                let row = datasets[number].chunks.count * datasets[number].chunk[0]
+                datasets[number].chunks.append((row, end))
+                end += (size * MemoryLayout<Float>.size + 7) / 8 * 8
+            }
+            let taken = rest.prefix(size - datasets[number].open.count)
+            rest = rest.dropFirst(taken.count)
+            datasets[number].open += taken
+            try writeLastChunk(of: datasets[number], size: size)
+            if datasets[number].open.count == size { datasets[number].open = [] }
+        }
+        datasets[number].extents[0] += rows.extents[0]
     }
+
+    private func writeLastChunk(of dataset: Dataset, size: Int) throws(DataError) {
+        guard let address = dataset.chunks.last?.address else { return }
+        let zeros = [Float](repeating: 0, count: size - dataset.open.count)
+        try write(dataset.open + zeros, at: address)
+    }
+
+    /// Writes what leads to the chunks.
+    private func finish() throws(DataError) {
+        var builder = HDF5Builder(at: end)
+        let entries = datasets.map { dataset in
+            (
+                name: dataset.name,
+                header: builder.addDataset(
+                    .float32,
+                    extents: dataset.extents,
+                    chunk: dataset.chunk,
+                    at: dataset.chunks
+                )
+            )
+        }
+        let root = builder.addGroup(entries)
+        try write(builder.bytes, at: end)
+        try write(HDF5Builder.superblock(root: root, end: builder.end), at: 0)
+    }
+
+    private func write<Number>(_ values: [Number], at address: Int) throws(DataError) {
+        let isWritten = values.withUnsafeBytes { bytes in
+            var written = 0
+            while written < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+                let place = off_t(address + written)
+                let count = retryingInterrupts {
+                    pwrite(descriptor, rest.baseAddress, rest.count, place)
+                }
+                if count < 0 { return false }
+                written += count
+            }
+            return true
+        }
+        guard isWritten else { throw .lastSystemError("write", path) }
+    }
+}
+
+extension [Int] {
+    fileprivate func replacingFirst(_ first: Int) -> [Int] { [first] + dropFirst() }
 }

@@ -1,122 +1,111 @@
-import CHDF5
-
 /// An HDF5 file in the making, in memory until it is saved.
 ///
 /// A path such as `data/ip1/0` makes the groups that it leads through. The same calls give the same
 /// bytes: no times are kept.
 public final class HDF5Writer {
-    private let id: hid_t
-    /// What errors name: the file that it will be.
-    private let path: String
-
-    /// An empty file that is to be saved at a path.
-    public init(path: String) throws(DataError) {
-        self.path = path
-        id = try HDF5Library.locked { () throws(DataError) in
-            let access = H5Pcreate(crema_h5_file_access())
-            defer { H5Pclose(access) }
-            H5Pset_fclose_degree(access, H5F_CLOSE_STRONG)
-            H5Pset_fapl_core(access, 1 << 20, false)
-            // Two files in memory at a time are told apart by their names.
-            HDF5Writer.made += 1
-            let truncate: UInt32 = 2
-            let id = H5Fcreate("\(HDF5Writer.made) \(path)", truncate, crema_h5_default, access)
-            guard id >= 0 else {
-                throw .invalidFile(path: path, reason: HDF5Library.lastReason())
-            }
-            return id
-        }
+    private enum Entry {
+        case group(Folder)
+        case dataset(header: Int)
     }
 
-    /// How many were made so far; only touched while the library is locked.
-    nonisolated(unsafe) private static var made = 0
+    /// A group and what is in it so far.
+    private final class Folder {
+        var entries: [String: Entry] = [:]
+    }
 
-    deinit { try? HDF5Library.locked { () throws(DataError) in _ = H5Fclose(id) } }
+    private let path: String
+    private let root = Folder()
+    private var builder = HDF5Builder(at: 0)
+
+    /// An empty file that is to be saved at a path.
+    public init(path: String) {
+        self.path = path
+        builder.addRoomForBeginning()
+    }
 
     /// Makes a group, with those it is in; nothing happens where it is there.
+    ///
+    /// Throws where a name on the way is a dataset's.
     public func makeGroup(_ path: String) throws(DataError) {
-        try HDF5Library.locked { () throws(DataError) in
-            var walked = ""
-            for name in path.split(separator: "/") {
-                walked += walked.isEmpty ? "\(name)" : "/\(name)"
-                if H5Lexists(id, walked, crema_h5_default) > 0 { continue }
-                let usual = crema_h5_default
-                let group = H5Gcreate2(id, walked, usual, usual, usual)
-                guard group >= 0 else { throw error(walked) }
-                H5Gclose(group)
+        _ = try group(path.split(separator: "/"))
+    }
+
+    private func group(_ names: [Substring]) throws(DataError) -> Folder {
+        var folder = root
+        for name in names {
+            switch folder.entries[String(name)] {
+            case .group(let inner): folder = inner
+            case .dataset: throw taken(name)
+            case nil:
+                let inner = Folder()
+                folder.entries[String(name)] = .group(inner)
+                folder = inner
             }
         }
+        return folder
+    }
+
+    private func taken(_ name: Substring) -> DataError {
+        .invalidFile(path: path, reason: "\"\(name)\" is there already, as something else")
     }
 
     /// Adds a dataset of 32-bit floats.
+    ///
+    /// Throws where there is something of that path.
     public func add(
         _ path: String,
         _ values: UnsafeBufferPointer<Float>,
         extents: [Int]
     ) throws(DataError) {
         precondition(values.count == extents.reduce(1, *), "as many numbers as the extents say")
-        try add(path, crema_h5_native_float(), extents, values.baseAddress)
+        try add(path) {
+            $0.addDataset(.float32, extents: extents, UnsafeRawBufferPointer(values))
+        }
     }
 
     /// Adds a dataset of one 32-bit integer, on one axis as Caffe has it.
     public func add(_ path: String, _ value: Int32) throws(DataError) {
-        var value = value
-        try add(path, crema_h5_native_int(), [1], &value)
+        try add(path) { builder in
+            withUnsafeBytes(of: value) { builder.addDataset(.int32, extents: [1], $0) }
+        }
     }
 
     /// Adds a text as a scalar of a fixed length, ended by a zero.
     public func add(_ path: String, _ text: String) throws(DataError) {
         let bytes = Array(text.utf8) + [0]
-        try HDF5Library.locked { () throws(DataError) in
-            let type = H5Tcopy(crema_h5_c_string())
-            defer { H5Tclose(type) }
-            guard H5Tset_size(type, bytes.count) >= 0 else { throw error(path) }
-            try add(path, type, [], bytes)
+        try add(path) { builder in
+            bytes.withUnsafeBytes {
+                builder.addDataset(.text(size: bytes.count), extents: [], $0)
+            }
         }
     }
 
     private func add(
         _ path: String,
-        _ type: hid_t,
-        _ extents: [Int],
-        _ values: UnsafeRawPointer?
+        _ dataset: (inout HDF5Builder) -> Int
     ) throws(DataError) {
-        if let slash = path.lastIndex(of: "/") { try makeGroup(String(path[..<slash])) }
-        try HDF5Library.locked { () throws(DataError) in
-            let dims = extents.map { hsize_t($0) }
-            let space = H5Screate_simple(Int32(dims.count), dims, nil)
-            defer { H5Sclose(space) }
-            let list = H5Pcreate(crema_h5_dataset_create())
-            defer { H5Pclose(list) }
-            H5Pset_obj_track_times(list, false)
-            let usual = crema_h5_default
-            let dataset = H5Dcreate2(id, path, type, space, usual, list, usual)
-            guard dataset >= 0 else { throw error(path) }
-            defer { H5Dclose(dataset) }
-            guard let values, !extents.contains(0) else { return }
-            guard H5Dwrite(dataset, type, crema_h5_whole, crema_h5_whole, usual, values) >= 0 else {
-                throw error(path)
-            }
-        }
-    }
-
-    private func error(_ object: String) -> DataError {
-        .invalidFile(
-            path: path,
-            reason: "\"\(object)\" cannot be written (\(HDF5Library.lastReason()))"
-        )
+        let names = path.split(separator: "/")
+        guard let name = names.last else { throw taken("") }
+        let folder = try group(names.dropLast())
+        guard folder.entries[String(name)] == nil else { throw taken(name) }
+        folder.entries[String(name)] = .dataset(header: dataset(&builder))
     }
 
     /// Writes the file in full under its path, or leaves what was there before.
     public func save() throws(DataError) {
-        let bytes = try HDF5Library.locked { () throws(DataError) in
-            H5Fflush(id, H5F_SCOPE_GLOBAL)
-            let count = H5Fget_file_image(id, nil, 0)
-            guard count > 0 else { throw error("/") }
-            return [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-                written = max(H5Fget_file_image(id, buffer.baseAddress, count), 0)
+        builder.begin(with: Self.add(root, to: &builder))
+        try AtomicFile.write(path: path, builder.bytes)
+    }
+
+    private static func add(_ folder: Folder, to builder: inout HDF5Builder) -> HDF5Builder.Group {
+        var entries: [(name: String, header: Int)] = []
+        // In the order of their names, so that the bytes are the same each time.
+        for (name, entry) in folder.entries.sorted(by: { $0.key < $1.key }) {
+            switch entry {
+            case .dataset(let header): entries.append((name, header))
+            case .group(let inner): entries.append((name, add(inner, to: &builder).header))
             }
         }
-        try AtomicFile.write(path: path, bytes)
+        return builder.addGroup(entries)
     }
 }

@@ -11,7 +11,7 @@ extension Net {
     /// Throws where HDF5 cannot hold the layers' names.
     public func saveHDF5(to path: String, withDiff: Bool = false) throws {
         try checkHDF5Names()
-        let file = try HDF5Writer(path: path)
+        let file = HDF5Writer(path: path)
         for (number, node) in nodes.enumerated() {
             try file.makeGroup("data/\(node.layer.name)")
             for (index, blob) in node.layer.blobs.enumerated() where owns(index, of: number) {

@@ -13,7 +13,7 @@ import Testing
 
     /// A file of rows of 2 x 3 numbers, each row full of its number, which is its label too.
     private func makeFile(_ name: String, _ rows: Range<Int>, labels: Int? = nil) throws -> String {
-        let writer = try HDF5Writer(path: folder(name))
+        let writer = HDF5Writer(path: folder(name))
         let data = rows.flatMap { [Float](repeating: Float($0), count: 6) }
         try data.withUnsafeBufferPointer {
             try writer.add("data", $0, extents: [rows.count, 2, 3])
@@ -92,7 +92,7 @@ import Testing
             message { _ = try LayerText(text(makeList([short])), tops: 2) }
                 == "layer \"L\": \(short): \"label\" has 2 rows, \"data\" has 3"
         )
-        let writer = try HDF5Writer(path: folder("wide.h5"))
+        let writer = HDF5Writer(path: folder("wide.h5"))
         for (name, extents) in [("data", [1, 7]), ("label", [1])] {
             let values = [Float](repeating: 0, count: extents.reduce(1, *))
             try values.withUnsafeBufferPointer { try writer.add(name, $0, extents: extents) }

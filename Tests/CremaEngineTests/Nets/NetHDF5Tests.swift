@@ -126,7 +126,7 @@ struct NetHDF5Tests {
             sentence { try other.copyTrainedLayers(from: WeightsFile(path: path)) }
                 == "layer \"x\": \(path) has 2 parameters for this layer, the net 0"
         )
-        let writer = try HDF5Writer(path: path)
+        let writer = HDF5Writer(path: path)
         try writer.makeGroup("data/ip1")
         try writer.save()
         #expect(

@@ -16,7 +16,7 @@ enum HDF5Snapshot: SnapshotForm {
     }
 
     static func write(_ state: SolverState, to path: String) throws {
-        let file = try HDF5Writer(path: path)
+        let file = HDF5Writer(path: path)
         try file.add("iter", state.iter)
         try file.add("learned_net", state.learnedNet)
         try file.add("current_step", state.currentStep)

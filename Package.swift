@@ -31,11 +31,6 @@ let package = Package(
     targets: [
         // C libraries: one system-library target each, imported by one Swift file or folder.
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
-        .systemLibrary(
-            name: "CHDF5",
-            pkgConfig: "hdf5-serial",
-            providers: [.apt(["libhdf5-dev"])]
-        ),
         .systemLibrary(name: "CLevelDB", providers: [.apt(["libleveldb-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -50,7 +45,7 @@ let package = Package(
         .target(name: "CVips"),
         .target(
             name: "CremaData",
-            dependencies: ["CremaProto", "CHDF5", "CLMDB", "CLevelDB", "CVips", "CZlib"],
+            dependencies: ["CremaProto", "CLMDB", "CLevelDB", "CVips", "CZlib"],
             swiftSettings: numeric
         ),
         .target(

@@ -46,6 +46,167 @@ import Testing
         #expect(net.layer[0].param.map(\.lrMult) == [1, 2])
     }
 
+    /// A layer of the oldest form, and the same layer today.
+    struct OldLayer: Sendable, CustomStringConvertible {
+        var description: String
+        var old: String
+        var wanted: String
+
+        init(_ type: String, _ old: String, _ wanted: String) {
+            (description, self.old, self.wanted) = (type, old, wanted)
+        }
+    }
+
+    private static let oldLayers = [
+        OldLayer(
+            "conv",
+            """
+            num_output: 4 biasterm: false weight_filler { type: "gaussian" } bias_filler { value: 2 }
+            pad: 1 kernelsize: 3 stride: 2 group: 2
+            """,
+            """
+            type: "Convolution" convolution_param { num_output: 4 bias_term: false
+              weight_filler { type: "gaussian" } bias_filler { value: 2 }
+              pad: 1 kernel_size: 3 stride: 2 group: 2 }
+            """
+        ),
+        OldLayer(
+            "innerproduct",
+            "num_output: 4 biasterm: true weight_filler { std: 3 } bias_filler { value: 2 }",
+            """
+            type: "InnerProduct" inner_product_param { num_output: 4 bias_term: true
+              weight_filler { std: 3 } bias_filler { value: 2 } }
+            """
+        ),
+        OldLayer(
+            "pool",
+            "pool: STOCHASTIC pad: 1 kernelsize: 3 stride: 2",
+            """
+            type: "Pooling" pooling_param { pool: STOCHASTIC pad: 1 kernel_size: 3 stride: 2 }
+            """
+        ),
+        OldLayer(
+            "lrn",
+            "local_size: 3 alpha: 0.1 beta: 0.5 k: 2",
+            "type: \"LRN\" lrn_param { local_size: 3 alpha: 0.1 beta: 0.5 k: 2 }"
+        ),
+        OldLayer(
+            "dropout",
+            "dropout_ratio: 0.25",
+            "type: \"Dropout\" dropout_param { dropout_ratio: 0.25 }"
+        ),
+        OldLayer("concat", "concat_dim: 2", "type: \"Concat\" concat_param { concat_dim: 2 }"),
+        OldLayer(
+            "infogain_loss",
+            "source: \"h\"",
+            "type: \"InfogainLoss\" infogain_loss_param { source: \"h\" }"
+        ),
+        OldLayer(
+            "data",
+            """
+            source: "db" batchsize: 3 rand_skip: 4 scale: 0.5 meanfile: "m" cropsize: 5 mirror: true
+            """,
+            """
+            type: "Data" data_param { source: "db" batch_size: 3 rand_skip: 4 }
+            transform_param { scale: 0.5 mean_file: "m" crop_size: 5 mirror: true }
+            """
+        ),
+        OldLayer(
+            "images",
+            """
+            source: "list" batchsize: 3 rand_skip: 4 shuffle_images: true new_height: 5 new_width: 6
+            """,
+            """
+            type: "ImageData" image_data_param { source: "list" batch_size: 3 rand_skip: 4
+              shuffle: true new_height: 5 new_width: 6 }
+            """
+        ),
+        OldLayer(
+            "window_data",
+            """
+            source: "w" batchsize: 3 det_fg_threshold: 0.6 det_bg_threshold: 0.4 det_fg_fraction: 0.3
+            det_context_pad: 2 det_crop_mode: "square"
+            """,
+            """
+            type: "WindowData" window_data_param { source: "w" batch_size: 3 fg_threshold: 0.6
+              bg_threshold: 0.4 fg_fraction: 0.3 context_pad: 2 crop_mode: "square" }
+            """
+        ),
+        OldLayer(
+            "hdf5_data",
+            "source: \"list\" batchsize: 3",
+            "type: \"HDF5Data\" hdf5_data_param { source: \"list\" batch_size: 3 }"
+        ),
+        OldLayer(
+            "hdf5_output",
+            "hdf5_output_param { file_name: \"f\" }",
+            "type: \"HDF5Output\" hdf5_output_param { file_name: \"f\" }"
+        ),
+        OldLayer(
+            "relu",
+            "blobs_lr: 1 blobs_lr: 2 weight_decay: 3 blobs { num: 1 data: 5 }",
+            """
+            type: "ReLU" param { lr_mult: 1 decay_mult: 3 } param { lr_mult: 2 }
+            blobs { num: 1 data: 5 }
+            """
+        ),
+    ]
+
+    @Test(arguments: oldLayers)
+    func `each field of the oldest form goes where it belongs`(_ layer: OldLayer) throws {
+        let old = try upgraded(
+            """
+            layers { layer { name: "l" type: "\(layer.description)" \(layer.old) }
+              bottom: "a" bottom: "b" top: "c" }
+            """
+        )
+        let wanted = try upgraded(
+            "layer { name: \"l\" bottom: \"a\" bottom: \"b\" top: \"c\" \(layer.wanted) }"
+        )
+        #expect(old.prototxt() == wanted.prototxt())
+    }
+
+    @Test(arguments: ["DATA", "IMAGE_DATA", "WINDOW_DATA"])
+    func `what a source said of transforms goes to transform_param`(_ type: String) throws {
+        let field = type.lowercased() + "_param"
+        let net = try upgraded(
+            """
+            layers { name: "d" type: \(type)
+              \(field) { source: "s" scale: 0.5 mean_file: "m" crop_size: 5 mirror: true } }
+            """
+        )
+        let wanted = try upgraded(
+            """
+            layer { name: "d" type: "\(net.layer[0].type)" \(field) { source: "s" }
+              transform_param { scale: 0.5 mean_file: "m" crop_size: 5 mirror: true } }
+            """
+        )
+        #expect(net.prototxt() == wanted.prototxt())
+    }
+
+    @Test func `a layer of today keeps what it says of transforms, without effect`() throws {
+        let text = "layer { name: \"d\" type: \"Data\" data_param { scale: 0.5 mirror: true } }"
+        #expect(try upgraded(text).layer[0].dataParam.scale == 0.5)
+        #expect(try !upgraded(text).layer[0].hasTransformParam)
+    }
+
+    @Test func `padding goes to all that read it, poolings too`() throws {
+        let net = try upgraded(
+            """
+            layers { layer { name: "pad" type: "padding" pad: 2 } bottom: "x" top: "p" }
+            layers { layer { name: "c" type: "conv" } bottom: "p" top: "c" }
+            layers { layer { name: "q" type: "pool" } bottom: "p" top: "q" }
+            """
+        )
+        #expect(net.layer.map(\.bottom) == [["x"], ["x"]])
+        #expect(net.layer[0].convolutionParam.pad == [2] && net.layer[1].poolingParam.pad == 2)
+    }
+
+    @Test func `shapes without inputs are nobody's`() throws {
+        let net = try upgraded("input_dim: [1, 2, 3, 4] layer { name: \"a\" type: \"ReLU\" }")
+        #expect(net.layer.map(\.name) == ["a"])
+    }
+
     @Test func `every numbered type has its name`() throws {
         for type in V1LayerParameter.LayerType.allCases where type != .none {
             var old = NetParameter()

@@ -26,6 +26,22 @@ import TestSupport
         #expect(names == ["a"])
     }
 
+    @Test func `removes what killed writers left, and nothing else`() throws {
+        let folder = try TemporaryFolder()
+        // No process has so high a number.
+        let dead = Int32.max
+        let kept = [
+            "s_iter_5.model.\(getppid()).partial", "other_iter_5.model.\(dead).partial",
+            "s_iter_5.model", "s_iter_5.model.x.partial", "s_iter_5.model.0.partial",
+        ]
+        for name in kept + ["s_iter_5.model.\(dead).partial", "s_iter_6.state.\(dead).partial"] {
+            try folder.write(name, [1])
+        }
+        AtomicFile.removeStale(startingWith: folder("s_iter_"))
+        let names = try Folder.names(in: folder.path)
+        #expect(names == kept.sorted())
+    }
+
     @Test func `names the path and the reason where a file cannot be read`() throws {
         let missing = #expect(throws: DataError.self) { try FileBytes.read(path: "/nowhere/a") }
         #expect(missing?.description == "cannot read /nowhere/a: No such file or directory")

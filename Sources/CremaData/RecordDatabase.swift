@@ -23,6 +23,10 @@ public protocol RecordDatabase: AnyObject, Sendable {
     static var backend: DataParameter.DB { get }
     /// The kind as commands name it: `lmdb`.
     static var name: String { get }
+    /// The kind in a sentence, behind its article: `an` and `LMDB`.
+    static var title: (article: String, noun: String) { get }
+    /// The file that makes a folder such a database.
+    static var mark: String { get }
 
     /// Opens a database; throws where it is missing, damaged or of another kind.
     init(path: String) throws(DataError)
@@ -38,6 +42,29 @@ public protocol RecordDatabase: AnyObject, Sendable {
 
     /// The value of a key, or nil where there is none; throws where the database is damaged.
     func value(forKey key: [UInt8]) throws(DataError) -> [UInt8]?
+}
+
+extension RecordDatabase {
+    /// Throws where a folder is no database of this kind, and says of which kind it is.
+    static func check(folder: String) throws(DataError) {
+        let (article, noun) = title
+        if Folder.hasFile(folder) {
+            throw .invalidFile(
+                path: folder,
+                reason: "\(article) \(noun) is a folder with a \(mark) in it, this is a file"
+            )
+        }
+        guard Folder.exists(folder) else { throw .lastSystemError("read database", folder) }
+        guard !Folder.hasFile("\(folder)/\(mark)") else { return }
+        let other = DatabaseCatalog.all.first { Folder.hasFile("\(folder)/\($0.mark)") }
+        let found = other.map {
+            " but \($0.title.article) \($0.title.noun); say backend: \($0.name.uppercased())"
+        }
+        throw .invalidFile(
+            path: folder,
+            reason: "no \(noun)" + (found ?? ": the folder has no \(mark)")
+        )
+    }
 }
 
 /// A walk over the records of a database that begins again after the last one.

@@ -10,6 +10,10 @@ public final class LMDB: RecordDatabase {
     public static let backend = DataParameter.DB.lmdb
     /// `lmdb`.
     public static let name = "lmdb"
+    /// In a sentence: an LMDB.
+    public static let title = (article: "an", noun: "LMDB")
+    /// The file in its folder that holds all of it.
+    public static let mark = "data.mdb"
 
     /// The folder.
     public let path: String

@@ -30,7 +30,8 @@ final class LMDBPages: Sendable {
     /// Maps the file of a folder; throws where there is none, it is no LMDB, or it is shorter than its
     /// meta page says (to read past its end would end the process).
     init(folder: String) throws(DataError) {
-        path = try Self.file(of: folder)
+        try LMDB.check(folder: folder)
+        path = "\(folder)/\(LMDB.mark)"
         bytes = try Self.map(path)
         do throws(DataError) {
             meta = try Self.meta(of: bytes, path)
@@ -177,26 +178,6 @@ extension LMDBPages {
             )
         }
         return newest
-    }
-
-    private static func file(of folder: String) throws(DataError) -> String {
-        if Folder.hasFile(folder) {
-            throw .invalidFile(
-                path: folder,
-                reason: "an LMDB is a folder with a data.mdb in it, this is a file"
-            )
-        }
-        guard Folder.exists(folder) else { throw .lastSystemError("read database", folder) }
-        guard Folder.hasFile("\(folder)/data.mdb") else {
-            let isLevelDB = Folder.hasFile("\(folder)/CURRENT")
-            throw .invalidFile(
-                path: folder,
-                reason: isLevelDB
-                    ? "no LMDB but a LevelDB; say backend: LEVELDB"
-                    : "no LMDB: the folder has no data.mdb"
-            )
-        }
-        return "\(folder)/data.mdb"
     }
 
     private static func map(_ path: String) throws(DataError) -> UnsafeRawBufferPointer {

@@ -9,6 +9,10 @@ public final class LevelDB: RecordDatabase {
     public static let backend = DataParameter.DB.leveldb
     /// `leveldb`.
     public static let name = "leveldb"
+    /// In a sentence: a LevelDB.
+    public static let title = (article: "a", noun: "LevelDB")
+    /// The file in its folder that names the newest list of tables.
+    public static let mark = "CURRENT"
 
     /// The folder.
     public let path: String

@@ -6,22 +6,7 @@ enum LevelDBFiles {
     /// Throws where a folder is no LevelDB, or where the end of one of its tables, the one part that
     /// has no checksum, leads out of the file: the library would ask for that much memory.
     static func check(_ folder: String) throws(DataError) {
-        if Folder.hasFile(folder) {
-            throw .invalidFile(
-                path: folder,
-                reason: "a LevelDB is a folder with a CURRENT in it, this is a file"
-            )
-        }
-        guard Folder.exists(folder) else { throw .lastSystemError("read database", folder) }
-        guard Folder.hasFile("\(folder)/CURRENT") else {
-            let isLMDB = Folder.hasFile("\(folder)/data.mdb")
-            throw .invalidFile(
-                path: folder,
-                reason: isLMDB
-                    ? "no LevelDB but an LMDB; say backend: LMDB"
-                    : "no LevelDB: the folder has no CURRENT"
-            )
-        }
+        try LevelDB.check(folder: folder)
         for name in try Folder.names(in: folder) where isTable(name) {
             try checkTable("\(folder)/\(name)")
         }

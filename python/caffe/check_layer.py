@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import random
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -116,7 +115,7 @@ def check(subject: Subject, folder: Path) -> Iterator[Finding]:
         yield Finding("forward", False, _sentence(error))
         return
     yield Finding("forward", True, _shapes(bench, net))
-    yield _writes_outside(bench, net)
+    yield _writes_outside(bench)
     repeats, renewed = _repetition(bench, net, tops)
     yield repeats
     if not subject.bottoms and not bench.parameters(net):
@@ -139,7 +138,7 @@ def _shapes(bench: Bench, net: Net) -> str:
     return text + (f", parameters {', '.join(shapes)}" if shapes else "")
 
 
-def _writes_outside(bench: Bench, net: Net) -> Finding:
+def _writes_outside(bench: Bench) -> Finding:
     """Whether forward leaves alone what is not its own: bottoms, parameters."""
     net = bench.build()
     before = [blob.data.copy() for blob in bench.parameters(net)]
@@ -248,13 +247,13 @@ def _times(bench: Bench, net: Net) -> Finding:
         start = time.perf_counter()
         net.forward()
         forward.append(time.perf_counter() - start)
-    text = f"forward takes {_duration(statistics.median(forward))}"
+    text = f"forward takes {_duration(np.median(forward))}"
     try:
         for _ in range(CALLS):
             start = time.perf_counter()
             net.backward()
             backward.append(time.perf_counter() - start)
-        text += f", backward {_duration(statistics.median(backward))}"
+        text += f", backward {_duration(np.median(backward))}"
     except Exception:
         # What is wrong with backward was said before.
         pass
@@ -286,11 +285,10 @@ def subjects_in_net(file: Path, net_file: Path, phase: int) -> List[Subject]:
     }
     net = Net(str(net_file), phase)
     subjects = []
-    for name in net._layer_names:
+    for index, name in enumerate(net._layer_names):
         if name not in layers:
             continue
         param = layers[name].python_param
-        index = list(net._layer_names).index(name)
         if index:
             net.forward(end=net._layer_names[index - 1])
         bottoms = [net.blobs[bottom].data.copy() for bottom in net.bottom_names[name]]

@@ -21,8 +21,6 @@ from ctypes import (
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import installed
-
 NAME = "libCremaC.so"
 
 CREATE = CFUNCTYPE(c_int64, c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_int32, c_uint64)
@@ -163,6 +161,9 @@ def library() -> _Library:
     """The library, loaded at the first call."""
     path = library_path()
     if path.parent == Path(__file__).resolve().parent:
+        # It reads the metadata of packages, which a checkout need not wait for: 20 milliseconds.
+        from . import installed
+
         installed.name_image_library()
     return _Library(path)
 

@@ -63,23 +63,21 @@ import Testing
             while !FileManager.default.fileExists(atPath: file.path) {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            try await Task.sleep(for: .milliseconds(50))
             try await studio.queue.abort(id)
             #expect(try await studio.wait(for: id).status == "Aborted")
             let text = try String(contentsOf: file, encoding: .utf8)
             let child = try #require(Int32(text.trimmingCharacters(in: .newlines)))
-            try await Task.sleep(for: .milliseconds(200))
-            let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
-            #expect(state.map { $0.contains(") Z ") } ?? true)
+            #expect(try await isGone(child))
         }
     }
 
     @Test func `runs one data set at a time, in order`() async throws {
-        let script = "sleep 0.3; say '\"event\":\"status\",\"status\":\"Done\"'"
+        let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         try await StudioFixture(script: script).run { _, studio in
             let first = try await studio.startDataset("first")
             let second = try await studio.startDataset("second")
             #expect(try await studio.store.summary(second).status == "Waiting")
+            try studio.openGate()
             let ends = try await [studio.wait(for: first), studio.wait(for: second)]
             let firstEnd = try #require(ends[0].ended)
             let secondStart = try #require(ends[1].started)
@@ -110,7 +108,7 @@ import Testing
     }
 
     @Test func `takes up again what an earlier studio left`() async throws {
-        let script = "sleep 0.5; say '\"event\":\"status\",\"status\":\"Done\"'"
+        let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         let fixture = try StudioFixture(script: script)
         let store = try JobStore(folder: fixture.options.jobsFolder)
         func job(_ name: String, _ status: JobEvent.Status) async throws -> String {
@@ -132,6 +130,7 @@ import Testing
         try JSONEncoder().encode(process).write(to: folder.file("process.json"))
 
         try await fixture.run { _, studio in
+            try studio.openGate()
             let ended = try await studio.wait(for: gone)
             #expect(ended.status == "Aborted")
             #expect(ended.message == "The process ended while no studio was running.")
@@ -139,5 +138,15 @@ import Testing
             #expect(try await studio.wait(for: waits).status == "Done")
         }
         #expect(await ending == .exited(0))
+    }
+
+    /// Whether a process is gone, or only its remains are there, within a minute.
+    private func isGone(_ pid: Int32) async throws -> Bool {
+        for _ in 0..<3000 {
+            let state = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+            if state.map({ $0.contains(") Z ") }) ?? true { return true }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return false
     }
 }

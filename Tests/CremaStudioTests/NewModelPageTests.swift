@@ -173,7 +173,7 @@ import Testing
     @Test func `a model waits for its data set and is made ready then`() async throws {
         let script = """
             if [ "$1" = dataset ]; then
-                sleep 0.4
+                gate
                 cp ../ready/* .
             fi
             say '"event":"status","status":"Done"'
@@ -194,6 +194,7 @@ import Testing
             #expect(try await send(TestForm(fields: fields), client).status == .seeOther)
             let model = try #require(try await studio.store.all(.model).first)
             #expect(model.status == "Waiting")
+            try studio.openGate()
             #expect(try await studio.wait(for: model.id).status == "Done")
             #expect(studio.store.jobFolder(model.id).has("solver.prototxt"))
         }

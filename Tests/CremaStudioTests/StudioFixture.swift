@@ -12,7 +12,8 @@ struct StudioFixture {
     let folder: URL
     let options: StudioOptions
 
-    /// `script` is what the fake program does; `$JOB` is the job's folder and `say` adds an event.
+    /// `script` is what the fake program does; `$JOB` is the job's folder, `say` adds an event and
+    /// `gate` waits for `Studio.openGate`.
     init(script: String = "say '\"event\":\"status\",\"status\":\"Done\"'", token: String? = nil)
         throws
     {
@@ -25,6 +26,9 @@ struct StudioFixture {
             #!/bin/bash
             JOB=$PWD
             say() { echo "{\\"time\\":$(date +%s.%N),$1}" >> "$JOB/events.jsonl"; }
+            gate() {
+                for _ in {1..3000}; do [ -e ../../gate ] && return; sleep 0.02; done
+            }
 
             """
         try Data((head + script + "\n").utf8).write(to: program)
@@ -68,11 +72,16 @@ extension Studio {
         return job.id
     }
 
-    /// Waits until a job has a status; fails after ten seconds.
+    /// Lets the fake programs that wait at their `gate` go on.
+    func openGate() throws {
+        try Data().write(to: store.folder.deletingLastPathComponent().appendingPathComponent("gate"))
+    }
+
+    /// Waits until a job has a status; fails after a minute.
     func wait(for id: String, until condition: (JobSummary) -> Bool = \.isOver) async throws
         -> JobSummary
     {
-        for _ in 0..<500 {
+        for _ in 0..<3000 {
             let summary = try await store.summary(id)
             if condition(summary) { return summary }
             try await Task.sleep(for: .milliseconds(20))

@@ -74,7 +74,8 @@ extension Studio {
 
     /// Lets the fake programs that wait at their `gate` go on.
     func openGate() throws {
-        try Data().write(to: store.folder.deletingLastPathComponent().appendingPathComponent("gate"))
+        let folder = store.folder.deletingLastPathComponent()
+        try Data().write(to: folder.appendingPathComponent("gate"))
     }
 
     /// Waits until a job has a status; fails after a minute.

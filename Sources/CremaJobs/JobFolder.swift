@@ -102,16 +102,20 @@ public struct JobFolder: Sendable {
     }
 
     /// Iteration and file name of each snapshot of a model, in order.
+    ///
+    /// One that is there in both of Caffe's forms is listed as `.caffemodel`, not as
+    /// `.caffemodel.h5`.
     public func snapshots() -> [(iteration: Int, name: String)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.compactMap { name in
-            let (prefix, suffix) = ("snapshot_iter_", ".caffemodel")
-            guard name.hasPrefix(prefix), name.hasSuffix(suffix),
-                let iteration = Int(name.dropFirst(prefix.count).dropLast(suffix.count))
+        let found = names.compactMap { name -> (iteration: Int, name: String)? in
+            guard let parts = name.wholeMatch(of: #/snapshot_iter_(\d+)\.caffemodel(\.h5)?/#),
+                let iteration = Int(parts.1)
             else { return nil }
             return (iteration, name)
         }
-        .sorted { $0.iteration < $1.iteration }
+        return Dictionary(grouping: found, by: \.iteration).values
+            .compactMap { forms in forms.min { $0.name < $1.name } }
+            .sorted { $0.iteration < $1.iteration }
     }
 
     /// Bytes on disk of everything in the folder.

@@ -52,6 +52,20 @@ import Testing
         }
     }
 
+    @Test func `snapshots in HDF5 are listed too, and one of both forms once`() throws {
+        try withTemporaryFolder { url in
+            for name in [
+                "8.caffemodel.h5", "8.solverstate.h5", "16.caffemodel", "16.caffemodel.h5",
+            ] {
+                try Data().write(to: url.appendingPathComponent("snapshot_iter_\(name)"))
+            }
+            #expect(
+                JobFolder(url: url).snapshots().map(\.name)
+                    == ["snapshot_iter_8.caffemodel.h5", "snapshot_iter_16.caffemodel"]
+            )
+        }
+    }
+
     @Test func `a data set's folder says what models need`() throws {
         try withTemporaryFolder { url in
             let json = """

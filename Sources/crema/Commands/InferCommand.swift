@@ -28,7 +28,7 @@ struct InferCommand: ParsableCommand {
 
     @Option(
         help: "The iteration or file of a snapshot (default: the newest).",
-        completion: .file(extensions: ["caffemodel"])
+        completion: .file(extensions: ["caffemodel", "h5"])
     )
     var snapshot: String?
 

@@ -17,15 +17,17 @@ public func cremaNetCopyFrom(
     }
 }
 
-/// Writes a net with its weights as a caffemodel, in full or not at all.
+/// Writes a net with its weights as a caffemodel, in full or not at all, and beside it the code of its layers.
 @_cdecl("crema_net_save")
 public func cremaNetSave(
     _ net: UnsafeMutableRawPointer,
     _ path: UnsafePointer<CChar>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        let bytes: [UInt8] = try settlingViews(of: object(net)) { try $0.proto().serializedBytes() }
-        try AtomicFile.write(path: String(cString: path), bytes)
+        let (net, path) = (object(net, as: Net.self), String(cString: path))
+        let bytes: [UInt8] = try settlingViews(of: net) { try $0.proto().serializedBytes() }
+        try AtomicFile.write(path: path, bytes)
+        try net.keepSourceFiles(besideWeights: path)
     }
 }
 
@@ -54,14 +56,16 @@ public func cremaNetLoadHDF5(
     }
 }
 
-/// Writes the weights of a net as HDF5, in full or not at all.
+/// Writes the weights of a net as HDF5, in full or not at all, and beside it the code of its layers.
 @_cdecl("crema_net_save_hdf5")
 public func cremaNetSaveHDF5(
     _ net: UnsafeMutableRawPointer,
     _ path: UnsafePointer<CChar>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        try settlingViews(of: object(net)) { try $0.saveHDF5(to: String(cString: path)) }
+        let (net, path) = (object(net, as: Net.self), String(cString: path))
+        try settlingViews(of: net) { try $0.saveHDF5(to: path) }
+        try net.keepSourceFiles(besideWeights: path)
     }
 }
 

@@ -321,6 +321,21 @@ class WeightTests(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.h5"):
             other.load_hdf5("/no.h5")
 
+    def test_the_code_of_layers_is_kept_beside_saved_weights(self):
+        folder = Folder()
+        net = folder.net()
+        source = (folder.path / "layers.py").read_text()
+        (folder.path / "layers.py").write_text("changed since")
+        for save, name in (
+            (net.save, "a.caffemodel"),
+            (net.save_hdf5, "b.caffemodel.h5"),
+            (net.save_hdf5, "c.h5"),
+            (net.save, "d.weights"),
+        ):
+            save(folder.path / name)
+        for kept in ("a", "b", "c", "d.weights"):
+            self.assertEqual((folder.path / f"{kept}.layers.py").read_text(), source)
+
     def test_the_old_order_of_arguments_works(self):
         self.net.save(self.model)
         net = caffe.Net(self.folder.file("net.prototxt"), self.model, caffe.TEST)

@@ -308,13 +308,18 @@ class Net:
             check(_native.library().net_share_with(self._handle, other._handle))
 
     def save(self, path: FilePath) -> None:
-        """Writes the net with its weights as a caffemodel, in full or not at all."""
+        """Writes the net with its weights as a caffemodel, in full or not at all.
+
+        The files of its layers in Python are kept beside it, as they were loaded: `x.layers.py`
+        beside `x.caffemodel`.
+        """
         with self._turn.lock:
             check(_native.library().net_save(self._handle, _native.text(os.fspath(path))))
 
     def save_hdf5(self, path: FilePath) -> None:
         """Writes the weights as HDF5, in full or not at all: parameter I of a layer is /data/LAYER/I.
 
+        The files of layers in Python are kept beside it, as `save` does: `x.layers.py` beside `x.h5`.
         Raises RuntimeError where two layers of one name have parameters.
         """
         with self._turn.lock:

@@ -1,3 +1,5 @@
+import CremaData
+
 /// A file of the user's code that a layer is made of, as it was when the layer was made.
 ///
 /// Weights of such a layer are worth little without its code, so the two are kept together.
@@ -19,5 +21,12 @@ extension Net {
     public var sourceFiles: [SourceFile] {
         var seen: Set<SourceFile> = []
         return nodes.flatMap(\.layer.sourceFiles).filter { seen.insert($0).inserted }
+    }
+    /// Leaves the files of all layers beside a file of weights: `lenet.layers.py` beside
+    /// `lenet.caffemodel`.
+    public func keepSourceFiles(besideWeights path: String) throws {
+        for file in sourceFiles {
+            try AtomicFile.write(path: "\(snapshotStem(of: path)).\(file.name)", file.bytes)
+        }
     }
 }

@@ -22,9 +22,7 @@ struct ResumeState: Codable, Equatable, Sendable {
 
     /// The path beside a snapshot's weights or solver state.
     static func path(beside snapshot: String) -> String {
-        let endings = [".solverstate", ".solverstate.h5", ".caffemodel", ".caffemodel.h5"]
-        let ending = endings.first { snapshot.hasSuffix($0) } ?? ""
-        return "\(snapshot.dropLast(ending.count)).resume.json"
+        "\(snapshotStem(of: snapshot)).resume.json"
     }
 
     /// Reads the file beside a solver state; nil where there is none.

@@ -21,6 +21,13 @@ protocol SnapshotForm {
     static func readState(_ path: String) throws -> SolverState
 }
 
+/// What the names of all files of a snapshot begin with: that of one of them without its ending.
+func snapshotStem(of path: String) -> String {
+    let endings = [".solverstate", ".caffemodel"].flatMap { [$0 + HDF5Snapshot.ending, $0] }
+    let ending = (endings + [HDF5Snapshot.ending]).first { path.hasSuffix($0) } ?? ""
+    return String(path.dropLast(ending.count))
+}
+
 extension SolverParameter {
     /// The form that the solver writes its snapshots in.
     var snapshotForm: any SnapshotForm.Type {

@@ -13,15 +13,8 @@ extension Solver {
         try writeResumeState(beside: model)
         log.info("sgd_solver.cpp", "Snapshotting solver state to \(form.text) \(state)")
         try form.write(stateProto(model: model), to: state)
-        try keepSourceFiles(stem)
+        try net.keepSourceFiles(besideWeights: model)
         observer.onSnapshot(iteration, model)
-    }
-
-    /// Leaves the files of layers that are the user's code beside the weights: `STEM.FILE`.
-    private func keepSourceFiles(_ stem: String) throws {
-        for file in net.sourceFiles {
-            try AtomicFile.write(path: "\(stem).\(file.name)", file.bytes)
-        }
     }
 
     /// Goes on from a `.solverstate` or `.solverstate.h5`, with the weights that it names.

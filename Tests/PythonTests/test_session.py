@@ -56,6 +56,14 @@ class SessionTests(unittest.TestCase):
         for name in ("IntVec", "NetVec", "LayerVec", "StringVec", "DtypeVec", "BoolVec"):
             self.assertTrue(issubclass(getattr(caffe._caffe, name), list), name)
 
+    def test_import_caffe_alone_reaches_all_modules(self):
+        names = ["proto.caffe_pb2.BlobProto", "io.Transformer", "net_spec.Top", "coord_map.crop"]
+        names += ["classifier.Classifier", "detector.Detector", "layers.ReLU", "pycaffe.Net"]
+        for name in names:
+            code = f"import caffe; caffe.{name}"
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_help_teaches(self):
         for thing in (caffe.Net, caffe.SGDSolver, caffe.Layer, caffe.Blob, caffe.Net.forward):
             self.assertGreater(len(thing.__doc__ or ""), 40, thing)

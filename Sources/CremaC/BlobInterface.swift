@@ -58,7 +58,7 @@ public func cremaBlobReshape(
 
 /// Pins the values (or the gradient) of a blob: its numbers may be read and written until the pin is released.
 ///
-/// Writes where they are, how many axes they have, and the extents, at most 32. The numbers stay valid as long as the
+/// Writes where they are, how many bytes and axes they have, and the extents, at most 32. The numbers stay valid as long as the
 /// pin, even if the blob grows out of them or is gone.
 @_cdecl("crema_blob_pin")
 public func cremaBlobPin(
@@ -70,36 +70,8 @@ public func cremaBlobPin(
     let pin = Pin(wantsDiff ? blob.diff : blob.data)
     view[0] = Int64(Int(bitPattern: pin.buffer.floats))
     let shape = pin.memory.shape
-    view[1] = Int64(shape.axisCount)
-    for (axis, extent) in shape.dims.enumerated() { view[2 + axis] = Int64(extent) }
+    view[1] = Int64(shape.count * MemoryLayout<Float>.size)
+    view[2] = Int64(shape.axisCount)
+    for (axis, extent) in shape.dims.enumerated() { view[3 + axis] = Int64(extent) }
     return retainedHandle(pin)
-}
-
-/// Where the values of a blob hold the first NaN, counted in the plain order; -1 where there is none.
-@_cdecl("crema_blob_first_nan")
-public func cremaBlobFirstNaN(_ blob: UnsafeMutableRawPointer) -> Int {
-    let floats = object(blob, as: Blob.self).data.read()
-    guard mayHoldNaN(floats) else { return -1 }
-    return floats.firstIndex { $0.isNaN } ?? -1
-}
-
-/// Whether a sum of the numbers is NaN, which it is if one of them is (and seldom else: infinity less infinity).
-private func mayHoldNaN(_ floats: UnsafeBufferPointer<Float>) -> Bool {
-    typealias Lanes = SIMD16<Float>
-    guard let base = floats.baseAddress else { return false }
-    func lanes(_ block: Int) -> Lanes {
-        UnsafeRawPointer(base).loadUnaligned(
-            fromByteOffset: block * MemoryLayout<Lanes>.size,
-            as: Lanes.self
-        )
-    }
-    // Two sums, as each addition waits for the one before it.
-    var sums = (Lanes.zero, Lanes.zero)
-    let pairs = floats.count / (2 * Lanes.scalarCount)
-    for pair in 0..<pairs {
-        sums.0 += lanes(2 * pair)
-        sums.1 += lanes(2 * pair + 1)
-    }
-    let rest = floats[(pairs * 2 * Lanes.scalarCount)...].reduce(0, +)
-    return ((sums.0 + sums.1).sum() + rest).isNaN
 }

@@ -98,6 +98,12 @@ public final class PythonLayer: Layer {
                 propagateDown
             ) == 0
         }
+        if step == .forward, Self.refusesNaN, let sentence = nanWritten(into: top) {
+            throw failure(
+                PythonCall(layer: self, step: step, bottom: bottom, top: top),
+                PythonSaying(message: sentence)
+            )
+        }
     }
 
     /// Does a step under the time limit; it returns whether it went well.
@@ -110,12 +116,14 @@ public final class PythonLayer: Layer {
         saying = nil
         let call = PythonCall(layer: self, step: step, bottom: bottom, top: top)
         guard !CallWatch.shared.watching(call, work) else { return }
-        let failure = LayerFailure(
-            call,
-            saying ?? PythonSaying(message: "it failed without a word")
-        )
+        throw failure(call, saying ?? PythonSaying(message: "it failed without a word"))
+    }
+
+    /// Tells of a failed step, and returns the error to throw.
+    private func failure(_ call: PythonCall, _ saying: PythonSaying) -> EngineError {
+        let failure = LayerFailure(call, saying)
         RunReport.tell(failure)
-        throw failure.error
+        return failure.error
     }
 }
 

@@ -50,7 +50,6 @@ _QUICK = {
     "crema_blob_shape": (c_int32, [c_void_p, _DIMS]),
     "crema_blob_reshape": (_MESSAGE, [c_void_p, _DIMS, c_int32]),
     "crema_blob_pin": (c_void_p, [c_void_p, c_bool, _DIMS]),
-    "crema_blob_first_nan": (c_ssize_t, [c_void_p]),
     "crema_net_contents": (_MESSAGE, [c_void_p]),
     "crema_net_blob": (c_void_p, [c_void_p, c_int32]),
     "crema_net_layer": (c_void_p, [c_void_p, c_int32]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import operator
 from typing import Tuple
 
@@ -15,30 +16,33 @@ _MAX_AXES = 32
 _NO_TURN = contextlib.nullcontext()
 
 
-# What `crema_blob_pin` writes: address, number of axes, extents.
-_View = ctypes.c_int64 * (2 + _MAX_AXES)
+_Extents = ctypes.c_int64 * _MAX_AXES
+# What `crema_blob_pin` writes: address, number of bytes, number of axes, extents.
+_View = ctypes.c_int64 * (3 + _MAX_AXES)
 
 
 class _Pin:
     """The memory under a view: while one is alive, the engine keeps the numbers there, and true."""
 
-    __slots__ = ("_handle", "_release", "__array_interface__")
-
-    def __init__(self, blob, wants_diff):
-        library = _native.library()
-        self._release = library.release
-        # One of its own: threads change over at any time.
-        view = _View()
-        self._handle = library.blob_pin(blob, wants_diff, view)
-        self.__array_interface__ = {
-            "shape": tuple(view[2 : 2 + view[1]]),
-            "typestr": "<f4",
-            "data": (view[0], False),
-            "version": 3,
-        }
-
     def __del__(self):
         self._release(self._handle)
+
+
+@functools.lru_cache(maxsize=None)
+def _pin_type(size):
+    """The type of a pin on so many bytes, which numpy can make an array over."""
+    memory = ctypes.c_char * size
+    release = _native.library().release
+    return type(memory)("_Pin", (_Pin, memory), {"_release": staticmethod(release)})
+
+
+def _pinned(blob, wants_diff):
+    # One of its own: threads change over at any time.
+    view = _View()
+    handle = _native.library().blob_pin(blob, wants_diff, view)
+    pin = _pin_type(view[1]).from_address(view[0])
+    pin._handle = handle
+    return np.ndarray(tuple(view[3 : 3 + view[2]]), np.float32, pin)
 
 
 class Blob:
@@ -80,7 +84,7 @@ class Blob:
     @property
     def shape(self) -> Tuple[int, ...]:
         """The extents, outermost first."""
-        extents = (ctypes.c_int64 * _MAX_AXES)()
+        extents = _Extents()
         return tuple(extents[: _native.library().blob_shape(self._handle, extents)])
 
     def reshape(self, *dims: int) -> None:
@@ -90,6 +94,8 @@ class Blob:
         Raises RuntimeError for a negative extent, more than 32 extents or 2^31 elements, and for a
         parameter, whose shape is the layer's.
         """
+        if dims == self.shape:
+            return
         wanted = _extents(dims)
         if self._has_fixed_shape and tuple(wanted) != self.shape:
             raise RuntimeError(
@@ -102,9 +108,9 @@ class Blob:
     def _view(self, wants_diff):
         # Blobs that a layer is called with have no turn: a thread of its own may fill them.
         if self._turn is None:
-            return np.asarray(_Pin(self._handle, wants_diff))
+            return _pinned(self._handle, wants_diff)
         with self._turn.lock:
-            return np.asarray(_Pin(self._handle, wants_diff))
+            return _pinned(self._handle, wants_diff)
 
     @property
     def data(self) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
 from .. import _native
@@ -12,9 +11,6 @@ from . import ahead, files, output, trial
 from .failures import LayerMistake
 from .steps import FORWARD, RESHAPE, call
 from .surroundings import Surroundings
-
-# A forward pass that writes NaN is an error of the layer, unless this says otherwise.
-_CHECKS_NAN = os.environ.get("CREMA_NAN_CHECK", "1") != "0"
 
 
 class LayerParameter(NamedTuple):
@@ -66,10 +62,11 @@ class HostedLayer:
             call(self.instance, step, bottom, top, propagate_down)
         else:
             trial.first(self, step, bottom, top, propagate_down)
-        self._check(step, bottom, top)
-        self._has_run.add(step)
         if step == RESHAPE:
+            if RESHAPE not in self._has_run:
+                _check_shapes(bottom, top)
             self.blobs._complete()
+        self._has_run.add(step)
         if step == FORWARD and self._ahead is None and not bottom:
             self._look_ahead(len(top))
         if self.reading and self.reading.is_python2 and self.reading.divisions.has_news:
@@ -92,26 +89,12 @@ class HostedLayer:
             self._wrapped = (bottoms, tops, [blobs[a] for a in bottoms], [blobs[a] for a in tops])
         return self._wrapped[2:]
 
-    def _check(self, step, bottom, top):
-        if step == RESHAPE and RESHAPE not in self._has_run:
-            for index, blob in enumerate(top):
-                if blob.shape == (0,) and blob not in bottom:
-                    raise LayerMistake(
-                        f"top[{index}] was given no shape; write "
-                        f"top[{index}].reshape(*bottom[0].data.shape), or its own, in reshape"
-                    )
-        if step == FORWARD and _CHECKS_NAN:
-            for index, blob in enumerate(top):
-                _refuse_nan(index, blob)
 
-
-def _refuse_nan(index, blob):
-    first = _native.library().blob_first_nan(blob._handle)
-    if first < 0:
-        return
-    place = []
-    for extent in reversed(blob.shape):
-        place.insert(0, first % extent)
-        first //= extent
-    where = f"top[{index}].data[{', '.join(map(str, place)) or '()'}]"
-    raise LayerMistake(f"it wrote NaN into {where} (CREMA_NAN_CHECK=0 lets it pass)")
+def _check_shapes(bottom, top):
+    """Refuses tops that reshape has not given a shape."""
+    for index, blob in enumerate(top):
+        if blob.shape == (0,) and blob not in bottom:
+            raise LayerMistake(
+                f"top[{index}] was given no shape; write "
+                f"top[{index}].reshape(*bottom[0].data.shape), or its own, in reshape"
+            )

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 import threading
 
-_current = threading.local()
+
+class _Speakers(threading.local):
+    """The names of the layers that a thread is in the calls of, innermost last."""
+
+    def __init__(self):
+        self.names = []
+
+
+_current = _Speakers()
 
 
 class Voice:
@@ -17,10 +25,10 @@ class Voice:
         self._name = name
 
     def __enter__(self):
-        _current.names = (self._name, *getattr(_current, "names", ()))
+        _current.names.append(self._name)
 
     def __exit__(self, *failure):
-        _current.names = _current.names[1:]
+        _current.names.pop()
 
 
 # A trial repeats what was said already.
@@ -35,14 +43,14 @@ class _NamedLines:
         self._is_at_start = True
 
     def write(self, text):
-        names = getattr(_current, "names", ())
+        names = _current.names
         if names and None in names:
             return len(text)
         if not names:
             self._is_at_start = text.endswith("\n") or (self._is_at_start and not text)
             return self._stream.write(text)
         for line in text.splitlines(keepends=True):
-            prefix = f"[{names[0]}] " if self._is_at_start else ""
+            prefix = f"[{names[-1]}] " if self._is_at_start else ""
             self._stream.write(prefix + line)
             self._is_at_start = line.endswith("\n")
         self._stream.flush()

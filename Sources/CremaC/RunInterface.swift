@@ -2,19 +2,24 @@ import CremaData
 import CremaEngine
 import Synchronization
 
-/// Where what happens in this process's run is told: the log, and the events of its job.
+/// Where what happens in this process's run is told: the log, the line below it, the events of its job.
 enum RunReport {
     private struct Listeners {
+        var line: ProgressLine?
         var log: Log?
         var events: EventLog?
     }
 
     private static let listeners = Mutex(Listeners())
 
-    /// From now on it goes to that log, and to the job of that folder if there is one.
-    static func begin(log: Log, jobDir: String?) {
-        listeners.withLock { $0 = Listeners(log: log, events: jobDir.map(EventLog.init(folder:))) }
+    /// From now on it goes to the log above that line, and to the job of that folder if there is one.
+    static func begin(line: ProgressLine, log: Log, jobDir: String?) {
+        let events = jobDir.map(EventLog.init(folder:))
+        listeners.withLock { $0 = Listeners(line: line, log: log, events: events) }
     }
+
+    /// Makes room for what a layer prints itself.
+    static func hideLine() { listeners.withLock { $0 }.line?.hide() }
 
     /// Tells of a layer that failed.
     ///
@@ -57,7 +62,7 @@ public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
     defer { line.end() }
     do {
         let run = try RunDescription(json: String(cString: description)).run
-        RunReport.begin(log: log, jobDir: run.jobDir)
+        RunReport.begin(line: line, log: log, jobDir: run.jobDir)
         let catalog = LayerCatalog.builtIn.adding(PythonLayer.self)
         try run.run(in: RunHost(catalog: catalog, log: log, progress: line.show))
         return 0
@@ -66,6 +71,10 @@ public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
         return ExitStatus(error).rawValue
     }
 }
+
+/// Takes the line that says how far the run is away, until it is redrawn, for what a layer prints.
+@_cdecl("crema_hide_progress")
+public func cremaHideProgress() { RunReport.hideLine() }
 
 /// Tells the user something of weight that is no error, with a file that belongs to it ("" for none).
 @_cdecl("crema_notice")

@@ -8,17 +8,17 @@ import subprocess
 import termios
 import unittest
 
-from program import PROGRAM, Job, ProgramTestCase
+from program import LAYER_FILE, PROGRAM, Job, ProgramTestCase
 
 ERASE = "\r\x1b[2K"
 
 
-def on_terminal(arguments, columns=100, terminal="xterm"):
-    """The status of the program and what it wrote to a terminal."""
+def on_terminal(arguments, columns=100, terminal="xterm", prints_there=False):
+    """The status of the program and what it wrote to a terminal, with its output if asked for."""
     mine, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=its,
+                               stdout=its if prints_there else subprocess.DEVNULL, stderr=its,
                                env={**os.environ, "TERM": terminal})
     os.close(its)
     written = b""
@@ -77,6 +77,16 @@ class ProgressTests(ProgramTestCase):
         status, written = on_terminal(job.arguments)
         self.assertEqual(status, 1)
         self.assertRegex(screen(written)[-2], "^Error: ")
+
+    def test_what_a_layer_prints_stands_above_the_line(self):
+        job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data; print('seen', flush=True)",
+                  iterations=400)
+        status, written = on_terminal(job.arguments, prints_there=True)
+        self.assertEqual(status, 0, written)
+        self.assertRegex(written, r"train \d+/400")
+        said = [line for line in screen(written) if "seen" in line]
+        self.assertGreaterEqual(len(said), 400)
+        self.assertEqual(set(said), {"[mine] seen"})
 
     def test_a_terminal_that_cannot_redraw_gets_the_plain_log(self):
         for terminal in ("dumb", ""):

@@ -31,7 +31,7 @@ def run(description: str) -> int:
         faulthandler.register(signal.SIGUSR2, stack, all_threads=False)
         library.watch_layers(_timeout(), signal.SIGUSR2, stack.fileno())
         _let_breakpoints_wait(library)
-        output.name_lines()
+        output.name_lines(library.hide_progress)
         host.register(seeds_random=True)
         with files.searching(folders):
             return library.run(_native.text(description))

@@ -75,12 +75,18 @@ public final class ProgressLine: Sendable {
         }
     }
 
-    /// Takes the line away; what is written next stands where it was.
-    public func end() {
+    /// Takes the line away until it is redrawn; what is written next stands where it was.
+    public func hide() {
         state.withLock { state in
             if !state.text.isEmpty { Self.write(Self.erase) }
-            state = State()
+            (state.text, state.lastDrawn) = ("", nil)
         }
+    }
+
+    /// Takes the line away for good: what is shown later is another run.
+    public func end() {
+        hide()
+        state.withLock { $0 = State() }
     }
 
     private static let erase = "\r\u{1B}[2K"

@@ -36,16 +36,20 @@ MUTE = Voice(None)
 
 
 class _NamedLines:
-    """A stream that puts the name of the speaking layer before each line."""
+    """A stream that puts the name of the speaking layer before each line.
 
-    def __init__(self, stream):
-        self._stream = stream
+    `make_room` is called before anything is written.
+    """
+
+    def __init__(self, stream, make_room):
+        self._stream, self._make_room = stream, make_room
         self._is_at_start = True
 
     def write(self, text):
         names = _current.names
         if names and None in names:
             return len(text)
+        self._make_room()
         if not names:
             self._is_at_start = text.endswith("\n") or (self._is_at_start and not text)
             return self._stream.write(text)
@@ -64,6 +68,7 @@ class _NamedLines:
         return getattr(self._stream, name)
 
 
-def name_lines():
-    """From now on, what layers print carries their names."""
-    sys.stdout, sys.stderr = _NamedLines(sys.stdout), _NamedLines(sys.stderr)
+def name_lines(make_room):
+    """From now on, what layers print carries their names; `make_room` is called before it."""
+    sys.stdout = _NamedLines(sys.stdout, make_room)
+    sys.stderr = _NamedLines(sys.stderr, make_room)

@@ -11,6 +11,9 @@ private struct NetContents: Encodable {
         /// The blobs that the layer reads and fills, by their numbers.
         let bottoms: [Int]
         let tops: [Int]
+        /// Whether a backward pass asks the layer for the gradient of each bottom, of each parameter.
+        let asksBottoms: [Bool]
+        let asksParameters: [Bool]
     }
 
     let name: String
@@ -42,12 +45,14 @@ private struct NetContents: Encodable {
             for (top, weight) in zip(tops, node.lossWeights) { weights[top] = weight }
         }
         lossWeights = weights
-        layers = net.nodes.map {
+        layers = net.nodes.map { node in
             LayerContents(
-                name: $0.layer.name,
-                type: $0.layer.parameter.type,
-                bottoms: numbers($0.bottoms, $0.bottomNames),
-                tops: numbers($0.tops, $0.topNames)
+                name: node.layer.name,
+                type: node.layer.parameter.type,
+                bottoms: numbers(node.bottoms, node.bottomNames),
+                tops: numbers(node.tops, node.topNames),
+                asksBottoms: node.propagateDown.map { node.needsBackward && $0 },
+                asksParameters: node.layer.propagatesToParameter.map { node.needsBackward && $0 }
             )
         }
         inputs = net.inputs.compactMap { byName[$0] }

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import json
+import os
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 from caffe import __main__ as program
@@ -14,6 +16,7 @@ LAYERS = (
     IDENTITY
     + """
 import itertools
+import numpy as np
 
 counter = itertools.count(1)
 
@@ -50,8 +53,90 @@ class Noisy(Identity):
 class Failing(Identity):
     def forward(self, bottom, top):
         raise KeyError("no such thing")
+
+class NoSetup(Identity):
+    def setup(self, bottom, top):
+        self.third = bottom[2]
+
+class Hanging(Identity):
+    def forward(self, bottom, top):
+        print("hanging")
+        while True:
+            pass
+
+class DoublesInPlace(Identity):
+    def forward(self, bottom, top):
+        top[0].data[...] *= 2
+    def backward(self, top, propagate_down, bottom):
+        bottom[0].diff[...] *= 2
+
+class Mean(Identity):
+    def reshape(self, bottom, top):
+        top[0].reshape(1)
+    def forward(self, bottom, top):
+        top[0].data[...] = bottom[0].data.mean()
+    def backward(self, top, propagate_down, bottom):
+        bottom[0].diff[...] = top[0].diff[0] / bottom[0].count * float(self.param_str)
+
+class NotANumber(Identity):
+    def backward(self, top, propagate_down, bottom):
+        bottom[0].diff[...] = float("nan")
+
+class WritesNaN(Identity):
+    def forward(self, bottom, top):
+        top[0].data[...] = float("nan")
+
+class FirstAbove(Identity):
+    def forward(self, bottom, top):
+        top[0].data[...] = np.maximum(bottom[0].data, 1)
+    def backward(self, top, propagate_down, bottom):
+        bottom[0].diff[...] = top[0].diff * (bottom[0].data >= 1)
+
+class CountsOnSix(Identity):
+    def reshape(self, bottom, top):
+        assert bottom[0].num == 6
+        top[0].reshape(*bottom[0].data.shape)
 """
 )
+
+
+PYTHON2 = """
+import caffe
+
+class Halves(caffe.Layer):
+    def setup(self, bottom, top):
+        pass
+    def reshape(self, bottom, top):
+        top[0].reshape(*bottom[0].data.shape)
+    def forward(self, bottom, top):
+        top[0].data[...] = 0
+        top[0].data[:bottom[0].num / 2] = 1
+    def backward(self, top, propagate_down, bottom):
+        pass
+"""
+
+DATA = """
+layer { name: "data" type: "DummyData" top: "data" top: "label" dummy_data_param {
+        shape { dim: 6 dim: 5 } shape { dim: 6 }
+        data_filler { type: "uniform" } data_filler { type: "constant" value: 1 } } }
+"""
+
+LEARN = """
+layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip"
+        inner_product_param { num_output: 3 weight_filler { type: "xavier" } } }
+"""
+
+LOSS = """
+layer { name: "sum" type: "Reduction" bottom: "%s" top: "sum" loss_weight: 1 }
+"""
+
+
+def python(name, layer, bottom, top, more=""):
+    """A layer of the file in prototxt."""
+    return f"""
+layer {{ name: "{name}" type: "Python" bottom: "{bottom}" top: "{top}" {more}
+        python_param {{ module: "layers" layer: "{layer}" }} }}
+"""
 
 
 class CheckLayerTests(unittest.TestCase):
@@ -71,10 +156,23 @@ class CheckLayerTests(unittest.TestCase):
     def findings(self, name, *arguments):
         """The status, and what was found of a class: (what, is_good) and the sentences."""
         status, output = self.run_check("--class", name, "--json", "--bottom", "2,3", *arguments)
-        layer = json.loads(output)[name]
-        return status, [(one["what"], one["is_good"]) for one in layer], [
-            one["sentence"] for one in layer
+        (layer,) = json.loads(output)["layers"]
+        self.assertEqual((layer["name"], layer["class"]), (name, name))
+        return status, *self.told(layer)
+
+    def told(self, layer):
+        """What was found of a layer: (what, is_good), and the sentences."""
+        findings = layer["findings"]
+        return [(one["what"], one["is_good"]) for one in findings], [
+            one["sentence"] for one in findings
         ]
+
+    def check_net(self, text, *arguments):
+        """The status and the JSON of a check of a net; `data` has a bottom, `label` another."""
+        net = self.folder / "net.prototxt"
+        net.write_text(DATA + text)
+        status, output = self.run_check("--net", str(net), "--json", *arguments)
+        return status, json.loads(output)
 
     def test_a_right_layer_is_right_in_everything(self):
         status, found, sentences = self.findings("Square")
@@ -119,18 +217,132 @@ class CheckLayerTests(unittest.TestCase):
         self.assertEqual((status, found), (1, [("forward", False)]))
         self.assertEqual(sentences, ["KeyError: 'no such thing'"])
 
+    def test_nan_in_a_top_is_told_without_the_bench(self):
+        _, found, sentences = self.findings("WritesNaN")
+        self.assertEqual(found, [("forward", False)])
+        self.assertTrue(sentences[0].startswith("it wrote NaN into top[0].data[0, 0]"), sentences)
+
     def test_a_net_says_what_its_layers_are_given(self):
-        (self.folder / "net.prototxt").write_text(
-            """
-            layer { name: "data" type: "DummyData" top: "data" dummy_data_param {
-                    shape { dim: 4 dim: 5 } data_filler { type: "constant" value: 3 } } }
-            layer { name: "square" type: "Python" bottom: "data" top: "square"
-                    python_param { module: "layers" layer: "Square" } }
-            """
-        )
+        net = LEARN + python("square", "Square", "ip", "square") + LOSS % "square"
+        (self.folder / "net.prototxt").write_text(DATA + net)
         status, output = self.run_check("--net", str(self.folder / "net.prototxt"))
         self.assertEqual(status, 0, output)
-        self.assertIn("layers.py: Square\n  ok    forward   (4 x 5) -> (4 x 5)", output)
+        self.assertIn('layers.py: Square "square"\n  ok    forward   (6 x 3) -> (6 x 3)', output)
+        self.assertIn("is right at 12 places, on the first 4 of 6 images", output)
+
+    def test_layers_of_one_class_are_told_by_their_names(self):
+        net = LEARN + python("right", "Square", "ip", "one")
+        net += python("wrong", "WrongSlope", "one", "two") + python("last", "Square", "two", "three")
+        status, found = self.check_net(net + LOSS % "three")
+        self.assertEqual(status, 1)
+        self.assertEqual(
+            [(one["name"], one["class"]) for one in found["layers"]],
+            [("right", "Square"), ("wrong", "WrongSlope"), ("last", "Square")],
+        )
+        self.assertEqual(
+            [all(good is not False for _, good in self.told(one)[0]) for one in found["layers"]],
+            [True, False, True],
+        )
+
+    def test_a_gradient_that_no_net_asks_for_is_not_wrong(self):
+        cases = {
+            python("mine", "WrongSlope", "data", "out", "param { lr_mult: 0 }") + LOSS % "out":
+                "the net never asks this layer for its gradient, as nothing before it learns",
+            LEARN + python("mine", "Failing", "ip", "out").replace("Failing", "Careless"):
+                "the net never asks this layer for its gradient",
+            LEARN + python("mine", "Careless", "ip", "out", "propagate_down: false") + LOSS % "out":
+                "the net never asks this layer for its gradient",
+        }
+        for net, sentence in cases.items():
+            with self.subTest(net):
+                found, sentences = self.told(self.check_net(net)[1]["layers"][0])
+                self.assertEqual(found[3], ("backward", None))
+                self.assertEqual(sentences[3], sentence)
+
+    def test_parameters_are_checked_where_bottoms_need_no_gradient(self):
+        _, found = self.check_net(python("mine", "WrongSlope", "data", "out") + LOSS % "out")
+        found, sentences = self.told(found["layers"][0])
+        self.assertEqual(sentences[3], "the net never asks for the gradient of bottom[0]")
+        self.assertEqual(found[4], ("backward", False))
+
+    def test_a_layer_in_place_stays_in_place(self):
+        net = LEARN + python("mine", "DoublesInPlace", "ip", "ip") + LOSS % "ip"
+        status, found = self.check_net(net)
+        self.assertEqual(status, 0, found)
+
+    def test_a_small_gradient_is_held_to_its_own_size(self):
+        for factor, right in (("1", True), ("2", False)):
+            found = self.findings("Mean", "--param-str", factor, "--bottom", "30,40")[1]
+            self.assertEqual(found[3], ("backward", right), factor)
+
+    def test_a_gradient_that_is_no_number_is_wrong(self):
+        _, found, sentences = self.findings("NotANumber")
+        self.assertEqual(found[3], ("backward", False))
+        self.assertEqual(sentences[3], "bottom[0].diff[0, 0] is nan")
+
+    def test_at_a_kink_either_slope_is_right(self):
+        ones = DATA.replace('"uniform"', '"constant" value: 1')
+        net = ones + """
+layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
+        bias_param { axis: 0 num_axes: 0 } }
+""" + python("mine", "FirstAbove", "shifted", "out") + LOSS % "out"
+        (self.folder / "net.prototxt").write_text(net)
+        status, output = self.run_check("--net", str(self.folder / "net.prototxt"))
+        self.assertEqual(status, 0, output)
+
+    def test_a_layer_that_needs_its_whole_batch_gets_it(self):
+        net = LEARN + python("mine", "CountsOnSix", "ip", "out") + LOSS % "out"
+        _, sentences = self.told(self.check_net(net)[1]["layers"][0])
+        self.assertEqual(sentences[3], "bottom[0].diff is right at 18 places")
+
+    def test_what_keeps_a_net_from_being_built_is_told_with_its_traceback(self):
+        status, found = self.check_net(python("mine", "NoSetup", "data", "out"))
+        (layer,) = found["layers"]
+        (finding,) = layer["findings"]
+        self.assertEqual((status, layer["name"], finding["what"]), (1, "mine", "setup"))
+        self.assertEqual(finding["sentence"], "IndexError: list index out of range")
+        self.assertIn("self.third = bottom[2]", finding["traceback"])
+
+    def test_a_layer_that_hangs_is_left_and_those_behind_it_are_not_reached(self):
+        net = python("first", "Hanging", "data", "one") + python("second", "Square", "one", "two")
+        with unittest.mock.patch.dict(os.environ, CREMA_LAYER_TIMEOUT="0.5"):
+            status, found = self.check_net(net)
+        first, second = (self.told(layer) for layer in found["layers"])
+        self.assertEqual((status, first[0]), (1, [("forward", False)]))
+        self.assertEqual(first[1], ["it did not come back within 0.5 seconds"])
+        self.assertEqual(second[0], [("forward", None)])
+        self.assertIn('layer "first" before it fails', second[1][0])
+
+    def test_a_layer_of_validation_alone_is_checked_too(self):
+        net = python("mine", "Square", "data", "out")
+        net += python("tested", "Failing", "data", "told", "include { phase: TEST }")
+        _, found = self.check_net(net)
+        self.assertEqual(
+            [(one["name"], one["phase"]) for one in found["layers"]],
+            [("mine", "TRAIN"), ("tested", "TEST")],
+        )
+
+    def test_a_file_of_python_2_is_checked_and_its_conversion_told(self):
+        (self.folder / "layers.py").write_text(PYTHON2)
+        status, found = self.check_net(python("mine", "Halves", "data", "out"))
+        self.assertEqual((status, found["layers"][0]["findings"][0]["is_good"]), (0, True))
+        (notice,) = found["notices"]
+        self.assertEqual(notice["title"], "layers.py is Python 2")
+        self.assertIn('the forward of layer "mine" fails', notice["message"])
+        self.assertTrue((self.folder / notice["file"]).is_file())
+
+    def test_a_net_that_is_wrong_is_told(self):
+        status, found = self.check_net('layer { name: "x" type: "Nothing" }')
+        self.assertEqual((status, found["layers"]), (1, []))
+        self.assertIn('unknown type "Nothing"', found["error"])
+
+    def test_a_net_that_takes_another_file_of_that_name_is_told(self):
+        (self.folder / "other").mkdir()
+        (self.folder / "other/layers.py").write_text(LAYERS)
+        net = self.folder / "other/net.prototxt"
+        net.write_text(DATA + python("mine", "Square", "data", "out"))
+        status, output = self.run_check("--net", str(net))
+        self.assertEqual((status, output.strip()), (1, f"{net} takes layers.py from {net.parent}"))
 
     def test_a_net_without_such_a_layer_is_refused(self):
         (self.folder / "net.prototxt").write_text("")

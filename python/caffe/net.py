@@ -121,6 +121,9 @@ class Net:
         self._layer_names = StringVec(layer["name"] for layer in layers)
         self._bottoms = [IntVec(layer["bottoms"]) for layer in layers]
         self._tops = [IntVec(layer["tops"]) for layer in layers]
+        # Whether backward is asked for the gradient of each bottom, of each parameter.
+        self._asks_bottoms: List[List[bool]] = [layer["asksBottoms"] for layer in layers]
+        self._asks_parameters: List[List[bool]] = [layer["asksParameters"] for layer in layers]
         self._layers = [
             NetLayer(
                 LayerHandle(_native.library().net_layer(self._handle, index)),

@@ -37,8 +37,8 @@ struct CheckLayerCommand: ParsableCommand {
     @Option(help: "The layer's param_str.")
     var paramStr: String?
 
-    @Option(help: "TRAIN or TEST.")
-    var phase = "TRAIN"
+    @Option(help: "TRAIN or TEST; default: TRAIN, and TEST for layers that only it has.")
+    var phase: String?
 
     @Flag(help: "Prints what was found as JSON.")
     var json = false
@@ -48,11 +48,11 @@ struct CheckLayerCommand: ParsableCommand {
 
     func run() throws {
         let words =
-            [("--net", net), ("--param-str", paramStr)].flatMap { flag, value in
+            [("--net", net), ("--param-str", paramStr), ("--phase", phase)].flatMap { flag, value in
                 value.map { [flag, $0] } ?? []
             } + classes.flatMap { ["--class", $0] } + bottoms.flatMap { ["--bottom", $0] }
         try PythonInterpreter.find(named: python).take(
-            over: ["check-layer", file, "--tops", "\(tops)", "--phase", phase] + words
+            over: ["check-layer", file, "--tops", "\(tops)"] + words
                 + (json ? ["--json"] : [])
         )
     }

@@ -56,6 +56,10 @@ class LayerMistake(Exception):
         self.source = source
 
 
+class Late(BaseException):
+    """A layer did not come back in time; raised where it is, past whatever catches exceptions."""
+
+
 class Failure(NamedTuple):
     """What is said of a step that failed."""
 
@@ -70,6 +74,9 @@ def describe(error: BaseException, file) -> Failure:
         return Failure(str(error), None, error.source)
     frames = user_frames(error)
     text = "".join(traceback.format_exception(type(error), error, frames)).rstrip()
+    if isinstance(error, Late):
+        # The last frame is the alarm's, not the layer's.
+        text = "".join(traceback.format_list(traceback.extract_tb(frames)[:-1])).rstrip()
     if isinstance(error, SyntaxError) and frames is None:
         return Failure(syntax_sentence(error), text, _line(error.filename, error.lineno))
     return Failure(_sentence(error), text, _blamed(frames, file))
@@ -97,6 +104,8 @@ def _sentence(error):
         )
     if isinstance(error, KeyboardInterrupt):
         return "it was interrupted"
+    if isinstance(error, Late):
+        return str(error)
     sentence = "".join(traceback.format_exception_only(type(error), error)).strip()
     return sentence + _hint(error)
 

@@ -26,9 +26,10 @@ _near = threading.local()
 
 @contextlib.contextmanager
 def searching(folders):
-    """Within this, layer files are looked for in these folders before Python's path."""
+    """Within this, layer files are looked for in these folders before others and Python's path."""
     before = getattr(_near, "folders", [])
-    _near.folders = [Path(folder).resolve() for folder in folders]
+    near = [Path(folder).resolve() for folder in folders]
+    _near.folders = near + [folder for folder in before if folder not in near]
     try:
         yield
     finally:

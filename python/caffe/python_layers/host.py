@@ -6,13 +6,14 @@ import atexit
 import functools
 import itertools
 import random
+from typing import NamedTuple, Optional
 
 import numpy as np
 
 from .. import _errors, _native, listeners
 from . import failures, files, output
 from .hosted import HostedLayer, LayerParameter
-from .steps import BACKWARD
+from .steps import BACKWARD, METHODS, SETUP
 
 _layers: dict = {}
 _handles: dict = {}
@@ -20,14 +21,39 @@ _numbers = itertools.count(1)
 _seeds_random = False
 
 
+class Failed(NamedTuple):
+    """A step of a layer that failed, by its method's name, and what is said of it."""
+
+    layer: LayerParameter
+    step: str
+    said: failures.Failure
+
+
+_last_failed: Optional[Failed] = None
+
+
+def take_failed() -> Optional[Failed]:
+    """What failed last since this was asked, if anything did."""
+    global _last_failed
+    failed, _last_failed = _last_failed, None
+    return failed
+
+
+def hosted(number) -> HostedLayer:
+    """A layer by the number that the engine knows it by."""
+    return _layers[number]
+
+
 def instance(number):
     """The object of the user's class, by the number that the engine knows its layer by."""
     return _layers[number].instance
 
 
-def _fail(handle, error, file):
+def _fail(handle, error, file, layer, step):
+    global _last_failed
     _errors.remember(error)
     said = failures.describe(error, file)
+    _last_failed = Failed(layer, METHODS[step], said)
     texts = [None if part is None else _native.text(part) for part in said]
     _native.library().layer_fail(handle, *texts)
 
@@ -51,13 +77,13 @@ def _tell_source(handle, file):
 
 def _create(handle, name, module, layer, param_str, phase, seed):
     file = None
+    parameter = LayerParameter(
+        *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)),
+        phase,
+        seed,
+    )
     try:
         _seed_once(seed)
-        parameter = LayerParameter(
-            *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)),
-            phase,
-            seed,
-        )
         with output.Voice(parameter.name):
             file = files.find(parameter.module)
             _tell_source(handle, file)
@@ -66,7 +92,7 @@ def _create(handle, name, module, layer, param_str, phase, seed):
         _layers[number], _handles[number] = hosted, handle
         return number
     except BaseException as error:  # noqa: B902  sys.exit in a layer is the layer's failure
-        _fail(handle, error, file)
+        _fail(handle, error, file, parameter, SETUP)
         return 0
 
 
@@ -82,7 +108,7 @@ def _call(number, step, bottoms, bottom_count, tops, top_count, propagate_down):
             )
         return 0
     except BaseException as error:  # noqa: B902
-        _fail(_handles[number], error, layer.file)
+        _fail(_handles[number], error, layer.file, layer.parameter, step)
         return 1
 
 

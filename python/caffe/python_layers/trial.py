@@ -8,7 +8,9 @@ and leaves a corrected source beside the file.
 
 from __future__ import annotations
 
+import contextlib
 import random
+from typing import Iterator, List, NamedTuple, Optional
 
 import numpy as np
 
@@ -17,6 +19,28 @@ from ..blob import Blob
 from ..vectors import ScratchBlobVec
 from . import output
 from .steps import METHODS, SETUP, call
+
+
+class Notice(NamedTuple):
+    """What is told of a file: a title, sentences, and the name of the corrected file ("" if none)."""
+
+    title: str
+    message: str
+    file: str
+
+
+_collected: Optional[List[Notice]] = None
+
+
+@contextlib.contextmanager
+def collecting() -> Iterator[List[Notice]]:
+    """Within this, notices go into the list that it gives, and not into the log."""
+    global _collected
+    before, _collected = _collected, []
+    try:
+        yield _collected
+    finally:
+        _collected = before
 
 
 class _Before:
@@ -215,8 +239,8 @@ def _listed(lines):
 
 
 def _notice(file, name, sentences):
-    _native.library().notice(
-        _native.text(f"{file.label} is Python 2"),
-        _native.text(" ".join(sentences)),
-        _native.text(name),
-    )
+    notice = Notice(f"{file.label} is Python 2", " ".join(sentences), name)
+    if _collected is None:
+        _native.library().notice(*map(_native.text, notice))
+    else:
+        _collected.append(notice)

@@ -82,6 +82,7 @@ public func cremaNetMake(
         state.stage += String(cString: stages).split(separator: ",").map(String.init)
         let context = try Session.context(
             seed: Session.nextSeed(),
+            isOfSolver: false,
             place: { text.position(ofLayer: $0, field: $1)?.description }
         )
         handle.pointee = retainedHandle(try Net(text.message, state: state, context: context))

@@ -20,6 +20,16 @@ enum Session {
     }
 
     private static let seeds = Mutex(Seeds())
+
+    /// Where a net that there is takes its randomness from.
+    private struct Running {
+        weak var clock: Clock?
+        /// Whether its passes are counted, as no solver counts iterations for it.
+        let countsPasses: Bool
+    }
+
+    private static let running = Mutex([Running]())
+
     /// The least severity that is logged, by glog's numbers; before it is set, that of `GLOG_minloglevel`.
     private static let leastSeverity = Atomic<Int>(
         getenv("GLOG_minloglevel").flatMap { Int(String(cString: $0)) } ?? 0
@@ -30,17 +40,23 @@ enum Session {
         severity.number >= leastSeverity.load(ordering: .relaxed)
     }
 
-    /// What the next net is built with.
+    /// What the next net is built with, by itself or by a solver.
     static func context(
         seed: UInt64,
+        isOfSolver: Bool,
         place: @escaping (Int, String?) -> String? = { _, _ in nil }
     ) throws -> NetContext {
-        try NetContext(
+        let context = try NetContext(
             catalog: .builtIn.adding(PythonLayer.self),
             seed: seed,
             log: log,
             place: place
         )
+        running.withLock { running in
+            running.removeAll { $0.clock == nil }
+            running.append(Running(clock: context.clock, countsPasses: !isOfSolver))
+        }
+        return context
     }
 
     /// The seed of the next net.
@@ -56,8 +72,16 @@ enum Session {
         }
     }
 
+    /// What the nets that there are draw from now on repeats with the seed, and so do the nets made next.
     static func setSeed(_ seed: UInt64) {
         seeds.withLock { ($0.first, $0.used) = (seed, 0) }
+        running.withLock { running in
+            for net in running {
+                guard let clock = net.clock else { continue }
+                (clock.seed, clock.pass) = (seed, 0)
+                if net.countsPasses { clock.iteration = 0 }
+            }
+        }
     }
 
     static func setRank(_ rank: UInt64) {
@@ -69,7 +93,7 @@ enum Session {
     }
 }
 
-/// Sets what the randomness of nets made from now on starts from.
+/// Sets what the randomness of nets starts from, those that there are included.
 @_cdecl("crema_set_seed")
 public func cremaSetSeed(_ seed: UInt64) { Session.setSeed(seed) }
 

@@ -31,7 +31,10 @@ public func cremaSolverMake(
         var file = try SolverFile(path: String(cString: path))
         let type = String(cString: type)
         if !type.isEmpty { file.parameter.type = type }
-        let context = try Session.context(seed: Session.seed(of: file.parameter))
+        let context = try Session.context(
+            seed: Session.seed(of: file.parameter),
+            isOfSolver: true
+        )
         let solver = try Solver(file, context: context)
         try solver.loadWeights()
         handle.pointee = retainedHandle(solver)

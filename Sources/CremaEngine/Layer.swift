@@ -110,9 +110,7 @@ public struct LayerContext {
     public var phase: Phase
     /// The hardware.
     public var device: any Device
-    /// What all randomness of the net starts from.
-    public var seed: UInt64
-    /// Where the run is.
+    /// Where the run is, and what its randomness starts from.
     public var clock: Clock
     /// The net's threads; only a layer whose grain is the batch may use them, while it runs.
     public var workers: WorkerPool?
@@ -121,25 +119,30 @@ public struct LayerContext {
     public init(
         phase: Phase,
         device: any Device,
-        seed: UInt64,
         clock: Clock,
         workers: WorkerPool? = nil
     ) {
         self.phase = phase
         self.device = device
-        self.seed = seed
         self.clock = clock
         self.workers = workers
     }
+
+    /// What all randomness of the net starts from.
+    public var seed: UInt64 { clock.seed }
 }
 
-/// The iteration that a net is in: together with the seed it fixes every random number.
+/// The seed of a net and the iteration that it is in: together they fix every random number.
 public final class Clock: @unchecked Sendable {
+    /// What all randomness starts from.
+    public var seed: UInt64
     /// Finished iterations of the solver, or forward passes where there is none.
     public var iteration = 0
     /// The forward pass within the iteration (`iter_size`).
     public var pass = 0
 
     /// A clock at the start.
-    public init() {}
+    public init(seed: UInt64 = 1) {
+        self.seed = seed
+    }
 }

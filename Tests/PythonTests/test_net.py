@@ -301,6 +301,20 @@ class WeightTests(unittest.TestCase):
         self.same(nets[0][0], nets[1][0])
         self.same(nets[0][1], nets[1][1])
 
+    def test_a_seed_makes_the_passes_of_a_net_repeat(self):
+        net = SmallFolder("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 100 } } }
+            layer { name: "drop" type: "Dropout" bottom: "data" top: "drop" }
+            """).net(caffe.TRAIN)
+        net.blobs["data"].data[...] = 1
+        passes = []
+        for seed in (5, 5, 6):
+            caffe.set_random_seed(seed)
+            passes.append([net.forward()["drop"].copy() for _ in range(2)])
+        np.testing.assert_array_equal(passes[0], passes[1])
+        self.assertTrue((passes[0][0] != passes[0][1]).any())
+        self.assertTrue((passes[0][0] != passes[2][0]).any())
+
     def test_saved_weights_come_back_bit_by_bit(self):
         self.net.params["ip"][0].data[...] = np.pi
         self.net.save(self.model)

@@ -38,9 +38,11 @@ def set_device(number: int) -> None:
 
 
 def set_random_seed(seed: int) -> None:
-    """Sets what the randomness of nets made from now on starts from.
+    """Sets what the randomness of all nets starts from.
 
-    The first of them draws what a solver with that `random_seed` draws; the others, each its own.
+    Of the nets made from now on, the first draws what a solver with that `random_seed` draws, and
+    the others each their own. The nets that there are draw from now on what they draw whenever this
+    seed is set, but keep the order of their data.
     """
     _native.library().set_seed(operator.index(seed) % 2**64)
 

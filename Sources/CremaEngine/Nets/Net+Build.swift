@@ -101,7 +101,6 @@ extension Net {
         let layerContext = LayerContext(
             phase: text.phase,
             device: context.device,
-            seed: context.seed,
             clock: context.clock,
             workers: context.workers
         )

@@ -8,9 +8,7 @@ public struct NetContext {
     public var device: any Device
     /// The threads that a batch is dealt over.
     public var workers: WorkerPool
-    /// What all randomness starts from (`random_seed`).
-    public var seed: UInt64
-    /// Where the run is; nets of one solver share it.
+    /// Where the run is, and what its randomness starts from; nets of one solver share it.
     public var clock: Clock
     /// Says what is being built, in Caffe's words.
     public var log: Log
@@ -19,21 +17,20 @@ public struct NetContext {
 
     /// A context; the defaults are this machine's cores and its fast device.
     ///
+    /// All randomness starts from the seed (`random_seed`).
     /// Throws where the machine has no such device.
     public init(
         catalog: LayerCatalog = .builtIn,
         device: (any Device)? = nil,
         workers: WorkerPool? = nil,
         seed: UInt64 = 1,
-        clock: Clock = Clock(),
         log: Log = .none,
         place: @escaping (_ layer: Int, _ field: String?) -> String? = { _, _ in nil }
     ) throws {
         self.catalog = catalog
         self.device = try device ?? DeviceCatalog.builtIn.makeDevice()
         self.workers = workers ?? WorkerPool()
-        self.seed = seed
-        self.clock = clock
+        clock = Clock(seed: seed)
         self.log = log
         self.place = place
     }

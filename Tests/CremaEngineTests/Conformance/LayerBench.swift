@@ -28,8 +28,7 @@ final class LayerBench {
             context: LayerContext(
                 phase: parameter.phase,
                 device: device,
-                seed: 1701,
-                clock: Clock()
+                clock: Clock(seed: 1701)
             )
         )
         bottoms = example.bottoms.map(Blob.init(shape:))

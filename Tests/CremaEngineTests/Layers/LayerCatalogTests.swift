@@ -53,7 +53,6 @@ import Testing
             context: LayerContext(
                 phase: .train,
                 device: ReferenceDevice(),
-                seed: 1,
                 clock: Clock()
             )
         )

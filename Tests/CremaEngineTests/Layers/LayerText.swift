@@ -16,13 +16,17 @@ final class LayerText {
         tops: Int = 1,
         phase: Phase = .train,
         seed: UInt64 = 1,
-        clock: Clock = Clock()
+        clock: Clock? = nil
     ) throws {
         let net = try NetParameter.read(text: "layer { name: \"L\" \(text) }", file: "test").message
         let type = LayerCatalog.builtIn.layerType(named: net.layer[0].type)!
         layer = try type.init(
             parameter: net.layer[0],
-            context: LayerContext(phase: phase, device: ReferenceDevice(), seed: seed, clock: clock)
+            context: LayerContext(
+                phase: phase,
+                device: ReferenceDevice(),
+                clock: clock ?? Clock(seed: seed)
+            )
         )
         self.bottoms = bottoms.map(Blob.init(shape:))
         self.tops = (0..<tops).map { _ in Blob() }

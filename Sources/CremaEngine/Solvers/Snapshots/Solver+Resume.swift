@@ -7,7 +7,7 @@ extension Solver {
     func writeResumeState(beside model: String) throws {
         let state = ResumeState(
             iteration: iteration,
-            seed: net.context.seed,
+            seed: clock.seed,
             workers: net.context.workers.count,
             choices: net.context.device.choices,
             losses: losses,
@@ -60,10 +60,10 @@ extension Solver {
                     + "its numbers will differ in their last digits"
             )
         }
-        if state.seed != net.context.seed {
+        if state.seed != clock.seed {
             sentences.append(
                 "the snapshot was made with random_seed: \(state.seed), this run has "
-                    + "\(net.context.seed): it will draw other random numbers"
+                    + "\(clock.seed): it will draw other random numbers"
             )
         }
         let choices = net.context.device.choices

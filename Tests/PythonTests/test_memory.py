@@ -1,8 +1,10 @@
 """Nets, solvers and blobs made and dropped a thousand times, in any order, with no leak."""
 
+import copy
 import gc
 import itertools
 import os
+import pickle
 import unittest
 
 import caffe
@@ -115,6 +117,16 @@ class MemoryTests(unittest.TestCase):
         nets = [folder.net() for _ in range(20)]
         self.assertEqual(len(nets[0].params), 2)
         self.assertLessEqual(len(os.listdir("/proc/self/task")), before)
+
+    def test_nothing_that_would_be_given_back_twice_is_copied(self):
+        solver = SmallFolder(TRAINED).solver()
+        blob = solver.net.blobs["ip"]
+        owners = [solver, solver.net, blob, blob.data.base, solver.net.layers[0]._handle]
+        for owner in owners:
+            for copied in (copy.copy, copy.deepcopy, pickle.dumps):
+                with self.assertRaisesRegex(TypeError, "neither copied nor pickled"):
+                    copied(owner)
+        self.assertEqual(copy.deepcopy(blob.data).shape, blob.shape)
 
     def test_any_order_of_dropping(self):
         folder = SmallFolder(TRAINED)

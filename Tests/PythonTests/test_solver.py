@@ -141,6 +141,13 @@ class SolverTests(unittest.TestCase):
         for net in (other, solver.test_nets[0]):
             np.testing.assert_array_equal(net.params["ip"][0].data, solver.net.params["ip"][0].data)
 
+    def test_weights_are_shared_with_nets_alone(self):
+        solver = SmallFolder(TRAINED).solver()
+        for share in (solver.share_weights, solver.net.share_with):
+            for other in (solver, None, "net", solver.net.blobs["ip"]):
+                with self.assertRaisesRegex(TypeError, "caffe.Net"):
+                    share(other)
+
     def test_nets_outlive_the_solver(self):
         solver = self.folder.solver()
         nets = [solver.net, *solver.test_nets]

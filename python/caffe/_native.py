@@ -168,6 +168,16 @@ def library() -> _Library:
     return _Library(path)
 
 
+class Owner:
+    """What owns a part of the engine by a handle: a copy would give it back a second time."""
+
+    __slots__ = ()
+    _instead = ""
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(f"a {type(self).__name__} is neither copied nor pickled; {self._instead}")
+
+
 def text(value) -> bytes:
     """A string as the library takes it."""
     return str(value).encode("utf-8", "replace")

@@ -21,7 +21,7 @@ _Extents = ctypes.c_int64 * _MAX_AXES
 _View = ctypes.c_int64 * (3 + _MAX_AXES)
 
 
-class _Pin:
+class _Pin(_native.Owner):
     """The memory under a view: while one is alive, the engine keeps the numbers there, and true."""
 
     def __del__(self):
@@ -45,7 +45,7 @@ def _pinned(blob, wants_diff):
     return np.ndarray(tuple(view[3 : 3 + view[2]]), np.float32, pin)
 
 
-class Blob:
+class Blob(_native.Owner):
     """Numbers with a shape, and the gradient of the loss with respect to them.
 
     `data` and `diff` are float32 arrays over the engine's own memory: what is written into them
@@ -53,6 +53,7 @@ class Blob:
     """
 
     __slots__ = ("_handle", "_release", "_turn", "_has_fixed_shape", "__weakref__")
+    _instead = "copy its numbers: blob.data.copy()"
 
     def __init__(self, *shape: int) -> None:
         handle = ctypes.c_void_p()

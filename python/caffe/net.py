@@ -22,7 +22,7 @@ from .turns import Turn
 from .vectors import BlobVec, DtypeVec, IntVec, LayerHandle, LayerVec, StringVec
 
 
-class Net:
+class Net(_native.Owner):
     """A net built from a prototxt.
 
         net = caffe.Net("deploy.prototxt", caffe.TEST, weights="lenet.caffemodel")
@@ -44,6 +44,8 @@ class Net:
     Errors are RuntimeErrors that name the place in the prototxt and the layer. What a layer in
     Python or a callback raises comes out as it is, with its traceback.
     """
+
+    _instead = "save it, and build another: caffe.Net(network_file, phase, weights=file)"
 
     def __init__(
         self,
@@ -306,6 +308,7 @@ class Net:
 
         Raises RuntimeError where a layer has other parameters than its namesake.
         """
+        _require_net(other)
         self._turn.join(other._turn)
         with self._turn.lock:
             check(_native.library().net_share_with(self._handle, other._handle))
@@ -399,6 +402,11 @@ class Net:
         if name not in self._layer_names:
             raise ValueError(f'the net has no layer "{name}"; its layers are {self._layer_names}')
         return self._layer_names.index(name)
+
+
+def _require_net(net):
+    if not isinstance(net, Net):
+        raise TypeError(f"weights are shared with a caffe.Net (of a solver, its net), found {net!r}")
 
 
 def _warn_of_old_order(network_file, phase, weights):

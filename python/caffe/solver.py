@@ -11,7 +11,7 @@ from typing import Callable, List, Optional, Type
 from . import _native, interrupts, listeners
 from ._errors import FilePath, check, readable
 from .nccl import NCCL
-from .net import Net
+from .net import Net, _require_net
 from .python_layers import files, host
 from .turns import Turn
 from .vectors import NetVec
@@ -56,7 +56,7 @@ class SolverParameter:
             check(_native.library().solver_set_base_lr(self._solver._handle, rate))
 
 
-class Solver:
+class Solver(_native.Owner):
     """Trains a net by a solver's prototxt.
 
         solver = caffe.get_solver("solver.prototxt")
@@ -77,6 +77,7 @@ class Solver:
     """
 
     _type = ""
+    _instead = "write a snapshot(), and restore() it in another"
 
     def __init__(self, solver_file: FilePath) -> None:
         """Builds the nets of a solver's prototxt and the solver over them.
@@ -159,6 +160,7 @@ class Solver:
 
     def share_weights(self, net: Net) -> None:
         """Shows the weights that are trained in the layers of the same names of another net."""
+        _require_net(net)
         net._turn.join(self._turn)
         with self._turn.lock:
             check(_native.library().solver_share_weights(self._handle, net._handle))

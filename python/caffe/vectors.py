@@ -8,10 +8,11 @@ from . import _native
 from .blob import Blob, _extents
 
 
-class LayerHandle:
+class LayerHandle(_native.Owner):
     """A layer of the engine, by a reference that is ours to release."""
 
     __slots__ = ("address", "_release")
+    _instead = "copy the numbers of its blobs: blob.data.copy()"
 
     def __init__(self, address):
         self.address, self._release = address, _native.library().release

@@ -9,13 +9,14 @@ import Synchronization
 ///
 /// The thread that calls is worker 0. The others wait for the next piece of work, spinning for a moment first, since
 /// the pause between two segments is shorter than waking up takes. Threads start with the first work: a net that
-/// is only looked at has none.
+/// is only looked at has none. A process that was forked off has none of its parent's threads, and starts its own.
 public final class WorkerPool: @unchecked Sendable {
     /// The number of workers, the calling thread included.
     public let count: Int
 
-    private let state = Shared()
-    private var hasStarted = false
+    private var state = Shared()
+    /// The process whose threads these are; 0 before they start.
+    private var process: pid_t = 0
     /// Workers that the system gave no thread; the calling thread does their part.
     private var withoutThread: [Int] = []
 
@@ -107,6 +108,7 @@ public final class WorkerPool: @unchecked Sendable {
     }
 
     deinit {
+        guard process == getpid() else { return }
         state.isEnding.store(true, ordering: .releasing)
         state.advance()
     }
@@ -139,8 +141,10 @@ public final class WorkerPool: @unchecked Sendable {
     }
 
     private func startThreads() {
-        guard !hasStarted else { return }
-        hasStarted = true
+        guard process != getpid() else { return }
+        // What a parent's threads held at the fork stays held.
+        if process != 0 { (state, withoutThread) = (Shared(), []) }
+        process = getpid()
         for worker in 1..<count where !start(worker) { withoutThread.append(worker) }
     }
 

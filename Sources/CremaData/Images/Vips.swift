@@ -1,9 +1,12 @@
 import CVips
+import Glibc
 
 /// Decoding and encoding by libvips, which is opened when it is first needed.
 enum Vips {
     /// Why libvips cannot be used, or nil.
     private static let problem: String? = cvips_open().map { String(cString: $0) }
+    /// The process that has libvips' threads: one that was forked off would wait for them for ever.
+    private static let process = getpid()
 
     /// Decodes an image file's bytes: one channel where the file is grey, else three.
     ///
@@ -75,6 +78,12 @@ enum Vips {
 
     private static func open() throws(DataError) {
         if let problem { throw .invalidImage(reason: "no image can be read: \(problem)") }
+        guard process == getpid() else {
+            throw .invalidImage(
+                reason: "no image can be read in a process that was forked off one that has read "
+                    + "images; start it anew, multiprocessing.get_context(\"spawn\") does so"
+            )
+        }
     }
 
     /// The first line of what libvips says.

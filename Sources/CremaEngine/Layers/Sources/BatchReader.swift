@@ -23,6 +23,10 @@ final class BatchReader {
 
     private let queue: BatchQueue
     private var threads: [pthread_t] = []
+    private let process = getpid()
+
+    /// Whether its threads are in this process, which a process that was forked off does not have.
+    var isAlive: Bool { process == getpid() }
 
     /// Starts to read, from the record of a number on.
     ///
@@ -46,6 +50,7 @@ final class BatchReader {
     }
 
     deinit {
+        guard isAlive else { return }
         queue.end()
         for thread in threads { pthread_join(thread, nil) }
     }

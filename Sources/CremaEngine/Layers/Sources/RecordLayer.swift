@@ -32,7 +32,7 @@ class RecordLayer: Layer, RecordReading {
     }
 
     override final func reshape(bottom: [Blob], top: [Blob]) throws {
-        guard let reader else { return }
+        guard let reader, reader.isAlive else { return }
         try reading { shape(top, try reader.next().shape) }
     }
 
@@ -75,7 +75,7 @@ class RecordLayer: Layer, RecordReading {
     /// The reader, from the first forward pass on: a net that is only looked at reads nothing
     /// ahead.
     private func startedReader() throws -> BatchReader {
-        if let reader { return reader }
+        if let reader, reader.isAlive { return reader }
         guard let source else { preconditionFailure("a layer is set up before it runs") }
         let reader = try BatchReader(
             source,

@@ -1,6 +1,7 @@
 """`caffe.Net`: what it shows, how it runs, how it loads and saves."""
 
 import gc
+import os
 import unittest
 from collections import OrderedDict
 
@@ -122,6 +123,33 @@ class PassTests(unittest.TestCase):
         self.net = SmallFolder("force_backward: true\n" + NET).net(caffe.TRAIN)
         self.net.blobs["data"].data[...] = images()
         self.net.blobs["label"].data[...] = [0, 1, 2, 3]
+
+    def test_arguments_of_another_type_are_told(self):
+        build = SmallFolder().net
+        for work, sentence in (
+            (lambda: build(None), "caffe.TRAIN or caffe.TEST, is a whole number, found None"),
+            (lambda: build(1.0), "caffe.TRAIN or caffe.TEST, is a whole number, found 1.0"),
+            (lambda: build("weights"), "caffe.TRAIN or caffe.TEST, is a whole number, found None"),
+            (lambda: build(caffe.TEST, level="1"), "weights are named"),
+            (lambda: build(caffe.TEST, level=[1]), "level is a whole number"),
+            (lambda: build(caffe.TEST, stages=3), "stages are told by their names, found int"),
+            (lambda: self.net.forward(images()), "blobs are told by their names, found ndarray"),
+            (lambda: self.net.backward([3]), "diffs are told by their names, found int"),
+            (lambda: self.net._forward(0, 1.5), "a layer's number is a whole number, found 1.5"),
+        ):
+            with self.assertRaisesRegex(TypeError, sentence):
+                work()
+        with self.assertRaisesRegex(RuntimeError, "there is no layer 2147483647"):
+            self.net._forward(0, 1 << 40)
+
+    def test_one_name_may_stand_alone(self):
+        self.assertIn("conv", self.net.forward("conv"))
+        self.assertIn("conv", self.net.backward("conv"))
+
+    def test_an_unknown_name_is_told_with_the_known_ones(self):
+        for part in (self.net.blobs, self.net.params, self.net.layer_dict):
+            with self.assertRaisesRegex(KeyError, 'there is no "fc8"; there are .*conv, '):
+                part["fc8"]
 
     def test_part_of_a_net_goes_forward(self):
         net = self.net
@@ -371,6 +399,22 @@ class WeightTests(unittest.TestCase):
         ):
             with self.assertRaisesRegex(RuntimeError, "^Could not open file /no"):
                 work()
+
+    def test_why_a_file_cannot_be_read_is_told(self):
+        with self.assertRaisesRegex(RuntimeError, f"no.prototxt: .*directory, {os.getcwd()}"):
+            caffe.Net("no.prototxt", caffe.TEST)
+        with self.assertRaisesRegex(RuntimeError, "Is a directory"):
+            caffe.Net(self.folder.path, caffe.TEST)
+        with self.assertRaisesRegex(TypeError, "named by its path, found NetParameter"):
+            caffe.Net(caffe.NetSpec().to_proto(), caffe.TEST)
+
+    def test_paths_may_be_bytes(self):
+        model = self.model.encode()
+        self.net.save(model)
+        self.net.copy_from(model)
+        file = self.folder.file("net.prototxt").encode()
+        self.same(self.net, caffe.Net(file, caffe.TEST, weights=model))
+        self.same(self.net, caffe.Net(file, model, caffe.TEST))
 
     def test_a_file_of_another_net_is_told(self):
         self.net.save(self.model)

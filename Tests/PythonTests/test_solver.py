@@ -74,6 +74,14 @@ class SolverTests(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "finite"):
             solver.param.base_lr = float("nan")
 
+    def test_settings_that_cannot_be_set_are_refused(self):
+        param = self.folder.solver().param
+        for rate in (None, "0.1", [0.1]):
+            with self.assertRaisesRegex(TypeError, "base_lr is a number"):
+                param.base_lr = rate
+        with self.assertRaises(AttributeError):
+            param.momentum = 0.5
+
     def test_an_update_takes_the_gradients_as_they_are(self):
         solver = self.folder.solver()
         weights = solver.net.params["ip"][0]

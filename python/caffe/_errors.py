@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import threading
-from typing import Union
+from typing import Iterable, List, Union
 
 from . import _native
 from .python_layers.failures import LayerMistake
 
 # What a file may be named by.
-FilePath = Union[str, "os.PathLike[str]"]
+FilePath = Union[str, bytes, "os.PathLike[str]"]
 
 _last = threading.local()
 
@@ -39,9 +40,38 @@ def check(message) -> None:
 
 def readable(path: FilePath) -> str:
     """The path of a file that can be opened; raises RuntimeError where it cannot."""
-    name = os.fspath(path)
+    try:
+        name = os.fsdecode(path)
+    except TypeError:
+        raise TypeError(
+            f"a file is named by its path, found {type(path).__name__}; "
+            "write what is to be read to a file"
+        ) from None
     try:
         with open(name, "rb"):
             return name
-    except OSError:
-        raise RuntimeError(f"Could not open file {name}") from None
+    except FileNotFoundError:
+        place = "" if os.path.isabs(name) else f" in the working directory, {os.getcwd()}"
+        raise RuntimeError(f"Could not open file {name}: there is none{place}") from None
+    except OSError as error:
+        raise RuntimeError(f"Could not open file {name}: {error.strerror}") from None
+
+
+def whole(value, what: str) -> int:
+    """A whole number, as near to it as the engine's 32 bits come; raises TypeError for others."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{what} is a whole number, found {value!r}") from None
+    return max(-(2**31), min(number, 2**31 - 1))
+
+
+def names(given: Union[None, str, Iterable[str]], what: str) -> List[str]:
+    """Names as a list, whether one is given, several or none; raises TypeError for others."""
+    if given is None:
+        return []
+    listed = [given] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
+    for name in listed:
+        if not isinstance(name, str):
+            raise TypeError(f"{what} are told by their names, found {type(name).__name__}")
+    return listed

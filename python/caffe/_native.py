@@ -179,8 +179,9 @@ class Owner:
 
 
 def text(value) -> bytes:
-    """A string as the library takes it."""
-    return str(value).encode("utf-8", "replace")
+    """A string as the library takes it; bytes are a path."""
+    text = os.fsdecode(value) if isinstance(value, bytes) else str(value)
+    return text.encode("utf-8", "replace")
 
 
 def dims(shape) -> tuple:

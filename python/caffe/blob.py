@@ -165,7 +165,10 @@ def _extents(dims):
     """Whole numbers for a shape; a number with a fraction part is the caller's mistake."""
     if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
         raise TypeError("reshape takes the extents one by one: reshape(*shape)")
-    extents = [operator.index(extent) for extent in dims]
+    try:
+        extents = [operator.index(extent) for extent in dims]
+    except TypeError:
+        raise TypeError(f"extents are whole numbers (// divides into them), found {dims}") from None
     for extent in extents:
         if abs(extent) >= 2**63:
             raise RuntimeError(f"an extent is below 2^31, found {extent}")

@@ -8,18 +8,18 @@ import json
 import os
 from collections import OrderedDict
 from pathlib import Path
-from typing import Callable, Dict, Iterable, Iterator, List, Optional, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Union
 
 import numpy as np
 
 from . import _native, batches, input_arrays, interrupts, listeners
-from ._errors import FilePath, check, readable
+from ._errors import FilePath, check, names, readable, whole
 from .blob import Blob
 from .layer import Layer, NetLayer
 from .nccl import NCCL
 from .python_layers import files, host
 from .turns import Turn
-from .vectors import BlobVec, DtypeVec, IntVec, LayerHandle, LayerVec, StringVec
+from .vectors import BlobVec, ByName, DtypeVec, IntVec, LayerHandle, LayerVec, StringVec
 
 
 class Net(_native.Owner):
@@ -51,8 +51,8 @@ class Net(_native.Owner):
         self,
         network_file: FilePath,
         phase: int,
-        level: int = 0,
-        stages: Optional[Iterable[str]] = None,
+        level: Optional[int] = None,
+        stages: Union[None, str, Iterable[str]] = None,
         weights: Optional[FilePath] = None,
     ) -> None:
         """Builds the net for a phase, `caffe.TRAIN` or `caffe.TEST`, and loads weights if given.
@@ -62,11 +62,13 @@ class Net(_native.Owner):
 
         Raises RuntimeError "Could not open file F" for a missing file.
         """
-        if isinstance(phase, (str, os.PathLike)):
+        if isinstance(phase, (str, bytes, os.PathLike)):
             weights, phase, level = phase, level, 0
             _warn_of_old_order(network_file, phase, weights)
-        if isinstance(level, (str, os.PathLike)):
+        if isinstance(level, (str, bytes, os.PathLike)):
             raise TypeError(f"weights are named: caffe.Net(file, phase, weights={level!r})")
+        phase = whole(phase, "a phase, caffe.TRAIN or caffe.TEST,")
+        level, stages = whole(level or 0, "level"), names(stages, "stages")
         path = readable(network_file)
         if weights is not None:
             readable(weights)
@@ -78,7 +80,7 @@ class Net(_native.Owner):
                     _native.text(path),
                     phase,
                     level,
-                    _native.text(",".join(stages or [])),
+                    _native.text(",".join(stages)),
                     ctypes.byref(handle),
                 )
             )
@@ -112,7 +114,7 @@ class Net(_native.Owner):
         ]
         self._blob_loss_weights = DtypeVec(map(float, contents["lossWeights"]))
         self._inputs, self._outputs = IntVec(contents["inputs"]), IntVec(contents["outputs"])
-        self.blobs: OrderedDict[str, Blob] = OrderedDict(zip(names, self._blobs))
+        self.blobs: OrderedDict[str, Blob] = ByName(zip(names, self._blobs))
         self.blob_loss_weights: OrderedDict[str, float] = OrderedDict(
             zip(names, self._blob_loss_weights)
         )
@@ -135,7 +137,7 @@ class Net(_native.Owner):
             )
             for index, layer in enumerate(layers)
         ]
-        self.params: OrderedDict[str, BlobVec] = OrderedDict(
+        self.params: OrderedDict[str, BlobVec] = ByName(
             (layer.name, layer.blobs) for layer in self._layers if len(layer.blobs)
         )
         self.top_names = self._named(self._tops)
@@ -164,7 +166,7 @@ class Net(_native.Owner):
     @property
     def layer_dict(self) -> OrderedDict[str, Layer]:
         """The layers by name."""
-        return OrderedDict(zip(self._layer_names, self.layers))
+        return ByName(zip(self._layer_names, self.layers))
 
     def _bottom_ids(self, layer: int) -> List[int]:
         """The blobs that a layer reads, by their numbers in `_blobs`."""
@@ -178,7 +180,7 @@ class Net(_native.Owner):
 
     def forward(
         self,
-        blobs: Optional[Iterable[str]] = None,
+        blobs: Union[None, str, Iterable[str]] = None,
         start: Optional[str] = None,
         end: Optional[str] = None,
         **inputs: np.ndarray,
@@ -191,13 +193,14 @@ class Net(_native.Owner):
         first, last = self._layer(start, 0), self._layer(end, len(self._layers) - 1)
         if inputs:
             self._fill("data", inputs, self.inputs, "Input", "inputs")
+        asked = names(blobs, "blobs")
         self._forward(first, last)
-        names = self.outputs if end is None else self.top_names[end]
-        return {name: self.blobs[name].data for name in [*names, *(blobs or [])]}
+        filled = self.outputs if end is None else self.top_names[end]
+        return {name: self.blobs[name].data for name in [*filled, *asked]}
 
     def backward(
         self,
-        diffs: Optional[Iterable[str]] = None,
+        diffs: Union[None, str, Iterable[str]] = None,
         start: Optional[str] = None,
         end: Optional[str] = None,
         **outputs: np.ndarray,
@@ -211,9 +214,10 @@ class Net(_native.Owner):
         first, last = self._layer(start, len(self._layers) - 1), self._layer(end, 0)
         if outputs:
             self._fill("diff", outputs, self.outputs, "Top diff", "outputs")
+        asked = names(diffs, "diffs")
         self._backward(first, last)
-        names = self.inputs if end is None else self.bottom_names[end]
-        return {name: self.blobs[name].diff for name in [*names, *(diffs or [])]}
+        reached = self.inputs if end is None else self.bottom_names[end]
+        return {name: self.blobs[name].diff for name in [*reached, *asked]}
 
     def forward_all(
         self, blobs: Optional[Iterable[str]] = None, **inputs: np.ndarray
@@ -222,7 +226,7 @@ class Net(_native.Owner):
 
         Returns copies of the outputs and the blobs asked for, with as many rows as the inputs.
         """
-        return batches.forward_all(self, list(blobs or []), inputs)
+        return batches.forward_all(self, names(blobs, "blobs"), inputs)
 
     def forward_backward_all(
         self,
@@ -234,7 +238,8 @@ class Net(_native.Owner):
 
         Returns copies of the blobs, then of the gradients, by name.
         """
-        return batches.forward_backward_all(self, list(blobs or []), list(diffs or []), values)
+        asked = names(blobs, "blobs"), names(diffs, "diffs")
+        return batches.forward_backward_all(self, *asked, values)
 
     def _batch(self, arrays: Dict[str, np.ndarray]) -> Iterator[Dict[str, np.ndarray]]:
         """Cuts arrays by name into batches of the net's size; the last is filled up with zeros."""
@@ -243,18 +248,20 @@ class Net(_native.Owner):
     def _forward(self, start: int, end: int) -> float:
         """Runs the layers from one number to another, both included; returns the loss."""
         loss = ctypes.c_float()
+        first, last = whole(start, "a layer's number"), whole(end, "a layer's number")
         with self._running():
             check(
                 _native.library().net_forward(
-                    self._handle, start, end, self._is_of_solver, ctypes.byref(loss)
+                    self._handle, first, last, self._is_of_solver, ctypes.byref(loss)
                 )
             )
         return loss.value
 
     def _backward(self, start: int, end: int) -> None:
         """Sends gradients back from one layer down to another, by their numbers, both included."""
+        first, last = whole(start, "a layer's number"), whole(end, "a layer's number")
         with self._running():
-            check(_native.library().net_backward(self._handle, start, end))
+            check(_native.library().net_backward(self._handle, first, last))
 
     def reshape(self) -> None:
         """Shapes all layers for the inputs as they are now; `forward` does so by itself."""
@@ -406,7 +413,7 @@ class Net(_native.Owner):
 
 def _require_net(net):
     if not isinstance(net, Net):
-        raise TypeError(f"weights are shared with a caffe.Net (of a solver, its net), found {net!r}")
+        raise TypeError(f"weights are shared with a caffe.Net (solver.net is one), found {net!r}")
 
 
 def _warn_of_old_order(network_file, phase, weights):

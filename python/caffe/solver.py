@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
-import operator
+import numbers
 from typing import Callable, List, Optional, Type
 
 from . import _native, interrupts, listeners
-from ._errors import FilePath, check, readable
+from ._errors import FilePath, check, readable, whole
 from .nccl import NCCL
 from .net import Net, _require_net
 from .python_layers import files, host
@@ -17,12 +17,10 @@ from .turns import Turn
 from .vectors import NetVec
 
 
-# An iteration is an int32 in Caffe's files.
-_MOST_ITERATIONS = 2**31 - 1
-
-
 class SolverParameter:
     """Settings of a solver. `base_lr` can be set, and counts from the next update on."""
+
+    __slots__ = ("_solver",)
 
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
@@ -48,12 +46,14 @@ class SolverParameter:
     @property
     def base_lr(self) -> float:
         """The learning rate that the policy starts from."""
-        return self._settings()["base_lr"]
+        return float(self._settings()["base_lr"])
 
     @base_lr.setter
     def base_lr(self, rate: float) -> None:
+        if not isinstance(rate, numbers.Real):
+            raise TypeError(f"base_lr is a number, found {rate!r}")
         with self._solver._turn.lock:
-            check(_native.library().solver_set_base_lr(self._solver._handle, rate))
+            check(_native.library().solver_set_base_lr(self._solver._handle, float(rate)))
 
 
 class Solver(_native.Owner):
@@ -129,7 +129,7 @@ class Solver(_native.Owner):
 
     def step(self, iterations: int) -> None:
         """Takes so many iterations, whatever `max_iter` says."""
-        count = min(operator.index(iterations), _MOST_ITERATIONS)
+        count = whole(iterations, "the number of iterations")
         with self._training() as listener:
             check(_native.library().solver_step(self._handle, count, *listener))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from . import _native
@@ -81,6 +82,13 @@ class ScratchBlobVec(list):
 
     def _complete(self):
         pass
+
+
+class ByName(OrderedDict):
+    """Parts of a net by their names, in its order."""
+
+    def __missing__(self, name):
+        raise KeyError(f'there is no "{name}"; there are {", ".join(self) or "none"}')
 
 
 class RawBlobVec(list):

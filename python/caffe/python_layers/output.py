@@ -57,7 +57,9 @@ class _NamedLines:
             prefix = f"[{names[-1]}] " if self._is_at_start else ""
             self._stream.write(prefix + line)
             self._is_at_start = line.endswith("\n")
-        self._stream.flush()
+        # Whole lines, since other processes write to the same log.
+        if "\n" in text:
+            self._stream.flush()
         return len(text)
 
     def writelines(self, lines):

@@ -74,8 +74,8 @@ class Job:
         }
         return json.dumps({"run": "train", "value": value, "folders": [str(self.path)]})
 
-    def start(self, stdin=None, **environment):
-        """The process that trains."""
+    def start(self, stdin=None, session=False, **environment):
+        """The process that trains, in a group of its own where it is a session."""
         return subprocess.Popen(
             [sys.executable, "-m", "caffe", "run", self.description()],
             text=True,
@@ -83,6 +83,7 @@ class Job:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd="/",
+            start_new_session=session,
             env={
                 **os.environ,
                 "PYTHONPATH": str(PACKAGE),

@@ -8,7 +8,7 @@ import threading
 from typing import Iterable, List, Union
 
 from . import _native
-from .python_layers.failures import LayerMistake
+from .python_layers.failures import FailedElsewhere, LayerMistake
 
 # What a file may be named by.
 FilePath = Union[str, bytes, "os.PathLike[str]"]
@@ -31,7 +31,7 @@ def check(message) -> None:
     if not message:
         return
     error = RuntimeError(_native.taken(message))
-    if isinstance(failure, SystemExit):
+    if isinstance(failure, (SystemExit, FailedElsewhere)):
         raise error from failure
     if failure is None or isinstance(failure, LayerMistake):
         raise error

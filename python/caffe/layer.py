@@ -49,11 +49,14 @@ class Layer:
 
     A layer without bottoms may say `prefetch = N` in its class: N of its passes, reshape and
     forward, are then made ahead on a thread of their own, while the net computes. Its iteration and
-    random numbers are those of the pass that it works for.
+    random numbers are those of the pass that it works for. With `prefetch_processes = P` they are
+    made in P processes, each with an object of the class that is set up anew there; with more than
+    one, a pass has to follow from iteration and rng alone, which is tried when the run begins.
     """
 
     type = "Python"
     prefetch = 0
+    prefetch_processes = 0
     blobs: BlobVec
     _crema_run = Surroundings()
 

@@ -3,7 +3,10 @@
 files.py     finds and loads the file of a layer
 division.py  the integer division of Python 2, for files that were written for it
 hosted.py    one layer: its steps, and the rules it has to keep
-ahead.py     passes of a data layer that are made ahead
+ahead.py     passes of a data layer that are made ahead, on a thread
+processes.py the same in processes of their own, as seen from the net
+worker.py    the same as seen from there
+passing.py   how the tops of a pass come from there
 trial.py     whether Python 2's division mends a step that failed
 failures.py  what is said of a failure
 surroundings.py  what a layer may know of its run: iteration, workers, random numbers

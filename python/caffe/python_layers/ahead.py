@@ -1,38 +1,70 @@
-"""A data layer's passes made ahead, on a thread of their own, while the net computes."""
+"""A data layer's passes made ahead, on a thread or in processes, while the net computes."""
 
 from __future__ import annotations
 
 import operator
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from typing import List, NamedTuple, Tuple
+from typing import List, NamedTuple, Optional, Tuple
 
 from ..blob import Blob
 from .failures import LayerMistake
 from .steps import FORWARD, RESHAPE, call
 
 
-class _Made(NamedTuple):
-    """What a pass has left, and whether it depends on the iteration that it was made for."""
+def of(layer, top_count: int, is_first: bool) -> Optional[Ahead]:
+    """What makes a layer's passes from now on, as its class asks for it; None for itself.
 
-    tops: List[Blob]
-    asked: bool
-    # The state of the layer's random numbers behind it.
-    drawn: tuple
+    The first pass is the layer's own, unless none is made by it.
+    """
+    count = _number(layer.instance, "prefetch", "a number of passes")
+    processes = _number(layer.instance, "prefetch_processes", "a number of processes")
+    if processes and not count:
+        raise LayerMistake(
+            f"prefetch_processes = {processes} has passes made ahead, but prefetch, how many of "
+            f"them, is 0; write prefetch = {2 * processes}, for one"
+        )
+    if processes:
+        # It needs a package that would make every `import caffe` slower.
+        from .processes import Processes
+
+        return Ahead(layer, count, Processes(layer, min(processes, count), count, top_count))
+    return Ahead(layer, count, OneThread(layer, top_count)) if count and not is_first else None
 
 
-def depth(layer) -> int:
-    """How many passes a layer's class wants made ahead (`prefetch`); 0 for none."""
-    wanted = getattr(type(layer), "prefetch", 0)
+def _number(instance, name, what) -> int:
+    wanted = getattr(type(instance), name, 0)
     if isinstance(wanted, property):
-        wanted = wanted.__get__(layer)
+        wanted = wanted.__get__(instance)
     try:
         count = operator.index(wanted)
     except TypeError:
         count = -1
     if count < 0:
-        raise LayerMistake(f"prefetch is a number of passes, from 0, found {wanted!r}")
+        raise LayerMistake(f"{name} is {what}, from 0, found {wanted!r}")
     return count
+
+
+class Told(NamedTuple):
+    """What a pass depends on, besides what the layer keeps."""
+
+    # Whether the layer asked for its iteration or its random numbers.
+    asked: bool
+    # Whether it drew any of these, and the state that it went on from; None where it began anew.
+    drew: bool
+    start: Optional[tuple]
+    # The state of the random numbers behind it.
+    drawn: tuple
+
+
+def make(instance, run, clock: Tuple[int, int], tops: List[Blob]) -> Told:
+    """Has a layer make its pass of an iteration; raises what the layer raises."""
+    before = run.drawn()
+    with run.at(clock) as asked:
+        call(instance, RESHAPE, [], tops)
+        call(instance, FORWARD, [], tops)
+        after = run.drawn()
+        return Told(asked(), after != before, before if before[0] == clock else None, after)
 
 
 class Ahead:
@@ -41,16 +73,15 @@ class Ahead:
     Each is made for the iteration that is likely to ask for it. A pass that asked for its iteration
     or its random numbers, and was made for another one, is made again; so what the net gets does
     not depend on whether passes are made ahead.
+
+    `maker.ask` begins a pass and returns the promise of it: `told`, and `pour` into the tops.
     """
 
-    def __init__(self, layer, count: int, top_count: int):
-        self._instance, self._run, self._voice = layer.instance, layer.surroundings, layer.voice
-        self._count, self._top_count = count, top_count
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"caffe {layer.parameter.name}")
+    def __init__(self, layer, count: int, maker):
+        self._run, self._count, self._maker = layer.surroundings, count, maker
         self._pending: deque = deque()
-        self._spare: deque = deque()
         self._last = None
-        self._drawn = self._run.drawn()
+        self._drawn = maker.drawn
         # Passes that an iteration has; 0 where the iteration stands still, as it does in tests.
         self._passes = 1
 
@@ -59,17 +90,15 @@ class Ahead:
         now = self._run.actual()
         self._learn(now)
         made = self._made_for(now)
-        for top, source in zip(tops, made.tops):
-            if top.shape != source.shape:
-                top.reshape(*source.shape)
-            top.data[...] = source.data
-        self._spare.append(made.tops)
-        self._last, self._drawn = now, made.drawn
+        made.pour(tops)
+        self._last = now
+        if made.told.drew:
+            self._drawn = made.told.drawn
         self._start(now)
 
     def end(self) -> None:
         """Makes no more passes."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._maker.end()
 
     def _learn(self, now):
         if now == self._last:
@@ -85,32 +114,69 @@ class Ahead:
             return clock
         return (iteration, number + 1) if number + 1 < self._passes else (iteration + 1, 0)
 
-    def _made_for(self, now) -> _Made:
+    def _made_for(self, now):
         if self._pending:
-            clock, future = self._pending.popleft()
-            made = future.result()
-            if clock == now or not made.asked:
+            clock, promise = self._pending.popleft()
+            made = promise.result()
+            if not made.told.asked or (clock == now and self._goes_on(made.told, now)):
                 return made
-            self._drop(made)
-        return self._thread.submit(self._make, now).result()
+            self._maker.drop([promise, *(later for _, later in self._pending)])
+            self._pending.clear()
+        return self._maker.ask(now, self._drawn).result()
 
-    def _drop(self, made):
-        self._spare.append(made.tops)
-        while self._pending:
-            _, future = self._pending.popleft()
-            if not future.cancel() and future.exception() is None:
-                self._spare.append(future.result().tops)
-        self._run.rewind(self._drawn)
+    def _goes_on(self, told: Told, now) -> bool:
+        """Whether a pass drew on from where the last one of its iteration had come to."""
+        state = self._drawn if self._drawn is not None and self._drawn[0] == now else None
+        return not told.drew or told.start == state
 
     def _start(self, now):
         clock = self._pending[-1][0] if self._pending else now
         while len(self._pending) < self._count:
             clock = self._after(clock)
-            self._pending.append((clock, self._thread.submit(self._make, clock)))
+            self._pending.append((clock, self._maker.ask(clock)))
 
-    def _make(self, clock) -> _Made:
+
+class _Poured(NamedTuple):
+    """A pass in blobs of its own, which another pass may have when they are poured out."""
+
+    told: Told
+    blobs: List[Blob]
+    spare: deque
+
+    def pour(self, tops):
+        for top, source in zip(tops, self.blobs):
+            if top.shape != source.shape:
+                top.reshape(*source.shape)
+            top.data[...] = source.data
+        self.spare.append(self.blobs)
+
+
+class OneThread:
+    """Makes passes with the layer itself, one after the other, on a thread of their own."""
+
+    def __init__(self, layer, top_count: int):
+        self._layer, self._top_count = layer, top_count
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"caffe {layer.parameter.name}")
+        self._spare: deque = deque()
+        self.drawn = layer.surroundings.drawn()
+
+    def ask(self, clock, drawn=None):
+        """Promises the pass of an iteration, whose random numbers go on from `drawn`."""
+        return self._thread.submit(self._make, clock, drawn)
+
+    def drop(self, promises):
+        """Forgets these passes, and begins none of them any more."""
+        for promise in promises:
+            promise.cancel()
+
+    def end(self):
+        """Makes no more passes."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _make(self, clock, drawn):
+        layer = self._layer
+        if drawn is not None:
+            layer.surroundings.rewind(drawn)
         tops = self._spare.popleft() if self._spare else [Blob() for _ in range(self._top_count)]
-        with self._voice, self._run.at(clock) as asked:
-            call(self._instance, RESHAPE, [], tops)
-            call(self._instance, FORWARD, [], tops)
-            return _Made(tops, asked(), self._run.drawn())
+        with layer.voice:
+            return _Poured(make(layer.instance, layer.surroundings, clock, tops), tops, self._spare)

@@ -60,6 +60,14 @@ class Late(BaseException):
     """A layer did not come back in time; raised where it is, past whatever catches exceptions."""
 
 
+class FailedElsewhere(Exception):
+    """What a process that makes passes for a layer said of their failure."""
+
+    def __init__(self, failure: Failure):
+        super().__init__(f"in another process:\n{failure.traceback or failure.message}")
+        self.failure = failure
+
+
 class Failure(NamedTuple):
     """What is said of a step that failed."""
 
@@ -70,6 +78,8 @@ class Failure(NamedTuple):
 
 def describe(error: BaseException, file) -> Failure:
     """What to say of an exception that came out of a layer's code."""
+    if isinstance(error, FailedElsewhere):
+        return error.failure
     if isinstance(error, LayerMistake):
         return Failure(str(error), None, error.source)
     frames = user_frames(error)

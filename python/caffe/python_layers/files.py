@@ -39,10 +39,10 @@ def searching(folders):
 class LayerFile:
     """A module that holds layers; `reading` is the way its source is taken, None without a file."""
 
-    def __init__(self, name, path, module=None):
+    def __init__(self, name, path, module=None, source=None):
         self.name = name
         self.path = path
-        self._source = None if module else path.read_bytes()
+        self._source = None if module else source or path.read_bytes()
         self.reading = None if module else Reading(self._source, path, False)
         self._modules = {self.reading: module} if module else {}
 
@@ -59,6 +59,24 @@ class LayerFile:
         if not path.endswith(".py") or not os.path.isfile(path):
             return None
         return os.path.basename(path), Path(path).read_bytes()
+
+    def as_strings(self) -> dict:
+        """What another process makes the same of it from, by `from_strings`."""
+        if self.path is None:
+            return {"name": self.name}
+        reading = self.python2_readings.index(self.reading) if self.reading.is_python2 else None
+        source = self._source.decode("latin-1")
+        return {"name": self.name, "path": str(self.path), "source": source, "reading": reading}
+
+    @classmethod
+    def from_strings(cls, name, path=None, source=None, reading=None) -> LayerFile:
+        """The file in another process, whose text may have changed on the disk since."""
+        if path is None:
+            return cls(name, None, importlib.import_module(name))
+        file = cls(name, Path(path), None, source.encode("latin-1"))
+        if reading is not None:
+            file.reading = file.python2_readings[reading]
+        return file
 
     @property
     def may_be_python2(self):

@@ -8,7 +8,7 @@ from .. import _native
 from ..blob import Blob
 from ..vectors import BlobVec, LayerHandle
 from . import ahead, files, output, trial
-from .failures import LayerMistake
+from .failures import FailedElsewhere, LayerMistake
 from .steps import FORWARD, RESHAPE, call
 from .surroundings import Surroundings
 
@@ -22,6 +22,17 @@ class LayerParameter(NamedTuple):
     param_str: str
     phase: int
     seed: int
+
+
+def new_instance(file: files.LayerFile, module, parameter: LayerParameter, surroundings, blobs):
+    """An object of a layer's class, in a state as before `setup`."""
+    instance = files.layer_class(file, module, parameter.layer)(parameter)
+    instance.name = parameter.name
+    instance.param_str = parameter.param_str
+    instance.phase = parameter.phase
+    instance.blobs = blobs
+    instance._crema_run = surroundings
+    return instance
 
 
 class HostedLayer:
@@ -42,22 +53,19 @@ class HostedLayer:
 
     def make(self, module, blobs):
         """An object of the layer's class, in a state as before `setup`."""
-        instance = files.layer_class(self.file, module, self.parameter.layer)(self.parameter)
-        instance.name = self.parameter.name
-        instance.param_str = self.parameter.param_str
-        instance.phase = self.parameter.phase
-        instance.blobs = blobs
-        instance._crema_run = self.surroundings
-        return instance
+        return new_instance(self.file, module, self.parameter, self.surroundings, blobs)
 
     def take(self, step, bottoms, tops, propagate_down):
         """Takes a step on the blobs at these addresses; raises what the user's code raises."""
         bottom, top = self._blobs(bottoms, tops)
         if self.reading is not self.file.reading:
             trial.adopt(self, step, bottom, top)
+            self.end()
+        if step == FORWARD and not bottom and self._ahead is None:
+            self._ahead = ahead.of(self, len(top), FORWARD not in self._has_run)
         if self._ahead is not None:
             if step == FORWARD:
-                self._ahead.fill(top)
+                self._fill(top)
         elif step in self._has_run or not self.file.may_be_python2:
             call(self.instance, step, bottom, top, propagate_down)
         else:
@@ -67,20 +75,31 @@ class HostedLayer:
                 _check_shapes(bottom, top)
             self.blobs._complete()
         self._has_run.add(step)
-        if step == FORWARD and self._ahead is None and not bottom:
-            self._look_ahead(len(top))
         if self.reading and self.reading.is_python2 and self.reading.divisions.has_news:
             trial.tell_more(self.file)
 
-    def _look_ahead(self, top_count):
-        count = ahead.depth(self.instance)
-        if count:
-            self._ahead = ahead.Ahead(self, count, top_count)
+    def _fill(self, top):
+        try:
+            self._ahead.fill(top)
+        except FailedElsewhere:
+            reading = self.file.reading
+            if FORWARD in self._has_run or not self._may_be_read_otherwise():
+                raise
+            trial.first(self, FORWARD, [], top, ())
+            if self.file.reading is reading:
+                raise
+            self.end()
+            self._ahead = ahead.of(self, len(top), True)
+            self._ahead.fill(top)
+
+    def _may_be_read_otherwise(self):
+        return self.file.may_be_python2 and self.file.python2_readings
 
     def end(self):
         """Ends what goes on for the layer."""
         if self._ahead is not None:
             self._ahead.end()
+            self._ahead = None
 
     def _blobs(self, bottoms, tops):
         """The blobs of a call; the same objects as last time where they are the same blobs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import random
 from typing import Callable, Iterator, Optional, Tuple
 
 import numpy as np
@@ -67,9 +68,8 @@ class Surroundings:
         """The generator of this iteration; test batches of one iteration draw on from it."""
         now = self._now()
         if now != self._drawn_at or self._rng is None:
-            key = (self._stream, self.rank, *now)
-            sequence = np.random.SeedSequence(self._seed, spawn_key=key)
-            self._drawn_at, self._rng = now, np.random.Generator(np.random.PCG64(sequence))
+            generator = np.random.PCG64(self._sequence(*now))
+            self._drawn_at, self._rng = now, np.random.Generator(generator)
         return self._rng
 
     def drawn(self):
@@ -79,5 +79,17 @@ class Surroundings:
     def rewind(self, drawn) -> None:
         """Lets the generator draw again what it has drawn since."""
         self._drawn_at, state = drawn
-        if self._rng is not None and state is not None:
+        if state is not None:
+            if self._rng is None:
+                self._rng = np.random.Generator(np.random.PCG64())
             self._rng.bit_generator.state = state
+
+    def seed_common(self, clock: Tuple[int, int], turn: int) -> None:
+        """Starts `random` and `numpy.random` as `rng` starts there, and anew for each turn."""
+        words = self._sequence(*clock, turn).generate_state(4)
+        random.seed(words.tobytes())
+        np.random.seed(words)
+
+    def _sequence(self, *place):
+        key = (self._stream, self.rank, *place)
+        return np.random.SeedSequence(self._seed, spawn_key=key)

@@ -24,6 +24,8 @@ public struct DatasetFolder: Sendable, Equatable {
     public var trainDatabase: String { "\(path)/train_db" }
     /// The database of the validation images; nil where there are none.
     public var valDatabase: String? { valCount > 0 ? "\(path)/val_db" : nil }
+    /// The names of the classes, one a line.
+    public var labelsFile: String { "\(path)/labels.txt" }
     /// The mean of the training images.
     public var meanFile: String { "\(path)/mean.binaryproto" }
 

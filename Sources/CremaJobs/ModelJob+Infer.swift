@@ -18,22 +18,14 @@ extension ModelJob {
         snapshot: String? = nil,
         output: String
     ) throws -> InferRun {
-        let dataLayers = try NetParameter.read(prototxt: folder.file("train_val.prototxt").path)
-            .message.layer.filter(\.isData)
-        guard let data = dataLayers.first else {
-            throw JobError(
-                "\(folder.path)/train_val.prototxt has no Data layer to tell the data set by"
-            )
-        }
-        let database = URL(fileURLWithPath: data.dataParam.source)
-        let dataset = try DatasetFolder(path: database.deletingLastPathComponent().path)
+        let data = try ModelData(of: folder)
+        let (dataset, transform) = (data.dataset, data.transform)
         var preparation = InferRun.Preparation(
             width: dataset.width,
             height: dataset.height,
             channels: dataset.channels,
             resizeMode: dataset.resizeMode
         )
-        let transform = data.transformParam
         if transform.hasMeanFile { preparation.meanFile = transform.meanFile }
         preparation.meanValues = transform.meanValue
         if transform.cropSize > 0 { preparation.cropSize = Int(transform.cropSize) }

@@ -17,6 +17,7 @@ struct Studio: Sendable {
     let layerFiles: LayerFiles
     let layerFileChecker: LayerFileChecker
     let imageTester: ImageTester
+    let modelPacker: ModelPacker
     let databases = ImageDatabases()
 }
 
@@ -124,6 +125,9 @@ public enum StudioApp {
             grace: options.abortGrace
         ) { job, folder in try await commands.command(for: job, in: folder) }
         let dataRoot = DataRoot(options.dataRoot)
+        let downloads = options.jobsFolder.appendingPathComponent(".downloads")
+        // A studio that was killed left what it was sending.
+        try? FileManager.default.removeItem(at: downloads)
         return Studio(
             options: options,
             store: store,
@@ -143,7 +147,8 @@ public enum StudioApp {
                 program: options.program,
                 python: options.python,
                 folder: options.jobsFolder.appendingPathComponent(".tests")
-            )
+            ),
+            modelPacker: ModelPacker(python: options.python, folder: downloads)
         )
     }
 }

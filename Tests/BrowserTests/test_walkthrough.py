@@ -1,10 +1,12 @@
 """The occlusion tutorial, walked through in a browser as a person does."""
+import json
 import re
+import shutil
 import unittest
 
 from digits import digit, small_mnist
 from pictures import class_folders, pixels, png
-from program import OWN_LAYERS, SEED_LAYERS, temporary_folder
+from program import OWN_LAYERS, SEED_LAYERS, crema, temporary_folder
 from studio import Studio
 from visitor import Visitor
 
@@ -65,6 +67,7 @@ class WalkthroughTests(unittest.TestCase):
         self.see_python_2(OWN_LAYERS)
         self.classify("own")
         self.visitor.driver.back()
+        self.use_it_elsewhere()
         self.compare_with_whole_images()
         self.abort_a_longer_training()
         self.see_all_at_home()
@@ -210,6 +213,25 @@ class WalkthroughTests(unittest.TestCase):
                    if pair[0] != pair[1]]
         self.assertGreaterEqual(len(changed), 2)
         self.assertEqual([old.replace("/", "//") for old, _ in changed], [new for _, new in changed])
+
+    def use_it_elsewhere(self):
+        visitor = self.visitor
+        visitor.choose("format", "zip")
+        visitor.click("#download")
+        archive = visitor.downloaded(".zip")
+        self.assertRegex(archive.name, r"^\d{8}-\d{6}-[0-9a-f]{4}_epoch_4\.zip$")
+        folder = temporary_folder()
+        shutil.unpack_archive(archive, folder)
+        info = json.loads((folder / "info.json").read_text())
+        rows, label = digit(0)
+        (folder / "digit.png").write_bytes(png(rows))
+        done = crema(
+            "classify", "digit.png", "out.npy", "--model_def", info["deploy file"],
+            "--pretrained_model", info["snapshot file"], "--mean_file", info["mean file"],
+            "--labels", info["labels file"], "--images_dim", "28,28", "--center_only", cwd=folder)
+        likeliest = re.search(r'^(0\.\d+) - "(\d)"$', done.stdout, re.MULTILINE)
+        self.assertTrue(likeliest, done.stdout + done.stderr)
+        self.assertEqual(likeliest[2], str(label))
 
     def compare_with_whole_images(self):
         visitor = self.visitor

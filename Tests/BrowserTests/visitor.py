@@ -9,7 +9,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from program import CHECKOUT
+from program import CHECKOUT, temporary_folder
 
 SCREENSHOTS = CHECKOUT / "screenshots"
 
@@ -19,11 +19,14 @@ class Visitor:
 
     def __init__(self, studio):
         self.studio = studio
+        self.downloads = temporary_folder()
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
                      "--disable-gpu", "--window-size=1280,800", "--hide-scrollbars"):
             options.add_argument(flag)
+        options.add_experimental_option(
+            "prefs", {"download.default_directory": str(self.downloads)})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
 
@@ -91,6 +94,11 @@ class Visitor:
     def upload(self, selector, path):
         """Chooses a file of this machine."""
         self.see(selector).send_keys(str(path))
+
+    def downloaded(self, ending, seconds=60):
+        """The file with this ending that the browser fetched, when it is there in full."""
+        return self.wait(lambda: next(self.downloads.glob(f"*{ending}"), None),
+                         f"a downloaded file *{ending}", seconds)
 
     def script(self, code, *arguments):
         """What a script of the page returns."""

@@ -42,7 +42,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     var path: String { "/\(jobKind.path)/\(id)" }
 
     /// Whether nothing more will happen to the job by itself.
-    var isOver: Bool { [.done, .aborted, .error].contains(jobStatus) }
+    var isOver: Bool { jobStatus.isOver }
 
     /// The share that is done, 0 to 1.
     var progress: Double {
@@ -95,4 +95,9 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
             break
         }
     }
+}
+
+extension JobEvent.Status {
+    /// Whether nothing more will happen to a job by itself.
+    var isOver: Bool { [.done, .aborted, .error].contains(self) }
 }

@@ -52,6 +52,29 @@ struct ModelFolder: Sendable {
         }
     }
 
+    /// The snapshot of an epoch as it is listed; the last one where that is empty or -1.
+    ///
+    /// Throws `badRequest` with the epochs that there are.
+    func snapshot(ofEpoch epoch: String) throws -> Snapshot {
+        let snapshots = snapshots
+        guard let last = snapshots.first else {
+            throw StudioError.badRequest(
+                folder.status().isOver
+                    ? "The training ended before its first snapshot; clone the model and train again."
+                    : "The model has no snapshot yet; wait for its first."
+            )
+        }
+        let value = Double(epoch)
+        if epoch.isEmpty || value == -1 { return last }
+        guard let found = snapshots.first(where: { $0.epoch == value }) else {
+            let known = snapshots.reversed().map { Wording.plain($0.epoch) }
+            throw StudioError.badRequest(
+                "There is no snapshot of epoch \(epoch); there are \(known.joined(separator: ", "))."
+            )
+        }
+        return found
+    }
+
     var networkText: String? {
         try? String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
     }

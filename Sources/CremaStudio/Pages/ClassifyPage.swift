@@ -39,7 +39,7 @@ struct ClassifyPage: Page {
     private func test(_ form: Form, _ job: JobSummary, wantsJSON: Bool) async throws -> Response {
         let model = try ModelFolder(studio.store.jobFolder(job.id))
         let image = try image(in: form)
-        let snapshot = try snapshot(form["snapshot_epoch"], of: model)
+        let snapshot = try model.snapshot(ofEpoch: form["snapshot_epoch"])
         let isVisual = form.isOn("show_visualizations")
         let (test, result) = try await studio.imageTester.test(
             image,
@@ -72,22 +72,6 @@ struct ClassifyPage: Page {
             throw StudioError.badRequest("“\(form["image_path"])” is not a file that can be read.")
         }
         return Form.Upload(name: url.lastPathComponent, data: data)
-    }
-
-    private func snapshot(_ epoch: String, of model: ModelFolder) throws -> ModelFolder.Snapshot {
-        guard let last = model.snapshots.first else {
-            throw StudioError.badRequest("The model has no snapshot yet; wait for its first.")
-        }
-        guard !epoch.isEmpty, epoch != "-1" else { return last }
-        guard let value = Double(epoch),
-            let found = model.snapshots.first(where: { $0.epoch == value })
-        else {
-            let known = model.snapshots.reversed().map { Wording.plain($0.epoch) }
-            throw StudioError.badRequest(
-                "There is no snapshot of epoch \(epoch); there are \(known.joined(separator: ", "))."
-            )
-        }
-        return found
     }
 
     /// A picture of a test, made by the program.

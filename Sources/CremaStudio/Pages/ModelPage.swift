@@ -29,6 +29,7 @@ struct ModelPage: Page {
         content["epochCount"] = model.epochCount
         content["snapshots"] = model.snapshots
         content["hasSnapshot"] = !model.snapshots.isEmpty
+        content["formats"] = ArchiveFormat.allCases.map(\.rawValue)
         content["files"] = files(of: model.folder, at: job.path)
         content["settings"] = settings(model)
         content["validation"] = try await validation(of: job, model)

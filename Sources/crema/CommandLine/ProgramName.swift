@@ -1,3 +1,5 @@
+import CremaEngine
+
 /// What the program is called by: a link to it may be named `caffe`, or like one of the commands.
 struct ProgramName {
     /// The name of this process's program.
@@ -21,6 +23,8 @@ struct ProgramName {
 
     /// What `--version` prints; scripts look for Caffe's own sentence.
     var version: String {
-        command == "caffe" ? "caffe version 1.0.0" : "crema 0.1.0, compatible with Caffe 1.0.0"
+        command == "caffe"
+            ? "caffe version \(Version.caffe)"
+            : "crema \(Version.crema), compatible with Caffe \(Version.caffe)"
     }
 }

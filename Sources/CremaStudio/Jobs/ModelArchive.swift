@@ -1,0 +1,82 @@
+import CremaEngine
+import CremaJobs
+import Foundation
+
+/// A form in which a model is packed, by the ending of the archive's name.
+enum ArchiveFormat: String, CaseIterable, Sendable {
+    case tarGz = "tar.gz"
+    case tgz
+    case tarBz2 = "tar.bz2"
+    case tar
+    case zip
+
+    /// The module of Python's standard library that writes it, by the ending of the file's name.
+    var module: String { self == .zip ? "zipfile" : "tarfile" }
+
+    var mediaType: String {
+        switch self {
+        case .tarGz, .tgz: "application/gzip"
+        case .tarBz2: "application/x-bzip2"
+        case .tar: "application/x-tar"
+        case .zip: "application/zip"
+        }
+    }
+}
+
+/// An archive in a folder that is removed when nothing refers to the archive any more.
+final class ModelArchive: Sendable {
+    private let folder: URL
+    private let format: ArchiveFormat
+
+    /// The archive.
+    var file: URL { folder.appendingPathComponent("model.\(format.rawValue)") }
+
+    fileprivate init(_ format: ArchiveFormat, below parent: URL) throws {
+        self.format = format
+        folder = parent.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: content, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    fileprivate var content: URL { folder.appendingPathComponent("content") }
+    fileprivate var log: URL { folder.appendingPathComponent("log") }
+}
+
+/// Packs models.
+struct ModelPacker: Sendable {
+    let python: String?
+    /// On the disk of the jobs, so that what is packed need not be copied before.
+    let folder: URL
+
+    /// Packs a model, its files without a folder around them.
+    ///
+    /// Throws `unavailable` where there is no Python, or it fails, as on a full disk.
+    func pack(_ model: ModelExport, as format: ArchiveFormat) async throws -> ModelArchive {
+        let archive = try ModelArchive(format, below: folder)
+        try model.write(to: archive.content)
+        // Isolated, Python takes no module from the folder, which is full of other people's files.
+        let command =
+            [try interpreter(), "-I", "-m", format.module, "-c", archive.file.path]
+            + model.files.keys.sorted()
+        let process = try ChildProcess.start(
+            command,
+            in: archive.content.path,
+            log: archive.log.path
+        )
+        let ending = await process.ending()
+        guard ending == .exited(0) else {
+            let words = JobFolder.tail(of: archive.log, lines: 1).first ?? "Python \(ending.words)"
+            throw StudioError.unavailable("The model could not be packed: \(words)")
+        }
+        return archive
+    }
+
+    private func interpreter() throws -> String {
+        do {
+            return try PythonInterpreter.find(named: python).path
+        } catch {
+            throw StudioError.unavailable("Models are packed by Python's own modules: \(error)")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// `/models/<id>/download.<format>`: a trained model as an archive, to be used elsewhere.
+struct DownloadPage: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        for path: RouterPath in ["models/{id}/download", "models/{id}/download.{format}"] {
+            router.get(path, use: download)
+            router.post(path, use: download)
+        }
+    }
+
+    /// Takes `?epoch=`, or a form's `snapshot_epoch`, and a form's `format` where the path has
+    /// none.
+    @Sendable private func download(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let job = try await studio.store.summary(context.parameters.require("id"), .model)
+        do {
+            let form = request.method == .post ? try await Form(request) : Form(fields: [:])
+            let format = try format(context.parameters.get("format") ?? form["format"])
+            let model = try ModelFolder(studio.store.jobFolder(job.id))
+            let snapshot = try model.snapshot(
+                ofEpoch: request.query("epoch") ?? form["snapshot_epoch"]
+            )
+            let archive = try await studio.modelPacker.pack(export(model, snapshot), as: format)
+            let epoch = Wording.plain(snapshot.epoch)
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: format.mediaType,
+                    .contentDisposition:
+                        "attachment; filename=\(job.id)_epoch_\(epoch).\(format.rawValue)",
+                    .cacheControl: "no-store",
+                ],
+                body: try await body(archive, context)
+            )
+        } catch let error as StudioError where !request.wantsJSON {
+            return try studio.views.page(
+                "Error",
+                [
+                    "title": "The model was not packed", "words": error.description,
+                    "back": job.path, "backTitle": "Back to the model",
+                ],
+                status: error.status
+            )
+        }
+    }
+
+    private func format(_ name: String) throws -> ArchiveFormat {
+        if name.isEmpty { return .tarGz }
+        guard let format = ArchiveFormat(rawValue: name) else {
+            let known = ArchiveFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw StudioError.badRequest("A model is packed as \(known), not as “\(name)”.")
+        }
+        return format
+    }
+
+    private func export(_ model: ModelFolder, _ snapshot: ModelFolder.Snapshot) throws
+        -> ModelExport
+    {
+        do {
+            return try ModelExport(of: model.folder, snapshot: snapshot.file, epoch: snapshot.epoch)
+        } catch let error as JobError {
+            throw StudioError.badRequest(
+                "\(error). The model's own files can be had one by one from its page."
+            )
+        }
+    }
+
+    /// The archive in pieces, as it may be larger than the memory; it goes when it is sent.
+    private func body(_ archive: ModelArchive, _ context: BasicRequestContext) async throws
+        -> ResponseBody
+    {
+        let body = try await FileIO().loadFile(path: archive.file.path, context: context)
+        return ResponseBody(contentLength: body.contentLength) { writer in
+            defer { withExtendedLifetime(archive) {} }
+            try await body.write(writer)
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Types and values of libvips' stable C interface (8.13 or newer, which can block loaders).
 typedef struct VipsImage VipsImage;
@@ -74,6 +75,19 @@ static const char *const trusted_loaders[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+// Starts libvips without its modules, which it looks for below VIPSHOME: ImageMagick, Poppler and the libraries
+// behind them would be in sight of the whole process, where h5py then meets another HDF5 than its own.
+static int start(void) {
+    const char *home = getenv("VIPSHOME");
+    char *kept = home ? strdup(home) : NULL;
+    setenv("VIPSHOME", "/dev/null", 1);
+    int failed = vips.init("crema");
+    if (kept) setenv("VIPSHOME", kept, 1);
+    else unsetenv("VIPSHOME");
+    free(kept);
+    return failed;
+}
+
 const char *cvips_open(void) {
     // An installed Python package brings a libvips of its own, by another name.
     const char *named = getenv("CREMA_VIPS");
@@ -86,7 +100,7 @@ const char *cvips_open(void) {
     }
     // What is wrong with an image is said by the error; a line on stderr for each damaged chunk is not.
     setenv("VIPS_WARNING", "0", 0);
-    if (vips.init("crema")) return "libvips does not start";
+    if (start()) return "libvips does not start";
     // Images are small and many: the callers share them out over the cores themselves.
     vips.concurrency_set(1);
     vips.cache_set_max(0);

@@ -1,37 +1,12 @@
 """Processes that are forked off after nets have run: data workers, pools of them."""
 
 import multiprocessing
-import struct
 import unittest
-import zlib
 
-import caffe
+from pictures import bmp, net_of_images, png
 from small import NET, SmallFolder
 
 FORK = multiprocessing.get_context("fork")
-
-IMAGES = """
-layer { name: "images" type: "ImageData" top: "data" top: "label"
-        image_data_param { source: "%s" batch_size: 2 } }
-layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip"
-        inner_product_param { num_output: 2 weight_filler { type: "xavier" } } }
-"""
-
-
-def bmp():
-    """A black picture of 4 x 4 pixels, which the engine reads by itself."""
-    header = struct.pack("<IiiHHIIiiII", 40, 4, 4, 1, 24, 0, 48, 0, 0, 0, 0)
-    return b"BM" + struct.pack("<IHHI", 102, 0, 0, 54) + header + bytes(48)
-
-
-def png():
-    """A black picture of 4 x 4 pixels, which libvips reads."""
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0))]
-    parts += [(b"IDAT", zlib.compress(bytes(5 * 4))), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in parts
-    )
 
 
 class ForkTests(unittest.TestCase):
@@ -64,18 +39,8 @@ class ForkTests(unittest.TestCase):
 
         self.assertEqual(self.in_a_child(work), ())
 
-    def net_of_images(self, picture):
-        """A net that reads seven pictures, two at a time, labelled 0 to 6."""
-        folder = SmallFolder()
-        paths = [folder.path / f"{number}.image" for number in range(7)]
-        for path in paths:
-            path.write_bytes(picture)
-        lines = [f"{path} {number}\n" for number, path in enumerate(paths)]
-        source = folder.file("images.txt", "".join(lines))
-        return caffe.Net(folder.file("images.prototxt", IMAGES % source), caffe.TEST), folder
-
     def test_a_child_reads_the_records_that_come_next(self):
-        net, folder = self.net_of_images(bmp())
+        net, folder = net_of_images(bmp())
         nets = [net]
         del net
 
@@ -93,7 +58,7 @@ class ForkTests(unittest.TestCase):
         self.assertEqual(labels(), [2, 3])
 
     def test_a_child_is_told_that_libvips_does_not_follow_it(self):
-        net, folder = self.net_of_images(png())
+        net, folder = net_of_images(png())
         net.forward()
 
         def work():

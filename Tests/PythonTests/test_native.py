@@ -7,6 +7,7 @@ import unittest
 
 import nets
 from caffe import _native
+from pictures import net_of_images, png
 
 
 class NativeTests(unittest.TestCase):
@@ -42,6 +43,12 @@ class NativeTests(unittest.TestCase):
     def test_files_are_checked_without_the_library(self):
         done = self.start("/nowhere/lib.so", "check-file", nets.__file__, "--class", "Folder")
         self.assertIn("class Folder does not derive from caffe.Layer", done.stdout)
+
+    def test_libvips_comes_without_its_modules(self):
+        net, folder = net_of_images(png())
+        net.forward()
+        with open("/proc/self/maps") as maps:
+            self.assertNotIn("vips-modules", maps.read())
 
     def test_every_call_is_there(self):
         library = _native.library()

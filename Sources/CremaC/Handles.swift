@@ -20,7 +20,7 @@ func object<Object: AnyObject>(
 /// Does the work of a call; what it throws becomes the text that the caller gets.
 func messageOnFailure(_ work: () throws -> Void) -> UnsafeMutablePointer<CChar>? {
     do {
-        try work()
+        try Underway.during(work)
         return nil
     } catch {
         return strdup("\(error)")

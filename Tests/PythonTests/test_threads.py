@@ -61,6 +61,19 @@ class ThreadTests(unittest.TestCase):
         self.run_all(train, count)
         self.assertGreater(len([turn for turn in set(turns) if 0 < turn < 2000]), 2)
 
+    def test_a_program_ends_while_a_thread_computes(self):
+        code = f"""
+import sys, threading
+sys.path[:0] = {sys.path!r}
+from small import TRAINED, SmallFolder
+solver = SmallFolder(TRAINED).solver()
+threading.Thread(target=solver.step, args=(10**9,), daemon=True).start()
+while solver.iter < 100: pass
+sys.exit(3)
+"""
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 3, done.stderr[-2000:])
+
     def test_two_nets_run_at_once(self):
         """Each waits in its layer for the other, which only works if both are within a pass."""
         barrier = threading.Barrier(2, timeout=30)

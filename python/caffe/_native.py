@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import functools
 import os
@@ -78,6 +79,7 @@ _QUICK = {
     "crema_log_level": (None, [c_int32]),
     "crema_log": (None, [c_int32, c_char_p, c_char_p]),
     "crema_layer_types": (_MESSAGE, []),
+    "crema_ending": (None, []),
     "crema_watch_layers": (None, [c_double, c_int32, c_int32]),
 }
 
@@ -165,7 +167,9 @@ def library() -> _Library:
         from . import installed
 
         installed.name_image_library()
-    return _Library(path)
+    loaded = _Library(path)
+    atexit.register(loaded.ending)
+    return loaded
 
 
 class Owner:

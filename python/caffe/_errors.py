@@ -51,10 +51,17 @@ def readable(path: FilePath) -> str:
         with open(name, "rb"):
             return name
     except FileNotFoundError:
-        place = "" if os.path.isabs(name) else f" in the working directory, {os.getcwd()}"
+        place = "" if os.path.isabs(name) else f" in the working directory{_working_directory()}"
         raise RuntimeError(f"Could not open file {name}: there is none{place}") from None
     except OSError as error:
         raise RuntimeError(f"Could not open file {name}: {error.strerror}") from None
+
+
+def _working_directory():
+    try:
+        return f", {os.getcwd()}"
+    except OSError:
+        return ", which is gone"
 
 
 def whole(value, what: str) -> int:

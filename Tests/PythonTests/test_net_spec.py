@@ -1,7 +1,10 @@
 """Nets written in Python."""
 
+import copy
 import tempfile
 import unittest
+
+import numpy as np
 
 import caffe
 from caffe import layers as L
@@ -71,6 +74,45 @@ class NetSpecTests(unittest.TestCase):
     def test_an_unknown_parameter_is_told_with_the_known_ones(self):
         with self.assertRaisesRegex(AttributeError, "PoolingParameter has no field.*kernel_size"):
             L.Pooling(L.Input(), kernel=2).to_proto()
+        with self.assertRaisesRegex(AttributeError, r"loss_param=dict\(ignore_label=\.\.\.\)"):
+            L.SoftmaxWithLoss(ignore_label=255).to_proto()
+
+    def test_parameters_may_be_arrays_and_messages(self):
+        layer = L.Convolution(
+            kernel_size=np.array([3, 5]),
+            pad=range(2),
+            num_output=np.int64(4),
+            weight_filler=caffe_pb2.FillerParameter(type="xavier"),
+            param=[caffe_pb2.ParamSpec(lr_mult=2), dict(lr_mult=0)],
+        ).to_proto().layer[0]
+        self.assertEqual(list(layer.convolution_param.kernel_size), [3, 5])
+        self.assertEqual(list(layer.convolution_param.pad), [0, 1])
+        self.assertEqual(layer.convolution_param.weight_filler.type, "xavier")
+        self.assertEqual([param.lr_mult for param in layer.param], [2, 0])
+
+    def test_a_value_that_a_field_does_not_take_is_told_with_the_field(self):
+        for parameters, sentence in (
+            (dict(num_output=2.5), "ConvolutionParameter.num_output: .*float"),
+            (dict(kernel_size=["a"]), "ConvolutionParameter.kernel_size: .*str"),
+            (dict(weight_filler="xavier"), r"weight_filler: .*dict\(.*'xavier'"),
+            (dict(weight_filler=dict(std="a")), "weight_filler: FillerParameter.std: "),
+        ):
+            with self.assertRaisesRegex(TypeError, sentence):
+                L.Convolution(**parameters).to_proto()
+
+    def test_what_is_assigned_and_no_top_is_told(self):
+        net = caffe.NetSpec()
+        for value in (L.Data(ntop=2), [L.Input()], 3):
+            net.data = value
+            with self.assertRaisesRegex(TypeError, '"data" is not a Top .*n.data, n.label = '):
+                net.to_proto()
+        with self.assertRaisesRegex(TypeError, "is not a Top"):
+            caffe.to_proto([L.Input()])
+
+    def test_a_net_may_be_copied(self):
+        net = caffe.NetSpec()
+        net.data = L.Input()
+        self.assertEqual(copy.deepcopy(net).to_proto(), net.to_proto())
 
     def test_an_input_that_is_no_top_is_refused(self):
         with self.assertRaisesRegex(TypeError, r"ReLU input 0 is not a Top \(type is .*tuple"):

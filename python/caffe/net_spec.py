@@ -41,31 +41,56 @@ def to_proto(*tops: Top | Function) -> caffe_pb2.NetParameter:
 def assign_proto(proto, name: str, value: Any) -> None:
     """Sets a field of a message from plain Python values.
 
-    A dict fills a message, a list a repeated field; a single value for a repeated field is a list
-    of one. Raises AttributeError where the message has no such field.
+    A dict or a message fills a message, a list or an array a repeated field; a single value for a
+    repeated field is a list of one. Raises AttributeError where the message has no such field, and
+    TypeError or ValueError, with the field, for a value that it does not take.
     """
     if name not in proto.DESCRIPTOR.fields_by_name:
-        raise AttributeError(
-            f'{proto.DESCRIPTOR.name} has no field "{name}"; its fields are '
-            + ", ".join(sorted(proto.DESCRIPTOR.fields_by_name))
-        )
+        raise AttributeError(_no_field(proto.DESCRIPTOR, name))
+    try:
+        _assign(proto, name, value)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{proto.DESCRIPTOR.name}.{name}: {error}") from None
+
+
+def _no_field(message, name):
+    """The sentence for a field that a message has not: who has it, or else what there is."""
+    owners = [
+        field.name
+        for field in message.fields
+        if field.message_type is not None and name in field.message_type.fields_by_name
+    ]
+    known = "its fields are " + ", ".join(sorted(message.fields_by_name))
+    if owners:
+        known = f"one of {', '.join(owners)} takes it: {owners[0]}=dict({name}=...)"
+    return f'{message.name} has no field "{name}"; {known}'
+
+
+def _assign(proto, name, value):
     field = getattr(proto, name)
-    if hasattr(field, "extend"):
-        values = value if isinstance(value, (list, tuple)) else [value]
-        for item in values:
-            if isinstance(item, dict):
-                _fill(field.add(), item)
-            else:
-                field.append(item)
-    elif isinstance(value, dict):
+    is_message = proto.DESCRIPTOR.fields_by_name[name].message_type is not None
+    if is_message and not hasattr(field, "extend"):
         # An empty dict says that the message is there, too.
         field.SetInParent()
         _fill(field, value)
-    else:
+    elif not hasattr(field, "extend"):
         setattr(proto, name, value)
+    else:
+        is_one = isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__")
+        for item in [value] if is_one else value:
+            if is_message:
+                _fill(field.add(), item)
+            else:
+                field.append(item)
 
 
-def _fill(message, values: dict) -> None:
+def _fill(message, values) -> None:
+    if isinstance(values, type(message)):
+        message.CopyFrom(values)
+        return
+    if not isinstance(values, dict):
+        raise TypeError(f"a dict of its fields is needed, dict(...), found {values!r}")
     for name, value in values.items():
         assign_proto(message, name, value)
 
@@ -114,6 +139,9 @@ class NetSpec:
         self.tops[name] = value
 
     def __getattr__(self, name):
+        if name == "tops":
+            # A copy is asked before it has any.
+            raise AttributeError(name)
         try:
             return self.tops[name]
         except KeyError:
@@ -135,12 +163,23 @@ class NetSpec:
 
     def to_proto(self) -> caffe_pb2.NetParameter:
         """The net of all tops, in the order of assignment."""
+        for name, top in self.tops.items():
+            _require_top(f'"{name}"', top)
         return _net(self.tops.values(), {top: name for name, top in self.tops.items()})
+
+
+def _require_top(what, top):
+    if not isinstance(top, (Top, Function)):
+        raise TypeError(
+            f"{what} is not a Top (type is {type(top)}); a layer of several has each named: "
+            "n.data, n.label = L.Data(ntop=2, ...)"
+        )
 
 
 def _net(tops, names: dict) -> caffe_pb2.NetParameter:
     writer = _Writer(names)
     for top in tops:
+        _require_top("an argument", top)
         writer.add(top if isinstance(top, Function) else top.fn)
     net = caffe_pb2.NetParameter()
     net.layer.extend(writer.layers.values())

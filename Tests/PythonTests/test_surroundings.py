@@ -41,6 +41,17 @@ class RandomTests(unittest.TestCase):
         self.assertTrue((runs[0][0] != runs[2][0]).all())
         self.assertTrue((runs[0][0] != runs[0][1]).all())
 
+    def test_a_seed_makes_the_passes_of_a_net_that_is_there_repeat(self):
+        for prefetch in ("", "    prefetch = 2\n"):
+            text = DRAW.replace("(caffe.Layer):\n", "(caffe.Layer):\n" + prefetch)
+            net = SmallFolder(TWO, files=[("draws.py", text)]).net()
+            runs = []
+            for seed in (1, 1, 2):
+                caffe.set_random_seed(seed)
+                runs.append([net.forward()["a"].copy() for _ in range(3)])
+            np.testing.assert_array_equal(runs[0], runs[1])
+            self.assertTrue((runs[0][0] != runs[2][0]).all())
+
     def test_layers_draw_numbers_of_their_own(self):
         out = SmallFolder(TWO, files=[("draws.py", DRAW)]).net().forward()
         self.assertTrue((out["a"] != out["b"]).all())

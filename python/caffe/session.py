@@ -10,6 +10,7 @@ import warnings
 from typing import List
 
 from . import _native
+from .python_layers import host
 
 # glog's numbers: above errors nothing is logged.
 _ERROR = 2
@@ -44,7 +45,9 @@ def set_random_seed(seed: int) -> None:
     the others each their own. The nets that there are draw from now on what they draw whenever this
     seed is set, but keep the order of their data.
     """
-    _native.library().set_seed(operator.index(seed) % 2**64)
+    seed = operator.index(seed) % 2**64
+    _native.library().set_seed(seed)
+    host.reseed(seed)
 
 
 def init_log(level: int = 0, stderr: bool = False) -> None:

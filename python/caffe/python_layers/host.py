@@ -49,6 +49,12 @@ def instance(number):
     return _layers[number].instance
 
 
+def reseed(seed):
+    """Lets the layers that there are draw from another seed."""
+    for layer in list(_layers.values()):
+        layer.reseed(seed)
+
+
 def _fail(handle, error, file, layer, step):
     global _last_failed
     _errors.remember(error)

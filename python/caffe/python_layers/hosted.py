@@ -95,6 +95,12 @@ class HostedLayer:
     def _may_be_read_otherwise(self):
         return self.file.may_be_python2 and self.file.python2_readings
 
+    def reseed(self, seed):
+        """Lets the layer draw from another seed; what was made ahead is made anew."""
+        self.parameter = self.parameter._replace(seed=seed)
+        self.surroundings.reseed(seed)
+        self.end()
+
     def end(self):
         """Ends what goes on for the layer."""
         if self._ahead is not None:

@@ -72,6 +72,10 @@ class Surroundings:
             self._drawn_at, self._rng = now, np.random.Generator(generator)
         return self._rng
 
+    def reseed(self, seed: int) -> None:
+        """Lets all numbers start from another seed."""
+        self._seed, self._drawn_at, self._rng = seed, None, None
+
     def drawn(self):
         """What `rewind` goes back to."""
         return self._drawn_at, None if self._rng is None else self._rng.bit_generator.state

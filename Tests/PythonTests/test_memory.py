@@ -111,6 +111,16 @@ class MemoryTests(unittest.TestCase):
 
         self.assertLess(self.grown(work), 20)
 
+    def test_a_blob_of_ever_other_shapes(self):
+        blob, sizes = caffe.Blob(1), itertools.count(1)
+
+        def work():
+            for size in itertools.islice(sizes, 100):
+                blob.reshape(size)
+                blob.data.sum()
+
+        self.assertLess(self.grown(work), 20)
+
     def test_nets_that_are_only_looked_at_have_no_threads(self):
         folder = SmallFolder()
         before = len(os.listdir("/proc/self/task"))

@@ -28,7 +28,8 @@ class _Pin(_native.Owner):
         self._release(self._handle)
 
 
-@functools.lru_cache(maxsize=None)
+# As many as the blobs of a large net have sizes: inputs of ever other sizes make ever other types.
+@functools.lru_cache(maxsize=512)
 def _pin_type(size):
     """The type of a pin on so many bytes, which numpy can make an array over."""
     memory = ctypes.c_char * size

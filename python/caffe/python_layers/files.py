@@ -125,10 +125,10 @@ class LayerFile:
 
 def find(name) -> LayerFile:
     """The file of a module; raises `LayerMistake` with the places searched."""
-    if name.endswith(".py") or "/" in name:
+    if name.endswith(".py") or "/" in name or name.startswith("."):
         raise LayerMistake(
             f'module: "{name}" is a path; write the name alone, module: '
-            f'"{Path(name).stem}", and put the file beside the net or on PYTHONPATH'
+            f'"{Path(name.lstrip(".")).stem}", and put the file beside the net or on PYTHONPATH'
         )
     folders = getattr(_near, "folders", [])
     for folder in folders:
@@ -172,7 +172,7 @@ def _missing(name, folders):
     searched += [entry or os.getcwd() for entry in sys.path if (entry or ".") not in searched]
     names = [path.stem for folder in folders for path in folder.glob("*.py")]
     near = difflib.get_close_matches(name, names, 1)
-    question = f'; did you mean "{near[0]}"?' if near else ""
+    question = f'; did you mean "{near[0]}"?' if near else ";"
     places = "".join(f"\n    {place}" for place in searched)
     return f'there is no module "{name}"{question} {name}.py was looked for in:{places}'
 

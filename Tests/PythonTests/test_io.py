@@ -87,6 +87,20 @@ class ImageTests(unittest.TestCase):
             caffe.io.resize_image(maps, (1, 5))[0, :, 1].tolist(), [0, 0.5, 1, 1.5, 2]
         )
 
+    def test_what_is_no_image_is_told(self):
+        for given in (None, "cat.jpg", 3, np.zeros((0, 4, 3)), np.zeros(3)):
+            with self.assertRaisesRegex(ValueError, "H x W x C, found .*load_image"):
+                caffe.io.resize_image(given, (2, 2))
+        for size in ((0, 2), (2, -1)):
+            with self.assertRaisesRegex(ValueError, "at least one pixel, found the size"):
+                caffe.io.resize_image(np.zeros((4, 4, 3)), size)
+        transformer = caffe.io.Transformer({"data": (1, 3, 4, 4)})
+        transformer.set_transpose("data", (2, 0, 1))
+        with self.assertRaisesRegex(ValueError, r"shape \(4, 4\).*np.newaxis"):
+            transformer.preprocess("data", np.zeros((4, 4)))
+        with self.assertRaisesRegex(ValueError, r"\(1, 3, 4, 4\).*mean\[0\]"):
+            transformer.set_mean("data", np.zeros((1, 3, 4, 4)))
+
     def test_a_constant_image_stays_constant(self):
         image = caffe.io.resize_image(np.full((5, 7, 3), 0.1), (3, 3))
         self.assertEqual(set(image.ravel().tolist()), {np.float32(0.1)})

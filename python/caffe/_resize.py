@@ -11,10 +11,18 @@ def resize_image(im: np.ndarray, new_dims, interp_order: int = 1) -> np.ndarray:
     interp_order  0 takes the nearest pixel, 1 interpolates linearly, 2 to 5 by splines (with scipy)
 
     Images of one or three channels are sampled at the middle of pixels, nothing is averaged away
-    (as skimage did for Caffe); others from corner to corner (as scipy's zoom does).
+    (as skimage did for Caffe); others from corner to corner (as scipy's zoom does). Raises
+    ValueError for what is no image and for sizes that are not positive.
     """
     im = np.asarray(im)
+    if im.ndim < 2 or not im.size or not np.issubdtype(im.dtype, np.number) and im.dtype != bool:
+        raise ValueError(
+            f"an image is an array of numbers, H x W x C, found {im.dtype} of the shape "
+            f"{im.shape}; caffe.io.load_image reads a file"
+        )
     height, width = (int(extent) for extent in new_dims)
+    if min(height, width) < 1:
+        raise ValueError(f"an image has at least one pixel, found the size {height} x {width}")
     if im.shape[-1] in (1, 3):
         # Constant images too: there is nothing to interpolate, and no rounding wanted.
         if im.size and im.min() == im.max():

@@ -162,7 +162,13 @@ class Transformer:
         if image.shape[:2] != size:
             image = resize_image(image, size)
         if in_ in self.transpose:
-            image = image.transpose(self.transpose[in_])
+            order = self.transpose[in_]
+            if image.ndim != len(order):
+                raise ValueError(
+                    f"an image of {len(order)} axes is transposed by {tuple(order)}, found "
+                    f"the shape {image.shape}; a grey one takes image[:, :, np.newaxis]"
+                )
+            image = image.transpose(order)
         if in_ in self.channel_swap:
             image = image[list(self.channel_swap[in_]), :, :]
         # In place, as in Caffe: an array that needed no copy so far is changed.
@@ -234,7 +240,10 @@ class Transformer:
             return
         image = mean[np.newaxis] if mean.ndim == 2 else mean
         if image.ndim != 3:
-            raise ValueError("Mean shape invalid")
+            raise ValueError(
+                f"Mean shape invalid: {mean.shape}; allowed are C, H x W and C x H x W, "
+                "and of a blob, N x C x H x W, its first: mean[0]"
+            )
         if image.shape != tuple(self.inputs[in_][1:]):
             size = self.inputs[in_][2:]
             mean = resize_image(image.transpose(1, 2, 0), size).transpose(2, 0, 1)

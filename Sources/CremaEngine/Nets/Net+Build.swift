@@ -17,7 +17,7 @@ extension Net {
 
     func build(_ parameter: NetParameter) throws {
         let included = try parameter.layer.indices.filter { index in
-            try placed(index) { try parameter.layer[index].isIncluded(in: state) }
+            try placed(index) { try parameter.layer[index].isIncluded(in: state, log: context.log) }
         }
         let layers = included.map { parameter.layer[$0] }
         log(parameter, layers)

@@ -1,13 +1,25 @@
 public import CremaProto
 
 extension NetStateRule {
-    /// Whether a net's state meets this rule: the phase, the level, every stage, and none of the `not_stage`s.
-    public func isMet(by state: NetState) -> Bool {
-        if hasPhase, phase != state.phase { return false }
-        if hasMinLevel, state.level < minLevel { return false }
-        if hasMaxLevel, state.level > maxLevel { return false }
-        return stage.allSatisfy(state.stage.contains)
-            && !notStage.contains(where: state.stage.contains)
+    /// Why a net's state does not meet this rule, in Caffe's words; nil where it does.
+    ///
+    /// It has to have the phase, a level within the bounds, every `stage` and no `not_stage`.
+    func objection(to state: NetState) -> String? {
+        if hasPhase, phase != state.phase {
+            return "phase (\(state.phase.rawValue)) differed from the phase (\(phase.rawValue))"
+        }
+        if hasMinLevel, state.level < minLevel {
+            return "level (\(state.level)) is above the min_level (\(minLevel))"
+        }
+        if hasMaxLevel, state.level > maxLevel {
+            return "level (\(state.level)) is above the max_level (\(maxLevel))"
+        }
+        if let missing = stage.first(where: { !state.stage.contains($0) }) {
+            return "did not contain stage '\(missing)'"
+        }
+        return notStage.first(where: state.stage.contains).map {
+            "contained a not_stage '\($0)'"
+        }
     }
 }
 
@@ -29,7 +41,12 @@ extension LayerParameter {
     /// Whether the layer belongs to a net of that state: any `include` met, or no `exclude` met.
     ///
     /// Throws where the layer has rules of both kinds.
-    public func isIncluded(in state: NetState) throws -> Bool {
+    public func isIncluded(in state: NetState, log: Log = .none) throws -> Bool {
+        func isMet(_ rule: NetStateRule) -> Bool {
+            guard let objection = rule.objection(to: state) else { return true }
+            log.info("net.cpp", "The NetState \(objection) specified by a rule in layer \(name)")
+            return false
+        }
         guard include.isEmpty || exclude.isEmpty else {
             throw EngineError(
                 layer: name,
@@ -37,7 +54,6 @@ extension LayerParameter {
                 "a layer has either include rules or exclude rules, found both; keep one kind"
             )
         }
-        if !include.isEmpty { return include.contains { $0.isMet(by: state) } }
-        return !exclude.contains { $0.isMet(by: state) }
+        return include.isEmpty ? !exclude.contains(where: isMet) : include.contains(where: isMet)
     }
 }

@@ -74,6 +74,33 @@ struct NetFilterTests {
         #expect(try net.layers(in: net.state).count == (test.isIncluded ? 1 : 0))
     }
 
+    @Test func `says in Caffe's words which rule is not met`() throws {
+        let rules = [
+            "include { phase: TRAIN }", "include { min_level: 3 }", "include { max_level: 1 }",
+            "include { stage: \"a\" }", "exclude { not_stage: \"b\" }",
+        ]
+        let layers = rules.map { "layer { name: \"l\" type: \"Input\" top: \"l\" \($0) }" }
+        let lines = LogLines()
+        let net = try Net.make(
+            layers.joined(separator: "\n"),
+            level: 2,
+            stages: ["b"],
+            log: lines.log
+        )
+        #expect(net.nodes.count == 1)
+        let objections = [
+            "phase (1) differed from the phase (0)",
+            "level (2) is above the min_level (3)",
+            "level (2) is above the max_level (1)",
+            "did not contain stage 'a'",
+            "contained a not_stage 'b'",
+        ]
+        #expect(
+            lines.texts(from: "The NetState")
+                == objections.map { "The NetState \($0) specified by a rule in layer l" }
+        )
+    }
+
     /// An all-in-one net: one file for training, testing and using a net.
     @Test func `one file holds the nets of all states`() throws {
         let text = #"""

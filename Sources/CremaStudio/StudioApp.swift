@@ -16,6 +16,7 @@ struct Studio: Sendable {
     let dataRoot: DataRoot
     let layerFiles: LayerFiles
     let layerFileChecker: LayerFileChecker
+    let layerRunner: LayerRunner
     let imageTester: ImageTester
     let modelPacker: ModelPacker
     let databases = ImageDatabases()
@@ -125,6 +126,7 @@ public enum StudioApp {
             grace: options.abortGrace
         ) { job, folder in try await commands.command(for: job, in: folder) }
         let dataRoot = DataRoot(options.dataRoot)
+        let package = PythonPackage(python: options.python, folder: options.pythonPackage)
         let downloads = options.jobsFolder.appendingPathComponent(".downloads")
         // A studio that was killed left what it was sending.
         try? FileManager.default.removeItem(at: downloads)
@@ -139,10 +141,8 @@ public enum StudioApp {
                 folder: options.jobsFolder.appendingPathComponent(".uploads"),
                 dataRoot: dataRoot
             ),
-            layerFileChecker: LayerFileChecker(
-                python: options.python,
-                package: options.pythonPackage
-            ),
+            layerFileChecker: LayerFileChecker(package: package),
+            layerRunner: LayerRunner(package: package, limit: options.checkLimit),
             imageTester: ImageTester(
                 program: options.program,
                 python: options.python,

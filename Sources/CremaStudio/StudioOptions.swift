@@ -22,6 +22,8 @@ public struct StudioOptions: Sendable {
     public var trainingsAtOnce = 1
     /// How long an aborted process may take to stop by itself before it is killed.
     public var abortGrace: Duration = .seconds(15)
+    /// How long a check of layers may take before it is ended.
+    public var checkLimit: Duration = .seconds(120)
 
     /// Options with the defaults of `crema studio`.
     public init(jobsFolder: URL, dataRoot: URL, program: [String]) {

@@ -106,6 +106,49 @@ class RefusalTests(unittest.TestCase):
         self.assertEqual(visitor.script(
             "return document.querySelector('.CodeMirror').CodeMirror.getValue()"), NETWORK)
 
+    # MARK: Layers that are checked
+
+    def check_layers(self, layers, network=NETWORK, dataset=None):
+        """A new model with a layer file, its button "Check layers" pressed."""
+        visitor = self.visitor
+        visitor.open(f"/models/images/classification/new?dataset={dataset or self.dataset}")
+        visitor.type("python_layer_server_file", self.layer_file(layers))
+        visitor.click("#tab-custom")
+        visitor.script(
+            "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", network)
+        visitor.click("#check-layers")
+
+    def test_a_wrong_gradient_is_seen_before_training(self):
+        wrong = (LAYER_FILE % "top[0].data[...] = 3 * bottom[0].data").replace(
+            "pass\n", "bottom[0].diff[...] = top[0].diff\n").replace(
+            "setup(self, bottom, top):\n        bottom[0].diff[...] = top[0].diff",
+            "setup(self, bottom, top):\n        pass")
+        learning = NETWORK.replace('bottom: "data" top: "data"\n        python', (
+            'bottom: "hidden" top: "hidden"\n        python')).replace(
+            'layer { name: "mine"', 'layer { name: "hidden" type: "InnerProduct" bottom: "data" '
+            'top: "hidden"\n        inner_product_param { num_output: 9 weight_filler { type: '
+            '"xavier" } } }\nlayer { name: "mine"').replace(
+            'bottom: "data" top: "ip"', 'bottom: "hidden" top: "ip"')
+        self.check_layers(wrong, learning)
+        found = self.visitor.see("[data-layer=mine]", "1 wrong", 60)
+        self.assertIn("by differences", found.find_element("css selector", ".finding.bad").text)
+        self.visitor.shot("25-wrong-gradient")
+
+    def test_a_checked_layer_that_raises_shows_its_traceback(self):
+        self.check_layers(LAYER_FILE % "raise ValueError('enough')")
+        found = self.visitor.see("[data-layer=mine]", "ValueError: enough", 60).text
+        self.assertIn("in forward", found)
+        self.visitor.shot("26-check-raises")
+
+    def test_what_a_check_lacks_is_said_beside_the_button(self):
+        self.check_layers(LAYER_FILE % GOOD, NETWORK.replace("batch_size: 4", "batch_siz: 4"))
+        self.visitor.see("#check-problems", "batch_siz", 60)
+        self.visitor.see("#network-error", "network:2:")
+        self.assertTrue(self.visitor.all(".error-line"))
+        self.visitor.shot("27-check-network-error")
+        self.check_layers("")
+        self.visitor.see("#check-problems", "has no class that derives from caffe.Layer", 60)
+
     # MARK: Layers that fail
 
     def assertFailure(self, *facts):

@@ -77,9 +77,11 @@ class WalkthroughTests(unittest.TestCase):
         self.make_mnist()
         self.fill_in_a_model(SEED_LAYERS, "BlankSquareLayer")
         self.visualize("BlankSquareLayer")
+        self.check_layers("BlankSquareLayer")
         self.create("The tutorial's model")
         self.watch_it_train()
         self.see_python_2(SEED_LAYERS)
+        self.check_layers("BlankSquareLayer")
         self.classify("tutorial")
 
     # MARK: Data sets
@@ -168,6 +170,18 @@ class WalkthroughTests(unittest.TestCase):
         self.assertIn(layer, svg)
         self.assertFalse(visitor.all("#network-error:not(:empty)"))
         visitor.shot("06-visualize")
+
+    def check_layers(self, layer):
+        """The button runs the layer on images of MNIST; it is in training and, so far, harmless."""
+        visitor = self.visitor
+        visitor.click("#check-layers")
+        found = visitor.see("[data-layer=blank_square]", layer, 60).text
+        for sentence in ("nothing wrong", "1 x 28 x 28)", "it is random, and the same seed",
+                         "the net never asks this layer for its gradient"):
+            self.assertIn(sentence, found)
+        self.assertNotIn("✗", found)
+        self.assertIn("is Python 2", visitor.see("#layer-findings .notice").text)
+        visitor.shot("05-check-layers" + ("-model" if visitor.all("[data-job-head]") else ""))
 
     def create(self, name, epochs=4):
         visitor = self.visitor

@@ -10,7 +10,7 @@ import Testing
 /// A studio in a folder of its own, with a shell script in the place of the `crema` program.
 struct StudioFixture {
     let folder: URL
-    let options: StudioOptions
+    var options: StudioOptions
 
     /// `script` is what the fake program does; `$JOB` is the job's folder, `say` adds an event and
     /// `gate` waits for `Studio.openGate`.

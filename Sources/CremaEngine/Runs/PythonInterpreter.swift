@@ -67,8 +67,7 @@ public struct PythonInterpreter: Sendable, Equatable {
         let others = Self.environmentValue("PYTHONPATH").map { ":\($0)" } ?? ""
         setenv("PYTHONPATH", package + others, 1)
         setenv("PYTHONUNBUFFERED", "1", 1)
-        let library = Self.programFolder + "/libCremaC.so"
-        if access(library, R_OK) == 0 { setenv("CREMA_LIBRARY", library, 0) }
+        if let library = Self.library { setenv("CREMA_LIBRARY", library, 0) }
         let words = [path, "-m", "caffe"] + command
         var arguments = words.map { strdup($0) } + [nil]
         // This may be a thread on which signals are held back, and the interpreter must hear them.
@@ -98,6 +97,12 @@ public struct PythonInterpreter: Sendable, Equatable {
     public static let packageFolder: String? = ancestors(of: programFolder)
         .flatMap { ["\($0)/python", $0] }
         .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
+
+    /// The engine's library that was built with this program; nil where the Python package has its own.
+    public static let library: String? = {
+        let path = programFolder + "/libCremaC.so"
+        return access(path, R_OK) == 0 ? path : nil
+    }()
 
     /// The checkout, if the program was built in one.
     private static let projectFolder: String? = packageFolder.map(folder(of:))

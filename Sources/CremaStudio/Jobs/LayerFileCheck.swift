@@ -1,4 +1,3 @@
-import CremaEngine
 import CremaJobs
 import Foundation
 
@@ -12,10 +11,7 @@ struct LayerFileCheck: Decodable, Sendable, Equatable {
 
 /// Reads layer files with the user's interpreter, without running what is in them.
 struct LayerFileChecker: Sendable {
-    /// The interpreter that was named, or nil for the one that `crema train` takes.
-    let python: String?
-    /// The folder with the `caffe` package.
-    let package: String?
+    let package: PythonPackage
 
     /// What is wrong between a file and the layers of a net that name its classes, by form field;
     /// empty where nothing is.
@@ -46,34 +42,15 @@ struct LayerFileChecker: Sendable {
     /// The check's answer; nil where the interpreter cannot give one, so that training itself will
     /// tell.
     func check(_ file: LayerFile) async -> LayerFileCheck? {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("crema-check-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try? await withTemporaryFolder { folder in
             let source = folder.appendingPathComponent(PythonLayerUse.fileName)
             try Data(file.text.utf8).write(to: source)
-            let answer = folder.appendingPathComponent("answer.json")
-            let interpreter = try PythonInterpreter.find(named: python).path
-            var command = [
-                "/usr/bin/env", "timeout", "20", interpreter, "-m", "caffe", "check-file",
-                source.path,
-                "--json",
-            ]
-            if let package { command.insert("PYTHONPATH=\(package)", at: 1) }
-            let process = try ChildProcess.start(
-                command,
-                in: folder.path,
-                log: answer.path,
-                errors: "/dev/null"
+            let output = try await package.run(
+                ["check-file", source.path, "--json"],
+                in: folder,
+                limit: .seconds(20)
             )
-            _ = await process.ending()
-            return try JSONDecoder().decode(
-                LayerFileCheck.self,
-                from: Data(contentsOf: answer)
-            )
-        } catch {
-            return nil
+            return try JSONDecoder().decode(LayerFileCheck.self, from: output.data)
         }
     }
 }

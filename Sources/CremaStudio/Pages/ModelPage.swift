@@ -32,6 +32,7 @@ struct ModelPage: Page {
         content["formats"] = ArchiveFormat.allCases.map(\.rawValue)
         content["files"] = files(of: model.folder, at: job.path)
         content["settings"] = settings(model)
+        content["hasLayerFile"] = model.folder.has(PythonLayerUse.fileName)
         content["validation"] = try await validation(of: job, model)
         if let id = job.datasetID, let dataset = try? await studio.store.summary(id) {
             content["dataset"] = JobRow(dataset)

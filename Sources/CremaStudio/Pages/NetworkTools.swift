@@ -45,12 +45,6 @@ struct NetworkTools: Page {
         var svg: String
     }
 
-    private struct Refusal: Encodable {
-        var error: String
-        var line: Int?
-        var errors: [String: [String]]
-    }
-
     /// Draws the form's `custom_network`, or says what is wrong with it and with the layer file,
     /// with the line.
     @Sendable private func visualize(_ request: Request, _ context: BasicRequestContext)
@@ -69,22 +63,15 @@ struct NetworkTools: Page {
             }
             return try .json(Drawing(svg: try drawing.svg()))
         } catch let error as PrototxtError {
-            return try refusal(error.description, line: error.position?.line, "custom_network")
+            return try refusal(FormErrors(["custom_network": [error.description]]))
         } catch let errors as FormErrors {
-            let words = errors.fields.sorted { $0.key < $1.key }.flatMap(\.value)
-            return try .json(
-                Refusal(error: words.joined(separator: " "), errors: errors.fields),
-                status: .badRequest
-            )
+            return try refusal(errors)
         } catch let error as JobError {
-            return try refusal(error.description, line: nil, "custom_network")
+            return try refusal(FormErrors(["custom_network": [error.description]]))
         }
     }
 
-    private func refusal(_ words: String, line: Int?, _ field: String) throws -> Response {
-        try .json(
-            Refusal(error: words, line: line, errors: [field: [words]]),
-            status: .badRequest
-        )
+    private func refusal(_ errors: FormErrors) throws -> Response {
+        try .json(Refusal(errors), status: .badRequest)
     }
 }

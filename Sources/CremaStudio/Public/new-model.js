@@ -10,6 +10,7 @@ function start() {
     indentUnit: 2,
     tabSize: 2,
   });
+  editor.on("change", () => editor.save());
   const method = document.getElementById("method");
   showErrorLine(document.getElementById("network-error").textContent);
 
@@ -45,7 +46,6 @@ function start() {
   document.getElementById("visualize").addEventListener("click", async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
-    editor.save();
     const reply = await fetch("/models/visualize-network?framework=caffe", {
       method: "POST",
       headers: { Accept: "application/json" },
@@ -90,6 +90,15 @@ function start() {
     const place = words.match(/network:(\d+):\d+/);
     if (place) showError(words, Number(place[1]));
   }
+
+  // What the check of layers holds against the form is marked where it is.
+  document.addEventListener("problem", ({ detail: { field, words, line } }) => {
+    form.elements[field]?.classList?.add("is-invalid");
+    if (field === "custom_network" && line) {
+      bootstrap.Tab.getOrCreateInstance(document.getElementById("tab-custom")).show();
+      showError(words, line);
+    }
+  });
 
   // MARK: Fields that belong to a choice
 

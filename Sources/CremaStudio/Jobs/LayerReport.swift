@@ -1,0 +1,87 @@
+import CremaJobs
+import Foundation
+
+/// What `python3 -m caffe check-layer` found of the layers of a file.
+struct LayerReport: Codable, Sendable {
+    /// One thing that was looked at.
+    struct Finding: Codable, Sendable {
+        var what: String
+        /// Nil where it could not be judged.
+        var isGood: Bool?
+        var sentence: String
+        var traceback: String?
+
+        enum CodingKeys: String, CodingKey {
+            case what, sentence, traceback
+            case isGood = "is_good"
+        }
+    }
+
+    struct Layer: Codable, Sendable {
+        var name: String
+        var className: String
+        var phase: String
+        var findings: [Finding]
+
+        enum CodingKeys: String, CodingKey {
+            case name, phase, findings
+            case className = "class"
+        }
+    }
+
+    /// A conversion of the file, with the text of the converted one.
+    struct Notice: Codable, Sendable {
+        var title: String
+        var message: String
+        var file: String
+        var text: String?
+    }
+
+    var layers: [Layer] = []
+    var notices: [Notice] = []
+    /// Why layers could not be run, or not to the end.
+    var error: String?
+    /// The last words of a check that did not come to its end.
+    var log: String?
+}
+
+/// Runs the layers of a file on what a net feeds them with, in a process of their own.
+struct LayerRunner: Sendable {
+    let package: PythonPackage
+    var limit: Duration = .seconds(120)
+
+    /// Checks the layer file of a folder that has the files of a model.
+    func check(in folder: URL) async throws -> LayerReport {
+        let output = try await package.run(
+            ["check-layer", PythonLayerUse.fileName, "--net", "train_val.prototxt", "--json"],
+            in: folder,
+            limit: limit
+        )
+        // What a layer's own programs print may stand before it; the folder will be gone.
+        let line = String(decoding: output.data, as: UTF8.self).split(separator: "\n").last ?? ""
+        let text = line.replacingOccurrences(of: folder.path + "/", with: "")
+        guard var report = try? JSONDecoder().decode(LayerReport.self, from: Data(text.utf8)) else {
+            return unfinished(output)
+        }
+        for index in report.notices.indices where !report.notices[index].file.isEmpty {
+            let file = folder.appendingPathComponent(report.notices[index].file)
+            report.notices[index].text = try? String(contentsOf: file, encoding: .utf8)
+        }
+        return report
+    }
+
+    private func unfinished(_ output: PythonPackage.Output) -> LayerReport {
+        let what =
+            output.isLate
+            ? """
+            The check was ended after \(limit.components.seconds) seconds. A smaller batch size makes \
+            it faster; crema check-layer in a terminal has no such limit.
+            """
+            : """
+            The check \(output.ending.words). If a layer calls native code, look there first; what it \
+            wrote last is below.
+            """
+        let log = output.errors.joined(separator: "\n")
+        return LayerReport(error: what, log: log.isEmpty ? nil : log)
+    }
+}

@@ -1,0 +1,230 @@
+import CremaData
+import CremaJobs
+import CremaProto
+import Foundation
+import Hummingbird
+import HummingbirdCore
+
+/// `POST /models/check-layers` and `/models/<id>/check-layers`: runs the layers in Python of a form or
+/// of a model on its data set's images, and tells what they do.
+///
+/// The answer is a part of a page, or JSON.
+struct LayerChecks: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.post("models/check-layers", use: checkForm)
+        router.post("models/{id}/check-layers", use: checkModel)
+    }
+
+    @Sendable private func checkForm(_ request: Request, _ context: BasicRequestContext)
+        async throws -> Response
+    {
+        let form = try await Form(request)
+        do {
+            return try answer(try await report(on: form), request)
+        } catch let errors as FormErrors {
+            guard !request.wantsJSON else {
+                return try .json(Refusal(errors), status: .badRequest)
+            }
+            return try studio.views.page(
+                "LayerCheck",
+                ["problems": problems(errors)],
+                status: .badRequest
+            )
+        }
+    }
+
+    @Sendable private func checkModel(_ request: Request, _ context: BasicRequestContext)
+        async throws -> Response
+    {
+        let job = try await studio.store.summary(context.parameters.require("id"), .model)
+        let model = studio.store.jobFolder(job.id)
+        let names = [PythonLayerUse.fileName, "train_val.prototxt"]
+        guard model.has(names[0]) else {
+            throw StudioError.badRequest("“\(job.name)” has no layers in Python.")
+        }
+        guard model.has(names[1]) else {
+            throw StudioError.badRequest(
+                "“\(job.name)” waits for its data set; check its layers when that is done."
+            )
+        }
+        // Not in the job's own folder: a check leaves nothing behind.
+        let report = try await withTemporaryFolder { folder in
+            for name in names {
+                try FileManager.default.copyItem(
+                    at: model.file(name),
+                    to: folder.appendingPathComponent(name)
+                )
+            }
+            return try await studio.layerRunner.check(in: folder)
+        }
+        return try answer(report, request)
+    }
+
+    // MARK: A form
+
+    private func report(on form: Form) async throws -> LayerReport {
+        var errors = FormErrors()
+        let dataset = try? await studio.store.summary(form["dataset"], .dataset)
+        if let dataset {
+            if dataset.jobStatus != .done {
+                errors.add(
+                    "dataset",
+                    "“\(dataset.name)” is \(dataset.status); layers are checked on the images of a "
+                        + "data set that is Done."
+                )
+            }
+        } else {
+            errors.add("dataset", "Choose a data set: the layers are checked on its images.")
+        }
+        let file = try studio.layerFiles.chosen(in: form)
+        if file == nil {
+            let isClient = form.isOn("python_layer_from_client")
+            errors.add(
+                isClient ? "python_layer_client_file" : "python_layer_server_file",
+                "Choose the file with the layers."
+            )
+        }
+        let network: String
+        do { network = try ModelForm.network(in: form) } catch let error as FormErrors {
+            errors.add(error)
+            throw errors
+        }
+        guard errors.isEmpty, let file, let dataset else { throw errors }
+        try await checkUses(of: file, in: network)
+        return try await report(on: form, network, file, studio.store.jobFolder(dataset.id))
+    }
+
+    /// Whether the network has layers of the file, and the file their classes.
+    private func checkUses(of file: LayerFile, in network: String) async throws {
+        let uses: [PythonLayerUse]
+        do {
+            uses = try NetParameter.read(text: network, file: "network").pythonLayers()
+        } catch {
+            throw FormErrors(["custom_network": ["\(error)"]])
+        }
+        let errors = await studio.layerFileChecker.errors(in: file, classes: uses)
+        guard errors.isEmpty else { throw errors }
+        guard !uses.contains(where: { $0.module == PythonLayerUse.fileModule }) else { return }
+        throw FormErrors([
+            "custom_network": [
+                "No layer of the network is in \(file.name). Customize the network and add a layer of "
+                    + "type \"Python\" whose python_param has module: "
+                    + "\"\(PythonLayerUse.fileModule)\" and layer: the name of the class."
+            ]
+        ])
+    }
+
+    private func report(
+        on form: Form,
+        _ network: String,
+        _ file: LayerFile,
+        _ dataset: JobFolder
+    ) async throws -> LayerReport {
+        try await withTemporaryFolder { folder in
+            _ = try ModelRequest.prepare(
+                JobFolder(url: folder),
+                form: form.fields,
+                network: network,
+                layerFile: file.text,
+                dataset: dataset
+            )
+            let report = try await studio.layerRunner.check(in: folder)
+            if let words = report.error.flatMap({ networkError($0, network) }) {
+                throw FormErrors(["custom_network": [words]])
+            }
+            return report
+        }
+    }
+
+    /// An error of the net that was made, at the layer's line in the network that it was made from; nil
+    /// where it is none.
+    private func networkError(_ words: String, _ network: String) -> String? {
+        guard
+            let found = words.prefixMatch(
+                of: #/train_val\.prototxt:\d+:\d+: (layer "([^"]*)".*)/#.dotMatchesNewlines()
+            )
+        else { return nil }
+        let net = try? NetParameter.read(text: network, file: "network")
+        let index = net?.message.layer.firstIndex { $0.name == found.2 }
+        guard let net, let index, let place = net.position(ofLayer: index) else {
+            return String(found.1)
+        }
+        return "\(place): \(found.1)"
+    }
+}
+
+// MARK: - What is shown
+
+extension LayerChecks {
+    private struct Problem {
+        var field: String
+        var words: String
+        var line: Int?
+    }
+
+    private struct ShownFinding {
+        var what: String
+        var mark: String
+        var sign: String
+        var kind: String
+        var sentence: String
+        var traceback: String?
+    }
+
+    private struct ShownLayer {
+        var name: String
+        var className: String
+        var isOfTest: Bool
+        var isWrong: Bool
+        var verdict: String
+        var findings: [ShownFinding]
+    }
+
+    private func answer(_ report: LayerReport, _ request: Request) throws -> Response {
+        guard !request.wantsJSON else { return try .json(report) }
+        var content: [String: Any] = [
+            "isReport": true, "layers": report.layers.map(shown), "notices": report.notices,
+        ]
+        content["error"] = report.error
+        content["log"] = report.log
+        return try studio.views.page("LayerCheck", content)
+    }
+
+    private func problems(_ errors: FormErrors) -> [Problem] {
+        errors.fields.sorted { $0.key < $1.key }.flatMap { field, sentences in
+            sentences.map { Problem(field: field, words: $0, line: Refusal.line(in: $0)) }
+        }
+    }
+
+    private func shown(_ layer: LayerReport.Layer) -> ShownLayer {
+        let wrong = layer.findings.count { $0.isGood == false }
+        let isReached = layer.findings.contains { $0.isGood != nil }
+        return ShownLayer(
+            name: layer.name,
+            className: layer.className,
+            isOfTest: layer.phase == "TEST",
+            isWrong: wrong > 0,
+            verdict: !isReached ? "not checked" : wrong == 0 ? "nothing wrong" : "\(wrong) wrong",
+            findings: layer.findings.map(shown)
+        )
+    }
+
+    private func shown(_ finding: LayerReport.Finding) -> ShownFinding {
+        let (mark, sign, kind) =
+            switch finding.isGood {
+            case true?: ("ok", "✓", "good")
+            case false?: ("wrong", "✗", "bad")
+            case nil: ("not checked", "–", "open")
+            }
+        return ShownFinding(
+            what: finding.what,
+            mark: mark,
+            sign: sign,
+            kind: kind,
+            sentence: finding.sentence,
+            traceback: finding.traceback
+        )
+    }
+}

@@ -9,6 +9,8 @@ import tokenize
 
 import numpy as np
 
+from .edits import Edit, Text
+
 _HELPER = "__python2_division__"
 _HELPER_IN_PLACE = "__python2_division_in_place__"
 
@@ -85,14 +87,10 @@ class Divisions:
 
     def corrected(self) -> bytes:
         """The source with `//` where whole numbers, and only they, were divided; else as it was."""
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(self._source).readline)
-        lines = list(io.TextIOWrapper(io.BytesIO(self._source), encoding, newline=""))
+        text = Text(self._source)
         slashes = _slashes(self._source)
-        starts = [_operator(node, slashes, lines) for node in self._nodes({True})]
-        for line, column in sorted(starts, reverse=True):
-            text = lines[line - 1]
-            lines[line - 1] = text[:column] + "/" + text[column:]
-        return "".join(lines).encode(encoding)
+        places = [_operator(node, slashes, text) for node in self._nodes({True})]
+        return text.edited(Edit(place, place, "/") for place in places)
 
 
 def _is_division(node):
@@ -156,16 +154,11 @@ def _slashes(source):
     ]
 
 
-def _operator(node, slashes, lines):
+def _operator(node, slashes, text):
     """The place of a division's own `/`: between its two sides stands no other."""
     left, right = (
         (node.target, node.value) if isinstance(node, ast.AugAssign) else (node.left, node.right)
     )
-    start = _characters(left.end_lineno, left.end_col_offset, lines)
-    end = _characters(right.lineno, right.col_offset, lines)
+    start = text.place(left.end_lineno, left.end_col_offset)
+    end = text.place(right.lineno, right.col_offset)
     return next(place for place in slashes if start <= place < end)
-
-
-def _characters(line, offset, lines):
-    """A place by characters, from one by UTF-8 bytes."""
-    return line, len(lines[line - 1].encode("utf-8")[:offset].decode("utf-8"))

@@ -43,7 +43,7 @@ class LayerFile:
         self.name = name
         self.path = path
         self._source = None if module else source or path.read_bytes()
-        self.reading = None if module else Reading(self._source, path, False)
+        self.reading = None if module else Reading(self._source, path)
         self._modules = {self.reading: module} if module else {}
 
     @property
@@ -64,7 +64,7 @@ class LayerFile:
         """What another process makes the same of it from, by `from_strings`."""
         if self.path is None:
             return {"name": self.name}
-        reading = self.python2_readings.index(self.reading) if self.reading.is_python2 else None
+        reading = self._readings.index(self.reading) if self.reading.mendings else None
         source = self._source.decode("latin-1")
         return {"name": self.name, "path": str(self.path), "source": source, "reading": reading}
 
@@ -75,18 +75,23 @@ class LayerFile:
             return cls(name, None, importlib.import_module(name))
         file = cls(name, Path(path), None, source.encode("latin-1"))
         if reading is not None:
-            file.reading = file.python2_readings[reading]
+            file.reading = file._readings[reading]
         return file
 
     @property
-    def may_be_python2(self):
-        """Whether a failure may come from taking its source for Python 3."""
-        return self.reading is not None and not self.reading.is_python2
+    def may_be_mended(self):
+        """Whether a failure may come from the way its source is taken."""
+        return self.reading is not None
+
+    @property
+    def other_readings(self):
+        """The ways to take it that mend more than the present one does; the nearest first."""
+        present = self.reading.mendings
+        return [reading for reading in self._readings if reading.mendings > present]
 
     @functools.cached_property
-    def python2_readings(self):
-        """The ways to take it as a file of Python 2."""
-        return readings.of_python2(self._source, self.path)
+    def _readings(self):
+        return readings.of(self._source, self.path)
 
     def module(self):
         """The module, shared by all layers of this file."""
@@ -112,7 +117,7 @@ class LayerFile:
         return module
 
     def write_corrected(self):
-        """Writes a file for Python 3 that means what this one does; returns its name."""
+        """Writes a file for today's Python and numpy that means the same; returns its name."""
         path = self.path.with_name(f"{self.path.stem}_corrected.py")
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         with open(temporary, "wb") as file:

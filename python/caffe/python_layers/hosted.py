@@ -66,7 +66,7 @@ class HostedLayer:
         if self._ahead is not None:
             if step == FORWARD:
                 self._fill(top)
-        elif step in self._has_run or not self.file.may_be_python2:
+        elif step in self._has_run or not self.file.may_be_mended:
             call(self.instance, step, bottom, top, propagate_down)
         else:
             trial.first(self, step, bottom, top, propagate_down)
@@ -93,7 +93,7 @@ class HostedLayer:
             self._ahead.fill(top)
 
     def _may_be_read_otherwise(self):
-        return self.file.may_be_python2 and self.file.python2_readings
+        return self.file.may_be_mended and self.file.other_readings
 
     def reseed(self, seed):
         """Lets the layer draw from another seed; what was made ahead is made anew."""

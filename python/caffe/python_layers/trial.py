@@ -1,9 +1,9 @@
-"""Whether a file was written for Python 2, where `14 / 2` is 7: told by trying, never by guessing.
+"""Whether a file was written for Python 2 or an older numpy: told by trying, never by guessing.
 
 When a file cannot be loaded, or a layer's first call of a kind fails, the file is tried on copies
-of the same blobs, from the same random state: as it is, with Python 2's division, and converted.
-Only if it fails again the one way and goes well another, the run goes on with the latter, says so,
-and leaves a corrected source beside the file.
+of the same blobs, from the same random state: as it is, and in each other way to read it. Only if
+it fails again the one way and goes well another, the run goes on with the latter, says so, and
+leaves a corrected source beside the file.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .. import _native
 from ..blob import Blob
 from ..vectors import ScratchBlobVec
 from . import output
+from .readings import CONVERSION, DIVISION, NUMPY
 from .steps import METHODS, SETUP, call
 
 
@@ -79,29 +80,29 @@ def _fill(blob, data, diff):
 
 
 def loaded(file):
-    """The module of a file; taken for one of Python 2 where only that can be loaded."""
+    """The module of a file; read in another way where only that can be loaded."""
     try:
         return file.module()
     except Exception as error:
         failure = error
-    if not file.may_be_python2:
+    if not file.may_be_mended:
         raise failure
-    as_it_stands = file.reading
-    for reading in file.python2_readings:
+    present = file.reading
+    for reading in file.other_readings:
         file.reading = reading
         try:
             module = file.module()
         except Exception:
             continue
         if reading.is_shown:
-            _say(file, f"it cannot be loaded ({_named(failure)})", "it can")
+            _say(file, present, f"it cannot be loaded ({_named(failure)})", "it can")
             return module
-    file.reading = as_it_stands
+    file.reading = present
     raise failure
 
 
 def first(layer, step, bottom, top, propagate_down):
-    """Takes a step for the first time, as Python 2 does if that is what it lacks."""
+    """Takes a step for the first time, reading the file in another way if only that goes well."""
     before = _Before(layer, [*bottom, *top])
     try:
         call(layer.instance, step, bottom, top, propagate_down)
@@ -111,16 +112,19 @@ def first(layer, step, bottom, top, propagate_down):
     reading = _mending(layer, step, bottom, top, propagate_down, before)
     if reading is None:
         raise failure
-    layer.file.reading = reading
+    present, layer.file.reading = layer.file.reading, reading
     before.restore()
     adopt(layer, step, bottom, top)
     call(layer.instance, step, bottom, top, propagate_down)
     name = layer.parameter.name
-    _say(layer.file, f'the {METHODS[step]} of layer "{name}" fails ({_named(failure)})', "it works")
+    failed = f'the {METHODS[step]} of layer "{name}" fails ({_named(failure)})'
+    _say(layer.file, present, failed, "it works")
 
 
 def _named(failure):
-    return f"{type(failure).__name__}: {failure}"
+    # numpy tells the story of a name on further lines.
+    text = str(failure).partition("\n")[0]
+    return f"{type(failure).__name__}: {text.rstrip('.')}"
 
 
 def _mending(layer, step, bottom, top, propagate_down, before):
@@ -143,8 +147,9 @@ def _mending(layer, step, bottom, top, propagate_down, before):
         return True
 
     file, found = layer.file, None
-    if file.python2_readings and not goes_well(file.reading):
-        tried = (one for one in file.python2_readings if goes_well(one) and one.is_shown)
+    others = file.other_readings
+    if others and not goes_well(file.reading):
+        tried = (one for one in others if goes_well(one) and one.is_shown)
         found = next(tried, None)
     before.restore()
     return found
@@ -180,25 +185,61 @@ def adopt(layer, step, bottom, top):
     layer.reading = layer.file.reading
 
 
-def _say(file, failure, success):
+class _Mending(NamedTuple):
+    """What is told of one thing that a reading mends."""
+
+    why: str
+    how: str
+    done: str
+
+
+def _told(file, new) -> Iterator[_Mending]:
+    """What to tell of the new mendings of a file's reading."""
+    reading = file.reading
+    if CONVERSION in new:
+        yield _Mending(
+            f"{file.label} was written for Python 2.",
+            "converted by fissix",
+            f"takes the converted source (line {_listed(reading.conversion.lines)})",
+        )
+    elif DIVISION in new:
+        yield _Mending(
+            f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
+            "with Python 2's division",
+            "divides whole numbers as Python 2 does, rounding down "
+            f"(line {_listed(reading.divisions.lines)})",
+        )
+    if NUMPY in new:
+        names = reading.names
+        yield _Mending(
+            f"{file.label} was written for an older numpy: {np.__version__} has no "
+            f"{_listed(names.names)}.",
+            f"with what the name{'s' * (len(names.names) > 1)} meant",
+            f"takes {_listed(names.meanings)} for {_listed(names.names)} "
+            f"(line {_listed(names.lines)})",
+        )
+
+
+def _say(file, present, failure, success):
     """Tells the log and the job's page what was done, why and where."""
     name, sentence = _write_corrected(file)
     reading = file.reading
-    if reading.converted_lines:
-        how = f"; converted by fissix {success}."
-        done = f"So this run takes the converted source (line {_listed(reading.converted_lines)})."
-        why = f"{file.label} was written for Python 2."
-        if reading.divisions.lines:
-            divided = _listed(reading.divisions.lines)
-            done += f" Line {divided} divides as Python 2 does, rounding down."
-    else:
-        how = f"; with Python 2's division {success}."
-        done = (
-            f"So this run divides whole numbers as Python 2 does, rounding down "
-            f"(line {_listed(reading.divisions.lines)})."
-        )
-        why = f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0."
-    _notice(file, name, [why, f"In Python 3 {failure}{how}", done, sentence])
+    new = reading.mendings - present.mendings
+    whys, hows, dones = zip(*_told(file, new))
+    is_python2 = bool(new - {NUMPY})
+    sentences = [
+        *whys,
+        f"{'In Python 3' if is_python2 else 'As it stands'} {failure}; "
+        f"{' and '.join(hows)} {success}.",
+        f"So this run {' and '.join(dones)}.",
+    ]
+    if reading.divisions.lines and (CONVERSION in new or DIVISION not in new):
+        divided = _listed(reading.divisions.lines)
+        sentences.append(f"Line {divided} divides as Python 2 does, rounding down.")
+    title = ["is Python 2"] if is_python2 else []
+    if NUMPY in new:
+        title.append("with old names of numpy" if is_python2 else "has old names of numpy")
+    _notice(file, " ".join(title), name, [*sentences, sentence])
 
 
 def tell_more(file):
@@ -206,6 +247,7 @@ def tell_more(file):
     name, sentence = _write_corrected(file)
     _notice(
         file,
+        "is Python 2",
         name,
         [
             f"{file.label} divides whole numbers as Python 2 does, rounding down, "
@@ -229,17 +271,20 @@ def _write_corrected(file):
         name = file.write_corrected()
     except OSError as error:
         return "", f"The corrected file could not be written: {error}."
-    if file.reading.converted_lines:
+    mendings = file.reading.mendings
+    if CONVERSION in mendings:
         return name, f"{name} is the same file for Python 3.{left}"
-    return name, f"{name} is the same file with // in these places.{left}"
+    changes = {DIVISION: "// in these places", NUMPY: "the names of today"}
+    told = " and ".join(text for kind, text in changes.items() if kind in mendings)
+    return name, f"{name} is the same file with {told}.{left}"
 
 
 def _listed(lines):
     return ", ".join(map(str, lines))
 
 
-def _notice(file, name, sentences):
-    notice = Notice(f"{file.label} is Python 2", " ".join(sentences), name)
+def _notice(file, title, name, sentences):
+    notice = Notice(f"{file.label} {title}", " ".join(sentences), name)
     if _collected is None:
         _native.library().notice(*map(_native.text, notice))
     else:

@@ -13,8 +13,8 @@ extension LayerDescription {
                     + "shapes and the whole traceback."
             ),
             .init(
-                "Files written for Python 2 run; the run says what it changed, and leaves the "
-                    + "corrected file beside them."
+                "Files written for Python 2 or an older numpy run; the run says what it changed, "
+                    + "and leaves the corrected file beside them."
             ),
             .init(
                 "Read and not needed: there is one solver a process.",

@@ -1,5 +1,6 @@
 """`caffe.Net`: what it shows, how it runs, how it loads and saves."""
 
+import copy
 import gc
 import os
 import unittest
@@ -150,6 +151,29 @@ class PassTests(unittest.TestCase):
         for part in (self.net.blobs, self.net.params, self.net.layer_dict):
             with self.assertRaisesRegex(KeyError, 'there is no "fc8"; there are .*conv, '):
                 part["fc8"]
+
+    def test_a_part_that_is_assigned_is_told_how_to_write_it(self):
+        blobs, params = self.net.blobs, self.net.params
+        with self.assertRaises(TypeError) as caught:
+            blobs["data"] = images()
+        self.assertEqual(
+            str(caught.exception),
+            'net.blobs["data"] cannot be replaced; write net.blobs["data"].data[...] = values',
+        )
+        with self.assertRaisesRegex(TypeError, r'write net.params\["ip"\]\[0\].data\[...\] = '):
+            params.update(ip=[images()])
+        with self.assertRaisesRegex(TypeError, r'net.layer_dict\["ip"\] cannot be replaced$'):
+            self.net.layer_dict["ip"] = None
+        with self.assertRaisesRegex(KeyError, 'there is no "fc8"; there are conv, ip'):
+            params["fc8"] = images()
+
+    def test_a_copy_of_the_blobs_by_name_is_the_callers_own(self):
+        blobs = self.net.blobs
+        self.assertIsInstance(blobs, OrderedDict)
+        for copied in (blobs.copy(), copy.copy(blobs), OrderedDict(blobs), dict(blobs)):
+            self.assertEqual(list(copied.items()), list(blobs.items()))
+            copied["data"] = 3
+            self.assertEqual(blobs["data"].shape, SHAPES["data"])
 
     def test_part_of_a_net_goes_forward(self):
         net = self.net

@@ -114,7 +114,9 @@ class Net(_native.Owner):
         ]
         self._blob_loss_weights = DtypeVec(map(float, contents["lossWeights"]))
         self._inputs, self._outputs = IntVec(contents["inputs"]), IntVec(contents["outputs"])
-        self.blobs: OrderedDict[str, Blob] = ByName(zip(names, self._blobs))
+        self.blobs: OrderedDict[str, Blob] = ByName(
+            zip(names, self._blobs), "blobs", ".data[...]"
+        )
         self.blob_loss_weights: OrderedDict[str, float] = OrderedDict(
             zip(names, self._blob_loss_weights)
         )
@@ -138,7 +140,9 @@ class Net(_native.Owner):
             for index, layer in enumerate(layers)
         ]
         self.params: OrderedDict[str, BlobVec] = ByName(
-            (layer.name, layer.blobs) for layer in self._layers if len(layer.blobs)
+            ((layer.name, layer.blobs) for layer in self._layers if len(layer.blobs)),
+            "params",
+            "[0].data[...]",
         )
         self.top_names = self._named(self._tops)
         self.bottom_names = self._named(self._bottoms)
@@ -166,7 +170,7 @@ class Net(_native.Owner):
     @property
     def layer_dict(self) -> OrderedDict[str, Layer]:
         """The layers by name."""
-        return ByName(zip(self._layer_names, self.layers))
+        return ByName(zip(self._layer_names, self.layers), "layer_dict")
 
     def _bottom_ids(self, layer: int) -> List[int]:
         """The blobs that a layer reads, by their numbers in `_blobs`."""

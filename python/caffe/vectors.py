@@ -85,10 +85,32 @@ class ScratchBlobVec(list):
 
 
 class ByName(OrderedDict):
-    """Parts of a net by their names, in its order."""
+    """Parts of a net by their names, in its order; a copy is a dictionary of the caller's own.
+
+    attribute  what the net calls it
+    written    how values get into a part, after its name; "" where they do not
+    """
+
+    def __init__(self, parts, attribute: str, written: str = ""):
+        super().__init__()
+        self._attribute, self._written = attribute, written
+        for name, part in parts:
+            super().__setitem__(name, part)
 
     def __missing__(self, name):
         raise KeyError(f'there is no "{name}"; there are {", ".join(self) or "none"}')
+
+    def __setitem__(self, name, value):
+        self[name]
+        part = f'net.{self._attribute}["{name}"]'
+        fix = f"; write {part}{self._written} = values" if self._written else ""
+        raise TypeError(f"{part} cannot be replaced{fix}")
+
+    def copy(self) -> OrderedDict:
+        """The same parts by their names, to change at will."""
+        return OrderedDict(self)
+
+    __copy__ = copy
 
 
 class RawBlobVec(list):

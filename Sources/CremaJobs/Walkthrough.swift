@@ -1,4 +1,4 @@
-public import CremaData
+import CremaData
 public import Foundation
 
 /// The occlusion tutorial as jobs: MNIST, LeNet, and LeNet with a Python layer that blanks a part of each image.

@@ -38,6 +38,11 @@ class Visitor:
         """Goes to a page of the studio."""
         self.driver.get(self.studio.address + path)
 
+    def hold_a_phone(self, width=390):
+        """Makes the window as narrow as a phone's, which Chromium's own window cannot be."""
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": False})
+
     @property
     def path(self):
         """Where the browser is."""

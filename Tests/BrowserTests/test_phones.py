@@ -1,0 +1,37 @@
+"""The pages on a screen as narrow as a phone's."""
+import unittest
+
+from pictures import class_folders
+from studio import Studio
+from visitor import Visitor
+
+
+class PhoneTests(unittest.TestCase):
+    def test_no_page_is_wider_than_a_phone(self):
+        studio = Studio()
+        self.addCleanup(studio.stop)
+        visitor = Visitor(studio)
+        self.addCleanup(visitor.leave)
+        class_folders(studio.data / "pictures")
+        dataset = studio.post(
+            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
+            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        model = studio.post(
+            "/models/images/classification", dataset=dataset, method="standard",
+            standard_networks="lenet", train_epochs=1, model_name="LeNet on a phone")["id"]
+        studio.finished("models", model)
+        pages = {"home": "/", "new-dataset": "/datasets/images/classification/new",
+                 "new-model": "/models/images/classification/new",
+                 "dataset": f"/datasets/{dataset}", "model": f"/models/{model}"}
+        for width in (390, 360):
+            visitor.hold_a_phone(width)
+            for name, path in pages.items():
+                visitor.open(path)
+                visitor.see(".site-header")
+                visitor.shot(f"phone-{width}-{name}")
+                self.assertEqual(
+                    visitor.script("return document.documentElement.scrollWidth"), width, path)
+
+
+if __name__ == "__main__":
+    unittest.main()

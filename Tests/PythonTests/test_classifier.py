@@ -66,6 +66,31 @@ class ImageNetTests(unittest.TestCase):
         self.assertEqual(found[1]["window"].tolist(), [2, 3, 9, 17])
         np.testing.assert_allclose(found[1]["prediction"], [255, 0, 0], atol=1e-3)
 
+    def test_nothing_to_judge_is_told(self):
+        with self.assertRaisesRegex(ValueError, "^predict takes one image or more, found none$"):
+            self.classifier().predict([])
+        path = self.folder / "blank.png"
+        Image.new("RGB", (6, 5)).save(path)
+        detector = caffe.Detector(str(self.model), str(self.weights))
+        for nothing in ([], [(str(path), [])]):
+            with self.assertRaisesRegex(ValueError, "takes one window or more, found none$"):
+                detector.detect_windows(nothing)
+
+    def test_a_window_in_which_nothing_is_is_told(self):
+        path = str(self.folder / "blank.png")
+        Image.new("RGB", (6, 5)).save(path)
+        for context in (None, 1):
+            detector = caffe.Detector(str(self.model), str(self.weights), context_pad=context)
+            with self.assertRaises(ValueError) as caught:
+                detector.detect_windows([(path, [(0, 0, 2, 2), (3, 4, 1, 4)])])
+            self.assertEqual(
+                str(caught.exception),
+                f"{path}: the window [3, 4, 1, 4] is empty in an image of 5 x 6; "
+                "it is ymin, xmin, ymax, xmax in pixels",
+            )
+            with self.assertRaisesRegex(ValueError, "the window .* ymin, xmin, ymax, xmax"):
+                detector.crop(np.zeros((5, 6, 3)), (1, 2, 3))
+
     def test_context_shows_what_is_around_a_window_and_the_mean_outside(self):
         detector = caffe.Detector(
             str(self.model), str(self.weights), mean=np.array([9.0, 9.0, 9.0]), context_pad=1

@@ -1,7 +1,9 @@
 """Drawings of nets."""
 
 import shutil
+import tempfile
 import unittest
+from pathlib import Path
 
 import caffe
 from caffe import draw
@@ -32,6 +34,20 @@ class DrawTests(unittest.TestCase):
     def test_a_picture_is_drawn(self):
         self.assertTrue(draw.draw_net(self.net, "LR").startswith(b"\x89PNG"))
         self.assertIn(b"conv_blob", draw.draw_net(self.net, "TB", "svg"))
+
+    def test_a_file_whose_name_says_no_format_is_refused_and_not_made(self):
+        with tempfile.TemporaryDirectory() as folder:
+            cases = {
+                "net": "says no format; name it .png, .svg, .pdf or .dot",
+                "net.xyz": 'could not draw "xyz"',
+            }
+            for name, sentence in cases.items():
+                path = Path(folder) / name
+                with self.subTest(name), self.assertRaisesRegex(ValueError, sentence):
+                    draw.draw_net_to_file(self.net, path)
+                self.assertFalse(path.exists())
+            draw.draw_net_to_file(self.net, Path(folder) / "net.SVG")
+            self.assertIn(b"conv_blob", (Path(folder) / "net.SVG").read_bytes())
 
     def test_the_phase_leaves_out_the_layers_of_the_other(self):
         names = lambda phase: draw.get_pydot_graph(self.net, "LR", phase=phase).to_string()

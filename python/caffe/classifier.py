@@ -38,7 +38,10 @@ class Classifier(ImageNet):
         oversample  the mean over ten crops of each (corners, centre, mirrored), else the centre
         """
         size = (int(self.image_dims[0]), int(self.image_dims[1]))
-        images = np.stack([io.resize_image(image, size) for image in inputs])
+        images = [io.resize_image(image, size) for image in inputs]
+        if not images:
+            raise ValueError("predict takes one image or more, found none")
+        images = np.stack(images)
         if oversample:
             images = io.oversample(images, self.crop_dims)
         else:

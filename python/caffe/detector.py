@@ -44,8 +44,13 @@ class Detector(ImageNet):
             image = io.load_image(filename).astype(np.float32)
             for window in windows:
                 window = np.asarray(window)
-                crops.append(self.crop(image, window))
+                try:
+                    crops.append(self.crop(image, window))
+                except ValueError as error:
+                    raise ValueError(f"{filename}: {error}") from error
                 found.append({"window": window, "filename": filename})
+        if not found:
+            raise ValueError("detect_windows takes one window or more, found none")
         size = tuple(self.blobs[self.inputs[0]].data.shape[2:])
         predictions = self._outputs_of([io.resize_image(crop, size) for crop in crops])
         predictions = predictions.reshape((len(found), -1))
@@ -69,10 +74,21 @@ class Detector(ImageNet):
 
         im      H x W x C
         window  ymin, xmin, ymax, xmax in pixels; what lies outside the image is the mean
+
+        Raises ValueError where there is nothing in the window.
         """
         window = np.asarray(window)
+        if window.shape != (4,):
+            raise ValueError(f"the window {window.tolist()} is not ymin, xmin, ymax, xmax")
+        top, left, bottom, right = window.astype(int)
+        # With context, a window holds its last row and column.
+        more = 1 if self.context_pad else 0
+        if bottom + more <= top or right + more <= left:
+            raise ValueError(
+                f"the window {window.tolist()} is empty in an image of {im.shape[0]} x "
+                f"{im.shape[1]}; it is ymin, xmin, ymax, xmax in pixels"
+            )
         if not self.context_pad:
-            top, left, bottom, right = window.astype(int)
             return im[top:bottom, left:right]
         box, pad_y, pad_x, scale_y, scale_x = self._with_context(im, window)
         inside = im[box[0] : box[2], box[1] : box[3]]

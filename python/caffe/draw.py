@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .proto import caffe_pb2
 
 LAYER_STYLE = {"shape": "record", "fillcolor": "#6495ED", "style": "filled"}
@@ -155,15 +157,25 @@ def draw_net(
     """The drawing of a NetParameter as the bytes of a file of that extension.
 
     rankdir  TB, LR, BT or RL: top to bottom, left to right, and so on
+
+    Raises ValueError where Graphviz knows no such format.
     """
     graph = get_pydot_graph(caffe_net, rankdir, phase=phase, display_lrm=display_lrm)
-    return graph.create(format=ext)
+    try:
+        return graph.create(format=ext)
+    except AssertionError as error:
+        raise ValueError(f'Graphviz could not draw "{ext}"; it says why above') from error
 
 
 def draw_net_to_file(
     caffe_net, filename, rankdir: str = "LR", phase=None, display_lrm: bool = False
 ) -> None:
     """Draws a NetParameter into a file; its extension says the format."""
-    ext = str(filename)[str(filename).rfind(".") + 1 :]
+    ext = os.path.splitext(filename)[1][1:].lower()
+    if not ext:
+        raise ValueError(
+            f"the ending of {filename} says no format; name it .png, .svg, .pdf or .dot"
+        )
+    drawing = draw_net(caffe_net, rankdir, ext, phase, display_lrm)
     with open(filename, "wb") as file:
-        file.write(draw_net(caffe_net, rankdir, ext, phase, display_lrm))
+        file.write(drawing)

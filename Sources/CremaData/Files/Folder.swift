@@ -99,6 +99,13 @@ public enum Folder {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// The folder of this process, from which relative paths start.
+    public static var working: String {
+        guard let path = getcwd(nil, 0) else { return "." }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     /// What is left on the disk of a folder.
     static func freeBytes(_ path: String) -> Int {
         var status = statvfs()

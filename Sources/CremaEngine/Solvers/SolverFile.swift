@@ -153,8 +153,27 @@ private struct Reader {
         )
     }
 
+    /// Reads a net; where its file is not there, says from where the path is taken, and where it is.
+    private func read(_ name: String, _ field: String) throws -> Prototxt<NetParameter> {
+        do {
+            return try NetParameter.read(prototxt: name)
+        } catch var error as PrototxtError where error.isMissing && !name.isEmpty {
+            if !name.hasPrefix("/") {
+                error.what +=
+                    "; \(field) in \(path) is taken from the working directory, \(Folder.working)"
+            }
+            let folder = Folder.parent(of: path)
+            let beside = [name, String(name.split(separator: "/").last ?? "")]
+                .map { folder == "." ? $0 : "\(folder)/\($0)" }
+            if let found = beside.first(where: Folder.hasFile) {
+                error.what += "; did you mean \(found)?"
+            }
+            throw error
+        }
+    }
+
     private mutating func file(_ name: String, _ field: String) throws -> SolverFile.NetText {
-        let text = try files[name] ?? NetParameter.read(prototxt: name)
+        let text = try files[name] ?? read(name, field)
         files[name] = text
         return SolverFile.NetText(
             parameter: text.message,

@@ -51,6 +51,31 @@ struct SolverFileTests {
         #expect(refusal(text)?.hasSuffix("names the train net, found \(count)") == true)
     }
 
+    @Test(arguments: ["a.prototxt", "far/away/a.prototxt"])
+    func `a relative net that is not there is looked for beside the solver`(_ name: String) {
+        #expect(
+            refusal("net: \"\(name)\"")
+                == "\(name): cannot be read: No such file or directory; net in "
+                + "\(folder.path)/solver.prototxt is taken from the working directory, "
+                + "\(Folder.working); did you mean \(folder.path)/a.prototxt?"
+        )
+    }
+
+    @Test func `a net that is nowhere is told with the folder where it was looked for`() {
+        #expect(
+            refusal(#"test_net: "x.prototxt" test_iter: 1 test_interval: 1 net_param { }"#)?
+                .hasSuffix("is taken from the working directory, \(Folder.working)") == true
+        )
+        #expect(
+            refusal(#"train_net: "/nowhere/x.prototxt""#)
+                == "/nowhere/x.prototxt: cannot be read: No such file or directory"
+        )
+        #expect(
+            refusal(#"train_net: "/nowhere/b.prototxt""#)?
+                .hasSuffix("directory; did you mean \(folder.path)/b.prototxt?") == true
+        )
+    }
+
     @Test func `test nets come in Caffe's order, and the generic net for what test_iter has left`()
         throws
     {

@@ -7,6 +7,7 @@ division.py  the integer division of Python 2, for files that were written for i
 conversion.py  what else Python 2 wrote in another way
 edits.py     changes of a source at the places of its syntax tree
 hosted.py    one layer: its steps, and the rules it has to keep
+passes.py    a pass of a data layer, and what it depends on
 ahead.py     passes of a data layer that are made ahead, on a thread
 processes.py the same in processes of their own, as seen from the net
 worker.py    the same as seen from there

@@ -20,8 +20,8 @@ from typing import Any, Dict, List, NamedTuple, Optional
 
 from .. import ranks
 from . import passing
-from .ahead import Told
 from .failures import FailedElsewhere, Failure, LayerMistake
+from .passes import Told
 
 # Seconds that a pass which is being made has left when nobody wants it any more.
 GRACE = 5.0

@@ -16,8 +16,8 @@ from .. import ranks
 from ..blob import Blob
 from ..vectors import ScratchBlobVec
 from . import failures, files, output, passing, trial
-from .ahead import make
 from .hosted import LayerParameter, new_instance
+from .passes import make
 from .processes import ASIDE, GRACE
 from .steps import RESHAPE, SETUP, call
 from .surroundings import Surroundings

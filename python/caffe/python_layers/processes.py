@@ -193,7 +193,7 @@ class _Worker:
     def next(self):
         """The next answer; raises `LayerMistake` where the process has ended."""
         try:
-            while not self._connection.poll(1):
+            while not self._connection.poll(0.1):
                 # A process that it has forked may hold the pipe open.
                 if self._process.poll() is not None and not self._connection.poll():
                     raise EOFError

@@ -15,10 +15,10 @@ from multiprocessing.connection import Connection
 from .. import ranks
 from ..blob import Blob
 from ..vectors import ScratchBlobVec
-from . import failures, files, output, passing, trial
+from . import failures, files, output, passing, processes, trial
 from .hosted import LayerParameter, new_instance
 from .passes import make
-from .processes import ASIDE, GRACE
+from .processes import ASIDE
 from .steps import RESHAPE, SETUP, call
 from .surroundings import Surroundings
 
@@ -95,7 +95,7 @@ class Maker:
             tasks.put(None)
             # For a pass that does not come to its end.
             silence = open(os.devnull, "w")
-            faulthandler.dump_traceback_later(GRACE, exit=True, file=silence)
+            faulthandler.dump_traceback_later(processes.GRACE, exit=True, file=silence)
 
     def _answer(self, task):
         if self._failure is not None:

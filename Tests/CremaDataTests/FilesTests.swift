@@ -68,6 +68,13 @@ import TestSupport
         #expect(lines == ["one", "", "two", "three"])
     }
 
+    @Test func `a byte order mark is no part of the first line`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("a", Array("\u{FEFF}one\n\u{FEFF}two".utf8))
+        let lines = try FileBytes.lines(path: path)
+        #expect(lines == ["one", "\u{FEFF}two"])
+    }
+
     private func link(_ target: String, _ path: String) throws {
         try #require(symlink(target, path) == 0)
     }

@@ -144,6 +144,19 @@ class ImagesetTests(ProgramTestCase):
         self.list.unlink()
         self.assertRefused(self.convert(), f"cannot read {self.list}: No such file")
 
+    def test_a_list_may_come_from_windows_and_end_in_empty_lines(self):
+        self.list.write_bytes(b"\xef\xbb\xbf0 a.png 7\r\n1 a.png 2.0\r\n\r\n \r\n")
+        self.assertDone(self.convert())
+        labels = [(key, datum["label"]) for key, datum in datums(self.database)]
+        self.assertEqual(labels, [("00000000_0 a.png", 7), ("00000001_1 a.png", 2)])
+
+    def test_a_label_that_is_no_whole_number_is_refused(self):
+        for label in ("0.5", "7abc", "nan", "99999999999"):
+            with self.subTest(label):
+                self.list.write_text(f"0 a.png {label}\n")
+                self.assertRefused(self.convert(), f'list.txt:1: found "0 a.png {label}"')
+                self.assertFalse(self.database.exists())
+
     def test_a_database_that_is_there_is_not_touched(self):
         self.assertDone(self.convert())
         before = (self.database / "data.mdb").read_bytes()

@@ -2,13 +2,15 @@
 public enum ImageList {
     /// The images of a file, in its order.
     ///
-    /// The label stands behind the last space, so that paths may contain spaces. Throws where the
-    /// file cannot be read, or a line has no label.
+    /// The label stands behind the last space, so that paths may contain spaces; empty lines at the
+    /// end say nothing. Throws where the file cannot be read, or a line has no label.
     public static func read(_ path: String) throws(DataError) -> [LabeledImage] {
         var images: [LabeledImage] = []
-        for (index, line) in try FileBytes.lines(path: path).enumerated() {
+        var lines = try FileBytes.lines(path: path)
+        while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
+        for (index, line) in lines.enumerated() {
             let words = line.split(separator: " ", omittingEmptySubsequences: false)
-            guard words.count > 1, let label = words.last.flatMap(Self.leadingInteger) else {
+            guard words.count > 1, let label = words.last.flatMap(Self.wholeNumber) else {
                 throw .invalidFile(
                     path: "\(path):\(index + 1)",
                     reason:
@@ -22,10 +24,8 @@ public enum ImageList {
         return images
     }
 
-    /// The whole number that a text begins with, as C's `atoi` reads it, or nil.
-    private static func leadingInteger(_ text: Substring) -> Int? {
-        let sign = text.prefix { $0 == "-" || $0 == "+" }
-        let digits = text.dropFirst(sign.count).prefix { $0.isASCII && $0.isNumber }
-        return Int32(sign + digits).map(Int.init)
+    /// The number that a text is, `3` or `3.0`; nil for `0.5`, which a class cannot be.
+    private static func wholeNumber(_ text: Substring) -> Int? {
+        (Int32(text) ?? Double(text).flatMap(Int32.init(exactly:))).map(Int.init)
     }
 }

@@ -38,9 +38,11 @@ public enum FileBytes {
         return bytes
     }
 
-    /// The lines of a text file, without their ends; bytes that are not UTF-8 become `U+FFFD`.
+    /// The lines of a text file, without their ends and the byte order mark that Windows puts first;
+    /// bytes that are not UTF-8 become `U+FFFD`.
     public static func lines(path: String) throws(DataError) -> [String] {
-        let bytes = try read(path: path)
+        var bytes = try read(path: path)[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map { line in

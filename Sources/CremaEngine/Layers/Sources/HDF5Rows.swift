@@ -31,8 +31,8 @@ final class HDF5Rows {
     ///
     /// Throws where it lists none, or where the first of them lacks a dataset.
     init(list path: String, datasets: [String], random: Philox?) throws {
-        let text = String(decoding: try FileBytes.read(path: path), as: UTF8.self)
-        files = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        files = try FileBytes.lines(path: path)
+            .flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
         self.datasets = datasets
         self.random = random
         guard let first = files.first else {

@@ -66,7 +66,8 @@ struct Crema: AsyncParsableCommand {
             guard exitCode(for: error) == .failure, !(error is ExitCode) else {
                 exit(withError: error)
             }
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            // Where nobody reads any more, the status alone has to say it.
+            try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
             Glibc.exit((error is UsageError ? .usage : ExitStatus(error)).rawValue)
         }
     }

@@ -28,6 +28,27 @@ class InterruptionTests(ProgramTestCase):
         self.interrupt(job)
         self.assertWhole(job)
 
+    def test_an_interrupt_that_ends_the_reader_of_the_log_too_leaves_a_snapshot(self):
+        # As Ctrl-C does to "crema train ... | tee log".
+        for layers in (None, LAYER_FILE % "top[0].data[...] = bottom[0].data"):
+            with self.subTest(layers):
+                job = Job(layers=layers, iterations=1_000_000)
+                process = self.lose_reader(job)
+                process.send_signal(signal.SIGINT)
+                self.assertEqual(process.wait(timeout=60), 0)
+                self.assertEqual(len(list(job.path.glob("*.solverstate"))), 1)
+
+    def test_a_log_that_nobody_reads_any_more_stops_with_a_snapshot(self):
+        job = Job(iterations=1_000_000)
+        self.assertEqual(self.lose_reader(job).wait(timeout=60), 0)
+        self.assertWhole(job)
+
+    def lose_reader(self, job):
+        process = job.start()
+        self.assertTrue(any("Iteration 20 " in line for line in process.stdout))
+        process.stdout.close()
+        return process
+
     def interrupt(self, job):
         process = job.start()
         self.assertTrue(any("Iteration 20 " in line for line in process.stdout))

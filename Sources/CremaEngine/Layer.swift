@@ -1,3 +1,4 @@
+import CremaData
 public import CremaProto
 
 /// How a layer may be dealt over workers.
@@ -101,6 +102,13 @@ open class Layer {
     /// An error of this layer, and of a field of it.
     public func error(_ message: String, field: String? = nil) -> EngineError {
         EngineError(layer: name, field: field, message)
+    }
+
+    /// What is wrong with the data of this layer, or with the field of it that names them.
+    func error(_ failure: DataError, field: String? = nil) -> EngineError {
+        var error = error("\(failure)", field: field)
+        error.status = ExitStatus(failure)
+        return error
     }
 }
 

@@ -3,7 +3,7 @@ import os
 import re
 import unittest
 
-from program import LAYER_FILE, REST, Job, ProgramTestCase, crema, small_net, temporary_folder
+from program import LAYER_FILE, LOSS, REST, Job, ProgramTestCase, crema, small_net, temporary_folder
 
 
 class ExitStatusTests(ProgramTestCase):
@@ -27,6 +27,8 @@ class ExitStatusTests(ProgramTestCase):
                           ["test", "-model", "x", "-weights", "y", "-iterations", "0"]):
             with self.subTest(arguments):
                 self.assertStatus(crema(*arguments), 64)
+        job = Job()
+        self.assertStatus(job.train("-snapshot", "a.solverstate", "-weights", "a.caffemodel"), 64)
 
     def test_65_a_file_is_damaged_or_does_not_fit(self):
         job = Job(iterations=10)
@@ -49,8 +51,19 @@ class ExitStatusTests(ProgramTestCase):
         self.assertStatus(job.train("-weights", "/nowhere/w.caffemodel"), 66)
         self.assertStatus(crema("parse_log", "/nowhere/log", job.path), 66)
         self.assertStatus(Job(database="/nowhere/db").train(), 66)
+        hdf5 = ('layer { name: "data" type: "HDF5Data" top: "data" top: "label" '
+                'hdf5_data_param { source: "/nowhere/list.txt" batch_size: 4 } }')
+        self.assertStatus(Job(net=hdf5 + REST + LOSS).train(), 66)
         copy = LAYER_FILE % "top[0].data[...] = bottom[0].data"
         self.assertStatus(Job(layers=copy, database="/nowhere/db").train(), 66)
+
+    def test_66_a_folder_is_no_file(self):
+        job = Job()
+        for arguments in (["train", "-solver", job.path],
+                          ["test", "-model", job.path, "-weights", job.path],
+                          ["test", "-model", job.net, "-weights", job.path]):
+            with self.subTest(arguments):
+                self.assertStatus(crema(*arguments), 66)
 
     def test_73_a_file_cannot_be_written(self):
         self.assertStatus(Job(iterations=10, prefix=temporary_folder() / "none/snapshot").train(), 73)

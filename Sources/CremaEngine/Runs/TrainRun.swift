@@ -82,9 +82,11 @@ public struct TrainRun: Run {
     /// The solver, at its start or where a snapshot left it.
     func makeSolver(in host: RunHost) throws -> Solver {
         guard snapshot == nil || weights == nil else {
-            throw EngineError(
+            var error = EngineError(
                 "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
             )
+            error.status = .usage
+            throw error
         }
         let file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")

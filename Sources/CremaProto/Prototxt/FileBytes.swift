@@ -12,7 +12,7 @@ enum FileBytes {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw PrototxtError(file: path, what: "not a file")
+            throw failure(path, "it is not a regular file")
         }
         guard status.st_size <= limit else {
             throw PrototxtError(
@@ -38,11 +38,11 @@ enum FileBytes {
         return bytes
     }
 
-    private static func failure(_ path: String) -> PrototxtError {
-        var error = PrototxtError(
-            file: path,
-            what: "cannot be read: \(String(cString: strerror(errno)))"
-        )
+    private static func failure(
+        _ path: String,
+        _ reason: String = String(cString: strerror(errno))
+    ) -> PrototxtError {
+        var error = PrototxtError(file: path, what: "cannot be read: \(reason)")
         error.isMissing = true
         return error
     }

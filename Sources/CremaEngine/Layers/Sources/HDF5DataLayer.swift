@@ -83,7 +83,7 @@ final class HDF5DataLayer: Layer, RecordReading {
     /// Gives an error about files the name of this layer.
     private func reading<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let failure as DataError {
-            throw error("\(failure)", field: "hdf5_data_param.source")
+            throw error(failure, field: "hdf5_data_param.source")
         }
     }
 }

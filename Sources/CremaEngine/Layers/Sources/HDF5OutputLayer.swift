@@ -75,7 +75,7 @@ final class HDF5OutputLayer: Layer {
                 }
             )
         } catch let failure as DataError {
-            throw error("\(failure)", field: "hdf5_output_param.file_name")
+            throw error(failure, field: "hdf5_output_param.file_name")
         }
     }
 }

@@ -91,12 +91,7 @@ class RecordLayer: Layer, RecordReading {
     private func reading<Result>(_ body: () throws -> Result) throws -> Result {
         let field = Self.description.field.map { "\($0).source" }
         do { return try body() } catch let failure as DataError {
-            var named = error(
-                "\(failure)",
-                field: failure.isOfTransform ? "transform_param" : field
-            )
-            named.status = ExitStatus(failure)
-            throw named
+            throw error(failure, field: failure.isOfTransform ? "transform_param" : field)
         } catch let failure as EngineError where failure.layer == nil {
             throw error(failure.message, field: field)
         }

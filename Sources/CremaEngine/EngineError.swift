@@ -2,7 +2,7 @@
 public struct EngineError: Error, CustomStringConvertible {
     /// The layer it happened in, where it was one.
     public var layer: String?
-    /// The field of the layer's prototxt that is to blame, for a position in the file.
+    /// The field of the layer's or the solver's prototxt that is to blame, for a position in the file.
     public var field: String?
     /// What was found and what is allowed.
     public var message: String
@@ -13,9 +13,10 @@ public struct EngineError: Error, CustomStringConvertible {
     /// How the program ends by it.
     public var status = ExitStatus.failed
 
-    /// An error outside of any layer.
-    public init(_ message: String) {
+    /// An error outside of any layer, and in a field of a solver.
+    public init(_ message: String, field: String? = nil) {
         self.message = message
+        self.field = field
     }
 
     /// An error of a layer, and of a field of it.

@@ -19,7 +19,8 @@ public struct LearningRatePolicy: Sendable {
                 ? "unknown lr_policy \"\(parameter.lrPolicy)\"" : "no lr_policy"
             let guess = NearestName.question(parameter.lrPolicy, in: Self.names)
             throw EngineError(
-                "\(found)\(guess.isEmpty ? "; known policies: \(Self.names.joined(separator: ", "))" : guess)"
+                "\(found)\(guess.isEmpty ? "; known policies: \(Self.names.joined(separator: ", "))" : guess)",
+                field: "lr_policy"
             )
         }
         if ["exp", "inv", "multistep", "sigmoid", "step"].contains(parameter.lrPolicy),
@@ -27,17 +28,20 @@ public struct LearningRatePolicy: Sendable {
         {
             throw EngineError(
                 "lr_policy \"\(parameter.lrPolicy)\" needs a gamma of at least 0, found "
-                    + caffeText(parameter.gamma)
+                    + caffeText(parameter.gamma),
+                field: "gamma"
             )
         }
         switch parameter.lrPolicy {
         case "step" where parameter.stepsize <= 0, "sigmoid" where parameter.stepsize <= 0:
             throw EngineError(
-                "lr_policy \"\(parameter.lrPolicy)\" needs a stepsize above 0, found \(parameter.stepsize)"
+                "lr_policy \"\(parameter.lrPolicy)\" needs a stepsize above 0, found \(parameter.stepsize)",
+                field: "stepsize"
             )
         case "poly" where parameter.maxIter <= 0:
             throw EngineError(
-                "lr_policy \"poly\" needs a max_iter above 0, found \(parameter.maxIter)"
+                "lr_policy \"poly\" needs a max_iter above 0, found \(parameter.maxIter)",
+                field: "max_iter"
             )
         default: break
         }

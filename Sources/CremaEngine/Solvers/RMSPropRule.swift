@@ -9,7 +9,10 @@ enum RMSPropRule: SolverRule {
     static func check(_ parameter: SolverParameter) throws {
         try refuseMomentum(parameter)
         guard (0..<1).contains(parameter.rmsDecay) else {
-            throw EngineError("rms_decay is at least 0 and below 1, found \(parameter.rmsDecay)")
+            throw EngineError(
+                "rms_decay is at least 0 and below 1, found \(parameter.rmsDecay)",
+                field: "rms_decay"
+            )
         }
     }
 

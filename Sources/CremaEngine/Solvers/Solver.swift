@@ -109,29 +109,41 @@ public final class Solver {
     /// Throws where the settings make no sense, whatever the rule.
     private static func check(_ parameter: SolverParameter, testNetCount: Int) throws {
         guard parameter.averageLoss >= 1 else {
-            throw EngineError("average_loss is at least 1, found \(parameter.averageLoss)")
+            throw EngineError(
+                "average_loss is at least 1, found \(parameter.averageLoss)",
+                field: "average_loss"
+            )
         }
         guard parameter.iterSize >= 1 else {
-            throw EngineError("iter_size is at least 1, found \(parameter.iterSize)")
+            throw EngineError(
+                "iter_size is at least 1, found \(parameter.iterSize)",
+                field: "iter_size"
+            )
         }
         guard ["L1", "L2"].contains(parameter.regularizationType) else {
             throw EngineError(
-                "unknown regularization_type \"\(parameter.regularizationType)\"; known types: L1, L2"
+                "unknown regularization_type \"\(parameter.regularizationType)\"; known types: L1, L2",
+                field: "regularization_type"
             )
         }
         guard testNetCount == 0 || parameter.testInterval > 0 else {
             throw EngineError(
                 "a solver with test nets needs a test_interval above 0, found "
-                    + "\(parameter.testInterval)"
+                    + "\(parameter.testInterval)",
+                field: "test_interval"
             )
         }
         if let count = parameter.testIter.first(where: { $0 < 0 }) {
-            throw EngineError("test_iter is a number of batches, found \(count)")
+            throw EngineError(
+                "test_iter is a number of batches, found \(count)",
+                field: "test_iter"
+            )
         }
         guard parameter.testIter.count == testNetCount else {
             throw EngineError(
                 "test_iter is given once for each test net: found \(parameter.testIter.count) for "
-                    + "\(testNetCount) test nets"
+                    + "\(testNetCount) test nets",
+                field: "test_iter"
             )
         }
     }

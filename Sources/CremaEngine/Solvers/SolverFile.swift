@@ -24,6 +24,9 @@ public struct SolverFile {
     /// The nets that are tested, in order.
     public var tests: [NetText]
 
+    /// `file:line:column` of one of its fields, or the file alone where it does not give the field.
+    var place: (_ field: String?) -> String? = { _ in nil }
+
     /// What was filled in, in Caffe's words.
     public var notes: [String] = []
 
@@ -50,6 +53,7 @@ public struct SolverFile {
         }
         try self.init(parameter, path: path) { text.position(ofLayerNamed: $0)?.description }
         self.notes = notes
+        place = { field in field.flatMap(text.position(ofField:))?.description ?? path }
     }
 
     /// Takes solver settings.
@@ -225,7 +229,12 @@ extension Solver {
             log.info("solver.cpp", "Creating test net (#\(index)) specified by \(source)")
             return try build(text)
         }
-        try self.init(file.parameter, net: net, testNets: testNets, log: log)
+        do {
+            try self.init(file.parameter, net: net, testNets: testNets, log: log)
+        } catch var error as EngineError where error.layer == nil && error.place == nil {
+            error.place = file.place(error.field)
+            throw error
+        }
         log.info("solver.cpp", "Solver scaffolding done.")
     }
 }

@@ -49,7 +49,8 @@ extension SolverRule {
     static func refuseMomentum(_ parameter: SolverParameter) throws {
         guard parameter.momentum == 0 else {
             throw EngineError(
-                "\(type) has no momentum, found momentum: \(parameter.momentum); remove it"
+                "\(type) has no momentum, found momentum: \(parameter.momentum); remove it",
+                field: "momentum"
             )
         }
     }
@@ -73,7 +74,8 @@ public enum SolverCatalog {
         let names = all.map { $0.type }
         let advice = NearestName.question(name, in: names)
         throw EngineError(
-            "unknown solver type \"\(name)\"\(advice.isEmpty ? "; known types: \(names.joined(separator: ", "))" : advice)"
+            "unknown solver type \"\(name)\"\(advice.isEmpty ? "; known types: \(names.joined(separator: ", "))" : advice)",
+            field: "type"
         )
     }
 }

@@ -34,13 +34,13 @@ extension SwiftProtobuf.Message {
         guard let text = String(validating: source.bytes, as: UTF8.self) else {
             throw PrototxtError(file: file, what: "not a text in UTF-8; is it a binary file?")
         }
-        let layers = try PrototxtReader.layers(
-            in: source,
+        let (layers, fields) = try PrototxtReader.walk(
+            over: source,
             message: String(protoMessageName.split(separator: ".").last ?? "")
         )
         do {
             let message = try Self(textFormatString: text)
-            return Prototxt(message: message, layers: layers, source: source)
+            return Prototxt(message: message, layers: layers, fields: fields, source: source)
         } catch {
             throw PrototxtError(file: file, what: "the text cannot be read (\(error))")
         }

@@ -6,6 +6,8 @@ public struct Prototxt<Message: Sendable>: Sendable {
     public var file: String { source.file }
     /// Where each layer of the text stands, in its order.
     public let layers: [PrototxtLayer]
+    /// The offset of the name of each field that stands in no layer, by path.
+    let fields: [String: Int]
     let source: SourceText
 
     /// The text.
@@ -13,6 +15,11 @@ public struct Prototxt<Message: Sendable>: Sendable {
 
     /// Line and column of a byte of the text.
     public func position(at offset: Int) -> SourcePosition { source.position(at: offset) }
+
+    /// Line and column of a field that stands in no layer; nil where the text does not give it.
+    public func position(ofField path: String) -> SourcePosition? {
+        fields[path].map(position(at:))
+    }
 }
 
 /// Where a layer stands in prototxt: offsets of bytes in the text.

@@ -13,16 +13,21 @@ struct PrototxtReader {
     private var valueCount = 0
     private var layer: PrototxtLayer?
     private(set) var layers: [PrototxtLayer] = []
+    /// Where the fields outside of layers stand.
+    private(set) var fields: [String: Int] = [:]
 
     /// Walks over a whole text whose message has the given name.
     ///
-    /// Returns the layers in the order of the text; throws `PrototxtError` at the first thing that
-    /// the schema does not allow.
-    static func layers(in source: SourceText, message: String) throws -> [PrototxtLayer] {
+    /// Returns the layers in the order of the text, and the places of the fields outside of them;
+    /// throws `PrototxtError` at the first thing that the schema does not allow.
+    static func walk(
+        over source: SourceText,
+        message: String
+    ) throws -> (layers: [PrototxtLayer], fields: [String: Int]) {
         var reader = try PrototxtReader(source, message: message)
         do {
             try reader.readFields(of: reader.root, closedBy: nil, path: "")
-            return reader.layers
+            return (reader.layers, reader.fields)
         } catch var error as PrototxtError {
             error.layer = reader.layer.flatMap { $0.name ?? reader.nameAhead(in: $0) }
             throw error
@@ -159,12 +164,16 @@ struct PrototxtReader {
         try scanner.advance()
     }
 
-    /// Keeps where the current layer's field stands; the later values of a repeated one as
+    /// Keeps where a field of the current layer, or outside of layers, stands; the later values of a repeated one as
     /// `name[i]`.
     private mutating func note(_ start: Int, at path: String, occurrence: Int) {
         guard occurrence < 64 else { return }
         let key = occurrence == 0 ? path : "\(path)[\(occurrence)]"
-        if layer?.fields[key] == nil { layer?.fields[key] = start }
+        if layer == nil {
+            if fields[key] == nil { fields[key] = start }
+        } else if layer?.fields[key] == nil {
+            layer?.fields[key] = start
+        }
     }
 
     // MARK: Single values

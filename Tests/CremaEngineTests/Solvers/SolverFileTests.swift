@@ -207,6 +207,21 @@ struct SolverFileTests {
         )
     }
 
+    @Test(arguments: [
+        ("average_loss: 0", ":2:1: average_loss is at least 1, found 0"),
+        (#"debug_info: true type: "Adm""#, ":2:18: unknown solver type \"Adm\"; did you"),
+        (#"snapshot: 1 snapshot_prefix: "/no/x""#, ":2:13: cannot write /no/x"),
+        ("test_iter: 1", ": a solver with test nets needs a test_interval above 0"),
+    ])
+    func `a setting that makes no sense is told with its place`(text: String, says: String) throws {
+        let net = #"net_param { layer { name: "x" type: "Input" top: "x" } }"#
+        let path = try write("solver.prototxt", rate + net + "\n" + text)
+        let sentence = message {
+            _ = try Solver(SolverFile(path: path), context: NetContext(device: ReferenceDevice()))
+        }
+        #expect(sentence?.hasPrefix(path + says) == true, "\(sentence ?? "nothing")")
+    }
+
     // MARK: Where snapshots go
 
     @Test func `snapshots go beside the solver's file, unless it says otherwise`() throws {

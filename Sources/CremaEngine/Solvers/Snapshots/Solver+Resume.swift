@@ -88,7 +88,8 @@ extension Solver {
         } catch {
             var failure = EngineError(
                 "\(error); snapshots go to snapshot_prefix: \"\(parameter.snapshotPrefix)\", whose "
-                    + "folder must be there"
+                    + "folder must be there",
+                field: "snapshot_prefix"
             )
             failure.status = .cannotWrite
             throw failure

@@ -29,6 +29,10 @@ class ExitStatusTests(ProgramTestCase):
                 self.assertStatus(crema(*arguments), 64)
         job = Job()
         self.assertStatus(job.train("-snapshot", "a.solverstate", "-weights", "a.caffemodel"), 64)
+        for weights in ("a.caffemodel", "a.caffemodel.h5"):
+            done = job.train("-snapshot", weights)
+            self.assertStatus(done, 64)
+            self.assertIn(f"-snapshot {weights}: it has weights alone; resume from", done.stderr)
 
     def test_65_a_file_is_damaged_or_does_not_fit(self):
         job = Job(iterations=10)

@@ -79,15 +79,24 @@ public struct TrainRun: Run {
         }
     }
 
+    /// Throws where the flags do not say what the run starts from.
+    private func checkStart() throws {
+        guard let snapshot else { return }
+        let isWeights = [".caffemodel", ".caffemodel.h5"].contains { snapshot.hasSuffix($0) }
+        guard weights != nil || isWeights else { return }
+        var error = EngineError(
+            weights != nil
+                ? "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
+                : "-snapshot \(snapshot): it has weights alone; resume from the .solverstate beside it, "
+                    + "or start anew from it by -weights"
+        )
+        error.status = .usage
+        throw error
+    }
+
     /// The solver, at its start or where a snapshot left it.
     func makeSolver(in host: RunHost) throws -> Solver {
-        guard snapshot == nil || weights == nil else {
-            var error = EngineError(
-                "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
-            )
-            error.status = .usage
-            throw error
-        }
+        try checkStart()
         let file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")
         if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {

@@ -157,6 +157,11 @@ class ImagesetTests(ProgramTestCase):
                 self.assertRefused(self.convert(), f'list.txt:1: found "0 a.png {label}"')
                 self.assertFalse(self.database.exists())
 
+    def test_a_database_of_images_of_which_none_can_be_read_is_not_made(self):
+        done = crema("convert_imageset", self.images, self.list, self.database)
+        self.assertRefused(done, f'none of the 3 images .* did you mean "{self.images}/"')
+        self.assertEqual(list(self.folder.glob("db*")), [])
+
     def test_a_database_that_is_there_is_not_touched(self):
         self.assertDone(self.convert())
         before = (self.database / "data.mdb").read_bytes()

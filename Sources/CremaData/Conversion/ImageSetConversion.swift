@@ -49,8 +49,9 @@ public struct ImageSetConversion: Conversion {
         random.shuffle(&images)
     }
 
-    /// Writes each image under its number, in eight digits, and its path; an image that cannot be
-    /// read is left out, and so is its number.
+    /// Writes each image under its number, in eight digits, and its path.
+    ///
+    /// An image that cannot be read is left out, and so is its number; throws where none can.
     public func write(
         to database: NewDatabase,
         tell: (ConversionEvent) -> Void
@@ -76,8 +77,17 @@ public struct ImageSetConversion: Conversion {
                 tell(.progress(done: index + 1, total: images.count))
             }
         }
+        guard count > 0 || images.isEmpty else { throw noneRead }
         try database.finish()
         if count % 1000 != 0 { tell(.note("Processed \(count) files.")) }
+    }
+
+    private var noneRead: DataError {
+        let isFolder = root.isEmpty || root.hasSuffix("/")
+        return .invalidDataset(
+            reason: "none of the \(images.count) images of the list could be read"
+                + (isFolder ? "" : "; did you mean \"\(root)/\" for the folder \"\(root)\"?")
+        )
     }
 
     /// Throws unless an image has the shape of the first.

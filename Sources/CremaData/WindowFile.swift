@@ -38,7 +38,7 @@ public struct WindowFile: Sendable {
 
     /// Reads a file; throws with the line where it is not of that form.
     public init(path: String) throws(DataError) {
-        var words = Words(path, try FileBytes.read(path: path))
+        var words = Words(path, Array(try FileBytes.text(path: path)))
         var pictures: [Picture] = []
         var windows: [Window] = []
         while words.hasMore() {

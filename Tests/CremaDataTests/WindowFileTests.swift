@@ -35,6 +35,10 @@ import Testing
         #expect((windows[1].x1, windows[1].y1, windows[1].x2, windows[1].y2) == (-3, 0, 29, 19))
     }
 
+    @Test func `passes over the mark that Windows puts first`() throws {
+        #expect(try read("\u{FEFF}# 0 a.jpg 3 8 8 0\r\n").pictures.map(\.path) == ["a.jpg"])
+    }
+
     @Test(arguments: [
         ("", "windows.txt:1: the file has no images"),
         ("0 a.jpg", ":1: found \"0\" where \"#\" begins an image"),

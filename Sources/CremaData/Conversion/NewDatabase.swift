@@ -1,7 +1,9 @@
+import Glibc
+
 /// A new database being filled, which appears under its name when it is whole.
 ///
-/// Until `finish()` it is a folder of the same name with `.partial` behind, so that a conversion
-/// that is stopped leaves nothing that could be taken for a database.
+/// Until `finish()` it is a folder `NAME.PROCESS.partial`, so that a conversion that is stopped leaves
+/// nothing that could be taken for a database, and of two at once only one gives it its name.
 public final class NewDatabase {
     /// The folder that it will be.
     public let path: String
@@ -21,7 +23,8 @@ public final class NewDatabase {
             )
         }
         self.path = path
-        partial = "\(path).partial"
+        AtomicFile.removeStale(startingWith: "\(path).")
+        partial = "\(path).\(getpid()).partial"
         try Folder.remove(partial)
         writer = try kind.create(path: partial)
     }

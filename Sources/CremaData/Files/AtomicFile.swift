@@ -55,7 +55,8 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes what is left of writes that ended with their process, of files whose paths begin so.
+    /// Removes what is left of writes that ended with their process, of files and folders whose paths
+    /// begin so.
     public static func removeStale(startingWith prefix: String) {
         let folder = Folder.parent(of: prefix)
         let start = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
@@ -64,7 +65,7 @@ public enum AtomicFile {
             let parts = name.split(separator: ".")
             guard parts.count >= 2, let process = pid_t(parts[parts.count - 2]), process > 0
             else { continue }
-            if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(name)") }
+            if kill(process, 0) != 0, errno == ESRCH { try? Folder.remove("\(folder)/\(name)") }
         }
     }
 

@@ -38,12 +38,15 @@ public enum FileBytes {
         return bytes
     }
 
-    /// The lines of a text file, without their ends and the byte order mark that Windows puts first;
-    /// bytes that are not UTF-8 become `U+FFFD`.
+    /// The bytes of a text file, without the byte order mark that Windows puts first.
+    static func text(path: String) throws(DataError) -> ArraySlice<UInt8> {
+        let bytes = try read(path: path)
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    }
+
+    /// The lines of a text file, without their ends; bytes that are not UTF-8 become `U+FFFD`.
     public static func lines(path: String) throws(DataError) -> [String] {
-        var bytes = try read(path: path)[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        var lines = try text(path: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map { line in
             String(

@@ -1,4 +1,5 @@
 import CremaData
+import Glibc
 import TestSupport
 import Testing
 
@@ -8,19 +9,23 @@ import Testing
         do {
             let database = try NewDatabase(path: folder("db"), backend: "lmdb")
             try database.put(key: "00000000", value: [1])
-            #expect(try Folder.names(in: folder.path) == ["db.partial"])
+            #expect(try Folder.names(in: folder.path) == ["db.\(getpid()).partial"])
         }
         #expect(try Folder.names(in: folder.path) == [])
     }
 
-    @Test func `a finished database takes the place of a broken-off one`() throws {
+    @Test func `a finished database takes the place of a broken-off one, not of one being made`() throws {
         let folder = try TemporaryFolder()
-        try Folder.create(folder("db.partial"))
-        try AtomicFile.write(path: folder("db.partial/data.mdb"), text: "broken off")
+        // No process has a number so high.
+        for process in [pid_t.max, getppid()] {
+            let path = folder("db.\(process).partial")
+            try Folder.create(path)
+            try AtomicFile.write(path: "\(path)/data.mdb", text: "of another process")
+        }
         let database = try NewDatabase(path: folder("db/"), backend: "lmdb")
         try database.put(key: "b", value: [2])
         try database.finish()
-        #expect(try Folder.names(in: folder.path) == ["db"])
+        #expect(try Folder.names(in: folder.path) == ["db", "db.\(getppid()).partial"])
         #expect(try LMDB(path: folder("db")).cursor().next().value == [2])
         #expect(throws: DataError.self) { try NewDatabase(path: folder("db"), backend: "lmdb") }
     }

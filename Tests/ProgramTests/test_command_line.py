@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import unittest
 
+from pictures import png
 from program import (CHECKOUT, DEPLOY, PROGRAM, REST, Job, ProgramTestCase, crema, small_net,
                      temporary_folder)
 
@@ -80,12 +81,13 @@ class CommandLineTests(ProgramTestCase):
     def test_switches_in_all_of_gflags_forms(self):
         on = [["-encoded"], ["--encoded=true"], ["-noencoded", "-encoded=1"]]
         off = [[], ["-noencoded"], ["--encoded=false"], ["-encoded", "-encoded=f"]]
-        image = self.folder / "list"
-        image.write_text("nothing.png 0\n")
+        (self.folder / "dot.png").write_bytes(png([b"\x7f"]))
+        images = self.folder / "list"
+        images.write_text("dot.png 0\n")
         for number, switches in enumerate(on + off):
             with self.subTest(switches):
                 done = crema("convert_imageset", *switches, "-encode_type=png", f"{self.folder}/",
-                             image, self.folder / f"db{number}")
+                             images, self.folder / f"db{number}")
                 self.assertDone(done)
                 told = "encode_type specified, assuming encoded=true" in done.stderr
                 self.assertEqual(told, switches in off)

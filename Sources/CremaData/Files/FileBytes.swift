@@ -46,7 +46,8 @@ public enum FileBytes {
 
     /// The lines of a text file, without their ends; bytes that are not UTF-8 become `U+FFFD`.
     public static func lines(path: String) throws(DataError) -> [String] {
-        var lines = try text(path: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bytes = try text(path: path)
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map { line in
             String(

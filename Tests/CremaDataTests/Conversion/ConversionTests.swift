@@ -14,7 +14,7 @@ import Testing
         #expect(try Folder.names(in: folder.path) == [])
     }
 
-    @Test func `a finished database takes the place of a broken-off one, not of one being made`() throws {
+    @Test func `takes the place of a broken-off database, not of one being made`() throws {
         let folder = try TemporaryFolder()
         // No process has a number so high.
         for process in [pid_t.max, getppid()] {

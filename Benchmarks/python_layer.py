@@ -23,9 +23,11 @@ class Copy(caffe.Layer):
     def reshape(self, bottom, top): top[0].reshape(*bottom[0].data.shape)
     def forward(self, bottom, top): top[0].data[...] = bottom[0].data
 """
-NET = """
+INPUT = """
 layer { name: "data" type: "Input" top: "data"
         input_param { shape { dim: %d dim: 50 dim: 12 dim: 12 } } }
+"""
+LAYER = """
 layer { name: "mine" type: "Python" bottom: "data" top: "out"
         python_param { module: "layers" layer: "%s" } }
 """
@@ -36,27 +38,35 @@ def microseconds(work):
     return min(timeit.repeat(work, number=100, repeat=100)) / 100 * 1e6
 
 
-def forward(folder, layer, images):
-    """The time of a forward pass of a net with a layer: its reshape and its forward."""
-    (folder / "net.prototxt").write_text(NET % (images, layer))
+def forward(folder, text):
+    """The time of a forward pass of a net."""
+    (folder / "net.prototxt").write_text(text)
     net = caffe.Net(str(folder / "net.prototxt"), caffe.TEST)
-    library, loss = _native.library(), ctypes.c_float()
-    return microseconds(lambda: library.net_forward(net._handle, 0, 1, False, ctypes.byref(loss)))
+    library, loss, last = _native.library(), ctypes.c_float(), len(net.layers) - 1
+    return microseconds(
+        lambda: library.net_forward(net._handle, 0, last, False, ctypes.byref(loss))
+    )
+
+
+def added(folder, layer, images):
+    """What a layer adds to the pass of a net: its two calls, reshape and forward."""
+    text = INPUT % images
+    return forward(folder, text + LAYER % layer) - forward(folder, text)
 
 
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "layers.py").write_text(LAYERS)
-        print(f"two empty calls: {forward(folder, 'Nothing', 1):.1f} us")
+        print(f"two empty calls, reshape and forward: {added(folder, 'Nothing', 1):.1f} us")
         for images in (1, 64):
             source = np.ones((images, 50, 12, 12), np.float32)
             target = source.copy()
             copy = microseconds(functools.partial(np.copyto, target, source))
-            whole = forward(folder, "Copy", images)
+            whole = added(folder, "Copy", images)
             print(
-                f"copying {source.nbytes / 1e6:.2f} MB: {whole:.1f} us, "
-                f"of which numpy's copy {copy:.1f} us"
+                f"copying {source.nbytes / 1e6:.2f} MB: {whole:.1f} us, of which numpy's copy "
+                f"{copy:.1f} us; a call adds {(whole - copy) / 2:.1f} us"
             )
 
 

@@ -108,16 +108,14 @@ class Blob(_native.Owner):
             _native.check(_native.library().blob_reshape(self._handle, extents, count))
 
     def _view(self, wants_diff):
-        # Blobs that a layer is called with have no turn: a thread of its own may fill them.
-        if self._turn is None:
-            return _pinned(self._handle, wants_diff)
         with self._turn.lock:
             return _pinned(self._handle, wants_diff)
 
     @property
     def data(self) -> np.ndarray:
         """The values, float32: a live view that can be written, and outlives the net."""
-        return self._view(False)
+        # Blobs that a layer is called with have no turn: a thread of its own may fill them.
+        return _pinned(self._handle, False) if self._turn is None else self._view(False)
 
     @data.setter
     def data(self, value):
@@ -128,7 +126,7 @@ class Blob(_native.Owner):
     @property
     def diff(self) -> np.ndarray:
         """The gradient of the loss, of the same shape and as live as `data`."""
-        return self._view(True)
+        return _pinned(self._handle, True) if self._turn is None else self._view(True)
 
     @diff.setter
     def diff(self, value):

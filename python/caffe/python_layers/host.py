@@ -104,14 +104,10 @@ def _create(handle, name, module, layer, param_str, phase, seed):
 
 def _call(number, step, bottoms, bottom_count, tops, top_count, propagate_down):
     layer = _layers[number]
+    wanted = propagate_down[:bottom_count] if step == BACKWARD else ()
     try:
         with layer.voice:
-            layer.take(
-                step,
-                tuple(bottoms[:bottom_count]),
-                tuple(tops[:top_count]),
-                propagate_down[:bottom_count] if step == BACKWARD else (),
-            )
+            layer.take(step, bottoms[:bottom_count], tops[:top_count], wanted)
         return 0
     except BaseException as error:  # noqa: B902
         _fail(_handles[number], error, layer.file, layer.parameter, step)

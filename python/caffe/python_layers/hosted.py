@@ -47,7 +47,7 @@ class HostedLayer:
         self.blobs = BlobVec(handle)
         self.instance = self.make(trial.loaded(file), self.blobs)
         self.reading = file.reading
-        self._wrapped: tuple = ((), (), [], [])
+        self._wrapped: tuple = ([], [], [], [])
         self._has_run: set = set()
         self._ahead = None
 

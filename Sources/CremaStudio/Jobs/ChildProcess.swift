@@ -107,6 +107,18 @@ struct ChildProcess: Codable, Sendable, Equatable {
         }
     }
 
+    /// Waits likewise for so long at most, and then kills the process and what it started; tells
+    /// whether it came to that.
+    func ending(within limit: Duration) async -> (ending: Ending, isLate: Bool) {
+        let watch = Task {
+            try await Task.sleep(for: limit)
+            send(SIGKILL)
+        }
+        let ending = await ending()
+        watch.cancel()
+        return (ending, (try? await watch.value) != nil)
+    }
+
     /// Whether the process is still there, as the one that was started.
     var isAlive: Bool {
         boot == ChildProcess.currentBoot && ChildProcess.ticks(of: pid) == startTicks

@@ -32,12 +32,7 @@ struct ImageTester: Sendable {
         command += ["--output", place.path]
         let log = place.appendingPathComponent("log")
         let process = try ChildProcess.start(command, in: place.path, log: log.path)
-        let limit = Task {
-            try await Task.sleep(for: .seconds(120))
-            process.send(SIGKILL)
-        }
-        let ending = await process.ending()
-        limit.cancel()
+        let (ending, _) = await process.ending(within: .seconds(120))
         guard ending == .exited(0),
             let data = try? Data(contentsOf: place.appendingPathComponent("result.json"))
         else {

@@ -33,13 +33,7 @@ struct PythonPackage: Sendable {
             log: output.path,
             errors: errors.path
         )
-        let watch = Task {
-            try await Task.sleep(for: limit)
-            process.send(SIGKILL)
-        }
-        let ending = await process.ending()
-        watch.cancel()
-        let isLate = (try? await watch.value) != nil
+        let (ending, isLate) = await process.ending(within: limit)
         process.send(SIGKILL)
         return Output(
             ending: ending,

@@ -350,6 +350,25 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         self.assertEqual(status, 1)
         self.assertIn('has no Python layer with module: "layers"', output)
 
+    def test_a_bottom_that_is_no_shape_is_refused(self):
+        for shape in ("2,x", "2,-3", "0,3", ""):
+            with self.subTest(shape), self.assertRaises(SystemExit):
+                words = io.StringIO()
+                with contextlib.redirect_stderr(words):
+                    self.run_check(f"--bottom={shape}")
+            self.assertIn(f"as 2,3,8,8; found {shape!r}", words.getvalue())
+
+    def test_a_batch_of_no_images_has_no_gradient_to_check(self):
+        status, told = self.check_net("""
+            layer { name: "none" type: "Parameter" top: "none"
+                    parameter_param { shape { dim: 0 dim: 3 } } }
+            layer { name: "mine" type: "Python" bottom: "none" top: "mine" loss_weight: 1
+                    python_param { module: "layers" layer: "Identity" } }
+            """)
+        self.assertEqual((status, told["error"]), (0, None))
+        (layer,) = told["layers"]
+        self.assertIn("bottom[0].diff has no elements", self.told(layer)[1])
+
     def test_a_file_that_cannot_be_read_is_told(self):
         (self.folder / "layers.py").write_text("class Square(:\n")
         self.assertEqual(self.run_check()[0], 1)

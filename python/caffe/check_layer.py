@@ -14,6 +14,7 @@ given shapes, drawn at random. `--json` prints one object:
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import sys
@@ -157,6 +158,19 @@ def by_shape(file: Path, classes, shapes, top_count, param_str, phase) -> Iterat
         yield Checked(name, name, phase, list(check(subject)))
 
 
+def _shape(text: str) -> tuple:
+    """The extents of a bottom."""
+    try:
+        shape = tuple(map(int, text.split(",")))
+    except ValueError:
+        shape = (0,)
+    if min(shape) < 1:
+        raise argparse.ArgumentTypeError(
+            f"a shape is whole numbers from 1 with commas between, as 2,3,8,8; found {text!r}"
+        )
+    return shape
+
+
 def arguments(parser) -> None:
     """What `check-layer` takes."""
     parser.add_argument("file", help="the file of layers")
@@ -164,6 +178,7 @@ def arguments(parser) -> None:
     parser.add_argument("--class", dest="classes", action="append", default=[], metavar="NAME")
     parser.add_argument(
         "--bottom",
+        type=_shape,
         dest="bottoms",
         action="append",
         default=[],
@@ -210,9 +225,8 @@ def _checked(arguments, file) -> Iterator[Checked]:
     phases = [_PHASES.index(arguments.phase)] if arguments.phase else [0, 1]
     if arguments.net:
         return in_net(file, Path(arguments.net), phases)
-    shapes = [tuple(map(int, text.split(","))) for text in arguments.bottoms]
     classes = arguments.classes or report.classes
-    shapes = shapes or [(2, 3, 8, 8)]
+    shapes = arguments.bottoms or [(2, 3, 8, 8)]
     return by_shape(file, classes, shapes, arguments.tops, arguments.param_str, phases[0])
 
 

@@ -201,6 +201,8 @@ class _Differences:
     def compare(self, found: np.ndarray, seconds: float, where: str) -> Finding:
         """Compares a gradient, at elements spread over the blob, for so long at most."""
         label = f"{self.place.label}.diff"
+        if not found.size:
+            return Finding("backward", None, f"{label} has no elements")
         if self.place.asked is None and not found.any():
             return Finding("backward", None, f"{label} is zero everywhere, as for labels")
         if not np.isfinite(found).all():

@@ -5,6 +5,8 @@ import tempfile
 import weakref
 from pathlib import Path
 
+import numpy as np
+
 import caffe
 
 # The log of every net would bury what the tests say.
@@ -87,3 +89,31 @@ class SmallFolder:
     def solver(self, kind=None):
         """The solver of a class, or of the type in its file."""
         return (kind or caffe.get_solver)(self.file("solver.prototxt"))
+
+
+def trained_on_draws(settings, steps, resume=None, iter_size=1):
+    """Weights, and data of both nets, of a training whose data depend on the iteration.
+
+    `settings` stand in the class of the layer that makes them. After each of the `steps` the training
+    goes `resume` steps on, and back.
+    """
+    source = DRAWS.replace("(caffe.Layer):", f"(caffe.Layer):\n    {settings}")
+    folder = SmallFolder(
+        DRAWN, f"iter_size: {iter_size} test_iter: 5", files=[("draws.py", source)]
+    )
+    (folder.path / "solver.prototxt").write_text(
+        (folder.path / "solver.prototxt").read_text().replace("test_iter: 2", "")
+    )
+    solver, seen = folder.solver(), []
+    for net in (solver.net, solver.test_nets[0]):
+        net.after_forward(
+            lambda layer, net=net: layer or seen.append(net.blobs["data"].data.tolist())
+        )
+    for count in steps:
+        solver.step(count)
+        if resume is not None:
+            solver.snapshot()
+            state = folder.file(f"snapshot_iter_{solver.iter}.solverstate")
+            solver.step(resume)
+            solver.restore(state)
+    return np.array(solver.net.params["ip"][0].data), seen

@@ -5,7 +5,7 @@ import unittest
 
 import numpy as np
 
-from small import DRAWN, DRAWS, SmallFolder
+from small import SmallFolder, trained_on_draws
 
 COUNTS = """
 import caffe, threading
@@ -65,36 +65,18 @@ class AheadTests(unittest.TestCase):
             net.forward()
         self.assertEqual(net.forward()["out"][0, 0], 6)
 
-    def trained(self, prefetch, steps, resume=None, iter_size=1):
-        """Weights, and test data, of a training whose data depend on the iteration."""
-        source = DRAWS.replace(
-            "class Draws(caffe.Layer):", f"class Draws(caffe.Layer):\n    prefetch = {prefetch}"
-        )
-        folder = SmallFolder(DRAWN, f"iter_size: {iter_size}", files=[("draws.py", source)])
-        solver, seen = folder.solver(), []
-        for net in (solver.net, solver.test_nets[0]):
-            net.after_forward(
-                lambda layer, net=net: layer or seen.append(float(net.blobs["data"].data[0, 0]))
-            )
-        for count in steps:
-            solver.step(count)
-            if resume is not None:
-                solver.snapshot()
-                state = folder.file(f"snapshot_iter_{solver.iter}.solverstate")
-                solver.step(resume)
-                solver.restore(state)
-        return np.array(solver.net.params["ip"][0].data), seen
-
     def test_training_is_the_same_as_without(self):
         for iter_size in (1, 2):
             with self.subTest(iter_size=iter_size):
-                alone = self.trained(0, [23], iter_size=iter_size)
-                ahead = self.trained(3, [23], iter_size=iter_size)
+                alone = trained_on_draws("prefetch = 0", [23], iter_size=iter_size)
+                ahead = trained_on_draws("prefetch = 3", [23], iter_size=iter_size)
                 self.assertEqual(alone[1], ahead[1])
                 np.testing.assert_array_equal(alone[0], ahead[0])
 
     def test_going_back_is_the_same_as_without(self):
-        alone, ahead = (self.trained(count, [5, 8], resume=3) for count in (0, 4))
+        alone, ahead = (
+            trained_on_draws(f"prefetch = {count}", [5, 8], resume=3) for count in (0, 4)
+        )
         self.assertEqual(alone[1], ahead[1])
         np.testing.assert_array_equal(alone[0], ahead[0])
 

@@ -15,7 +15,7 @@ import numpy as np
 import caffe
 from caffe import _native
 from jobs import Job
-from small import DRAWN, DRAWS, SmallFolder
+from small import SmallFolder, trained_on_draws
 from test_memory import resident
 
 PACKAGE = Path(caffe.__file__).resolve().parent.parent
@@ -69,35 +69,12 @@ def lives(process):
 
 
 class NumbersTests(unittest.TestCase):
-    def trained(self, settings, steps, resume=None, iter_size=1):
-        """Weights, and data of both nets, of a training whose data depend on the iteration."""
-        source = DRAWS.replace("(caffe.Layer):", f"(caffe.Layer):\n    {settings}")
-        folder = SmallFolder(
-            DRAWN, f"iter_size: {iter_size} test_iter: 5", files=[("draws.py", source)]
-        )
-        (folder.path / "solver.prototxt").write_text(
-            (folder.path / "solver.prototxt").read_text().replace("test_iter: 2", "")
-        )
-        solver, seen = folder.solver(), []
-        for net in (solver.net, solver.test_nets[0]):
-            net.after_forward(
-                lambda layer, net=net: layer or seen.append(net.blobs["data"].data.tolist())
-            )
-        for count in steps:
-            solver.step(count)
-            if resume is not None:
-                solver.snapshot()
-                state = folder.file(f"snapshot_iter_{solver.iter}.solverstate")
-                solver.step(resume)
-                solver.restore(state)
-        return np.array(solver.net.params["ip"][0].data), seen
-
     def check_the_same(self, **run):
-        alone = self.trained("prefetch = 0", **run)
+        alone = trained_on_draws("prefetch = 0", **run)
         for processes in (1, 2, 3):
             with self.subTest(processes=processes, **run):
                 settings = f"prefetch, prefetch_processes = 4, {processes}"
-                dealt = self.trained(settings, **run)
+                dealt = trained_on_draws(settings, **run)
                 self.assertEqual(alone[1], dealt[1])
                 np.testing.assert_array_equal(alone[0], dealt[0])
 

@@ -92,7 +92,7 @@ class Processes:
         if "failure" in answer:
             raise FailedElsewhere(Failure(*answer["failure"]))
         asked, self._draws, start, drawn = answer["told"]
-        told = Told(asked, self._draws, _state(start), _state(drawn))
+        told = Told(asked, self._draws, drawn_state(start), drawn_state(drawn))
         return _Made(told, worker, task, answer["shapes"])
 
     def _compare(self, worker, answer):
@@ -249,7 +249,7 @@ def _started(pipe: int, files: List[int]):
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _state(drawn) -> Optional[tuple]:
+def drawn_state(drawn) -> Optional[tuple]:
     """A state of random numbers as it was before it was a text."""
     if drawn is None:
         return None

@@ -18,7 +18,7 @@ from ..vectors import ScratchBlobVec
 from . import failures, files, output, passing, processes, trial
 from .hosted import LayerParameter, new_instance
 from .passes import make
-from .processes import ASIDE
+from .processes import ASIDE, drawn_state
 from .steps import RESHAPE, SETUP, call
 from .surroundings import Surroundings
 
@@ -122,8 +122,7 @@ class Maker:
     def _make(self, task):
         clock = tuple(task["clock"])
         if task["drawn"] is not None:
-            at, state = task["drawn"]
-            self._surroundings.rewind((None if at is None else tuple(at), state))
+            self._surroundings.rewind(drawn_state(task["drawn"]))
         self._surroundings.seed_common(clock, task["turn"])
         return make(self._instance, self._surroundings, clock, self._tops)
 

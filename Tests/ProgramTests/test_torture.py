@@ -1,0 +1,22 @@
+"""Each torture a few times; `scripts/torture` does them in full."""
+import sys
+import unittest
+
+from program import CHECKOUT
+
+sys.path += [str(CHECKOUT / "Tests/BrowserTests"), str(CHECKOUT / "Tests/Torture")]
+import catalog  # noqa: E402
+
+
+class TortureTests(unittest.TestCase):
+    def test_nothing_is_lost_by_a_few_of_each(self):
+        for name in catalog.NAMES:
+            with self.subTest(name):
+                module = catalog.torture(name)
+                outcome = module.torture(module.FEW, seed=1)
+                self.assertGreaterEqual(outcome.tried, module.FEW)
+                self.assertEqual(outcome.lost, [])
+
+
+if __name__ == "__main__":
+    unittest.main()

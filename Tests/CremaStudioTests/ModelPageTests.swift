@@ -3,7 +3,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio
@@ -172,12 +171,12 @@ import Testing
         """
 
     private func classify(
-        _ client: any TestClientProtocol,
+        _ client: StudioClient,
         _ model: String,
         image: String,
         json: Bool = false,
         _ fields: [String: String] = [:]
-    ) async throws -> TestResponse {
+    ) async throws -> StudioReply {
         var form = TestForm(fields: fields)
         form.files["image_file"] = ("seven.png", Data(image.utf8))
         let suffix = json ? ".json" : ""

@@ -46,7 +46,7 @@ enum MNISTDownload {
                     "curl",
                     "-fsSL",
                     "--connect-timeout",
-                    "10",
+                    "5",
                     "--max-time",
                     "300",
                     "-o",

@@ -9,7 +9,7 @@ struct WalkthroughCommand: ParsableCommand {
         commandName: "walkthrough",
         abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them.",
         discussion: """
-            It makes the data set MNIST, trains both nets and prints their accuracies; called again, \
+            It makes the data set MNIST (or Fashion-MNIST, where that alone is at hand), trains both nets and prints their accuracies; called again, \
             it goes on with what is missing. The studio shows the same jobs:
 
               crema walkthrough --jobs-dir jobs
@@ -45,14 +45,19 @@ struct WalkthroughCommand: ParsableCommand {
             return
         }
         let dataset = try walkthrough.job(.dataset)
-        try finish(dataset, ["dataset", "mnist"], saying: "making the data set MNIST")
+        let made = try dataset.job()
+        try finish(
+            dataset,
+            ["dataset", made.settings["method"] ?? "mnist"],
+            saying: "making the data set \(made.name)"
+        )
         for step in [Walkthrough.Step.plain, .occluded] {
             let folder = try walkthrough.job(step)
             try walkthrough.prepare(folder, dataset: dataset)
             try finish(
                 folder,
                 ["train", "-solver", folder.file("solver.prototxt").path],
-                saying: "training \(step.name)"
+                saying: "training \(try folder.job().name)"
             )
         }
         try report(walkthrough)
@@ -67,7 +72,9 @@ struct WalkthroughCommand: ParsableCommand {
         print("\(what) in \(folder.path)")
         let kind = try folder.job().kind
         let log = folder.logFile(of: kind)
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
+            throw JobError("\(log.path) cannot be written")
+        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments + ["--job-dir", folder.path]
@@ -123,14 +130,14 @@ struct WalkthroughCommand: ParsableCommand {
             guard let folder = walkthrough.existing(step) else { continue }
             let accuracy = folder.events().last { $0.event == .test }?.outputs?["accuracy"]
             let percent = accuracy.map { String(format: "%.2f %%", $0 * 100) } ?? "unknown"
-            let name = step.name.padding(toLength: 30, withPad: " ", startingAt: 0)
+            let name = ((try? folder.job())?.name ?? "").padding(toLength: 30, withPad: " ", startingAt: 0)
             print("\(name) validation accuracy \(percent)   \(folder.path)")
         }
         print(
             """
 
             The model with the layer is less accurate because its validation images have a blanked part
-            too: the digits are harder to tell, for any net. `./run` shows both in the browser.
+            too: the pictures are harder to tell, for any net. `./run` shows both in the browser.
             """
         )
     }

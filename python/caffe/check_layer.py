@@ -28,7 +28,7 @@ from . import check_file
 from .layer_bench import Subject, limited
 from .layer_findings import Finding, check
 from .net import Net
-from .python_layers import files, host, trial
+from .python_layers import files, host, notices as telling
 from .session import init_log
 
 _PHASES = ["TRAIN", "TEST"]
@@ -199,7 +199,7 @@ def main(arguments) -> int:
     file = Path(arguments.file).resolve()
     output, checked, error = sys.stdout, [], None
     # What layers print is their log; what this prints can be read by programs.
-    with contextlib.redirect_stdout(sys.stderr), trial.collecting() as notices:
+    with contextlib.redirect_stdout(sys.stderr), telling.collecting() as notices:
         try:
             with files.searching([file.parent]):
                 for one in _checked(arguments, file):

@@ -132,6 +132,9 @@ def _not_reached(why) -> Finding:
 def _subject(net, index, parameter) -> Subject:
     bottoms = net._bottoms[index]
     learns = any(len(layer.blobs) for layer in net._layers[:index])
+    why = "" if learns else "as nothing before it learns"
+    if learns and not any(net._blob_loss_weights):
+        why = "as the net has no loss; a layer in Python is one with loss_weight: 1"
     return Subject(
         parameter.name,
         parameter.module,
@@ -142,7 +145,8 @@ def _subject(net, index, parameter) -> Subject:
         [bottoms.index(top) if top in bottoms else None for top in net._tops[index]],
         net._asks_bottoms[index],
         net._asks_parameters[index],
-        "" if learns else "as nothing before it learns",
+        why,
+        [net._blob_loss_weights[number] for number in net._tops[index]],
     )
 
 

@@ -122,6 +122,12 @@ def is_users(path: Optional[str]) -> bool:
     return bool(path) and path.endswith(".py") and os.path.isfile(path) and _is_own(path)
 
 
+def _is_module_of_users(module) -> bool:
+    """Whether a module came from such a file, which may be gone since."""
+    path = getattr(module, "__file__", None)
+    return bool(path) and path.endswith(".py") and _is_own(path)
+
+
 @functools.lru_cache(maxsize=None)
 def _is_own(path: str) -> bool:
     path = os.path.realpath(path)
@@ -378,7 +384,7 @@ def _set_aside(name, source: Source, folder):
         stem = entry[:-3] if entry.endswith(".py") else entry
         module = sys.modules.get(stem)
         spec = module and PathFinder.find_spec(stem, [folder])
-        if spec and spec.origin and is_users(getattr(module, "__file__", None)):
+        if spec and spec.origin and _is_module_of_users(module):
             if not is_of(module, Path(spec.origin)):
                 mine[stem] = module
     others = {
@@ -400,7 +406,7 @@ def forget(names) -> None:
     """Takes modules of the user's away, so that they are imported anew."""
     for name in names:
         module = sys.modules.get(name)
-        if module is None or not is_users(getattr(module, "__file__", None)):
+        if module is None or not _is_module_of_users(module):
             continue
         del sys.modules[name]
         _present.pop(name, None)

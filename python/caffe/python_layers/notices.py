@@ -1,4 +1,4 @@
-"""What is told of layers beside failures: in the log and on the job's page, each notice once."""
+"""What is told of layers beside failures, in the log and on the job's page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ class Notice(NamedTuple):
 
 
 _collected: Optional[List[Notice]] = None
-_told: set = set()
 
 
 @contextlib.contextmanager
@@ -32,10 +31,9 @@ def collecting() -> Iterator[List[Notice]]:
 
 
 def tell(notice: Notice) -> None:
-    """Tells something; what was told before in the same words is not told again."""
+    """Tells something, once in the same words."""
     if _collected is not None:
         if notice not in _collected:
             _collected.append(notice)
-    elif notice not in _told:
-        _told.add(notice)
+    else:
         _native.library().notice(*map(_native.text, notice))

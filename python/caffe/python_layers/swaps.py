@@ -103,7 +103,7 @@ class Swap:
             present, before = values.get(name, _MISSING), base.get(name, _MISSING)
             if isinstance(present, type) and isinstance(value, type) and present.__module__ == home:
                 self._renew_class(home, present, before, value)
-            elif isinstance(present, types.FunctionType):
+            elif isinstance(present, types.FunctionType) and present.__module__ == home:
                 self._renew_defaults(present, before, value)
             elif present is _MISSING or _is_same(present, before) and not _is_same(before, value):
                 put(name, value)

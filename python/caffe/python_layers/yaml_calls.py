@@ -60,7 +60,7 @@ class _Calls(ast.NodeVisitor):
                 self._modules.update(a.asname or a.name for a in node.names if a.name == "yaml")
             elif isinstance(node, ast.ImportFrom) and node.module == "yaml" and not node.level:
                 names = [alias for alias in node.names if alias.name in _SAFE]
-                self._imports.update((alias.asname or alias.name, alias) for alias in names)
+                self._imports.update((a.asname or a.name, (node, a)) for a in names)
         self.visit(tree)
         self._replace_imports()
 
@@ -80,18 +80,30 @@ class _Calls(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _replace_imports(self):
-        for name, calls in self._calls.items():
-            alias = self._imports[name]
-            # A safe one takes no loader.
-            if not any(calls) and hasattr(alias, "lineno"):
-                old = f"{alias.name} as {name}" if alias.asname else name
-                self._edit(alias, old, f"{_SAFE[alias.name]} as {name}")
+        # A safe one takes no loader.
+        safe = {name for name, calls in self._calls.items() if not any(calls)}
+        for node in {id(node): node for node, _ in self._imports.values()}.values():
+            names = [alias.asname or alias.name for alias in node.names]
+            if not safe & set(names):
+                continue
+            written = ", ".join(
+                f"{_SAFE[alias.name] if name in safe else alias.name} as {name}"
+                for name, alias in zip(names, node.names)
+            )
+            self.found.update(
+                (alias.name, _SAFE[alias.name]) for name, alias in zip(names, node.names) if name in safe
+            )
+            start = self.text.place(node.lineno, node.col_offset)
+            end = self.text.place(node.end_lineno, node.end_col_offset)
+            # No line of the file may move, as tracebacks name them.
+            lines = "\n" * (node.end_lineno - node.lineno)
+            self.edits.append(Edit(start, end, f"from yaml import {written}{lines}"))
 
     def _edit(self, node, old, new):
         start = self.text.place(node.lineno, node.col_offset)
         end = self.text.place(node.end_lineno, node.end_col_offset)
         if start[0] == end[0] and self.text.between(start, end) == old:
-            self.found[old.partition(" ")[0]] = new.partition(" ")[0]
+            self.found[old] = new
             self.edits.append(Edit(start, end, new))
 
 

@@ -26,6 +26,8 @@ _AS_EVER = contextlib.nullcontext()
 # The files that nets have asked for, by what they call them and where they are.
 _known: dict = {}
 _finding = threading.RLock()
+# A forked process has only the thread that forked it, which may not be the one that has the lock.
+os.register_at_fork(after_in_child=lambda: globals().update(_finding=threading.RLock()))
 _near = threading.local()
 
 

@@ -33,6 +33,8 @@ _INSTALLED = ("site-packages", "dist-packages")
 _present: Dict[str, Reading] = {}
 # One net at a time imports; Python's own locks would let two import the same file twice.
 _importing = threading.RLock()
+# A forked process has only the thread that forked it, which may not be the one that has the lock.
+os.register_at_fork(after_in_child=lambda: globals().update(_importing=threading.RLock()))
 _numbers = itertools.count(2)
 
 # Of more than that, the modules that a layer brings along are not read in other ways.

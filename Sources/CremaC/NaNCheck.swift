@@ -7,8 +7,9 @@ extension PythonLayer {
     /// Whether NaN in a top is an error of the layer; `CREMA_NAN_CHECK=0` lets it pass.
     static let refusesNaN = getenv("CREMA_NAN_CHECK").map { String(cString: $0) } != "0"
 
-    /// What to say of the first NaN in the tops that a loss or a parameter depends on; nil where there
-    /// is none. One in another top is told once.
+    /// What to say of the first NaN in the tops that a loss or a parameter depends on, or nil.
+    ///
+    /// One in another top is told once.
     func nanWritten(into tops: [Blob]) -> String? {
         for (index, top) in tops.enumerated() {
             let matters = index >= topsMatter.count || topsMatter[index]

@@ -248,6 +248,9 @@ class FailureTests(unittest.TestCase):
                 top[0].data[...] = 1
                 top[0].data[1, 2] = float("nan")
             """)
+        with open(folder.path / "net.prototxt", "a") as net:
+            net.write('layer { name: "ip" type: "InnerProduct" bottom: "out" top: "ip" '
+                      "inner_product_param { num_output: 1 } }")
         self.assertTrue(
             self.failure(folder.net().forward).endswith(
                 "it wrote NaN into top[0].data[1, 2] (CREMA_NAN_CHECK=0 lets it pass)"

@@ -26,7 +26,9 @@ extension Net {
             node.layer.runsForeignCode
                 && node.tops.contains { !read.contains(ObjectIdentifier($0)) }
         }
-        guard let last else { return "\(why); a loss layer, or loss_weight: 1 in a layer, makes one" }
+        guard let last else {
+            return "\(why); a loss layer makes one, or loss_weight: 1 in another layer"
+        }
         var remedy = EngineError(
             layer: last.layer.name,
             "if its top is the loss, write loss_weight: 1 in the layer"

@@ -120,9 +120,7 @@ class OneModuleTests(unittest.TestCase):
         path = files.path / f"{name}.py"
         path.write_text("import time\ntime.sleep(0.05)\n" + path.read_text())
         nets = []
-        threads = [
-            threading.Thread(target=lambda: nets.append(files.net())) for _ in range(4)
-        ]
+        threads = [threading.Thread(target=lambda: nets.append(files.net())) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -108,8 +108,11 @@ def forward(self, bottom, top):
                 self.check(self.files(self.USES, files, head, module="pack_{0}.layers"))
 
     def test_a_helper_on_pythons_path_is(self):
-        folder = self.files(self.USES, {"lib/far_{0}.py": "def half(n):\n    return n / 2\n"},
-                            "from far_{0} import half")
+        folder = self.files(
+            self.USES,
+            {"lib/far_{0}.py": "def half(n):\n    return n / 2\n"},
+            "from far_{0} import half",
+        )
         sys.path.insert(0, str(folder.path / "lib"))
         self.addCleanup(sys.path.remove, str(folder.path / "lib"))
         self.check(folder)
@@ -249,8 +252,10 @@ def forward(self, bottom, top):
 def forward(self, bottom, top):
     top[0].data[...] = [len(KINDS), KINDS["Mine"] is type(self), len([i for i in xrange(3)])]
 """,
-            {"kinds_{0}.py": "KINDS = {}\ndef known(kind):\n    KINDS[kind.__name__] = kind\n"
-                             "    return kind\n"},
+            {
+                "kinds_{0}.py": "KINDS = {}\ndef known(kind):\n    KINDS[kind.__name__] = kind\n"
+                "    return kind\n"
+            },
             head="from kinds_{0} import KINDS, known",
         )
         path = folder.path / f"{self.module}.py"
@@ -305,7 +310,9 @@ def forward(self, bottom, top):
             net.forward()
         line = 1 + next(
             number
-            for number, text in enumerate((folder.path / f"{self.module}.py").read_text().splitlines())
+            for number, text in enumerate(
+                (folder.path / f"{self.module}.py").read_text().splitlines()
+            )
             if "7 / 2" in text
         )
         self.assertIn(
@@ -377,12 +384,16 @@ def forward(self, bottom, top):
         self.assertEqual(net.forward()["out"][0, 0], 3)
 
 
-@unittest.skipIf(np.lib.NumpyVersion(np.__version__) < "2.0.0", "numpy hides none of Python's names")
+@unittest.skipIf(
+    np.lib.NumpyVersion(np.__version__) < "2.0.0", "numpy hides none of Python's names"
+)
 class StarTests(TrialTests):
     """`from numpy import *`, which hides names of Python's since numpy 2."""
 
     def value(self, text, head="from numpy import *"):
-        folder = self.files(f"def forward(self, bottom, top):\n    top[0].data[...] = {text}", head=head)
+        folder = self.files(
+            f"def forward(self, bottom, top):\n    top[0].data[...] = {text}", head=head
+        )
         out, notices = self.forward(folder)
         return out[0, 0], list(notices)
 
@@ -462,7 +473,10 @@ class RefusalTests(TrialTests):
         return str(caught.exception)
 
     def test_blobs_are_not_assigned_to(self):
-        forward, backward = "forward(self, bottom, top)", "backward(self, top, propagate_down, bottom)"
+        forward, backward = (
+            "forward(self, bottom, top)",
+            "backward(self, top, propagate_down, bottom)",
+        )
         for method, line, remedy in (
             (forward, "top[0] = bottom[0].data", "write into it: top[0].data[...] = values"),
             (forward, "top[0].data = bottom[0].data", "write into it: data[...] = values"),

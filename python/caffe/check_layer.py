@@ -122,7 +122,9 @@ def _forward(net, first, last) -> Optional[Finding]:
         return None
     except Exception as error:
         failed = host.take_failed()
-        return _not_reached(f'layer "{failed.layer.name}" before it fails' if failed else str(error))
+        return _not_reached(
+            f'layer "{failed.layer.name}" before it fails' if failed else str(error)
+        )
 
 
 def _not_reached(why) -> Finding:

@@ -292,7 +292,9 @@ class _Differences:
         if size.any() and (size <= noise).all():
             sentence = f"{label} is too small beside the tops' numbers to be told by differences"
             return Finding("backward", None, sentence + where)
-        late = "" if len(rows) == min(ELEMENTS, found.size) else f" (as many as {seconds:g} s allow)"
+        late = (
+            "" if len(rows) == min(ELEMENTS, found.size) else f" (as many as {seconds:g} s allow)"
+        )
         return Finding("backward", True, f"{label} is right at {len(rows)} places{late}{where}")
 
     def _rows(self, found: np.ndarray, deadline: float):

@@ -389,9 +389,7 @@ def _set_aside(name, source: Source, folder):
         if spec and spec.origin and _is_module_of_users(module):
             if not is_of(module, Path(spec.origin)):
                 mine[stem] = module
-    others = {
-        key: value for key, value in sys.modules.items() if key.partition(".")[0] in mine
-    }
+    others = {key: value for key, value in sys.modules.items() if key.partition(".")[0] in mine}
     for key in others:
         del sys.modules[key]
     try:

@@ -42,6 +42,4 @@ def advice(module: str) -> Optional[str]:
     package = _PACKAGES.get(module) or _PACKAGES.get(top) or (top if top in _PLAIN else None)
     if package is None:
         return None
-    return (
-        f"this Python is {sys.executable}, there `{sys.executable} -m pip install {package}` adds it"
-    )
+    return f"this Python is {sys.executable}, there `{sys.executable} -m pip install {package}` adds it"

@@ -126,4 +126,3 @@ def _of_types(text: str, line: str) -> Optional[str]:
     if any(part in text for part in _BYTES):
         return "texts and bytes are two kinds since Python 3; open files of bytes with 'rb' or 'wb'"
     return None
-

@@ -93,7 +93,11 @@ class Swap:
             base, anew = _executed(module, present, self._present), None
             anew = _executed(module, new, self._reading)
         self._renew_values(
-            module.__name__, module.__dict__, base, anew, lambda n, v: self._set(module.__dict__, n, v)
+            module.__name__,
+            module.__dict__,
+            base,
+            anew,
+            lambda n, v: self._set(module.__dict__, n, v),
         )
 
     def _renew_values(self, home, values, base, anew, put):
@@ -122,7 +126,9 @@ class Swap:
         if isinstance(before, types.FunctionType) and isinstance(value, types.FunctionType):
             for name in ("__defaults__", "__kwdefaults__"):
                 old = getattr(before, name)
-                if _is_same(getattr(present, name), old) and not _is_same(old, getattr(value, name)):
+                if _is_same(getattr(present, name), old) and not _is_same(
+                    old, getattr(value, name)
+                ):
                     self._undoing.append(
                         (lambda name, old, of=present: setattr(of, name, old), name, old)
                     )

@@ -278,7 +278,10 @@ class _Trial:
         lines: Set[int] = set()
         for method in methods[: self._step + 1]:
             code = getattr(method, "__code__", None)
-            if code is not None and method.__globals__ is sys.modules[layer.file.module_name].__dict__:
+            if (
+                code is not None
+                and method.__globals__ is sys.modules[layer.file.module_name].__dict__
+            ):
                 lines |= _lines(code)
         return lines & set(reading.divisions.all_lines)
 

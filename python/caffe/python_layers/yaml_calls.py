@@ -91,7 +91,9 @@ class _Calls(ast.NodeVisitor):
                 for name, alias in zip(names, node.names)
             )
             self.found.update(
-                (alias.name, _SAFE[alias.name]) for name, alias in zip(names, node.names) if name in safe
+                (alias.name, _SAFE[alias.name])
+                for name, alias in zip(names, node.names)
+                if name in safe
             )
             start = self.text.place(node.lineno, node.col_offset)
             end = self.text.place(node.end_lineno, node.end_col_offset)

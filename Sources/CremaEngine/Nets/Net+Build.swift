@@ -33,6 +33,7 @@ extension Net {
                 )
             }
         }
+        noteWhatMatters()
         prune()
         if parameter.forceBackward { forceBackward() }
         outputs = progress.available.sorted()

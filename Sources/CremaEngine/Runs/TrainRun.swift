@@ -56,6 +56,7 @@ public struct TrainRun: Run {
         job?.started()
         do {
             let solver = try makeSolver(in: host)
+            if let lack = solver.net.lackOfLoss { job?.noticed("The net has no loss", lack) }
             try observe(solver, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
             try solver.solve()

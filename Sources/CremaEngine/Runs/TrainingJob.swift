@@ -22,6 +22,11 @@ struct TrainingJob {
         )
     }
 
+    /// Says something of weight that is no error.
+    func noticed(_ title: String, _ message: String) {
+        events.append(JobEvent(.notice) { ($0.title, $0.message) = (title, message) })
+    }
+
     /// Says what went wrong; a layer in Python has said so itself, with its traceback.
     func failed(_ error: any Error) {
         let failure = error as? EngineError

@@ -92,6 +92,7 @@ public final class Solver {
         try Self.check(parameter, testNetCount: testNets.count)
         try parameter.snapshotForm.check(net)
         if parameter.snapshot > 0 { try Self.checkSnapshotPrefix(parameter) }
+        if let lack = net.lackOfLoss { log.warning("solver.cpp", lack) }
         for testNet in testNets { testNet.logsMeans = parameter.debugInfo }
         history = net.parameters.map { [rule] parameter in
             (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }

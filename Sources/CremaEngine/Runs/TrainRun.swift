@@ -58,7 +58,7 @@ public struct TrainRun: Run {
             let solver = try makeSolver(in: host)
             try observe(solver, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
-            try solver.solve()
+            try OutOfMemory.telling({ job?.failed($0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
             job?.ended(stoppedEarly: solver.stopsEarly, iteration: solver.iteration)
         } catch {
@@ -111,7 +111,7 @@ public struct TrainRun: Run {
         let context = try NetContext(
             catalog: host.catalog,
             device: DeviceCatalog.builtIn.makeDevice(choices: earlier?.choices ?? [:]),
-            workers: workers.map { WorkerPool(count: $0) },
+            workers: workers.map { try WorkerPool(checking: $0) },
             seed: seed(file.parameter, earlier, host.log),
             log: host.log
         )

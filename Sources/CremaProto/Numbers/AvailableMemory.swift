@@ -5,6 +5,9 @@ internal import Glibc
 /// Linux gives more than there is and ends the process later, and Swift ends it where none is given. So
 /// whoever is about to take much asks here first, and refuses in words.
 public enum AvailableMemory {
+    /// A bound of one's own, for work on what may ask for anything.
+    @TaskLocal public static var bound = Int.max
+
     /// In bytes: the least of what the machine has free, what the process's address space may grow by
     /// (`ulimit -v`) and what its control groups leave.
     public static var bytes: Int { least.bytes }
@@ -34,6 +37,7 @@ public enum AvailableMemory {
         let swap = meminfo("SwapFree") ?? 0
         var bounds = [(meminfo("MemAvailable").map { $0.addingSaturated(swap) }, "on this machine")]
         bounds.append((addressSpace, "ulimit -v"))
+        bounds.append((bound, "a bound of the caller's"))
         bounds.append((controlGroups(swap: swap), "the limit of the control group"))
         let known = bounds.compactMap { bytes, bound in bytes.map { ($0, bound) } }
         return known.min { $0.0 < $1.0 } ?? (.max, "")

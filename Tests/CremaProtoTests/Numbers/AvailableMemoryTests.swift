@@ -10,7 +10,7 @@ import Testing
     @Test func `says what is missing`() throws {
         #expect(AvailableMemory.shortage(of: 1000) == nil)
         let words = try #require(AvailableMemory.shortage(of: 1 << 60))
-        #expect(words.hasPrefix("needs 1152922 TB of memory, and "))
+        #expect(words.hasPrefix("needs 1152921 TB of memory, and "))
     }
 
     @Test(arguments: [

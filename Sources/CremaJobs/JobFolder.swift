@@ -1,4 +1,5 @@
 public import CremaData
+import CremaProto
 public import Foundation
 
 /// The folder of one job, which is the truth about it.
@@ -48,7 +49,12 @@ public struct JobFolder: Sendable {
 
     /// What `job.json` says; throws where it is missing or broken.
     public func job() throws -> Job {
-        try JSONDecoder().decode(Job.self, from: Data(contentsOf: file("job.json")))
+        let bytes = try CremaData.FileBytes.read(path: file("job.json").path, limit: 16 << 20)
+        do {
+            return try JSONDecoder().decode(Job.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw JobError("job.json is damaged: \(error.words)")
+        }
     }
 
     // MARK: events.jsonl
@@ -61,13 +67,13 @@ public struct JobFolder: Sendable {
     /// The whole lines of `events.jsonl` from a byte on, and the byte after the last of them.
     public func eventLines(from offset: Int) -> (lines: [Data], end: Int) {
         guard let handle = try? FileHandle(forReadingFrom: eventsFile),
-            (try? handle.seek(toOffset: UInt64(offset))) != nil,
+            (try? handle.seek(toOffset: UInt64(clamping: offset))) != nil,
             let data = try? handle.readToEnd(),
             let last = data.lastIndex(of: UInt8(ascii: "\n"))
         else { return ([], offset) }
         let whole = data[data.startIndex..<last]
         let lines = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return (lines.map { Data($0) }, offset + whole.count + 1)
+        return (lines.map { Data($0) }, max(0, offset).addingSaturated(whole.count + 1))
     }
 
     /// Every event so far; lines that are none are passed over.
@@ -124,7 +130,8 @@ public struct JobFolder: Sendable {
         let files = FileManager.default.enumerator(at: url, includingPropertiesForKeys: keys)
         var sum = 0
         while let file = files?.nextObject() as? URL {
-            sum += (try? file.resourceValues(forKeys: Set(keys)))?.fileSize ?? 0
+            let size = (try? file.resourceValues(forKeys: Set(keys)))?.fileSize ?? 0
+            sum = sum.addingSaturated(size)
         }
         return sum
     }

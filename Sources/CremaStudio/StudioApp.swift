@@ -41,17 +41,13 @@ public enum StudioApp {
         announce: @escaping @Sendable (String) -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let options = studio.options
-        let router = Router(options: .autoGenerateHeadEndpoints)
-        router.addMiddleware {
-            SecurityHeaders()
-            ErrorReplies(views: studio.views)
-            AccessGuard(host: options.host, token: options.token, views: studio.views)
-        }
-        for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }
+        let router = makeRouter(studio)
         var logger = Logger(label: "crema.studio")
         logger.logLevel = .error
         return Application(
             responder: JSONSuffix(responder: router.buildResponder()),
+            // Who has sent nothing for so long while a request is awaited or read is gone.
+            server: .http1(configuration: .init(idleTimeout: .seconds(120))),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 serverName: "Crema"
@@ -63,6 +59,24 @@ public enum StudioApp {
             },
             logger: logger
         )
+    }
+
+    /// Every page's routes, each as `GET /datasets/{id}`.
+    public static func routes(_ options: StudioOptions) async throws -> [String] {
+        makeRouter(try await makeStudio(options)).routes
+            .map { "\($0.method) \($0.path)" }.sorted()
+    }
+
+    private static func makeRouter(_ studio: Studio) -> Router<BasicRequestContext> {
+        let options = studio.options
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.addMiddleware {
+            SecurityHeaders()
+            ErrorReplies(views: studio.views, folder: studio.store.folder)
+            AccessGuard(host: options.host, token: options.token, views: studio.views)
+        }
+        for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }
+        return router
     }
 
     /// Serves until the program is asked to stop.

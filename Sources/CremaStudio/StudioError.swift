@@ -8,14 +8,20 @@ public enum StudioError: Error, CustomStringConvertible, Equatable {
     case badRequest(String)
     /// Not allowed now, or not allowed to this caller.
     case forbidden(String)
+    /// More was sent than is read.
+    case tooLarge(String)
+    /// A file of a job is damaged, or not there.
+    case damaged(String)
     /// The studio cannot start, or a part of the machine is missing.
     case unavailable(String)
+    /// The disk is full.
+    case diskFull(String)
 
     /// The words.
     public var description: String {
         switch self {
-        case .notFound(let text), .badRequest(let text), .forbidden(let text),
-            .unavailable(let text):
+        case .notFound(let text), .badRequest(let text), .forbidden(let text), .tooLarge(let text),
+            .damaged(let text), .unavailable(let text), .diskFull(let text):
             text
         }
     }
@@ -25,7 +31,10 @@ public enum StudioError: Error, CustomStringConvertible, Equatable {
         case .notFound: .notFound
         case .badRequest: .badRequest
         case .forbidden: .forbidden
-        case .unavailable: .internalServerError
+        case .tooLarge: .contentTooLarge
+        case .damaged: .conflict
+        case .unavailable: .serviceUnavailable
+        case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         }
     }
 }

@@ -8,6 +8,7 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
     case usage = 64
     case badFile = 65
     case noFile = 66
+    case outOfMemory = 71
     case cannotWrite = 73
     case badDefinition = 78
     case layerTimeout = 124
@@ -46,6 +47,7 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
         case .usage: "there is no such command, flag or value"
         case .badFile: "a file is damaged or does not fit: weights, snapshot, records, images"
         case .noFile: "a file is not there or cannot be read"
+        case .outOfMemory: "the net needs more memory than there is"
         case .cannotWrite:
             "a file cannot be written: no room, no permission, or it is there already"
         case .badDefinition: "the text of a net or a solver is wrong"

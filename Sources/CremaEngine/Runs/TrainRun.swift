@@ -59,7 +59,7 @@ public struct TrainRun: Run {
             if let lack = solver.net.lackOfLoss { job?.noticed("The net has no loss", lack) }
             try observe(solver, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
-            try solver.solve()
+            try OutOfMemory.telling({ job?.failed($0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
             job?.ended(stoppedEarly: solver.stopsEarly, iteration: solver.iteration)
         } catch {
@@ -112,7 +112,7 @@ public struct TrainRun: Run {
         let context = try NetContext(
             catalog: host.catalog,
             device: DeviceCatalog.builtIn.makeDevice(choices: earlier?.choices ?? [:]),
-            workers: workers.map { WorkerPool(count: $0) },
+            workers: workers.map { try WorkerPool(checking: $0) },
             seed: seed(file.parameter, earlier, host.log),
             log: host.log
         )

@@ -94,6 +94,15 @@ public final class Solver {
         if parameter.snapshot > 0 { try Self.checkSnapshotPrefix(parameter) }
         if let lack = net.lackOfLoss { log.warning("solver.cpp", lack) }
         for testNet in testNets { testNet.logsMeans = parameter.debugInfo }
+        let numbers = net.parameters.reduce(0) { $0.addingSaturated($1.blob.count) }
+        let arrays = numbers.multipliedSaturated(by: rule.historyCount)
+        if let error = OutOfMemory.error(
+            of: "what the solver type \(parameter.type) remembers of each weight",
+            needing: arrays.multipliedSaturated(by: MemoryLayout<Float>.size),
+            remedy: "SGD remembers least"
+        ) {
+            throw error
+        }
         history = net.parameters.map { [rule] parameter in
             (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
         }

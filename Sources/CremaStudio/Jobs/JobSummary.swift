@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 import GRDB
 
@@ -48,7 +49,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     var progress: Double {
         if jobStatus == .done { return 1 }
         guard let done, let total, total > 0 else { return 0 }
-        return min(1, Double(done) / Double(total))
+        return min(1, max(0, Double(done) / Double(total)))
     }
 
     /// Seconds it has run up to a moment.
@@ -70,7 +71,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         guard end != eventBytes else { return false }
         eventBytes = end
         for line in lines {
-            eventCount += 1
+            eventCount = eventCount.addingSaturated(1)
             if let event = JobEvent(line: line) { apply(event) }
         }
         return true

@@ -23,8 +23,13 @@ struct DatasetPage: Page {
         var content = try head(job, folder)
         content["settings"] = settings(try folder.job(), folder)
         content["models"] = try await studio.store.models(on: job.id).map { JobRow($0) }
-        if job.jobStatus == .done, let dataset = try? Dataset(folder: folder.path) {
-            content["dataset"] = try await shown(dataset, job)
+        if job.jobStatus == .done {
+            do {
+                content["dataset"] = try await shown(try Dataset(folder: folder.path), job)
+            } catch let error as DataError {
+                let notices = content["notices"] as? [JobHead.Notice] ?? []
+                content["notices"] = notices + [JobHead.Notice("The images cannot be shown", error)]
+            }
         }
         return try studio.views.page("Dataset", content)
     }
@@ -109,7 +114,7 @@ struct DatasetPage: Page {
     private func shown(_ dataset: Dataset, _ job: JobSummary) async throws -> ShownDataset {
         let counts = dataset.description.counts
         let per = dataset.description.classCounts
-        let most = max(1, (per.train + per.val).max() ?? 1)
+        let most = Double(max(1, (per.train + per.val).max() ?? 1))
         let classes = dataset.labels.enumerated().map { index, name in
             let train = per.train.indices.contains(index) ? per.train[index] : 0
             let val = per.val.indices.contains(index) ? per.val[index] : 0
@@ -118,8 +123,8 @@ struct DatasetPage: Page {
                 number: index,
                 train: Wording.count(train),
                 val: Wording.count(val),
-                trainShare: 100 * train / most,
-                valShare: 100 * val / most,
+                trainShare: Wording.share(Double(train) / most),
+                valShare: Wording.share(Double(val) / most),
                 hasVal: counts.val > 0
             )
         }

@@ -51,7 +51,7 @@ struct JobActions: Page {
         -> Response
     {
         let id = try await summary(context).id
-        let name = try await Form(request)["name"]
+        let name = try await Form(request, limit: Form.Limit.words)["name"]
         guard !name.isEmpty else { throw StudioError.badRequest("A job's name cannot be empty.") }
         var job = try studio.store.jobFolder(id).job()
         job.name = name

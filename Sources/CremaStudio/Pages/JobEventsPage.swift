@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -49,7 +50,7 @@ actor JobEventReader {
     init(folder: JobFolder, kind: Job.Kind, after line: Int) {
         self.folder = folder
         log = folder.logFile(of: kind)
-        firstLine = line + 1
+        firstLine = line.addingSaturated(1)
     }
 
     /// What is new; nil after the end was sent.
@@ -73,7 +74,7 @@ actor JobEventReader {
         let (lines, end) = folder.eventLines(from: eventOffset)
         eventOffset = end
         return lines.compactMap { data in
-            line += 1
+            line = line.addingSaturated(1)
             guard line >= firstLine else { return nil }
             return .init(data: String(decoding: data, as: UTF8.self), id: line)
         }
@@ -91,7 +92,7 @@ actor JobEventReader {
             let data = try? handle.read(upToCount: 64 * 1024), !data.isEmpty,
             let last = data.lastIndex(of: UInt8(ascii: "\n"))
         else { return nil }
-        self.logOffset = logOffset + UInt64(last - data.startIndex) + 1
+        self.logOffset = logOffset.addingSaturated(UInt64(last - data.startIndex) + 1)
         return String(decoding: data[..<last], as: UTF8.self)
     }
 }

@@ -36,6 +36,11 @@ struct JobHead {
             file = event.file.map { "\(job.path)/files/\($0)" }
             fileName = event.file
         }
+
+        init(_ title: String, _ error: any Error) {
+            self.title = title
+            message = "\(error)"
+        }
     }
 
     /// Why a job failed.

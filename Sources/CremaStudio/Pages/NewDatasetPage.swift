@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -22,7 +23,7 @@ struct NewDatasetPage: Page {
     @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        let form = try await Form(request)
+        let form = try await Form(request, limit: Form.Limit.settings)
         let settings: [String: String]
         switch DatasetForm.check(form, dataRoot: studio.dataRoot) {
         case .success(let checked): settings = checked
@@ -165,7 +166,10 @@ enum DatasetForm {
         number("folder_train_min_per_class", 0...1_000_000)
         if settings["folder_train_max_per_class"] != "" {
             let least = Int(settings["folder_train_min_per_class"] ?? "") ?? 0
-            number("folder_train_max_per_class", (least + 1)...100_000_000)
+            number(
+                "folder_train_max_per_class",
+                ClosedRange(from: least.addingSaturated(1), upTo: 100_000_000)
+            )
         }
         for name in ["resize_channels", "resize_mode"] {
             if let words = refusal(of: settings[name] ?? "", name) { errors[name] = [words] }

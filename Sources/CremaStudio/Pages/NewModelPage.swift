@@ -31,7 +31,7 @@ struct NewModelPage: Page {
     @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        var form = try await Form(request)
+        var form = try await Form(request, limit: Form.Limit.network)
         if !form["clone"].isEmpty {
             _ = try await studio.store.summary(form["clone"], .model)
             form.fields = try filled(fromModel: form["clone"]).values

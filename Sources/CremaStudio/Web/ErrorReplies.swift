@@ -1,3 +1,7 @@
+import CremaData
+import CremaEngine
+import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -9,6 +13,8 @@ struct ErrorReplies: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     let views: Views
+    /// The folder of the jobs, which is nobody's business.
+    let folder: URL
 
     func handle(
         _ request: Request,
@@ -17,32 +23,44 @@ struct ErrorReplies: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as StudioError {
-            return try reply(to: request, status: error.status, words: error.description)
-        } catch let error as any HTTPResponseError {
-            return try reply(
-                to: request,
-                status: error.status,
-                words: words(for: error, at: request.uri.path)
-            )
         } catch is CancellationError {
             throw CancellationError()
+        } catch let error as any HTTPResponseError {
+            return try reply(to: request, status: error.status, words: words(for: error, request))
         } catch {
-            context.logger.error("\(request.method) \(request.uri.path): \(error)")
-            return try reply(
-                to: request,
-                status: .internalServerError,
-                words: String(describing: error)
-            )
+            let told = told(error, by: request, context)
+            let words = told.description.replacing(folder.path + "/", with: "")
+            return try reply(to: request, status: told.status, words: words)
         }
     }
 
-    private func words(for error: any HTTPResponseError, at path: String) -> String {
+    private func words(for error: any HTTPResponseError, _ request: Request) -> String {
         switch error.status {
-        case .notFound: "There is no page “\(path)”."
-        case .contentTooLarge:
-            "That is too large: at most \(Form.limit / 1024 / 1024) MB can be sent."
+        case .notFound: "There is no page “\(request.uri.path)”."
         default: (error as? HTTPError)?.body ?? error.status.reasonPhrase
+        }
+    }
+
+    /// An error for the person who asked.
+    private func told(_ error: any Error, by request: Request, _ context: Context) -> StudioError {
+        switch error {
+        case let error as StudioError: return error
+        case let error as FormErrors: return .badRequest(error.description)
+        case is DataError, is EngineError, is JobError, is PrototxtError:
+            return .damaged("A file of the job cannot be used: \(error)")
+        case is DecodingError: return .damaged("A file of the job is damaged.")
+        default: break
+        }
+        let reason = SystemReason(error)
+        switch reason.code {
+        case ENOSPC, EDQUOT: return .diskFull("The disk is full; make room and try again.")
+        case ENOENT, ENOTDIR:
+            return .damaged("A file of the job is not there; it may have been removed just now.")
+        default:
+            context.logger.error("\(request.method) \(request.uri.path): \(error)")
+            return .unavailable(
+                "The studio could not do that\(reason.words); what it prints has the details."
+            )
         }
     }
 
@@ -55,5 +73,33 @@ struct ErrorReplies: RouterMiddleware {
             ["title": status.reasonPhrase, "words": words],
             status: status
         )
+    }
+}
+
+/// The system's reason for an error of Foundation's, which wraps it in errors of its own.
+private struct SystemReason {
+    var code: Int32 = 0
+
+    init(_ error: any Error) {
+        var error: NSError? = error as NSError
+        while let found = error {
+            if found.domain == NSPOSIXErrorDomain { code = Int32(clamping: found.code) }
+            if found.domain == NSCocoaErrorDomain { code = Self.code(ofCocoa: found.code) }
+            error = found.userInfo[NSUnderlyingErrorKey] as? NSError
+        }
+    }
+
+    /// `: Permission denied`, or nothing where there is none.
+    var words: String { code == 0 ? "" : ": \(String(cString: strerror(code)))" }
+
+    private static func code(ofCocoa code: Int) -> Int32 {
+        switch CocoaError.Code(rawValue: code) {
+        case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+        case .fileWriteOutOfSpace: ENOSPC
+        case .fileReadNoPermission, .fileWriteNoPermission: EACCES
+        case .fileWriteVolumeReadOnly: EROFS
+        case .fileWriteFileExists: EEXIST
+        default: 0
+        }
     }
 }

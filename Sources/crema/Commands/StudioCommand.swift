@@ -36,6 +36,9 @@ struct StudioCommand: AsyncParsableCommand {
     )
     var token = Token.auto
 
+    @Flag(help: ArgumentHelp("Prints the routes and ends.", visibility: .hidden))
+    var routes = false
+
     @OptionGroup var python: PythonOptions
 
     enum Token: String, ExpressibleByArgument, CaseIterable {
@@ -60,6 +63,10 @@ struct StudioCommand: AsyncParsableCommand {
         options.port = port
         options.python = python.python
         options.pythonPackage = PythonInterpreter.packageFolder
+        if routes {
+            for route in try await StudioApp.routes(options) { print(route) }
+            return
+        }
         options.token = token == .none ? nil : try StudioApp.token(in: jobs)
         try await StudioApp.run(options) { address in
             print("Crema's studio is at \(address)")

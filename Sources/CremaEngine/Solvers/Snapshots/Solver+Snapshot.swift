@@ -25,6 +25,12 @@ extension Solver {
         let isHDF5 = path.hasSuffix(HDF5Snapshot.ending) || HDF5File.isOne(at: path)
         let form: any SnapshotForm.Type = isHDF5 ? HDF5Snapshot.self : BinaryProtoSnapshot.self
         let state = try form.readState(path)
+        guard state.iter >= 0, state.currentStep >= 0 else {
+            throw EngineError(
+                "\(path): the file is damaged: it says iteration \(state.iter) and step "
+                    + "\(state.currentStep) of the learning rate"
+            )
+        }
         if state.hasLearnedNet {
             try net.copyTrainedLayers(from: WeightsFile(path: state.learnedNet), log: log)
         }

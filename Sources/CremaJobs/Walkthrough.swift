@@ -55,16 +55,18 @@ public struct Walkthrough: Sendable {
     public func job(_ step: Step) throws -> JobFolder {
         if let folder = existing(step) { return folder }
         let job = Job(kind: step.kind, name: step.name, settings: try settings(of: step))
-        let folder = JobFolder(url: jobs.appendingPathComponent(job.id))
-        try folder.create(job)
-        if let network = network(of: step) {
-            try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+        return try JobFolder.make(job, in: jobs) { folder in
+            if let network = network(of: step) {
+                try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+            }
+            if step == .occluded {
+                try AtomicFile.write(
+                    path: folder.file(PythonLayerUse.fileName).path,
+                    text: layerFile
+                )
+            }
+            try folder.append(JobEvent(.status) { $0.status = .waiting })
         }
-        if step == .occluded {
-            try AtomicFile.write(path: folder.file(PythonLayerUse.fileName).path, text: layerFile)
-        }
-        try folder.append(JobEvent(.status) { $0.status = .waiting })
-        return folder
     }
 
     /// Makes all files of a model whose data set is done.

@@ -29,11 +29,8 @@ struct ErrorReplies: RouterMiddleware {
             throw CancellationError()
         } catch {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
-            return try reply(
-                to: request,
-                status: .internalServerError,
-                words: String(describing: error)
-            )
+            let error = StudioError(telling: error)
+            return try reply(to: request, status: error.status, words: error.description)
         }
     }
 

@@ -5,7 +5,12 @@ torture(count, seed): does it so often, the same way for one seed, and returns a
 """
 import importlib
 
-NAMES = []
+NAMES = [
+    "kills",
+    "second_starts",
+    "full_disk",
+    "faults",
+]
 
 
 def torture(name):

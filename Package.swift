@@ -43,9 +43,10 @@ let package = Package(
         ),
         // Opens libvips at run time, so that it links nothing.
         .target(name: "CVips"),
+        .target(name: "CLinux"),
         .target(
             name: "CremaData",
-            dependencies: ["CremaProto", "CLMDB", "CLevelDB", "CVips", "CZlib"],
+            dependencies: ["CremaProto", "CLinux", "CLMDB", "CLevelDB", "CVips", "CZlib"],
             swiftSettings: numeric
         ),
         .target(

@@ -60,16 +60,18 @@ public struct Walkthrough: Sendable {
         let settings = try settings(of: step)
         let name = settings["dataset_name"] ?? settings["model_name"] ?? ""
         let job = Job(kind: step.kind, name: name, settings: settings)
-        let folder = JobFolder(url: jobs.appendingPathComponent(job.id))
-        try folder.create(job)
-        if let network = network(of: step) {
-            try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+        return try JobFolder.make(job, in: jobs) { folder in
+            if let network = network(of: step) {
+                try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+            }
+            if step == .occluded {
+                try AtomicFile.write(
+                    path: folder.file(PythonLayerUse.fileName).path,
+                    text: layerFile
+                )
+            }
+            try folder.append(JobEvent(.status) { $0.status = .waiting })
         }
-        if step == .occluded {
-            try AtomicFile.write(path: folder.file(PythonLayerUse.fileName).path, text: layerFile)
-        }
-        try folder.append(JobEvent(.status) { $0.status = .waiting })
-        return folder
     }
 
     /// Makes all files of a model whose data set is done.

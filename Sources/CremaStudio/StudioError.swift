@@ -1,7 +1,9 @@
+public import CremaEngine
+import Foundation
 import Hummingbird
 
 /// Something the studio cannot do, in words for the person who asked.
-public enum StudioError: Error, CustomStringConvertible, Equatable {
+public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
     /// There is no such page, job or file.
     case notFound(String)
     /// The request itself is at fault.
@@ -14,15 +16,26 @@ public enum StudioError: Error, CustomStringConvertible, Equatable {
     case damaged(String)
     /// The studio cannot start, or a part of the machine is missing.
     case unavailable(String)
-    /// The disk is full.
+    /// There is no room on the disk.
     case diskFull(String)
+    /// Another program listens where the studio would.
+    case portInUse(String)
 
     /// The words.
     public var description: String {
         switch self {
         case .notFound(let text), .badRequest(let text), .forbidden(let text), .tooLarge(let text),
-            .damaged(let text), .unavailable(let text), .diskFull(let text):
+            .damaged(let text), .unavailable(let text), .diskFull(let text), .portInUse(let text):
             text
+        }
+    }
+
+    /// How the program ends where the studio cannot start.
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .portInUse: .portInUse
+        case .diskFull: .cannotWrite
+        default: .failed
         }
     }
 
@@ -33,7 +46,7 @@ public enum StudioError: Error, CustomStringConvertible, Equatable {
         case .forbidden: .forbidden
         case .tooLarge: .contentTooLarge
         case .damaged: .conflict
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .portInUse: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         }
     }

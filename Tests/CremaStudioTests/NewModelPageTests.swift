@@ -62,7 +62,7 @@ import Testing
             }
             let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
             #expect(
-                arguments == "train -solver \(folder.path)/solver.prototxt "
+                arguments == "train -solver \(folder.path)/solver.prototxt --keep-states 1 "
                     + "--job-dir \(folder.path)\n"
             )
         }

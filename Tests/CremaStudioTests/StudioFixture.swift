@@ -62,6 +62,13 @@ struct StudioFixture {
     }
 }
 
+/// The jobs of a folder, read.
+func openStore(_ folder: URL) async throws -> JobStore {
+    let store = JobStore(folder: folder)
+    try await store.open()
+    return store
+}
+
 extension Studio {
     /// A new data set in the queue.
     func startDataset(_ name: String = "digits") async throws -> String {

@@ -26,6 +26,8 @@ public struct TrainRun: Run {
     public var sigintEffect = "stop"
     /// What SIGHUP does: stop, snapshot or none.
     public var sighupEffect = "snapshot"
+    /// How many solver states are kept, 1 or more; all where it is nil.
+    public var keepStates: Int?
     /// The number of workers; as many as there are cores where it is nil.
     public var workers: Int?
 
@@ -131,6 +133,7 @@ public struct TrainRun: Run {
         let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
+        solver.keptStates = keepStates
         let (total, images) = (Int(solver.parameter.maxIter), solver.net.batchSize)
         let passes = Int(solver.parameter.iterSize)
         solver.observer.onStep = { iteration, loss in

@@ -59,6 +59,9 @@ public final class Solver {
     public internal(set) var currentStep = 0
     /// Who is told of what happens.
     public var observer = Observer()
+    /// How many solver states a new snapshot leaves of those so far, its own among them; all where it is
+    /// nil, as in Caffe.
+    public var keptStates: Int?
     /// Runs at the start of each iteration, and before each update (pycaffe's `add_callback`).
     public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
 

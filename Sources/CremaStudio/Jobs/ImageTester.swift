@@ -89,7 +89,7 @@ struct ImageTester: Sendable {
     /// The program's own sentence, with the name that the person gave the image.
     private static func words(
         _ log: [String],
-        _ ending: ChildProcess.Ending,
+        _ ending: ProcessEnding,
         _ name: String,
         _ file: URL
     ) -> String {

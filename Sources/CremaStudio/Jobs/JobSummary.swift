@@ -67,13 +67,20 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
 
     /// Folds in what was written since the last time; says whether there was anything.
     mutating func update(from folder: JobFolder) -> Bool {
-        let (lines, end) = folder.eventLines(from: eventBytes)
-        guard end != eventBytes else { return false }
-        eventBytes = end
-        for line in lines {
+        var reader = EventReader(folder: folder.path, from: eventBytes)
+        var lastProgress: Data?
+        reader.read { line in
             eventCount = eventCount.addingSaturated(1)
-            if let event = JobEvent(line: line) { apply(event) }
+            switch JobEvent.Kind(ofLine: line) {
+            // Of these there may be hundreds of thousands.
+            case .train: break
+            case .progress: lastProgress = Data(line)
+            default: if let event = JobEvent(line: Data(line)) { apply(event) }
+            }
         }
+        if let event = lastProgress.flatMap({ JobEvent(line: $0) }) { apply(event) }
+        guard reader.offset != eventBytes else { return false }
+        eventBytes = reader.offset
         return true
     }
 

@@ -20,9 +20,9 @@ struct DatasetPage: Page {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
         let folder = studio.store.jobFolder(job.id)
         if request.wantsJSON { return try .json(JobReply(job, folder: folder)) }
-        var content = try head(job, folder)
+        var content = try await head(job, folder)
         content["settings"] = settings(try folder.job(), folder)
-        content["models"] = try await studio.store.models(on: job.id).map { JobRow($0) }
+        content["models"] = await studio.store.models(on: job.id).map { JobRow($0) }
         if job.jobStatus == .done {
             do {
                 content["dataset"] = try await shown(try Dataset(folder: folder.path), job)
@@ -90,8 +90,9 @@ struct DatasetPage: Page {
         return try await studio.databases.images(at: path)
     }
 
-    private func head(_ job: JobSummary, _ folder: JobFolder) throws -> [String: Any] {
-        var content = JobHead(job, folder).content
+    private func head(_ job: JobSummary, _ folder: JobFolder) async throws -> [String: Any] {
+        let feed = try await studio.store.feed(of: job.id)
+        var content = await JobHead(job, folder, feed).content
         content["logName"] = folder.logFile(of: .dataset).lastPathComponent
         return content
     }

@@ -63,11 +63,8 @@ struct JobActions: Page {
         -> Response
     {
         let job = try await summary(context)
-        let models = try await studio.store.models(on: job.id)
-        guard models.isEmpty else {
-            let names = models.map { "“\($0.name)”" }.joined(separator: ", ")
-            throw StudioError.forbidden("Models use this data set: \(names). Delete them first.")
-        }
+        // Said before the job is ended for nothing.
+        try await studio.store.checkIsUnused(job.id)
         try await studio.queue.abortAndWait(job.id)
         await studio.databases.close(below: studio.store.jobFolder(job.id).path)
         try await studio.store.delete(job.id)

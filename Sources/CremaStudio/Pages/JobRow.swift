@@ -30,7 +30,7 @@ struct JobRow: Encodable, Equatable, Sendable {
         percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now)
         created = Wording.date(job.created)
-        message = job.jobStatus == .error ? job.message : nil
+        message = [.error, .running].contains(job.jobStatus) ? job.message : nil
         accuracy = job.accuracy.map { Wording.percent($0) }
     }
 

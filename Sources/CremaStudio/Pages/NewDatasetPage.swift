@@ -177,7 +177,7 @@ enum DatasetForm {
         do {
             settings["folder_train"] = try folder(form["folder_train"], dataRoot).path
         } catch {
-            errors["folder_train"] = [String(describing: error)]
+            errors["folder_train"] = [StudioError(telling: error).description]
         }
         return errors.isEmpty ? .success(settings) : .failure(Refusal(errors: errors))
     }

@@ -46,6 +46,7 @@ struct ErrorReplies: RouterMiddleware {
         switch error {
         case let error as StudioError: return error
         case let error as FormErrors: return .badRequest(error.description)
+        case let error as DataError where error.isDiskFull: return .noRoom
         case is DataError, is EngineError, is JobError, is PrototxtError:
             return .damaged("A file of the job cannot be used: \(error)")
         case is DecodingError: return .damaged("A file of the job is damaged.")
@@ -53,7 +54,7 @@ struct ErrorReplies: RouterMiddleware {
         }
         let reason = SystemReason(error)
         switch reason.code {
-        case ENOSPC, EDQUOT: return .diskFull("The disk is full; make room and try again.")
+        case ENOSPC, EDQUOT: return .noRoom
         case ENOENT, ENOTDIR:
             return .damaged("A file of the job is not there; it may have been removed just now.")
         default:
@@ -74,6 +75,12 @@ struct ErrorReplies: RouterMiddleware {
             status: status
         )
     }
+}
+
+extension StudioError {
+    fileprivate static let noRoom = StudioError.diskFull(
+        "The disk is full; make room on it and try again."
+    )
 }
 
 /// The system's reason for an error of Foundation's, which wraps it in errors of its own.

@@ -38,6 +38,9 @@ struct WalkthroughCommand: ParsableCommand {
         do { source = try String(contentsOfFile: layerFile, encoding: .utf8) } catch {
             throw JobError("the layer file \(layerFile) cannot be read; name one by --layer-file")
         }
+        let lock = try JobsLock.take(in: jobs)
+        defer { withExtendedLifetime(lock) {} }
+        lock.say("crema walkthrough (process \(ProcessInfo.processInfo.processIdentifier))")
         let walkthrough = Walkthrough(jobs: jobs, layerFile: source)
         if prepare {
             _ = try walkthrough.job(.dataset)
@@ -75,17 +78,13 @@ struct WalkthroughCommand: ParsableCommand {
         guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
             throw JobError("\(log.path) cannot be written")
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = arguments + ["--job-dir", folder.path]
-        process.currentDirectoryURL = folder.url
-        process.standardInput = FileHandle.nullDevice
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        show(folder, while: process)
-        guard process.terminationStatus == 0, folder.status() == .done else {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var command = Command([program] + arguments + ["--job-dir", folder.path])
+        command.folder = folder.path
+        command.output = .file(log.path)
+        command.errors = .output
+        let ending = show(folder, while: try command.start())
+        guard ending == .exited(0), folder.status() == .done else {
             let message = folder.events().last { $0.event == .error || $0.status == .error }?
                 .message
             throw JobError(
@@ -95,21 +94,17 @@ struct WalkthroughCommand: ParsableCommand {
     }
 
     /// Prints what a job tells, until its process ends.
-    private func show(_ folder: JobFolder, while process: Process) {
+    private func show(_ folder: JobFolder, while process: Int32) -> ProcessEnding {
         var offset = folder.eventByteCount
-        let decoder = JSONDecoder()
-        var isOver = false
-        while !isOver {
-            isOver = !process.isRunning
+        while true {
+            let ending = ProcessEnding.wait(for: process, within: .milliseconds(200))
             let (lines, end) = folder.eventLines(from: offset)
             offset = end
-            for line in lines {
-                guard let event = try? decoder.decode(JobEvent.self, from: line) else { continue }
+            for event in lines.compactMap({ JobEvent(line: $0) }) {
                 if let text = Self.text(of: event) { print("  \(text)") }
             }
-            if !isOver { Thread.sleep(forTimeInterval: 0.2) }
+            if let ending { return ending }
         }
-        process.waitUntilExit()
     }
 
     private static func text(of event: JobEvent) -> String? {

@@ -14,6 +14,10 @@ extension Solver {
         log.info("sgd_solver.cpp", "Snapshotting solver state to \(form.text) \(state)")
         try form.write(stateProto(model: model), to: state)
         try net.keepSourceFiles(besideWeights: model)
+        if let keptStates {
+            let states = OlderStates(prefix: parameter.snapshotPrefix)
+            states.remove(upTo: iteration, keeping: keptStates)
+        }
         observer.onSnapshot(iteration, model)
     }
 

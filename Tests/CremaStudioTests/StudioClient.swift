@@ -72,14 +72,15 @@ extension StudioClient {
         _ test: @escaping @Sendable (StudioClient) async throws -> Void
     ) async throws {
         let client = StudioClient(try await app.responder, logger: app.logger)
-        let last = ServiceGroupConfiguration.ServiceConfiguration(
+        typealias Configuration = ServiceGroupConfiguration
+        let last = Configuration.ServiceConfiguration(
             service: Test(body: test, client: client),
             successTerminationBehavior: .gracefullyShutdownGroup,
             failureTerminationBehavior: .gracefullyShutdownGroup
         )
-        let services = app.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+        let services = app.services.map { Configuration.ServiceConfiguration(service: $0) }
         try await ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: services + [last], logger: app.logger)
+            configuration: Configuration(services: services + [last], logger: app.logger)
         ).run()
     }
 

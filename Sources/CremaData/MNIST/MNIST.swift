@@ -28,8 +28,8 @@ public struct MNIST: Sendable {
             return cached
         }
         throw .invalidDataset(
-            reason: "MNIST could not be downloaded. Name a folder with its four files by CREMA_MNIST, or take "
-                + "Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs no network"
+            reason: "MNIST could not be downloaded. Name a folder with its four files by CREMA_MNIST, "
+                + "or take Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs no network"
         )
     }
 
@@ -38,7 +38,8 @@ public struct MNIST: Sendable {
         let database = MNIST(folder: "/usr/share/datasets/fashion-mnist", labels: garments)
         guard database.isComplete else {
             throw .invalidDataset(
-                reason: "Fashion-MNIST is not on this machine: install the package dataset-fashion-mnist"
+                reason: "Fashion-MNIST is not on this machine: install the package "
+                    + "dataset-fashion-mnist"
             )
         }
         return database

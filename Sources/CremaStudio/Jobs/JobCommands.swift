@@ -41,7 +41,9 @@ struct JobCommands: Sendable {
     }
 
     private func dataset(_ settings: [String: String]) -> [String] {
-        guard settings["method"] == "folder" else { return ["dataset", "mnist"] }
+        if let ready = settings["method"].flatMap(ReadyDataset.init) {
+            return ["dataset", ready.rawValue]
+        }
         let options = [
             ("--images", "folder_train"), ("--percent-validation", "folder_pct_val"),
             ("--min-per-class", "folder_train_min_per_class"),

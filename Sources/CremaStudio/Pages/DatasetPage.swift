@@ -21,7 +21,10 @@ struct DatasetPage: Page {
         let folder = studio.store.jobFolder(job.id)
         if request.wantsJSON { return try .json(JobReply(job, folder: folder)) }
         var content = try await head(job, folder)
-        content["settings"] = settings(try folder.job(), folder)
+        let made = try folder.job()
+        content["settings"] = settings(made, folder)
+        content["standsIn"] =
+            made.settings["method"] == ReadyDataset.fashionMNIST.rawValue && job.isOver
         content["models"] = await studio.store.models(on: job.id).map { JobRow($0) }
         if job.jobStatus == .done {
             do {
@@ -104,7 +107,8 @@ struct DatasetPage: Page {
             else { return nil }
             return Setting(name: field.label, value: field.words(for: value))
         }
-        let source = job.settings["method"] == "mnist" ? "MNIST, ready-made" : "Folder of images"
+        let ready = job.settings["method"].flatMap(ReadyDataset.init)
+        let source = ready.map { "\($0.title), ready-made" } ?? "Folder of images"
         return [Setting(name: "Source", value: source)] + known + [
             Setting(name: "Created", value: Wording.date(job.created)),
             Setting(name: "Size on disk", value: Wording.size(folder.size())),

@@ -129,17 +129,19 @@ enum DatasetForm {
     /// The settings of a job, with every default in place and every path real.
     static func check(_ form: Form, dataRoot: DataRoot) -> Result<[String: String], Refusal> {
         let method = form["method"].isEmpty ? "folder" : form["method"]
-        switch method {
-        case "mnist":
+        if let ready = ReadyDataset(rawValue: method) {
             let name = form["dataset_name"]
-            return .success(["method": "mnist", "dataset_name": name.isEmpty ? "MNIST" : name])
-        case "folder":
-            return checkFolder(form, dataRoot: dataRoot)
-        default:
+            return .success([
+                "method": method, "dataset_name": name.isEmpty ? ready.title : name,
+            ])
+        }
+        guard method == "folder" else {
+            let known = ReadyDataset.allCases.map(\.rawValue).joined(separator: ", ")
             return .failure(
-                Refusal(errors: ["method": ["“\(method)” is neither mnist nor folder."]])
+                Refusal(errors: ["method": ["“\(method)” is none of folder, \(known)."]])
             )
         }
+        return checkFolder(form, dataRoot: dataRoot)
     }
 
     private static func checkFolder(_ form: Form, dataRoot: DataRoot)

@@ -1,7 +1,3 @@
-import CremaData
-import CremaEngine
-import CremaJobs
-import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -28,7 +24,10 @@ struct ErrorReplies: RouterMiddleware {
         } catch let error as any HTTPResponseError {
             return try reply(to: request, status: error.status, words: words(for: error, request))
         } catch {
-            let told = told(error, by: request, context)
+            let told = StudioError(telling: error)
+            if case .unavailable = told {
+                context.logger.error("\(request.method) \(request.uri.path): \(error)")
+            }
             let words = told.description.replacing(folder.path + "/", with: "")
             return try reply(to: request, status: told.status, words: words)
         }
@@ -41,30 +40,6 @@ struct ErrorReplies: RouterMiddleware {
         }
     }
 
-    /// An error for the person who asked.
-    private func told(_ error: any Error, by request: Request, _ context: Context) -> StudioError {
-        switch error {
-        case let error as StudioError: return error
-        case let error as FormErrors: return .badRequest(error.description)
-        case let error as DataError where error.isDiskFull: return .noRoom
-        case is DataError, is EngineError, is JobError, is PrototxtError:
-            return .damaged("A file of the job cannot be used: \(error)")
-        case is DecodingError: return .damaged("A file of the job is damaged.")
-        default: break
-        }
-        let reason = SystemReason(error)
-        switch reason.code {
-        case ENOSPC, EDQUOT: return .noRoom
-        case ENOENT, ENOTDIR:
-            return .damaged("A file of the job is not there; it may have been removed just now.")
-        default:
-            context.logger.error("\(request.method) \(request.uri.path): \(error)")
-            return .unavailable(
-                "The studio could not do that\(reason.words); what it prints has the details."
-            )
-        }
-    }
-
     private func reply(to request: Request, status: HTTPResponse.Status, words: String) throws
         -> Response
     {
@@ -74,39 +49,5 @@ struct ErrorReplies: RouterMiddleware {
             ["title": status.reasonPhrase, "words": words],
             status: status
         )
-    }
-}
-
-extension StudioError {
-    fileprivate static let noRoom = StudioError.diskFull(
-        "The disk is full; make room on it and try again."
-    )
-}
-
-/// The system's reason for an error of Foundation's, which wraps it in errors of its own.
-private struct SystemReason {
-    var code: Int32 = 0
-
-    init(_ error: any Error) {
-        var error: NSError? = error as NSError
-        while let found = error {
-            if found.domain == NSPOSIXErrorDomain { code = Int32(clamping: found.code) }
-            if found.domain == NSCocoaErrorDomain { code = Self.code(ofCocoa: found.code) }
-            error = found.userInfo[NSUnderlyingErrorKey] as? NSError
-        }
-    }
-
-    /// `: Permission denied`, or nothing where there is none.
-    var words: String { code == 0 ? "" : ": \(String(cString: strerror(code)))" }
-
-    private static func code(ofCocoa code: Int) -> Int32 {
-        switch CocoaError.Code(rawValue: code) {
-        case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
-        case .fileWriteOutOfSpace: ENOSPC
-        case .fileReadNoPermission, .fileWriteNoPermission: EACCES
-        case .fileWriteVolumeReadOnly: EROFS
-        case .fileWriteFileExists: EEXIST
-        default: 0
-        }
     }
 }

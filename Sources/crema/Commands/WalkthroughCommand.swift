@@ -125,8 +125,9 @@ struct WalkthroughCommand: ParsableCommand {
             guard let folder = walkthrough.existing(step) else { continue }
             let accuracy = folder.events().last { $0.event == .test }?.outputs?["accuracy"]
             let percent = accuracy.map { String(format: "%.2f %%", $0 * 100) } ?? "unknown"
-            let name = ((try? folder.job())?.name ?? "").padding(toLength: 30, withPad: " ", startingAt: 0)
-            print("\(name) validation accuracy \(percent)   \(folder.path)")
+            let name = (try? folder.job())?.name ?? ""
+            let column = name.padding(toLength: 30, withPad: " ", startingAt: 0)
+            print("\(column) validation accuracy \(percent)   \(folder.path)")
         }
         print(
             """

@@ -28,8 +28,9 @@ public struct MNIST: Sendable {
             return cached
         }
         throw .invalidDataset(
-            reason: "MNIST could not be downloaded. Name a folder with its four files by CREMA_MNIST, "
-                + "or take Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs no network"
+            reason: "MNIST could not be downloaded. Name a folder with its four files by "
+                + "CREMA_MNIST, or take Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs "
+                + "no network"
         )
     }
 

@@ -19,7 +19,7 @@ import Testing
                     settings: settings,
                     now: Date(timeIntervalSince1970: 1_479_982_530 + Double(number))
                 )
-                try JobFolder(url: parent.appendingPathComponent(job.id)).create(job)
+                _ = try JobFolder.make(job, in: parent)
                 ids.append(job.id)
             }
             try test(Walkthrough(jobs: parent, layerFile: ""), ids)
@@ -28,8 +28,9 @@ import Testing
 
     @Test func `nothing is made twice`() throws {
         try withJobs([(.dataset, "Fashion-MNIST", nil), (.model, "LeNet", 0)]) { walkthrough, ids in
-            #expect(try walkthrough.job(.dataset).url.lastPathComponent == ids[0])
-            #expect(try walkthrough.job(.plain).url.lastPathComponent == ids[1])
+            let (dataset, model) = (try walkthrough.job(.dataset), try walkthrough.job(.plain))
+            #expect(dataset.url.lastPathComponent == ids[0])
+            #expect(model.url.lastPathComponent == ids[1])
         }
     }
 

@@ -2,7 +2,6 @@ import CremaData
 import CremaJobs
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio

@@ -20,7 +20,7 @@ import types
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
-from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from . import sources
 from .readings import Reading
@@ -203,6 +203,7 @@ def members(name: str, source: Source) -> List[Member]:
     """A module and those of the user's that it imports, however deep; the imported ones first."""
     found: Dict[str, Member] = {}
     ordered: List[Member] = []
+    places: Set[str] = set()
     left = _MOST_BYTES
 
     def visit(name, source):
@@ -211,9 +212,10 @@ def members(name: str, source: Source) -> List[Member]:
         if name in found or len(found) >= _MOST_MODULES or left < 0 < len(found):
             return
         found[name] = Member(name, source)
+        places.add(str(source.path))
         for imported in _imports(name, source):
-            place = None if imported in found else _place(imported, source.path.parent)
-            if place is not None:
+            place = _place(imported, _top_folder(name, source.path))
+            if place is not None and imported not in found and place not in places:
                 with contextlib.suppress(OSError):
                     visit(imported, sources.read(place, imported))
         ordered.append(found[name])
@@ -222,7 +224,7 @@ def members(name: str, source: Source) -> List[Member]:
     return ordered
 
 
-def _place(name: str, near: Path) -> Optional[str]:
+def _place(name: str, near: str) -> Optional[str]:
     """The file of a module of the user's, by its name."""
     module = sys.modules.get(name)
     if module is not None:

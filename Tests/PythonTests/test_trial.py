@@ -1,6 +1,7 @@
 """Files of another time in a net: what they bring along, what was set in them, what opens once."""
 
 import itertools
+import socket
 import sys
 import unittest
 
@@ -277,6 +278,33 @@ class Once(object):
 """
 
 
+class ProcessTests(TrialTests):
+    """Passes that are made in other processes, where a file has to be read in the same way."""
+
+    def test_a_helper_of_python_2_is_read_so_there(self):
+        folder = self.files(
+            """
+prefetch, prefetch_processes = 2, 2
+def reshape(self, bottom, top):
+    top[0].reshape(half(4), 2)
+def forward(self, bottom, top):
+    import more_{0}
+    top[0].data[...] = self.iteration + more_{0}.half(5)
+""",
+            {
+                "helps_{0}.py": "def half(n):\n    return n / 2\n",
+                "more_{0}.py": "def half(n):\n    print 'half of', n\n    return n / 2\n",
+            },
+            head="from helps_{0} import half",
+        )
+        net = folder.path / "net.prototxt"
+        net.write_text(net.read_text().replace('bottom: "data"', ""))
+        with collecting():
+            net = folder.net()
+            outs = [net.forward()["out"].copy() for _ in range(3)]
+        self.assertEqual([out.tolist() for out in outs], [[[2 + i] * 2] * 2 for i in range(3)])
+
+
 class OnceTests(TrialTests):
     def test_a_layer_whose_setup_cannot_run_again_is_tried_on_what_it_has(self):
         folder = self.files(
@@ -293,6 +321,30 @@ def forward(self, bottom, top):
         out, notices = self.forward(folder)
         self.assertEqual(out[0].tolist(), [1, 1, 2])
         self.assertIn(f"{self.module}.py is Python 2", notices)
+
+    def test_ports_locks_and_files_that_open_once_are_such(self):
+        for head, opened in (
+            ("import socket", "socket.create_server(('127.0.0.1', PORT))"),
+            ("import fcntl", "locked(__file__)"),
+            ("import os", "os.open(__file__ + '.new', os.O_CREAT | os.O_EXCL)"),
+        ):
+            with self.subTest(head):
+                with socket.create_server(("127.0.0.1", 0)) as free:
+                    port = free.getsockname()[1]
+                head += f"\nPORT = {port}\ndef locked(path):\n    file = open(path)\n"
+                head += "    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n    return file\n"
+                folder = self.files(
+                    f"""
+def setup(self, bottom, top):
+    self.opened = {opened}
+    self.size = len([1])
+    self.names = dict(a=1).keys()
+def forward(self, bottom, top):
+    top[0].data[...] = sum(xrange(4)) + self.size
+""",
+                    head=head,
+                )
+                self.assertEqual(self.forward(folder)[0][0, 0], 7)
 
     def test_where_its_setup_has_divided_the_error_says_why_it_was_not_converted(self):
         folder = self.files(
@@ -504,6 +556,7 @@ def forward(self, bottom, top):
         net = folder.net()
         self.assertEqual(net.forward()["out"][0, 0], 5)
         self.assertEqual(net.params["mine"][0].shape, (3, 2))
+        self.assertEqual(net.params["mine"][0].data.tolist(), [[0, 1], [2, 3], [4, 5]])
         with self.assertRaisesRegex(RuntimeError, "keeps its number of elements"):
             folder.net(caffe.TEST).forward()
 

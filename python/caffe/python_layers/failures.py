@@ -127,7 +127,8 @@ def _hint(error):
 
 def _searched(name):
     """Where a module was looked for that nobody is known to offer."""
-    places = "".join(f"\n    {entry or os.getcwd()}" for entry in sys.path)
+    searched = dict.fromkeys(os.path.abspath(entry) for entry in sys.path)
+    places = "".join(f"\n    {place}" for place in searched)
     return (
         f"the file may not have been shipped with the layer: put {name.replace('.', '/')}.py beside "
         f"it or on PYTHONPATH; it was looked for in:{places}"

@@ -199,12 +199,15 @@ class Member(NamedTuple):
         return reading if reading and reading.mendings else self.source.reading(AS_IT_STANDS)
 
 
-def members(name: str, source: Source) -> List[Member]:
-    """A module and those of the user's that it imports, however deep; the imported ones first."""
+def members(name: str, source: Source, most_bytes: int = _MOST_BYTES) -> List[Member]:
+    """A module and those of the user's that it imports, however deep; the imported ones first.
+
+    Where they are many, some are left out.
+    """
     found: Dict[str, Member] = {}
     ordered: List[Member] = []
     places: Set[str] = set()
-    left = _MOST_BYTES
+    left = most_bytes
 
     def visit(name, source):
         nonlocal left
@@ -255,8 +258,13 @@ def _below(name, package):
     return spec
 
 
-def _imports(name: str, source: Source) -> Iterator[str]:
+@functools.lru_cache(maxsize=512)
+def _imports(name: str, source: Source) -> Tuple[str, ...]:
     """The names of all modules that the import statements of a source may mean."""
+    return tuple(dict.fromkeys(_imported(name, source)))
+
+
+def _imported(name, source) -> Iterator[str]:
     tree = _tree(source)
     is_package = source.path.name == "__init__.py"
     package = name if is_package else name.rpartition(".")[0]

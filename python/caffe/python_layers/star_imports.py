@@ -33,7 +33,7 @@ def replaced(source: bytes) -> Optional[Replacement]:
 
 def is_certain(source: bytes) -> bool:
     """Whether a source calls one of them as only Python's own is called: `max(a, b)`."""
-    if not hidden() or b"*" not in source:
+    if not hidden() or b"import *" not in source:
         return False
     found = _found(source)
     if found is None:

@@ -93,7 +93,8 @@ def loaded(file):
         try:
             module = file.module()
         except Exception as error:
-            behind = behind or error
+            if behind is None and not isinstance(error, SyntaxError) and str(error) != str(failure):
+                behind = error
         else:
             if corrections.are_shown(file, before, way):
                 failed = f"cannot be loaded ({corrections.named(failure)})"
@@ -101,7 +102,7 @@ def loaded(file):
                 return module
         file.mendings = present
         files.undo(swaps)
-    if isinstance(failure, SyntaxError) and behind and not isinstance(behind, SyntaxError):
+    if isinstance(failure, (SyntaxError, ImportError)) and behind:
         # What is wrong with the converted file is what helps.
         behind._crema_note = f"{file.label} is Python 2, and this comes when it is converted"
         raise behind

@@ -4,6 +4,7 @@ import itertools
 import socket
 import sys
 import unittest
+import warnings
 
 import caffe
 import numpy as np
@@ -204,6 +205,42 @@ def forward(self, bottom, top):
         self.assertIsInstance(net.layers[1], kind)
         self.assertEqual((module.SIZES, kind.SCALE, module.HALF), ([5], 2, 3))
 
+    def test_other_layers_of_the_file_keep_what_was_set_in_them_too(self):
+        folder = self.files("""
+rows = ()
+def setup(self, bottom, top):
+    self.half = 7 / 2
+def forward(self, bottom, top):
+    top[0].data[...] = sum(self.rows[i] for i in range(self.half))
+""")
+        with collecting():
+            nets = [folder.net(), folder.net()]
+            for number, net in enumerate(nets):
+                net.layers[1].rows = [number, 10, 100]
+            layers = [net.layers[1] for net in nets]
+            found = [net.forward()["out"][0, 0] for net in nets]
+        self.assertEqual(found, [110, 111])
+        self.assertEqual([net.layers[1] for net in nets], layers)
+
+    def test_a_backward_that_fails_finds_the_passes_counted_as_they_were(self):
+        folder = self.files("""
+passes = 0
+def forward(self, bottom, top):
+    self.passes += 1
+    top[0].data[...] = self.passes
+def backward(self, top, propagate_down, bottom):
+    bottom[0].diff[...] = range(9)[self.half()] + self.passes
+def half(self):
+    return 9 / 2
+""")
+        net = folder.net()
+        for number in (1, 2, 3):
+            self.assertEqual(net.forward()["out"][0, 0], number)
+        with collecting() as notices:
+            self.assertEqual(net.backward()["data"][0, 0], 7)
+        self.assertEqual(len(notices), 1)
+        self.assertEqual((net.forward()["out"][0, 0], net.backward()["data"][0, 0]), (4, 8))
+
     def test_a_failed_call_leaves_no_trace_in_lists(self):
         folder = self.files("""
 def setup(self, bottom, top):
@@ -344,7 +381,11 @@ def forward(self, bottom, top):
 """,
                     head=head,
                 )
-                self.assertEqual(self.forward(folder)[0][0, 0], 7)
+                with warnings.catch_warnings():
+                    # What a trial opens is closed by nobody.
+                    warnings.simplefilter("ignore", ResourceWarning)
+                    self.assertEqual(self.forward(folder)[0][0, 0], 7)
+                    del self.net
 
     def test_where_its_setup_has_divided_the_error_says_why_it_was_not_converted(self):
         folder = self.files(

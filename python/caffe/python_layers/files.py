@@ -15,7 +15,7 @@ from typing import FrozenSet, List, Optional, Tuple
 
 from ..layer import Layer
 from . import modules, notices, sources
-from .failures import LayerMistake
+from .failures import LayerMistake, absolute
 from .modules import Member
 from .readings import Reading
 from .sources import AS_IT_STANDS, Source
@@ -312,8 +312,7 @@ def _on_path(name, folders):
 
 
 def _missing(name, folders):
-    entries = [*map(str, folders), *(entry or os.getcwd() for entry in sys.path)]
-    searched = dict.fromkeys(map(os.path.abspath, entries))
+    searched = absolute([*folders, *sys.path])
     names = [path.stem for folder in folders for path in folder.glob("*.py")]
     near = difflib.get_close_matches(name, names, 1)
     question = f'; did you mean "{near[0]}"?' if near else ";"

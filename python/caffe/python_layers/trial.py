@@ -16,7 +16,7 @@ import dis
 import random
 import sys
 import types
-from typing import FrozenSet, List, Optional, Set
+from typing import Dict, List, Optional, Set
 
 import numpy as np
 
@@ -191,8 +191,7 @@ class _Trial:
     def __init__(self, layer, step, bottom, top, propagate_down, before: _Before):
         self._layer, self._step, self._before = layer, step, before
         self._bottom, self._top, self._propagate_down = bottom, top, propagate_down
-        # What has been set in the object since the net was built.
-        self._own = before.state.since(layer.made) if layer.made is not None else {}
+        self._own = _own(layer, step)
         self._is_anew = False
         # How the file and what it brings along are read up to now.
         self.present = corrections.present(layer.file)
@@ -357,6 +356,21 @@ def _copy(blob):
     return copy
 
 
+def _own(layer, step) -> Dict[str, object]:
+    """What has been set in a layer's object since its net was built, by a program or by its passes.
+
+    Before a backward step the forward pass is made again, from what there was before it.
+    """
+    if layer.made is None:
+        return {}
+    attributes = layer.entered if step == BACKWARD else vars(layer.instance)
+    return {
+        name: value
+        for name, value in (attributes or {}).items()
+        if name not in layer.made or layer.made[name] is not value
+    }
+
+
 def _from_the_beginning(layer, step, bottom, top, blobs, own, reach=lambda step: None):
     """Sets a layer's object up anew and takes the steps before that one; it keeps what is its own."""
     instance = layer.instance
@@ -372,6 +386,8 @@ def _from_the_beginning(layer, step, bottom, top, blobs, own, reach=lambda step:
         if earlier == RESHAPE and own:
             vars(instance).update(own)
             call(instance, RESHAPE, bottom, top)
+    if step == RESHAPE:
+        vars(instance).update(own)
     reach(step)
 
 
@@ -389,9 +405,8 @@ def follow(layer, step, bottom, top):
     if not layer.file.sets_up_again:
         return
     before = _Before(layer, [*bottom, *top])
-    own = before.state.since(layer.made) if layer.made is not None else {}
     try:
-        _set_up_again(layer, step, bottom, top, own)
+        _set_up_again(layer, step, bottom, top, _own(layer, step))
     except Exception:
         # What it opens is open already; it goes on with what it has.
         before.state.restore()

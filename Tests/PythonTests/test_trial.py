@@ -1,8 +1,10 @@
 """Files of another time in a net: what they bring along, what was set in them, what opens once."""
 
 import itertools
+import socket
 import sys
 import unittest
+import warnings
 
 import caffe
 import numpy as np
@@ -203,6 +205,42 @@ def forward(self, bottom, top):
         self.assertIsInstance(net.layers[1], kind)
         self.assertEqual((module.SIZES, kind.SCALE, module.HALF), ([5], 2, 3))
 
+    def test_other_layers_of_the_file_keep_what_was_set_in_them_too(self):
+        folder = self.files("""
+rows = ()
+def setup(self, bottom, top):
+    self.half = 7 / 2
+def forward(self, bottom, top):
+    top[0].data[...] = sum(self.rows[i] for i in range(self.half))
+""")
+        with collecting():
+            nets = [folder.net(), folder.net()]
+            for number, net in enumerate(nets):
+                net.layers[1].rows = [number, 10, 100]
+            layers = [net.layers[1] for net in nets]
+            found = [net.forward()["out"][0, 0] for net in nets]
+        self.assertEqual(found, [110, 111])
+        self.assertEqual([net.layers[1] for net in nets], layers)
+
+    def test_a_backward_that_fails_finds_the_passes_counted_as_they_were(self):
+        folder = self.files("""
+passes = 0
+def forward(self, bottom, top):
+    self.passes += 1
+    top[0].data[...] = self.passes
+def backward(self, top, propagate_down, bottom):
+    bottom[0].diff[...] = range(9)[self.half()] + self.passes
+def half(self):
+    return 9 / 2
+""")
+        net = folder.net()
+        for number in (1, 2, 3):
+            self.assertEqual(net.forward()["out"][0, 0], number)
+        with collecting() as notices:
+            self.assertEqual(net.backward()["data"][0, 0], 7)
+        self.assertEqual(len(notices), 1)
+        self.assertEqual((net.forward()["out"][0, 0], net.backward()["data"][0, 0]), (4, 8))
+
     def test_a_failed_call_leaves_no_trace_in_lists(self):
         folder = self.files("""
 def setup(self, bottom, top):
@@ -277,6 +315,33 @@ class Once(object):
 """
 
 
+class ProcessTests(TrialTests):
+    """Passes that are made in other processes, where a file has to be read in the same way."""
+
+    def test_a_helper_of_python_2_is_read_so_there(self):
+        folder = self.files(
+            """
+prefetch, prefetch_processes = 2, 2
+def reshape(self, bottom, top):
+    top[0].reshape(half(4), 2)
+def forward(self, bottom, top):
+    import more_{0}
+    top[0].data[...] = self.iteration + more_{0}.half(5)
+""",
+            {
+                "helps_{0}.py": "def half(n):\n    return n / 2\n",
+                "more_{0}.py": "def half(n):\n    print 'half of', n\n    return n / 2\n",
+            },
+            head="from helps_{0} import half",
+        )
+        net = folder.path / "net.prototxt"
+        net.write_text(net.read_text().replace('bottom: "data"', ""))
+        with collecting():
+            net = folder.net()
+            outs = [net.forward()["out"].copy() for _ in range(3)]
+        self.assertEqual([out.tolist() for out in outs], [[[2 + i] * 2] * 2 for i in range(3)])
+
+
 class OnceTests(TrialTests):
     def test_a_layer_whose_setup_cannot_run_again_is_tried_on_what_it_has(self):
         folder = self.files(
@@ -293,6 +358,34 @@ def forward(self, bottom, top):
         out, notices = self.forward(folder)
         self.assertEqual(out[0].tolist(), [1, 1, 2])
         self.assertIn(f"{self.module}.py is Python 2", notices)
+
+    def test_ports_locks_and_files_that_open_once_are_such(self):
+        for head, opened in (
+            ("import socket", "socket.create_server(('127.0.0.1', PORT))"),
+            ("import fcntl", "locked(__file__)"),
+            ("import os", "os.open(__file__ + '.new', os.O_CREAT | os.O_EXCL)"),
+        ):
+            with self.subTest(head):
+                with socket.create_server(("127.0.0.1", 0)) as free:
+                    port = free.getsockname()[1]
+                head += f"\nPORT = {port}\ndef locked(path):\n    file = open(path)\n"
+                head += "    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n    return file\n"
+                folder = self.files(
+                    f"""
+def setup(self, bottom, top):
+    self.opened = {opened}
+    self.size = len([1])
+    self.names = dict(a=1).keys()
+def forward(self, bottom, top):
+    top[0].data[...] = sum(xrange(4)) + self.size
+""",
+                    head=head,
+                )
+                with warnings.catch_warnings():
+                    # What a trial opens is closed by nobody.
+                    warnings.simplefilter("ignore", ResourceWarning)
+                    self.assertEqual(self.forward(folder)[0][0, 0], 7)
+                    del self.net
 
     def test_where_its_setup_has_divided_the_error_says_why_it_was_not_converted(self):
         folder = self.files(
@@ -504,6 +597,7 @@ def forward(self, bottom, top):
         net = folder.net()
         self.assertEqual(net.forward()["out"][0, 0], 5)
         self.assertEqual(net.params["mine"][0].shape, (3, 2))
+        self.assertEqual(net.params["mine"][0].data.tolist(), [[0, 1], [2, 3], [4, 5]])
         with self.assertRaisesRegex(RuntimeError, "keeps its number of elements"):
             folder.net(caffe.TEST).forward()
 

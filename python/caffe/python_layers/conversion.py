@@ -45,6 +45,8 @@ def convert(source: bytes, path_in_package=None) -> Optional[Conversion]:
     encoding = _encoding(source)
     try:
         text = source.decode(encoding).replace("\r\n", "\n")
+        if not text.strip():
+            return None
         spaced = _without_tabs(text if text.endswith("\n") else text + "\n")
         fixes = (*_FIXES, *(_FIXES_IN_PACKAGES if path_in_package else ()))
         tool = RefactoringTool([f"fissix.fixes.fix_{name}" for name in fixes])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import FrozenSet, Iterator, List, NamedTuple, Tuple
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Tuple
 
-from .modules import Member
 from .notices import Notice, tell
 from .readings import CONVERSION, DIVISION, LIBRARIES, STARS, Reading
 from .replacement import Replacement, listed
+from .sources import AS_IT_STANDS
 
 
 class _Mending(NamedTuple):
@@ -20,6 +20,11 @@ class _Mending(NamedTuple):
     done: str
 
 
+def label(path: Path) -> str:
+    """What a file is called in messages."""
+    return f"{path.parent.name}/{path.name}" if path.name == "__init__.py" else path.name
+
+
 def named(failure) -> str:
     """The kind and the first line of an exception."""
     # numpy tells the story of a name on further lines.
@@ -27,35 +32,43 @@ def named(failure) -> str:
     return f"{type(failure).__name__}: {text.rstrip('.')}"
 
 
-def _changed(file, present, way) -> Iterator[Tuple[Member, Reading, Reading]]:
+def present(file) -> Dict[str, Reading]:
+    """How a file and the modules that it brings along are read, by their names."""
+    return {member.name: member.present for member in file.members()}
+
+
+def changed(
+    file, before: Dict[str, Reading], way: FrozenSet[str]
+) -> Iterator[Tuple[Path, Reading, Reading]]:
     """The modules that are read otherwise in a way, how they were read and how they are then."""
     for member in file.members():
-        before, after = member.source.reading(present), member.source.reading(way)
-        if after.mendings > before.mendings:
-            yield member, before, after
+        old = before.get(member.name) or member.source.reading(AS_IT_STANDS)
+        new = member.source.reading(old.mendings | way)
+        if new.mendings > old.mendings:
+            yield member.source.path, old, new
 
 
-def are_shown(file, present: FrozenSet[str], way=None) -> bool:
-    """Whether a way, or that of the file now, was seen to mean something else."""
-    return any(after.is_shown for _, _, after in _changed(file, present, way or file.mendings))
+def are_shown(file, before: Dict[str, Reading], way: FrozenSet[str]) -> bool:
+    """Whether a way was seen to mean something else."""
+    return any(new.is_shown(old) for _, old, new in changed(file, before, way))
 
 
-def say(file, present: FrozenSet[str], failure: str, success: str) -> None:
+def say(file, before: Dict[str, Reading], failure: str, success: str, who: str = "") -> None:
     """Tells the log and the job's page what was done, why and where."""
-    for member, before, after in _changed(file, present, file.mendings):
-        if after.is_shown:
-            _say(member.source.path, before, after, failure, success)
+    for path, old, new in changed(file, before, file.mendings):
+        if new.is_shown(old):
+            failing = who or ("it" if path == file.path else file.label)
+            _say(path, old, new, f"{failing} {failure}", success)
 
 
-def say_at_first(file, present: FrozenSet[str]) -> None:
+def say_at_first(file, before: Dict[str, Reading]) -> None:
     """The same of what is mended before anything fails."""
-    for member, before, after in _changed(file, present, file.mendings):
-        path = member.source.path
-        name, sentence = _write(path, after)
-        mendings = list(_told(path.name, before, after))
+    for path, old, new in changed(file, before, file.mendings):
+        name, sentence = _write(path, new)
+        mendings = list(_told(label(path), old, new))
         done = " and ".join(mending.done for mending in mendings)
         sentences = [*(mending.why for mending in mendings), f"So this run {done}.", sentence]
-        tell(Notice(f"{path.name} {_title(before, after)}", " ".join(sentences), name))
+        tell(Notice(f"{label(path)} {_title(old, new)}", " ".join(sentences), name))
 
 
 def tell_more(file) -> None:
@@ -68,15 +81,15 @@ def tell_more(file) -> None:
         lines = reading.divisions.lines
         if lines:
             divides = (
-                f"{path.name} divides whole numbers as Python 2 does, rounding down, "
+                f"{label(path)} divides whole numbers as Python 2 does, rounding down, "
                 f"in line {listed(lines)}."
             )
-            tell(Notice(f"{path.name} is Python 2", f"{divides} {sentence}", name))
+            tell(Notice(f"{label(path)} is Python 2", f"{divides} {sentence}", name))
 
 
 def _say(path: Path, before: Reading, after: Reading, failure, success):
     name, sentence = _write(path, after)
-    whys, hows, dones = zip(*_told(path.name, before, after))
+    whys, hows, dones = zip(*_told(label(path), before, after))
     new = after.mendings - before.mendings
     is_python2 = bool(new & {CONVERSION, DIVISION})
     sentences = [
@@ -88,7 +101,7 @@ def _say(path: Path, before: Reading, after: Reading, failure, success):
     if after.divisions.lines and (CONVERSION in new or DIVISION not in new):
         divided = listed(after.divisions.lines)
         sentences.append(f"Line {divided} divides as Python 2 does, rounding down.")
-    tell(Notice(f"{path.name} {_title(before, after)}", " ".join([*sentences, sentence]), name))
+    tell(Notice(f"{label(path)} {_title(before, after)}", " ".join([*sentences, sentence]), name))
 
 
 def _title(before: Reading, after: Reading) -> str:
@@ -104,24 +117,24 @@ def _replaced(before: Reading, after: Reading) -> List[Replacement]:
     return [*stars, *(after.libraries if LIBRARIES in new else ())]
 
 
-def _told(label: str, before: Reading, after: Reading) -> Iterator[_Mending]:
+def _told(name: str, before: Reading, after: Reading) -> Iterator[_Mending]:
     """What to tell of the new mendings of a file's reading."""
     new = after.mendings - before.mendings
     if CONVERSION in new and after.conversion:
         yield _Mending(
-            f"{label} was written for Python 2.",
+            f"{name} was written for Python 2.",
             "converted by fissix",
             f"takes the converted source (line {listed(after.conversion.lines)})",
         )
     elif DIVISION in new:
         yield _Mending(
-            f"{label} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
+            f"{name} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
             "with Python 2's division",
             "divides whole numbers as Python 2 does, rounding down "
             f"(line {listed(after.divisions.lines)})",
         )
     for replacement in _replaced(before, after):
-        yield _Mending(f"{label} {replacement.why}.", replacement.how, replacement.done)
+        yield _Mending(f"{name} {replacement.why}.", replacement.how, replacement.done)
 
 
 def _write(path: Path, reading: Reading) -> Tuple[str, str]:

@@ -9,7 +9,7 @@ import re
 import sys
 import traceback
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import List, NamedTuple, Optional
 
 from . import packages, python2
 
@@ -127,11 +127,20 @@ def _hint(error):
 
 def _searched(name):
     """Where a module was looked for that nobody is known to offer."""
-    places = "".join(f"\n    {entry or os.getcwd()}" for entry in sys.path)
+    places = "".join(f"\n    {place}" for place in absolute(sys.path))
     return (
         f"the file may not have been shipped with the layer: put {name.replace('.', '/')}.py beside "
         f"it or on PYTHONPATH; it was looked for in:{places}"
     )
+
+
+def absolute(entries) -> List[str]:
+    """Folders as they are shown: each once, with its whole path."""
+    try:
+        here = os.getcwd()
+    except OSError:
+        here = ""
+    return list(dict.fromkeys(os.path.normpath(os.path.join(here, str(one))) for one in entries))
 
 
 def syntax_sentence(error: SyntaxError) -> str:

@@ -15,11 +15,14 @@ from typing import FrozenSet, List, Optional, Tuple
 
 from ..layer import Layer
 from . import modules, notices, sources
-from .failures import LayerMistake
+from .failures import LayerMistake, absolute
 from .modules import Member
 from .readings import Reading
 from .sources import AS_IT_STANDS, Source
 from .swaps import Swap
+
+# Of so many bytes of source it is looked at first whether they go on without a word.
+_LOOKED_AT_FIRST = 100_000
 
 _AS_EVER = contextlib.nullcontext()
 
@@ -144,7 +147,10 @@ class LayerFile:
         if self.was_looked_at:
             return AS_IT_STANDS
         self.was_looked_at = True
-        found = (member.source.at_first for member in self.members())
+        if self._source is None:
+            return AS_IT_STANDS
+        members = modules.members(self.module_name, self._source, _LOOKED_AT_FIRST)
+        found = (member.source.at_first for member in members)
         return AS_IT_STANDS.union(*found) - self.mendings
 
     def module(self) -> types.ModuleType:
@@ -238,9 +244,11 @@ def find(name) -> LayerFile:
 
 def _near_place(name, folders) -> Optional[Path]:
     for folder in folders:
-        spec = modules.located(name, [folder])
-        if spec is not None and modules.is_users(spec.origin):
-            return Path(spec.origin)
+        path = folder.joinpath(*name.split("."))
+        # Files that were written a moment ago are not in what Python remembers of a folder.
+        for place in (path / "__init__.py", path.with_name(f"{path.name}.py")):
+            if place.is_file():
+                return place
     return None
 
 
@@ -288,25 +296,29 @@ def _tell_of_edit(file):
 def _on_path(name, folders):
     added = [str(folder) for folder in folders if str(folder) not in sys.path]
     sys.path[:0] = added
+    # No package is executed to find what is in it, as it may have to be read in another way.
+    spec = modules.located(name, sys.path)
+    if spec is not None and modules.is_users(spec.origin):
+        return _at(name, Path(spec.origin))
     try:
         spec = importlib.util.find_spec(name)
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        if not f"{name}.".startswith(f"{error.name}."):
+            raise
         spec = None
     if spec is None:
         raise LayerMistake(_missing(name, folders))
-    if modules.is_users(spec.origin):
-        return _at(name, Path(spec.origin))
     return LayerFile(name, None, name, importlib.import_module(name))
 
 
 def _missing(name, folders):
-    searched = [str(folder) for folder in folders]
-    searched += [entry or os.getcwd() for entry in sys.path if (entry or ".") not in searched]
+    searched = absolute([*folders, *sys.path])
     names = [path.stem for folder in folders for path in folder.glob("*.py")]
     near = difflib.get_close_matches(name, names, 1)
     question = f'; did you mean "{near[0]}"?' if near else ";"
     places = "".join(f"\n    {place}" for place in searched)
-    return f'there is no module "{name}"{question} {name}.py was looked for in:{places}'
+    file = f"{name.replace('.', '/')}.py"
+    return f'there is no module "{name}"{question} {file} was looked for in:{places}'
 
 
 def layer_class(file: LayerFile, module: types.ModuleType, name: str):

@@ -52,10 +52,11 @@ class HostedLayer:
         self.blobs = BlobVec(handle)
         module = trial.loaded(file)
         self.instance = new_instance(file, module, parameter, self.surroundings, self.blobs)
-        # How the object's code is read; what it held when its net had been built; which of its
-        # later failures were tried.
+        # How the object's code is read; what it held when its net had been built, and when the last
+        # forward pass began; which of its later failures were tried.
         self.mendings = file.mendings
         self.made: Optional[dict] = None
+        self.entered: Optional[dict] = None
         self.tried: set = set()
         self._wrapped: tuple = ([], [], [], [])
         self._has_run: set = set()
@@ -89,10 +90,13 @@ class HostedLayer:
         if self._ahead is not None:
             if step == FORWARD:
                 self._fill(top)
-        elif not self.file.may_be_mended:
+            return
+        attributes = dict(vars(self.instance)) if self.file.may_be_mended else None
+        if step == FORWARD:
+            self.entered = attributes
+        if attributes is None:
             call(self.instance, step, bottom, top, propagate_down)
         elif step in self._has_run:
-            attributes = dict(vars(self.instance))
             try:
                 call(self.instance, step, bottom, top, propagate_down)
             except Exception as failure:

@@ -20,7 +20,7 @@ import types
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
-from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from . import sources
 from .readings import Reading
@@ -199,11 +199,15 @@ class Member(NamedTuple):
         return reading if reading and reading.mendings else self.source.reading(AS_IT_STANDS)
 
 
-def members(name: str, source: Source) -> List[Member]:
-    """A module and those of the user's that it imports, however deep; the imported ones first."""
+def members(name: str, source: Source, most_bytes: int = _MOST_BYTES) -> List[Member]:
+    """A module and those of the user's that it imports, however deep; the imported ones first.
+
+    Where they are many, some are left out.
+    """
     found: Dict[str, Member] = {}
     ordered: List[Member] = []
-    left = _MOST_BYTES
+    places: Set[str] = set()
+    left = most_bytes
 
     def visit(name, source):
         nonlocal left
@@ -211,9 +215,10 @@ def members(name: str, source: Source) -> List[Member]:
         if name in found or len(found) >= _MOST_MODULES or left < 0 < len(found):
             return
         found[name] = Member(name, source)
+        places.add(str(source.path))
         for imported in _imports(name, source):
-            place = None if imported in found else _place(imported, source.path.parent)
-            if place is not None:
+            place = _place(imported, _top_folder(name, source.path))
+            if place is not None and imported not in found and place not in places:
                 with contextlib.suppress(OSError):
                     visit(imported, sources.read(place, imported))
         ordered.append(found[name])
@@ -222,7 +227,7 @@ def members(name: str, source: Source) -> List[Member]:
     return ordered
 
 
-def _place(name: str, near: Path) -> Optional[str]:
+def _place(name: str, near: str) -> Optional[str]:
     """The file of a module of the user's, by its name."""
     module = sys.modules.get(name)
     if module is not None:
@@ -253,8 +258,13 @@ def _below(name, package):
     return spec
 
 
-def _imports(name: str, source: Source) -> Iterator[str]:
+@functools.lru_cache(maxsize=512)
+def _imports(name: str, source: Source) -> Tuple[str, ...]:
     """The names of all modules that the import statements of a source may mean."""
+    return tuple(dict.fromkeys(_imported(name, source)))
+
+
+def _imported(name, source) -> Iterator[str]:
     tree = _tree(source)
     is_package = source.path.name == "__init__.py"
     package = name if is_package else name.rpartition(".")[0]

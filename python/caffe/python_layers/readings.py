@@ -67,12 +67,11 @@ class Reading:
         """What is replaced of it."""
         return (*([self.stars] if self.stars else []), *self.libraries)
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether it was seen to mean something else than the source as it stands."""
-        if self.is_python2:
+    def is_shown(self, before: Reading) -> bool:
+        """Whether it was seen to mean something else than another one that mends less."""
+        if (self.mendings - before.mendings) & {DIVISION, CONVERSION}:
             return bool(self.conversion or self.divisions.lines)
-        return bool(self.replacements)
+        return self.mendings > before.mendings
 
     def corrected(self) -> bytes:
         """The source that means the same in today's Python, with today's libraries."""
@@ -89,7 +88,8 @@ def of(source: bytes, path, is_in_package: bool = False) -> List[Reading]:
     except ImportError:
         converted = None
     if converted:
-        readings.append(Reading(source, path, True, converted))
+        if not star_imports.is_certain(converted.source):
+            readings.append(Reading(source, path, True, converted))
         readings += _of_text(source, path, True, converted)
     return readings
 

@@ -33,7 +33,7 @@ def replaced(source: bytes) -> Optional[Replacement]:
 
 def is_certain(source: bytes) -> bool:
     """Whether a source calls one of them as only Python's own is called: `max(a, b)`."""
-    if not hidden() or b"*" not in source:
+    if not hidden() or b"import *" not in source:
         return False
     found = _found(source)
     if found is None:
@@ -94,8 +94,8 @@ def _replacement(source: bytes, tree, star, names) -> Replacement:
         tuple(f"Python's {name}" for name in olds),
         what="names of Python's that numpy hides",
         why=(
-            f"was written for an older numpy: since numpy 2, `from {star.module} import *` "
-            f"takes {listed(olds)} away from Python"
+            "was written for an older numpy: since numpy 2 its star import takes "
+            f"{listed(olds)} away from Python"
         ),
         how=f"with Python's own {listed(olds)}",
         now="Python's own names",

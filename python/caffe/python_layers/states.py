@@ -36,14 +36,6 @@ class State:
                 value.clear()
                 (value.extend if isinstance(value, collections.deque) else value.update)(contents)
 
-    def since(self, earlier: Dict[str, object]) -> Dict[str, object]:
-        """The attributes that have been set since an earlier time."""
-        return {
-            name: value
-            for name, value in self.attributes.items()
-            if name not in earlier or earlier[name] is not value
-        }
-
 
 def _can_be_copied(value) -> bool:
     if type(value) is np.ndarray:

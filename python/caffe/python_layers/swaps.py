@@ -32,12 +32,17 @@ class Swap:
 
     def __init__(self, member: Member, reading: Reading):
         self._undoing: List[Tuple] = []
+        # The functions that do something else now, and whether anything else does.
+        self.changed: List[types.FunctionType] = []
+        self.changes_more = False
         self._member, self._reading, self._present = member, reading, member.present
         module = member.module
         present = self._present.compiled({})
+        reading.divisions.learn(self._present.divisions)
         new = reading.compiled(_Watched(module.__dict__, self._set))
         try:
             if not _is_same_outside(present, new):
+                self.changes_more = True
                 self._renew(module, present, new)
             self._give_code(module, present, new)
         except BaseException:
@@ -84,6 +89,8 @@ class Swap:
             old = function.__code__
             code = codes.get((old.co_name, old.co_firstlineno))
             if code is not None and len(code.co_freevars) == len(old.co_freevars):
+                if not _is_same_inside(old, code):
+                    self.changed.append(function)
                 self._undoing.append((_code_of(function), None, old))
                 function.__code__ = code
 
@@ -211,6 +218,23 @@ def _pairs(present, new) -> Iterator[Tuple[_Place, types.CodeType]]:
         if _is_function(old):
             yield (old.co_name, old.co_firstlineno), code
         yield from _pairs(old, code)
+
+
+def _is_same_inside(present, new) -> bool:
+    """Whether two functions do the same."""
+    outer = [
+        (code.co_code, code.co_names, [c for c in code.co_consts if not inspect.iscode(c)])
+        for code in (present, new)
+    ]
+    inner = [
+        [constant for constant in code.co_consts if inspect.iscode(constant)]
+        for code in (present, new)
+    ]
+    return (
+        outer[0] == outer[1]
+        and len(inner[0]) == len(inner[1])
+        and all(map(_is_same_inside, *inner))
+    )
 
 
 def _is_same_outside(present, new) -> bool:

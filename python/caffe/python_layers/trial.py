@@ -16,7 +16,7 @@ import dis
 import random
 import sys
 import types
-from typing import FrozenSet, List, Optional, Set
+from typing import Dict, List, Optional, Set
 
 import numpy as np
 
@@ -84,23 +84,25 @@ def loaded(file):
     except Exception as error:
         failure = error
     behind = None
+    before, present = corrections.present(file), file.mendings
     for way in file.ways():
         swaps = _swapped(file, way)
         if swaps is None:
             continue
-        present, file.mendings = file.mendings, way
+        file.mendings = way
         try:
             module = file.module()
         except Exception as error:
-            behind = behind or error
+            if behind is None and not isinstance(error, SyntaxError) and str(error) != str(failure):
+                behind = error
         else:
-            if corrections.are_shown(file, present):
-                failed = f"it cannot be loaded ({corrections.named(failure)})"
-                corrections.say(file, present, failed, "it can")
+            if corrections.are_shown(file, before, way):
+                failed = f"cannot be loaded ({corrections.named(failure)})"
+                corrections.say(file, before, failed, "it can")
                 return module
         file.mendings = present
         files.undo(swaps)
-    if isinstance(failure, SyntaxError) and behind and not isinstance(behind, SyntaxError):
+    if isinstance(failure, (SyntaxError, ImportError)) and behind:
         # What is wrong with the converted file is what helps.
         behind._crema_note = f"{file.label} is Python 2, and this comes when it is converted"
         raise behind
@@ -108,11 +110,11 @@ def loaded(file):
 
 
 def _mend_at_first(file, way):
-    present = file.mendings
-    if file.is_imported and _swapped(file, present | way) is None:
+    before, way = corrections.present(file), file.mendings | way
+    if file.is_imported and _swapped(file, way) is None:
         return
-    file.mendings = present | way
-    corrections.say_at_first(file, present)
+    file.mendings = way
+    corrections.say_at_first(file, before)
 
 
 def _swapped(file, way) -> Optional[List[Swap]]:
@@ -136,7 +138,6 @@ def first(layer, step, bottom, top, propagate_down):
         failure = error
     failed = State(layer.instance)
     trial = _Trial(layer, step, bottom, top, propagate_down, before)
-    present = layer.file.mendings
     if not trial.finds(from_the_beginning=True):
         before.restore_random()
         before.restore_numbers()
@@ -145,7 +146,7 @@ def first(layer, step, bottom, top, propagate_down):
         raise failure
     trial.adopt()
     call(layer.instance, step, bottom, top, propagate_down)
-    _say(layer, step, present, failure)
+    _say(layer, step, trial.present, failure)
 
 
 # What code of another time fails with.
@@ -169,20 +170,19 @@ def late(layer, step, bottom, top, attributes, failure) -> bool:
     vars(layer.instance).update(attributes)
     before = _Before(layer, [*bottom, *top])
     trial = _Trial(layer, step, bottom, top, (), before)
-    present = layer.file.mendings
     if not trial.finds(from_the_beginning=False):
         failed.restore()
         return False
     trial.adopt()
     call(layer.instance, step, bottom, top)
-    _say(layer, step, present, failure)
+    _say(layer, step, trial.present, failure)
     return True
 
 
 def _say(layer, step, present, failure):
-    failed = f'the {METHODS[step]} of layer "{layer.parameter.name}" fails'
-    named = corrections.named(failure)
-    corrections.say(layer.file, present, f"{failed} ({named})", "it works")
+    who = f'the {METHODS[step]} of layer "{layer.parameter.name}"'
+    failed = f"fails ({corrections.named(failure)})"
+    corrections.say(layer.file, present, failed, "it works", who)
 
 
 class _Trial:
@@ -191,57 +191,79 @@ class _Trial:
     def __init__(self, layer, step, bottom, top, propagate_down, before: _Before):
         self._layer, self._step, self._before = layer, step, before
         self._bottom, self._top, self._propagate_down = bottom, top, propagate_down
-        # What has been set in the object since the net was built.
-        self._own = before.state.since(layer.made) if layer.made is not None else {}
+        self._own = _own(layer, step)
         self._is_anew = False
+        # How the file and what it brings along are read up to now.
+        self.present = corrections.present(layer.file)
         # Why the layer cannot be set up again, and where a way that works may have come too late.
         self._hindrance: Optional[str] = None
-        self._unsettled: Set[int] = set()
+        self._why_missed: Optional[str] = None
+        self._missed: Set[int] = set()
 
     def finds(self, from_the_beginning: bool) -> bool:
         """Whether the step fails again as the file stands, and goes well in the way that is left."""
-        file, self._is_anew = self._layer.file, from_the_beginning
+        file = self._layer.file
         ways = file.ways()
         if not from_the_beginning:
             ways = [way for way in ways if not _divides(file, way)]
         if not ways or self._goes_well(file.mendings):
             return False
-        if self._hindrance is not None:
-            self._is_anew = False
-            if self._goes_well(file.mendings):
-                return False
         for way in ways:
             swaps = _swapped(file, way)
             if swaps is None:
                 continue
-            if self._goes_well(way) and corrections.are_shown(file, file.mendings, way):
-                self._unsettled = set() if self._is_anew else self._divided_before(way)
-                if not self._unsettled:
-                    file.mendings, file.sets_up_again = way, self._is_anew
-                    return True
+            self._is_anew = from_the_beginning and self._changes_what_was(swaps, way)
+            if self._works(way) and corrections.are_shown(file, self.present, way):
+                file.mendings, file.sets_up_again = way, from_the_beginning
+                return True
             files.undo(swaps)
         return False
+
+    def _changes_what_was(self, swaps: List[Swap], way) -> bool:
+        """Whether a way may change anything that the layer has done up to this step."""
+        method = getattr(type(self._layer.instance), METHODS[self._step], None)
+        return any(
+            swap.changes_more or any(function is not method for function in swap.changed)
+            for swap in swaps
+        ) or len(swaps) < sum(1 for _ in corrections.changed(self._layer.file, self.present, way))
+
+    def _works(self, way) -> bool:
+        """Whether the step goes well in a way; if setup cannot run again, on what there is."""
+        self._hindrance = None
+        if self._goes_well(way):
+            return True
+        if not self._is_anew or self._hindrance is None:
+            return False
+        self._is_anew = False
+        if not self._goes_well(way):
+            return False
+        divided = self._divided_before(way)
+        if divided:
+            self._missed, self._why_missed = divided, self._hindrance
+        return not divided
 
     def adopt(self):
         """Brings the layer to where it can take the step in the way that was found."""
         self._before.restore()
         self._layer.mendings = self._layer.file.mendings
         if self._is_anew:
+            # What the first setup has started is not the layer's any more.
+            _end(_left(self._before.state.attributes, self._own))
             _set_up_again(self._layer, self._step, self._bottom, self._top, self._own)
             self._before.restore_random()
             self._before.restore_numbers()
 
     def explain(self, failure):
         """Adds to a failure why no other way was taken, if one would have been right."""
-        if self._unsettled:
-            lines = corrections.listed(sorted(self._unsettled))
+        if self._missed:
+            lines = corrections.listed(sorted(self._missed))
             failure._crema_note = (
                 f"read as Python 2 it works, but line {lines} has divided by then, and setup "
-                f"cannot be run again ({self._hindrance}); write // there"
+                f"cannot be run again ({self._why_missed}); write // there"
             )
 
     def _goes_well(self, way) -> bool:
-        layer, known = self._layer, set(sys.modules)
+        layer, known, children = self._layer, set(sys.modules), _children()
         self._before.restore_random()
         bottom, top = self._before.copies(self._bottom, self._top)
         reached = SETUP if self._is_anew else self._step
@@ -267,6 +289,7 @@ class _Trial:
             return False
         finally:
             self._before.restore()
+            _end(_children() - children)
 
     def _divided_before(self, way) -> Set[int]:
         """The lines where the steps that were taken already divide as Python 2 does not."""
@@ -284,6 +307,29 @@ class _Trial:
             ):
                 lines |= _lines(code)
         return lines & set(reading.divisions.all_lines)
+
+
+def _children() -> set:
+    """The processes that `multiprocessing` has started here and that still run."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    return set(multiprocessing.active_children()) if multiprocessing else set()
+
+
+def _left(attributes, own) -> set:
+    """The processes among a layer's attributes that are not set again."""
+    kept = {id(value) for value in own.values()}
+    return {
+        child
+        for child in _children()
+        for value in attributes.values()
+        if child is value and id(value) not in kept
+    }
+
+
+def _end(children) -> None:
+    for child in children:
+        child.terminate()
+        child.join()
 
 
 def _divides(file, way) -> bool:
@@ -310,6 +356,21 @@ def _copy(blob):
     return copy
 
 
+def _own(layer, step) -> Dict[str, object]:
+    """What has been set in a layer's object since its net was built, by a program or by its passes.
+
+    Before a backward step the forward pass is made again, from what there was before it.
+    """
+    if layer.made is None:
+        return {}
+    attributes = layer.entered if step == BACKWARD else vars(layer.instance)
+    return {
+        name: value
+        for name, value in (attributes or {}).items()
+        if name not in layer.made or layer.made[name] is not value
+    }
+
+
 def _from_the_beginning(layer, step, bottom, top, blobs, own, reach=lambda step: None):
     """Sets a layer's object up anew and takes the steps before that one; it keeps what is its own."""
     instance = layer.instance
@@ -325,6 +386,8 @@ def _from_the_beginning(layer, step, bottom, top, blobs, own, reach=lambda step:
         if earlier == RESHAPE and own:
             vars(instance).update(own)
             call(instance, RESHAPE, bottom, top)
+    if step == RESHAPE:
+        vars(instance).update(own)
     reach(step)
 
 
@@ -342,9 +405,8 @@ def follow(layer, step, bottom, top):
     if not layer.file.sets_up_again:
         return
     before = _Before(layer, [*bottom, *top])
-    own = before.state.since(layer.made) if layer.made is not None else {}
     try:
-        _set_up_again(layer, step, bottom, top, own)
+        _set_up_again(layer, step, bottom, top, _own(layer, step))
     except Exception:
         # What it opens is open already; it goes on with what it has.
         before.state.restore()

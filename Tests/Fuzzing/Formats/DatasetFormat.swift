@@ -6,6 +6,7 @@ import TestSupport
 /// The `dataset.json` of a data set, on which the files of a model are made.
 struct DatasetFormat: FileFormat {
     static let name = "dataset"
+    let isOfNumbers = true
     let samples: [[UInt8]] = [
         """
         {"width": 28, "height": 28, "channels": 1, "resizeMode": "squash",

@@ -7,6 +7,7 @@ import TestSupport
 /// but a file without any.
 struct EventsFormat: FileFormat {
     static let name = "events"
+    let isOfNumbers = true
     let samples: [[UInt8]] = [
         """
         {"time":1479982530.5,"event":"status","status":"Running"}

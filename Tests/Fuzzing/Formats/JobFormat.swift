@@ -5,6 +5,7 @@ import TestSupport
 /// The `job.json` of a model, from which its solver and its nets would be made.
 struct JobFormat: FileFormat {
     static let name = "job"
+    let isOfNumbers = true
     let samples: [[UInt8]] = [
         """
         {"id": "20161124-101530-ab12", "kind": "model", "name": "LeNet", "created": 1479982530.25,

@@ -7,6 +7,7 @@ import TestSupport
 /// What lies beside a solver's state for a run that goes on, taken up by a solver that then goes on.
 struct ResumeFormat: FileFormat {
     static let name = "resume"
+    let isOfNumbers = true
     let samples: [[UInt8]]
     let pieces = JSONPieces.all
     private let folder: TemporaryFolder

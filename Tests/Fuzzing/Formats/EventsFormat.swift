@@ -27,7 +27,6 @@ struct EventsFormat: FileFormat {
     func read(_ path: String) throws {
         let place = JobFolder(url: URL(fileURLWithPath: folder.path))
         try Data(contentsOf: URL(fileURLWithPath: path)).write(to: place.eventsFile)
-        _ = (place.status(), place.snapshots(), place.eventByteCount)
         for offset in [0, 1, -1, Int.max, Int.min] { _ = place.eventLines(from: offset) }
         guard !place.events().isEmpty else { throw JobError("no line is an event") }
     }

@@ -4,6 +4,8 @@ public protocol FileFormat: SendableMetatype {
     static var name: String { get }
     /// Good files, from which damaged ones are made.
     var samples: [[UInt8]] { get }
+    /// Whether numbers are what matters in it, and three damages in four change one.
+    var isOfNumbers: Bool { get }
     /// Pieces that mean something in this kind of file, to be put where they do not belong.
     var pieces: [[UInt8]] { get }
 
@@ -14,6 +16,11 @@ public protocol FileFormat: SendableMetatype {
     ///
     /// Throws the reader's own error.
     func read(_ path: String) throws
+}
+
+extension FileFormat {
+    /// They are not, as in most.
+    public var isOfNumbers: Bool { false }
 }
 
 /// The kinds of files, in the order in which they are tried.

@@ -40,7 +40,10 @@ public struct Fuzzer {
         let samples = format.samples
         var bytes = samples[random.nextIndex(below: samples.count)]
         for _ in 0..<1 + random.nextIndex(below: 1 + random.nextIndex(below: 8)) {
-            let mutation = Mutation.allCases[random.nextIndex(below: Mutation.allCases.count)]
+            let mutation =
+                format.isOfNumbers && random.nextIndex(below: 4) > 0
+                ? .replaceNumber
+                : Mutation.allCases[random.nextIndex(below: Mutation.allCases.count)]
             mutation.apply(
                 to: &bytes,
                 pieces: format.pieces,

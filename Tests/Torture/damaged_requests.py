@@ -79,11 +79,11 @@ class Jobs:
         assert listed.returncode == 0, listed.stderr
         return [line.split(" ", 1) for line in listed.stdout.splitlines()]
 
-    def fields(self):
-        """The names of the fields of every form."""
-        pages = ["/datasets/images/classification/new", "/models/images/classification/new", f"/models/{self.models[0]}"]
-        text = "".join(self.studio.get(page).decode() for page in pages)
-        return sorted(set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', text)))
+    def fields(self, page):
+        """The fields of a page's forms, with what stands in them."""
+        tags = re.findall(r"<(?:input|select|textarea)[^>]*>", self.studio.get(page).decode())
+        found = {re.search(r'name="([^"]*)"', tag): re.search(r'value="([^"]*)"', tag) for tag in tags}
+        return {name[1]: value[1] if value else "" for name, value in found.items() if name}
 
 
 class Requests:
@@ -93,7 +93,8 @@ class Requests:
         self.jobs = jobs
         self.random = generator
         self.routes = jobs.routes()
-        self.fields = jobs.fields()
+        self.fields = [jobs.fields(page) for page in ("/datasets/images/classification/new", "/models/images/classification/new",
+                                                      f"/models/{jobs.models[0]}")]
 
     def value(self):
         return self.random.choice(NUMBERS if self.random.random() < 0.6 else WORDS + self.jobs.ids)
@@ -120,8 +121,13 @@ class Requests:
         return "?" + "&".join(pairs)
 
     def form(self):
-        """The type and the bytes of a form, more often right than not."""
-        fields = {self.random.choice(self.fields): self.value() for _ in range(self.random.randint(0, 12))}
+        """The type and the bytes of a form, with a few fields changed."""
+        fields = dict(self.random.choice(self.fields))
+        names = sorted(fields)
+        for _ in range(self.random.randint(0, 8)):
+            fields[self.random.choice(names)] = self.value()
+        for _ in range(self.random.choice([0, 0, 1, 3])):
+            fields.pop(self.random.choice(names), None)
         encoded = {name: value.encode("utf-8", "surrogatepass") for name, value in fields.items()}
         if self.random.random() < 0.3:
             pairs = [quote(name) + "=" + quote(value) for name, value in encoded.items()]
@@ -220,7 +226,7 @@ class Client:
         self.outcome.tried += 1
         start = time.monotonic()
         try:
-            answer = self.answer(data)
+            answer = self.answer(data, isWhole=name != "bytes")
         except TimeoutError:
             self.lose(name, f"no answer in {LONGEST} s")
             answer = b""
@@ -234,15 +240,18 @@ class Client:
         self.look(name, answer, time.monotonic() - start)
         return True
 
-    def answer(self, data):
-        """The bytes of an answer; of one that has no end, those that come at first."""
+    def answer(self, data, isWhole):
+        """The bytes of an answer; of one that has no end, those that come at first.
+
+        Whoever sends what need not be a whole request says so when it is over.
+        """
         with socket.create_connection(self.place, timeout=LONGEST) as connection:
             answer = b""
             try:
                 connection.sendall(data)
             except (BrokenPipeError, ConnectionResetError):
                 pass
-            if b"Connection: close" not in data:
+            if not isWhole:
                 connection.shutdown(socket.SHUT_WR)
             deadline = time.monotonic() + LONGEST
             while True:

@@ -1,11 +1,13 @@
 import CremaData
 import CremaJobs
 import CremaProto
+import Glibc
 import TestSupport
 
 /// The `dataset.json` of a data set, on which the files of a model are made.
 struct DatasetFormat: FileFormat {
     static let name = "dataset"
+    let isOfNumbers = true
     let samples: [[UInt8]] = [
         """
         {"width": 28, "height": 28, "channels": 1, "resizeMode": "squash",
@@ -26,14 +28,20 @@ struct DatasetFormat: FileFormat {
     }
 
     func read(_ path: String) throws {
-        try folder.write("dataset.json", FileBytes.read(path: path))
+        rename(path, folder("dataset.json"))
         _ = try Dataset(folder: folder.path)
-        try ModelJob.prepare(
-            folder: folder.path,
-            form: ["use_mean": "none", "batch_accumulation": "1000"],
-            network: network,
-            pythonLayers: nil,
-            dataset: DatasetFolder(path: folder.path)
+        let dataset = try DatasetFolder(path: folder.path)
+        let stages = try NetworkStages(
+            NetParameter.read(text: network, file: "network"),
+            dataset: dataset,
+            options: NetworkOptions(mean: .none)
         )
+        let amounts = SolverSettings.Amounts(
+            trainImages: dataset.trainCount,
+            trainBatch: stages.trainBatch,
+            valImages: dataset.valCount,
+            valBatch: stages.valBatch
+        )
+        _ = SolverSettings().solver(amounts, folder: folder.path)
     }
 }

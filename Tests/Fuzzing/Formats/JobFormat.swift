@@ -5,6 +5,7 @@ import TestSupport
 /// The `job.json` of a model, from which its solver and its nets would be made.
 struct JobFormat: FileFormat {
     static let name = "job"
+    let isOfNumbers = true
     let samples: [[UInt8]] = [
         """
         {"id": "20161124-101530-ab12", "kind": "model", "name": "LeNet", "created": 1479982530.25,
@@ -31,14 +32,12 @@ struct JobFormat: FileFormat {
         _ = Date(year1To9999: job.created).formatted(.iso8601)
         let options = try NetworkOptions(form: job.settings)
         let batch = options.batchSize ?? 16
-        for images in [1, 60_000, Int.max] {
-            let amounts = SolverSettings.Amounts(
-                trainImages: images,
-                trainBatch: batch,
-                valImages: images,
-                valBatch: batch
-            )
-            _ = try SolverSettings(form: job.settings).solver(amounts, folder: folder.path)
-        }
+        let amounts = SolverSettings.Amounts(
+            trainImages: .max,
+            trainBatch: batch,
+            valImages: .max,
+            valBatch: batch
+        )
+        _ = try SolverSettings(form: job.settings).solver(amounts, folder: folder.path)
     }
 }

@@ -4,6 +4,7 @@ import CremaProto
 /// A net's prototxt, built: every layer is set up and shaped.
 struct NetFormat: FileFormat {
     static let name = "net"
+    let isOfNumbers = true
     let samples: [[UInt8]]
     let pieces: [[UInt8]] = [
         "dim: 0 ", "dim: 4611686018427387904 ", "axis: -3 ", "num_output: 4294967295 ",

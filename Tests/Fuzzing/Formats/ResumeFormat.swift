@@ -1,12 +1,12 @@
 import CremaData
 import CremaEngine
-import CremaProto
-import SwiftProtobuf
+import Glibc
 import TestSupport
 
 /// What lies beside a solver's state for a run that goes on, taken up by a solver that then goes on.
 struct ResumeFormat: FileFormat {
     static let name = "resume"
+    let isOfNumbers = true
     let samples: [[UInt8]]
     let pieces = JSONPieces.all
     private let folder: TemporaryFolder
@@ -21,7 +21,7 @@ struct ResumeFormat: FileFormat {
     }
 
     func read(_ path: String) throws {
-        try AtomicFile.write(path: folder("run_iter_3.resume.json"), FileBytes.read(path: path))
+        rename(path, folder("run_iter_3.resume.json"))
         try solver.restore(folder("run_iter_3.solverstate"))
         try solver.step(1)
     }

@@ -101,10 +101,12 @@ extension JobQueue {
                 continue
             }
             if job.jobStatus == .running {
+                let isHindered = DiskState(of: store.jobFolder(job.id)).hindrance != nil
+                let doubt = isHindered ? " The disk is full, so it could not say how." : ""
                 _ = try? await store.setStatus(
                     .aborted,
                     of: job.id,
-                    "The process ended while no studio was running."
+                    "The process ended while no studio was running." + doubt
                 )
             } else {
                 waiting.append(job.id)

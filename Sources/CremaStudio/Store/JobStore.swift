@@ -38,7 +38,11 @@ actor JobStore {
             guard let job = try? jobFolder.job(), job.id == name else { continue }
             let before = known.removeValue(forKey: name)
             var summary = before ?? JobSummary(job)
-            if jobFolder.eventByteCount < summary.eventBytes { summary = JobSummary(job) }
+            // Of a folder that was put in place of another, or by a damaged index.
+            let isOfOtherEvents =
+                jobFolder.eventByteCount < summary.eventBytes
+                || !(0...max(0, summary.eventBytes)).contains(summary.eventCount)
+            if isOfOtherEvents { summary = JobSummary(job) }
             (summary.name, summary.datasetID) = (job.name, job.settings["dataset"])
             _ = summary.update(from: jobFolder)
             summaries[name] = summary

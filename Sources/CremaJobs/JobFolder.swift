@@ -4,6 +4,10 @@ public import Foundation
 
 /// The folder of one job, which is the truth about it.
 public struct JobFolder: Sendable {
+    /// The variable in the environment of a job's process, and of what it starts, that holds this folder's
+    /// real path.
+    public static let environmentVariable = "CREMA_JOB"
+
     /// Where it is.
     public let url: URL
 

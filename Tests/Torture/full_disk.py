@@ -8,7 +8,7 @@ import time
 
 from outcome import Outcome
 from program import temporary_folder
-from studios import Studio, wait_for
+from studios import OVER, Studio, wait_for
 
 FULL = 40
 FEW = 4
@@ -65,6 +65,8 @@ def fill_once(studio, place, kind, chance):
     assert wait_for(lambda: list((studio.jobs / id).glob("*.caffemodel"))), "no snapshot came"
     time.sleep(chance.random() * 0.3)
     fill(place)
+    told = lambda: studio.job(id)["status"] in OVER or "disk is full" in (studio.message("models", id) or "")
+    assert wait_for(told), f"nobody says that the disk is full: {studio.message('models', id)}"
     status, words = kind(studio, place, id)
     job = studio.job(id)
     message = studio.message("models", id) or ""

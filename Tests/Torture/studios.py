@@ -145,7 +145,8 @@ class Studio:
     def end(self):
         """Ends it and all that it started."""
         if self.process and self.process.poll() is None:
-            self.process.kill()
+            # What stands before it, as strace does, goes too; trainings are groups of their own.
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         for pids in self.processes().values():
             for pid in pids:

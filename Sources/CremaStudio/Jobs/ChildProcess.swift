@@ -31,7 +31,7 @@ struct ChildProcess: Codable, Sendable, Equatable {
         command.output = .file(log)
         command.errors = errors.map { .file($0) } ?? .output
         command.leadsGroup = true
-        if let job { command.environment[jobVariable] = real(job.path) }
+        if let job { command.environment[JobFolder.environmentVariable] = real(job.path) }
         do {
             return ChildProcess(pid: try command.start())
         } catch {
@@ -78,7 +78,10 @@ struct ChildProcess: Codable, Sendable, Equatable {
     }
 
     /// Sends a signal to the process and everything it started.
-    func send(_ signal: Int32) { kill(-pid, signal) }
+    func send(_ signal: Int32) {
+        // One of crema walkthrough's is no leader of a group.
+        if kill(-pid, signal) != 0, isAlive { kill(pid, signal) }
+    }
 
     /// The start time in `/proc`, or nil where there is no such process or only its remains.
     private static func ticks(of pid: Int32) -> String? {
@@ -98,8 +101,6 @@ struct ChildProcess: Codable, Sendable, Equatable {
 }
 
 extension ChildProcess {
-    /// The environment's variable with the folder of the job that a process does.
-    private static let jobVariable = "CREMA_JOB"
     private static let fileName = "process.json"
 
     /// Writes down in a job's folder that this process does the job.
@@ -110,33 +111,37 @@ extension ChildProcess {
         try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
     }
 
-    /// The process that still does a job: the one that was written down, or else one that has the job's
-    /// folder in its environment, as a studio may be killed before it could write.
-    static func doing(_ folder: JobFolder, among leaders: [String: ChildProcess]) -> ChildProcess? {
+    /// The process that still does a job: the one that was written down, or else the first that has the
+    /// job's folder in its environment, as a studio may be killed before it could write.
+    static func doing(_ folder: JobFolder, among found: [String: [ChildProcess]]) -> ChildProcess? {
         let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
             try? JSONDecoder().decode(ChildProcess.self, from: $0)
         }
         // A number of 1 or less would mean every process, and not a group.
-        if let written, written.pid > 1, written.isAlive { return written }
-        return leaders[real(folder.path)]
+        guard let written, written.pid > 1 else { return found[real(folder.path)]?.first }
+        return written.isAlive ? written : nil
     }
 
-    /// The leaders of process groups on this machine that do jobs of a folder, by the job's folder.
-    static func leaders(below jobs: URL) -> [String: ChildProcess] {
+    /// The processes on this machine that have a job of a folder in their environment, by the job's folder,
+    /// the oldest first: the one that does the job, and what it has started.
+    static func all(below jobs: URL) -> [String: [ChildProcess]] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        let pids = names.compactMap { Int32($0) }.filter { $0 > 1 && getpgid($0) == $0 }
-        let key = Data("\(jobVariable)=".utf8)
-        return pids.sorted().reduce(into: [:]) { leaders, pid in
+        let key = Data("\(JobFolder.environmentVariable)=".utf8)
+        let jobs = real(jobs.path)
+        var found: [String: [ChildProcess]] = [:]
+        for pid in names.compactMap({ Int32($0) }) where pid > 1 {
             guard let variables = FileManager.default.contents(atPath: "/proc/\(pid)/environ"),
                 let variable = variables.split(separator: 0).first(where: { $0.starts(with: key) })
-            else { return }
-            let process = ChildProcess(pid: pid)
+            else { continue }
             let folder = String(decoding: variable.dropFirst(key.count), as: UTF8.self)
-            guard Folder.parent(of: folder) == real(jobs.path) else { return }
-            // A layer may have begun a group of its own; the job's process is older.
-            if process.isAlive, leaders[folder] == nil { leaders[folder] = process }
+            let process = ChildProcess(pid: pid)
+            guard Folder.parent(of: folder) == jobs, process.isAlive else { continue }
+            found[folder, default: []].append(process)
         }
+        return found.mapValues { $0.sorted { $0.age < $1.age } }
     }
+
+    private var age: (UInt64, Int32) { (UInt64(startTicks) ?? 0, pid) }
 
     private static func real(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }

@@ -5,12 +5,11 @@ import Foundation
 /// What happens in a job, read once for all pages that are open on it.
 actor JobFeed {
     /// What a page has got so far.
-    struct Place: Sendable {
+    struct Place: Hashable, Sendable {
         /// The number of the last line of `events.jsonl`.
         var line = 0
         fileprivate var row = 0
         fileprivate var log: Int?
-        fileprivate var isOver = false
 
         /// A page that has the lines up to a number, which a browser may say wrong.
         init(afterLine line: Int) { self.line = max(0, line) }
@@ -28,6 +27,8 @@ actor JobFeed {
     private var row: JobRow?
     private var rowText = ""
     private var rowNumber = 0
+    /// What is new since the places that pages are at: mostly one, so that it is made once for all.
+    private var made: [Place: EventStream.News<Place>] = [:]
 
     init(_ folder: JobFolder, _ summary: JobSummary) {
         self.folder = folder
@@ -44,7 +45,9 @@ actor JobFeed {
         let count = history.count
         reader.read { history.append($0) }
         let hasNewLog = log.read()
-        if updateRow() || hasNewLog || history.count > count { pulse.beat() }
+        guard updateRow() || hasNewLog || history.count > count else { return }
+        made = [:]
+        pulse.beat()
     }
 
     private func updateRow() -> Bool {
@@ -56,9 +59,16 @@ actor JobFeed {
         return true
     }
 
-    /// What a page has not got yet, and where it is then; nil after the end was sent.
-    func news(since place: Place) -> (events: [EventStream.Event], place: Place)? {
-        guard !place.isOver else { return nil }
+    /// What a page has not got yet, and where it is then.
+    func news(since place: Place) -> EventStream.News<Place> {
+        if let found = made[place] { return found }
+        let found = makeNews(since: place)
+        if made.count > 16 { made = [:] }
+        made[place] = found
+        return found
+    }
+
+    private func makeNews(since place: Place) -> EventStream.News<Place> {
         var place = place
         var events = history.lines(after: place.line).map { line in
             EventStream.Event(data: String(decoding: line.bytes, as: UTF8.self), id: line.number)
@@ -71,11 +81,12 @@ actor JobFeed {
         let (text, end) = log.text(after: place.log)
         place.log = end
         if let text { events.append(.init(type: "log", data: text)) }
-        if summary.isOver {
-            place.isOver = true
-            events.append(.init(type: "end", data: summary.status))
-        }
-        return (events, place)
+        if summary.isOver { events.append(.init(type: "end", data: summary.status)) }
+        return EventStream.News(
+            text: events.map(\.text).joined(),
+            place: place,
+            isLast: summary.isOver
+        )
     }
 
     /// The last notices, or errors.
@@ -91,7 +102,7 @@ private struct LogTail {
     private var isOpened = false
 
     private static let largestPiece = 64 * 1024
-    private static let mostPieces = 32
+    private static let mostPieces = 8
 
     init(_ file: URL) { self.file = file }
 
@@ -128,10 +139,23 @@ private struct LogTail {
         if pieces.count > Self.mostPieces { pieces.removeFirst() }
     }
 
-    /// The lines from a place on, at first and for a page that fell behind those that are kept; and the
-    /// place after them.
+    /// The lines from a place on, and the place after them; for a page that has none yet, the last ones.
     func text(after place: Int?) -> (text: String?, end: Int) {
         let found = pieces.filter { $0.start >= place ?? 0 }.map(\.text)
-        return (found.isEmpty ? nil : found.joined(separator: "\n"), offset)
+        guard !found.isEmpty else { return (nil, offset) }
+        let text = found.joined(separator: "\n")
+        return (place == nil ? LogTail.lastLines(of: text) : text, offset)
+    }
+
+    private static func lastLines(of text: String) -> String {
+        let bytes = text.utf8
+        var (place, count) = (bytes.endIndex, 0)
+        while place > bytes.startIndex {
+            let before = bytes.index(before: place)
+            if bytes[before] == UInt8(ascii: "\n") { count += 1 }
+            if count == 80 { break }
+            place = before
+        }
+        return String(text[place...])
     }
 }

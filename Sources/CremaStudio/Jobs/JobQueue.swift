@@ -88,11 +88,10 @@ extension JobQueue {
     func resume() async {
         guard !isResumed else { return }
         isResumed = true
-        let leaders = ChildProcess.leaders(below: store.folder)
-        // Where nothing can be written any more, nobody waits for what comes out.
-        for (folder, process) in leaders where !Folder.exists(folder) { process.send(SIGKILL) }
+        var found = ChildProcess.all(below: store.folder)
         for job in await store.all().reversed() where !isKnown(job.id) {
-            if let process = ChildProcess.doing(store.jobFolder(job.id), among: leaders) {
+            if let process = ChildProcess.doing(store.jobFolder(job.id), among: found) {
+                found = found.filter { !$0.value.contains(process) }
                 running[job.id] = Running(kind: job.jobKind, process: process)
                 Task { await watch(job.id, process, isChild: false) }
                 continue
@@ -102,16 +101,28 @@ extension JobQueue {
                 continue
             }
             if job.jobStatus == .running {
+                let isHindered = DiskState(of: store.jobFolder(job.id)).hindrance != nil
+                let doubt = isHindered ? " The disk is full, so it could not say how." : ""
                 _ = try? await store.setStatus(
                     .aborted,
                     of: job.id,
-                    "The process ended while no studio was running."
+                    "The process ended while no studio was running." + doubt
                 )
             } else {
                 waiting.append(job.id)
             }
         }
+        endOrphans(found)
         await startReady()
+    }
+
+    /// Ends what is left of jobs whose process or folder is gone.
+    private func endOrphans(_ found: [String: [ChildProcess]]) {
+        for (folder, processes) in found {
+            let id = URL(fileURLWithPath: folder).lastPathComponent
+            guard !isKnown(id) else { continue }
+            for process in processes { process.send(SIGKILL) }
+        }
     }
 
     /// Whether a job waits or runs already, as one that was asked for since.

@@ -58,10 +58,9 @@ actor HomeFeed {
     init(store: JobStore) { self.store = store }
 
     /// The rows where they have changed since a page got them, and their number.
-    func news(since number: Int) async -> (events: [EventStream.Event], place: Int)? {
+    func news(since number: Int) async -> EventStream.News<Int> {
         await makeRows()
-        let event = EventStream.Event(type: "jobs", data: text)
-        return (number == self.number ? [] : [event], self.number)
+        return EventStream.News(text: number == self.number ? "" : text, place: self.number)
     }
 
     private func makeRows() async {
@@ -70,7 +69,8 @@ actor HomeFeed {
         let rows = await store.all().map { JobRow($0) }
         guard rows != self.rows, let data = try? JSONEncoder().encode(rows) else { return }
         self.rows = rows
-        text = String(decoding: data, as: UTF8.self)
+        let event = EventStream.Event(type: "jobs", data: String(decoding: data, as: UTF8.self))
+        text = event.text
         number += 1
     }
 

@@ -17,6 +17,8 @@ struct JobRow: Encodable, Equatable, Sendable {
     let time: String
     let created: String
     let message: String?
+    /// What keeps it from writing down what happens.
+    let hindrance: String?
     let accuracy: String?
 
     init(_ job: JobSummary, now: Double = Date().timeIntervalSince1970) {
@@ -30,7 +32,8 @@ struct JobRow: Encodable, Equatable, Sendable {
         percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now)
         created = Wording.date(job.created)
-        message = [.error, .running].contains(job.jobStatus) ? job.message : nil
+        message = job.jobStatus == .error ? job.message : nil
+        hindrance = job.jobStatus == .running ? job.message : nil
         accuracy = job.accuracy.map { Wording.percent($0) }
     }
 

@@ -6,6 +6,7 @@ export function showJob(element, job) {
     if (place) place.textContent = value ?? "";
   };
   text("message", job.message);
+  text("hindrance", job.hindrance);
   text("time", job.time);
   text("accuracy", job.accuracy);
   text("status", job.status);

@@ -8,7 +8,7 @@ actor JobStore {
     /// Beats whenever something about a job has changed.
     nonisolated let pulse = Pulse()
     private var summaries: [String: JobSummary] = [:]
-    private var feeds: [String: JobFeed] = [:]
+    private var feeds: [String: (feed: JobFeed, asked: ContinuousClock.Instant)] = [:]
     /// Events that could not be written, by job, in order.
     private var unwritten: [String: [JobEvent]] = [:]
     /// What keeps running jobs from writing, by job.
@@ -38,7 +38,11 @@ actor JobStore {
             guard let job = try? jobFolder.job(), job.id == name else { continue }
             let before = known.removeValue(forKey: name)
             var summary = before ?? JobSummary(job)
-            if jobFolder.eventByteCount < summary.eventBytes { summary = JobSummary(job) }
+            // Of a folder that was put in place of another, or by a damaged index.
+            let isOfOtherEvents =
+                jobFolder.eventByteCount < summary.eventBytes
+                || !(0...max(0, summary.eventBytes)).contains(summary.eventCount)
+            if isOfOtherEvents { summary = JobSummary(job) }
             (summary.name, summary.datasetID) = (job.name, job.settings["dataset"])
             _ = summary.update(from: jobFolder)
             summaries[name] = summary
@@ -171,8 +175,8 @@ actor JobStore {
     func feed(of id: String) async throws -> JobFeed {
         let summary = try summary(id)
         if feeds[id] == nil { forgetFeeds() }
-        let feed = feeds[id] ?? JobFeed(jobFolder(id), summary)
-        feeds[id] = feed
+        let feed = feeds[id]?.feed ?? JobFeed(jobFolder(id), summary)
+        feeds[id] = (feed, .now)
         await feed.refresh(summary, version)
         return feed
     }
@@ -197,7 +201,7 @@ actor JobStore {
         }
         summaries[id] = nil
         unwritten[id] = nil
-        feeds.removeValue(forKey: id)?.pulse.finish()
+        feeds.removeValue(forKey: id)?.feed.pulse.finish()
         index?.save([id: nil])
         pulse.beat()
     }
@@ -228,14 +232,16 @@ actor JobStore {
     }
 
     private func tell(_ summary: JobSummary) {
-        guard let feed = feeds[summary.id] else { return }
+        guard let feed = feeds[summary.id]?.feed else { return }
         Task { [version] in await feed.refresh(summary, version) }
     }
 
     /// Lets go of what nobody looks at, where there is much of it.
     private func forgetFeeds() {
         guard feeds.count >= 32 else { return }
-        feeds = feeds.filter { $0.value.pulse.isHeard }
+        feeds = feeds.filter { _, kept in
+            kept.feed.pulse.isHeard || kept.asked.duration(to: .now) < .seconds(60)
+        }
     }
 }
 

@@ -12,25 +12,42 @@ struct EventStream {
         var data: String
         var id: Int?
 
+        /// As it is sent.
         var text: String {
-            // Each of these ends a line for a browser.
-            let lines = data.split(omittingEmptySubsequences: false) {
+            (id.map { "id: \($0)\n" } ?? "") + "event: \(type)\n"
+                + lines.map { "data: \($0)\n" }.joined() + "\n"
+        }
+
+        /// What a browser takes for lines.
+        private var lines: [Substring] {
+            let isEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            guard data.utf8.contains(where: isEnd) else { return [data[...]] }
+            return data.split(omittingEmptySubsequences: false) {
                 $0 == "\n" || $0 == "\r" || $0 == "\r\n"
             }
-            return (id.map { "id: \($0)\n" } ?? "") + "event: \(type)\n"
-                + lines.map { "data: \($0)\n" }.joined() + "\n"
         }
     }
 
-    /// Asks at each beat what is new since the page's place, until that is nil or the page or the studio is
-    /// closed.
+    /// What is new for a page since its place.
+    struct News<Place: Sendable>: Sendable {
+        /// The events as they are sent, one after the other.
+        var text: String
+        /// Where the page is then.
+        var place: Place
+        /// Whether nothing comes after it.
+        var isLast = false
+    }
+
+    /// Asks at each beat what is new since the page's place, until that is the last or nil, or the page or
+    /// the studio is closed.
     static func response<Place: Sendable>(
         on pulse: Pulse,
         from start: Place,
-        news: @escaping @Sendable (Place) async throws -> (events: [Event], place: Place)?
+        news: @escaping @Sendable (Place) async throws -> News<Place>?
     ) -> Response {
         let body = ResponseBody { writer in
             let (beats, stop) = pulse.listen()
+            defer { stop() }
             try await withGracefulShutdownHandler {
                 var place = start
                 var lastWritten = ContinuousClock.now
@@ -39,11 +56,12 @@ struct EventStream {
                     place = found.place
                     // A comment now and then keeps the connection and finds a page that is gone.
                     let isIdle = lastWritten.duration(to: .now) > Pulse.rest * 2
-                    let text =
-                        found.events.map(\.text).joined() + (isIdle ? ": still here\n\n" : "")
-                    guard !text.isEmpty else { continue }
-                    try await writer.write(ByteBuffer(string: text))
-                    lastWritten = .now
+                    let text = found.text + (isIdle ? ": still here\n\n" : "")
+                    if !text.isEmpty {
+                        try await writer.write(ByteBuffer(string: text))
+                        lastWritten = .now
+                    }
+                    if found.isLast { break }
                 }
             } onGracefulShutdown: {
                 stop()

@@ -83,6 +83,7 @@ struct WalkthroughCommand: ParsableCommand {
         command.folder = folder.path
         command.output = .file(log.path)
         command.errors = .output
+        command.environment[JobFolder.environmentVariable] = folder.path
         let ending = show(folder, while: try command.start())
         guard ending == .exited(0), folder.status() == .done else {
             let message = folder.events().last { $0.event == .error || $0.status == .error }?

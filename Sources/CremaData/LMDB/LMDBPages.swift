@@ -39,6 +39,7 @@ final class LMDBPages: Sendable {
             Self.unmap(bytes)
             throw error
         }
+        try checkFirstRecord()
     }
 
     deinit {
@@ -81,9 +82,39 @@ final class LMDBPages: Sendable {
             let start = Int(first) * meta.pageSize
             let large = UnsafeRawBufferPointer(rebasing: bytes[start...])
             return try slice(large, Self.headerSize, size, page)
+        case 2:
+            throw try namedDatabases(page, from: place)
         default:
             throw damaged(page)
         }
+    }
+
+    /// Throws where the first record is none but a database of its own.
+    private func checkFirstRecord() throws(DataError) {
+        guard var page = try root() else { return }
+        for _ in 0..<Self.maxDepth where page.isBranch { page = try child(0, of: page) }
+        guard !page.isBranch, try isDatabase(0, of: page) else { return }
+        throw try namedDatabases(page, from: 0)
+    }
+
+    private func isDatabase(_ place: Int, of page: Page) throws(DataError) -> Bool {
+        try node(place, of: page).load(4, UInt16.self) == 2
+    }
+
+    /// The error of a leaf whose nodes are databases with names, the first at `place`.
+    private func namedDatabases(_ page: Page, from place: Int) throws(DataError) -> DataError {
+        var names: [String] = []
+        for place in place..<page.count where try isDatabase(place, of: page) {
+            names.append("\"\(String(decoding: try key(place, of: page), as: UTF8.self))\"")
+        }
+        let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+        return .invalidFile(
+            path: path,
+            reason:
+                "holds named databases, \(shown): not a data set of Caffe's, whose records are in "
+                + "the database without a name; copy the records of one of them into an LMDB of "
+                + "their own"
+        )
     }
 
     /// The error of a page that makes no sense.
@@ -133,6 +164,8 @@ extension LMDBPages {
     /// What one meta page says that matters here.
     private struct Meta {
         let pageSize: Int
+        /// How keys are ordered, and whether one has several values; 0 in data sets.
+        let flags: UInt16
         let entryCount: Int
         let root: UInt64
         let lastPage: UInt64
@@ -145,11 +178,12 @@ extension LMDBPages {
             let flags = bytes.load(page + 92, UInt16.self)
             guard bytes.load(page + 16, UInt32.self) == 0xBEEF_C0DE,
                 bytes.load(page + 20, UInt32.self) == 1,
-                (512...65536).contains(size), size & (size - 1) == 0, flags == 0,
+                (512...65536).contains(size), size & (size - 1) == 0,
                 let entries = Int(exactly: bytes.load(page + 120, UInt64.self))
             else { return nil }
             pageSize = size
             entryCount = entries
+            self.flags = flags
             root = bytes.load(page + 128, UInt64.self)
             lastPage = bytes.load(page + 136, UInt64.self)
             transaction = bytes.load(page + 144, UInt64.self)
@@ -175,6 +209,13 @@ extension LMDBPages {
                 path: path,
                 reason: "truncated: it has only \(bytes.count) bytes; copy it again or build it "
                     + "again"
+            )
+        }
+        guard newest.flags == 0 else {
+            throw .invalidFile(
+                path: path,
+                reason: "its keys have several values or an order of their own (flags "
+                    + "\(newest.flags)): not a data set of Caffe's; copy the records into a plain LMDB"
             )
         }
         return newest

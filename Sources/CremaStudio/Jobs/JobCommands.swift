@@ -14,7 +14,7 @@ struct JobCommands: Sendable {
         let directory = ["--job-dir", folder.path]
         switch job.kind {
         case .dataset:
-            return program + dataset(job.settings) + directory
+            return program + (try dataset(job.settings)) + directory
         case .model:
             try await finish(job, folder)
             let solver = folder.file("solver.prototxt").path
@@ -39,8 +39,12 @@ struct JobCommands: Sendable {
         for words in warnings { try await store.addNotice(words, to: job.id) }
     }
 
-    private func dataset(_ settings: [String: String]) -> [String] {
-        guard settings["method"] == "folder" else { return ["dataset", "mnist"] }
+    private func dataset(_ settings: [String: String]) throws -> [String] {
+        let method = settings["method"] ?? ""
+        if method == "mnist" { return ["dataset", "mnist"] }
+        guard method == "folder" else {
+            throw JobError("a data set is made by the method mnist or folder, found \"\(method)\"")
+        }
         let options = [
             ("--images", "folder_train"), ("--percent-validation", "folder_pct_val"),
             ("--min-per-class", "folder_train_min_per_class"),

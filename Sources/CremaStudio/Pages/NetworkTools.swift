@@ -53,6 +53,7 @@ struct NetworkTools: Page {
     {
         let form = try await Form(request)
         do {
+            try FormCatalog.model.check(form, request)
             let text = form.fields["custom_network"] ?? ""
             let net = try NetParameter.read(text: text, file: "network")
             let drawing = try NetDrawing(net)

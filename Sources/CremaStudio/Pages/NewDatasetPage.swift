@@ -24,7 +24,7 @@ struct NewDatasetPage: Page {
     {
         let form = try await Form(request)
         let settings: [String: String]
-        switch DatasetForm.check(form, dataRoot: studio.dataRoot) {
+        switch DatasetForm.check(form, request, dataRoot: studio.dataRoot) {
         case .success(let checked): settings = checked
         case .failure(let refusal):
             guard !request.wantsJSON else {
@@ -50,6 +50,9 @@ struct NewDatasetPage: Page {
             [
                 "form": DatasetForm.fields.shown(values, errors: errors),
                 "hasErrors": !errors.isEmpty,
+                "otherErrors": errors.filter { name, _ in
+                    !DatasetForm.fields.contains { $0.name == name }
+                }.lines,
                 "dataRoot": studio.dataRoot.url.path,
             ],
             status: status
@@ -66,7 +69,7 @@ enum DatasetForm {
             label: "Training images",
             initial: "",
             help:
-                "A folder with one folder of images a class (PNG, JPEG, BMP, PPM).",
+                "A folder with one folder of images a class (PNG, JPEG, WebP, TIFF, GIF, BMP, PPM).",
             placeholder: "flowers/train"
         ),
         FormField(
@@ -126,14 +129,19 @@ enum DatasetForm {
     }
 
     /// The settings of a job, with every default in place and every path real.
-    static func check(_ form: Form, dataRoot: DataRoot) -> Result<[String: String], Refusal> {
+    static func check(_ form: Form, _ request: Request, dataRoot: DataRoot)
+        -> Result<[String: String], Refusal>
+    {
         let method = form["method"].isEmpty ? "folder" : form["method"]
         switch method {
         case "mnist":
+            let errors = FormCatalog.readyMadeDataset.errors(in: form, request).fields
+            guard errors.isEmpty else { return .failure(Refusal(errors: errors)) }
             let name = form["dataset_name"]
             return .success(["method": "mnist", "dataset_name": name.isEmpty ? "MNIST" : name])
         case "folder":
-            return checkFolder(form, dataRoot: dataRoot)
+            let errors = FormCatalog.folderDataset.errors(in: form, request).fields
+            return checkFolder(form, dataRoot: dataRoot, errors)
         default:
             return .failure(
                 Refusal(errors: ["method": ["“\(method)” is neither mnist nor folder."]])
@@ -141,11 +149,13 @@ enum DatasetForm {
         }
     }
 
-    private static func checkFolder(_ form: Form, dataRoot: DataRoot)
-        -> Result<[String: String], Refusal>
-    {
+    private static func checkFolder(
+        _ form: Form,
+        dataRoot: DataRoot,
+        _ known: [String: [String]]
+    ) -> Result<[String: String], Refusal> {
         var settings = ["method": "folder"]
-        var errors: [String: [String]] = [:]
+        var errors = known
         for field in fields {
             settings[field.name] = form[field.name].isEmpty ? field.initial : form[field.name]
         }
@@ -193,5 +203,12 @@ enum DatasetForm {
             throw StudioError.badRequest("“\(text)” is a file, not a folder.")
         }
         return url
+    }
+}
+
+extension [String: [String]] {
+    /// Each sentence on a line with its field, for a page that has no place beside the field.
+    var lines: [String] {
+        sorted { $0.key < $1.key }.flatMap { name, words in words.map { "\(name): \($0)" } }
     }
 }

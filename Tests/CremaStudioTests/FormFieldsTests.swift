@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/models/check-layers", "/models/visualize-network",
+        "/models/check-layers", "/models/visualize-network", "/models/customize?network=lenet",
         "/models/images/classification/classify_one.json?job_id=MODEL",
         "/models/images/classification/classify_one.json?job_id=MODEL&nonsense=2",
     ])
@@ -150,6 +150,21 @@ import Testing
             )
             #expect(reply.status == .badRequest)
             #expect(try errors(reply)["nonsense"]?.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [
+        ("/models/customize?network=lenet&framework=torch", "framework"),
+        ("/models/customize?network=lenet&snapshot_epoch=5", "snapshot_epoch"),
+        ("/models/visualize-network?framework=tensorflow", "framework"),
+    ])
+    func `an address is held to what the form takes as well`(address: String, field: String)
+        async throws
+    {
+        try await StudioFixture().run { client, _ in
+            let reply = try await post([:], to: address, client)
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply)[field]?.isEmpty == false)
         }
     }
 

@@ -62,7 +62,7 @@ enum FormCatalog {
         flags: ["python_layer_from_client"],
         files: ["python_layer_client_file"],
         fixed: [
-            "framework": .init(values: ["caffe"], words: "networks are Caffe's"),
+            "framework": onlyCaffe,
             "group_name": noGroups,
             "custom_network_snapshot": fromTheStart, "previous_networks": fromTheStart,
             "pretrained_networks": fromTheStart,
@@ -82,6 +82,12 @@ enum FormCatalog {
             "aug_hsv_v": noChanges("0.06"),
         ],
         query: ["framework"]
+    )
+
+    /// The text of a network, by the address alone.
+    static let network = FormFields(
+        fixed: ["framework": onlyCaffe],
+        query: ["network", "framework"]
     )
 
     /// The test of a single image.
@@ -112,6 +118,10 @@ enum FormCatalog {
         fixed: ["notes": noNotes, "job_notes": noNotes, "group": noGroups, "group_name": noGroups]
     )
 
+    private static let onlyCaffe = FormFields.Fixed(
+        values: ["caffe"],
+        words: "networks are Caffe's"
+    )
     private static let noGroups = FormFields.Fixed(values: [], words: "jobs have no groups")
     private static let noNotes = FormFields.Fixed(values: [], words: "jobs have no notes")
     private static let noGPU = FormFields.Fixed(

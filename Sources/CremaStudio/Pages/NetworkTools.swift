@@ -30,6 +30,8 @@ struct NetworkTools: Page {
         async throws
         -> Response
     {
+        let errors = FormCatalog.network.errors(in: try await Form(request), request)
+        guard errors.isEmpty else { return try refusal(errors) }
         let name = request.query("network") ?? ""
         if let network = StandardNetwork.named(name) {
             return try .json(Network(network: network.prototxt))

@@ -44,9 +44,13 @@ struct FormFields: Sendable {
         for name in form.files.keys where !files.contains(name) && !companions.contains(name) {
             errors.add(name, unknown(name))
         }
-        for name in Set((request?.uri.queryParameters ?? [:]).map { String($0.key) })
-        where !query.contains(name) && name != Self.token {
-            errors.add(name, unknown(name))
+        for (name, value) in request?.uri.queryParameters ?? [:] where name != Self.token {
+            let name = String(name)
+            if !query.contains(name) {
+                errors.add(name, unknown(name))
+            } else if fixed[name] != nil, let words = refusal(of: name, value.lowercased()) {
+                errors.add(name, words)
+            }
         }
         return errors
     }

@@ -8,8 +8,8 @@
 typedef struct VipsImage VipsImage;
 typedef struct VipsSource VipsSource;
 typedef struct VipsArrayDouble VipsArrayDouble;
-enum { FORMAT_UCHAR = 0 };
-enum { INTERPRETATION_SRGB = 22 };
+enum { FORMAT_UCHAR = 0, FORMAT_USHORT = 2 };
+enum { INTERPRETATION_LAB = 13, INTERPRETATION_CMYK = 15, INTERPRETATION_SRGB = 22 };
 enum { ACCESS_SEQUENTIAL = 1 };
 enum { FAIL_ON_TRUNCATED = 1 };
 
@@ -24,6 +24,8 @@ static struct {
     int (*get_width)(const VipsImage *);
     int (*get_height)(const VipsImage *);
     int (*get_bands)(const VipsImage *);
+    int (*get_format)(const VipsImage *);
+    int (*get_interpretation)(const VipsImage *);
     int (*get_orientation)(VipsImage *);
     int (*hasalpha)(VipsImage *);
     int (*colourspace)(VipsImage *, VipsImage **, int, ...);
@@ -53,6 +55,8 @@ static const struct {
     {"vips_image_get_width", &vips.get_width},
     {"vips_image_get_height", &vips.get_height},
     {"vips_image_get_bands", &vips.get_bands},
+    {"vips_image_get_format", &vips.get_format},
+    {"vips_image_get_interpretation", &vips.get_interpretation},
     {"vips_image_get_orientation", &vips.get_orientation},
     {"vips_image_hasalpha", &vips.hasalpha},
     {"vips_colourspace", &vips.colourspace},
@@ -109,7 +113,7 @@ const char *cvips_open(void) {
     return NULL;
 }
 
-void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands) {
+void *cvips_image(const void *bytes, size_t length, struct cvips_header *header) {
     // A source rather than a buffer: for PPM there is no trusted loader of buffers.
     VipsSource *source = vips.source_new(bytes, length);
     if (!source) return NULL;
@@ -117,13 +121,22 @@ void *cvips_header(const void *bytes, size_t length, int *width, int *height, in
         source, "", "access", ACCESS_SEQUENTIAL, "fail_on", FAIL_ON_TRUNCATED, NULL);
     vips.object_unref(source);
     if (!image) return NULL;
-    *width = vips.get_width(image);
-    *height = vips.get_height(image);
-    *bands = vips.get_bands(image) - (vips.hasalpha(image) ? 1 : 0);
+    int format = vips.get_format(image), space = vips.get_interpretation(image);
+    header->width = vips.get_width(image);
+    header->height = vips.get_height(image);
+    header->bands = vips.get_bands(image);
+    header->alphas = vips.hasalpha(image) ? 1 : 0;
+    header->bits = format == FORMAT_UCHAR ? 8 : format == FORMAT_USHORT ? 16 : 0;
+    header->is_cmyk = space == INTERPRETATION_CMYK;
+    header->is_lab = space == INTERPRETATION_LAB;
+    header->orientation = vips.get_orientation(image);
     return image;
 }
 
-int cvips_orientation(void *opened) { return vips.get_orientation(opened); }
+void *cvips_samples(void *image) {
+    size_t length;
+    return vips.write_to_memory(image, &length);
+}
 
 // Replaces *image by the result of a step and releases what it was; false where the step failed.
 static int replace(VipsImage **image, int failed, VipsImage **result) {

@@ -13,7 +13,7 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     /// `transform_param` asks for something that its records do not allow.
     case invalidTransform(reason: String)
     /// Bytes that are no image which can be read.
-    case invalidImage(reason: String)
+    case invalidImage(reason: String, fault: ImageFault = .damaged)
     /// A data set cannot be built from what was given.
     case invalidDataset(reason: String)
 
@@ -49,8 +49,23 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
             "\(place): \(reason)"
         case .invalidTransform(let reason):
             "transform_param: \(reason)"
-        case .invalidDatabase(let reason), .invalidImage(let reason), .invalidDataset(let reason):
+        case .invalidDatabase(let reason), .invalidImage(let reason, _),
+            .invalidDataset(let reason):
             reason
         }
     }
+}
+
+/// What is wrong with bytes that should be an image.
+public enum ImageFault: Sendable, Equatable {
+    /// They are none.
+    case noImage
+    /// They are one of a kind that is not read.
+    case otherKind
+    /// It has more pixels than are decoded.
+    case tooLarge
+    /// They make no sense, or end too early.
+    case damaged
+    /// There is nothing here that reads images.
+    case noReader
 }

@@ -46,6 +46,15 @@ public struct DataTransformer: Sendable {
         coding = parameter.forceColor ? .color : parameter.forceGray ? .gray : .native
     }
 
+    /// How many channels the mean has; nil where nothing is subtracted, or the same from all.
+    public var meanChannels: Int? {
+        switch mean {
+        case .none: nil
+        case .values(let values): values.count == 1 ? nil : values.count
+        case .image(let image): image.channels
+        }
+    }
+
     /// The shape that a record has afterwards; throws where crop or mean do not fit it.
     public func outputShape(
         channels: Int,

@@ -20,6 +20,8 @@ public struct ImageRecord: Sendable {
     public let values: Values
     /// The number of its class.
     public let label: Int
+    /// Whether it was an image file, which can be decoded to grey or to colour.
+    public private(set) var isEncoded = false
 
     /// A record whose values fit its shape.
     public init(channels: Int, height: Int, width: Int, values: Values, label: Int) {
@@ -38,12 +40,14 @@ public struct ImageRecord: Sendable {
     public init(
         _ record: DatabaseRecord,
         place: String,
-        coding: ImageCoding = .native
+        coding: ImageCoding = .native,
+        in room: DecodingRoom = DecodingRoom()
     ) throws(DataError) {
         try self.init(
             datum: record.value,
             place: "\(place), record \"\(record.name)\"",
-            coding: coding
+            coding: coding,
+            in: room
         )
     }
 
@@ -51,22 +55,24 @@ public struct ImageRecord: Sendable {
     public init(
         datum bytes: [UInt8],
         place: String,
-        coding: ImageCoding = .native
+        coding: ImageCoding = .native,
+        in room: DecodingRoom = DecodingRoom()
     ) throws(DataError) {
         guard let datum = try? Datum(serializedBytes: bytes) else {
             throw .invalidRecord(place: place, reason: "the value is not a Datum")
         }
-        try self.init(datum, place: place, coding: coding)
+        try self.init(datum, place: place, coding: coding, in: room)
     }
 
     /// Reads a Datum; `place` names the record in errors.
     public init(
         _ datum: Datum,
         place: String,
-        coding: ImageCoding = .native
+        coding: ImageCoding = .native,
+        in room: DecodingRoom = DecodingRoom()
     ) throws(DataError) {
         if datum.encoded {
-            try self.init(encoded: datum, place: place, coding: coding)
+            try self.init(encoded: datum, place: place, coding: coding, in: room)
             return
         }
         let shape = [Int(datum.channels), Int(datum.height), Int(datum.width)]
@@ -90,15 +96,17 @@ public struct ImageRecord: Sendable {
     private init(
         encoded datum: Datum,
         place: String,
-        coding: ImageCoding
+        coding: ImageCoding,
+        in room: DecodingRoom
     ) throws(DataError) {
         let image: Image
         do throws(DataError) {
-            image = try Image(decoding: Array(datum.data), coding, style: .caffe)
+            image = try Image(decoding: Array(datum.data), coding, style: .caffe, in: room)
         } catch {
             throw .invalidRecord(place: place, reason: "its encoded image: \(error)")
         }
         self.init(image, label: Int(datum.label))
+        isEncoded = true
     }
 
     /// The record of an image, its colours in the order blue, green, red.

@@ -17,6 +17,11 @@ public struct JobEvent: Codable, Sendable, Equatable {
         case error = "Error"
     }
 
+    /// How much a notice matters: not much, something to look at, or what was done may be of no use.
+    public enum Level: String, Codable, Sendable {
+        case info, warning, danger
+    }
+
     /// Seconds since 1970.
     public var time: Double
     /// Which of the fields below may be set.
@@ -27,6 +32,8 @@ public struct JobEvent: Codable, Sendable, Equatable {
     public var message: String?
     /// `notice`: its headline.
     public var title: String?
+    /// `notice`: how much it matters; a warning where it does not say.
+    public var level: Level?
     /// `snapshot`, `notice`: the name of a file in the job's folder.
     public var file: String?
     /// `progress`: what is being done.

@@ -6,7 +6,7 @@ public struct WindowFile: Sendable {
     /// An image with windows.
     public struct Picture: Sendable, Equatable {
         /// As it stands in the file.
-        public let path: String
+        public let path: FilePath
         /// 1 (grey) or 3 (blue, green, red).
         public let channels: Int
     }
@@ -47,7 +47,7 @@ public struct WindowFile: Sendable {
             guard index == pictures.count else {
                 throw words.error("found image \(index), but the next one is \(pictures.count)")
             }
-            let name = try words.next("the path of an image")
+            let name = try words.nextPath("the path of an image")
             let channels = try words.number("channels", 1...3)
             guard channels != 2, channels == pictures.first?.channels ?? channels else {
                 throw words.error(
@@ -91,10 +91,15 @@ private struct Words {
 
     /// The next word, which is `meaning`.
     mutating func next(_ meaning: String) throws(DataError) -> String {
+        try nextPath(meaning).description
+    }
+
+    /// The next word as the bytes that it is.
+    mutating func nextPath(_ meaning: String) throws(DataError) -> FilePath {
         guard hasMore() else { throw error("the file ends where \(meaning) is expected") }
         let start = place
-        while place < bytes.count, !Self.isSpace(bytes[place]) { place += 1 }
-        return String(decoding: bytes[start..<place], as: UTF8.self)
+        while place < bytes.count, !bytes[place].isSpace { place += 1 }
+        return FilePath(bytes: bytes[start..<place])
     }
 
     mutating func expect(_ word: String) throws(DataError) {
@@ -151,13 +156,9 @@ private struct Words {
     }
 
     private mutating func skipSpace() {
-        while place < bytes.count, Self.isSpace(bytes[place]) {
+        while place < bytes.count, bytes[place].isSpace {
             if bytes[place] == UInt8(ascii: "\n") { line += 1 }
             place += 1
         }
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || (9...13).contains(byte)
     }
 }

@@ -40,8 +40,6 @@ extension SolverSettings {
 }
 
 extension RatePolicy {
-    fileprivate static let names = ["fixed", "step", "multistep", "exp", "inv", "poly", "sigmoid"]
-
     fileprivate init(_ reader: inout FormReader) {
         func above0(_ field: String, _ value: Double) -> Double {
             reader.number(field, default: value, where: { $0 > 0 }, "above 0")

@@ -82,7 +82,7 @@ public struct SolverSettings: Sendable, Equatable {
         solver.weightDecay = 0.0005
         if let randomSeed { solver.randomSeed = randomSeed }
         solver.solverMode = .cpu
-        return solver.prototxt()
+        return (policy.remark.map { "# \($0)\n" } ?? "") + solver.prototxt()
     }
 
     /// An interval of epochs in iterations; nil where it is off or as long as the training.

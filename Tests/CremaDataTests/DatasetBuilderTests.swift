@@ -1,4 +1,5 @@
 import CremaData
+import Glibc
 import Testing
 import TestSupport
 
@@ -74,7 +75,8 @@ import TestSupport
         #expect(source.images(of: .train).count { $0.label == 0 } == 5)
         #expect(source.images(of: .train).count { $0.label == 1 } == 4)
         #expect(source.images(of: .val).isEmpty)
-        #expect(source.notices.count == 1 && source.notices[0].contains("\"owl\""))
+        #expect(source.omissions.map(\.kind) == [.smallClass])
+        #expect(source.omissions[0].reason.contains("\"owl\""))
         options.maxPerClass = 1
         #expect(throws: DataError.self) { try FolderSource(folder: folder("images"), options) }
     }
@@ -87,19 +89,95 @@ import TestSupport
         let source = try FolderSource(folder: folder("images"), options)
         #expect(source.images(of: .train).count == 6)
         #expect(source.images(of: .val).map(\.label) == [1, 1])
-        #expect(source.notices.contains { $0.contains("\"cow\"") })
+        #expect(source.omissions.contains { $0.reason.contains("\"cow\"") })
     }
 
-    @Test func `skips images that cannot be read, naming each`() throws {
-        let folder = try Self.pictures(["cat": 4, "dog": 4])
+    @Test func `tells of all that is not in it in one notice, and lists each in a file`() throws {
+        let folder = try Self.pictures(["cat": 20, "dog": 20, "owl": 1])
         let broken = try folder.write("images/cat/broken.jpg", Array("no image".utf8))
+        let half = try FileBytes.read(path: folder("images/dog/0.png")).dropLast(30)
+        try folder.write("images/dog/half.png", Array(half))
+        try folder.write("images/dog/huge.pgm", Array("P5 60000 60000 255 ".utf8))
+        try folder.write(
+            "images/dog/drawing",
+            Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8)
+        )
+        try folder.write("images/dog/notes.txt", Array("BMW and other words".utf8))
+        try folder.write("images/dog/.DS_Store", [0])
+        try folder.write("images/beside.png", Array(half))
         let dataset = try Self.build(folder, channels: 1)
-        #expect(dataset.description.counts.train + dataset.description.counts.val == 8)
+        #expect(dataset.description.counts.train + dataset.description.counts.val == 40)
         let notices = try EventLog(folder: folder("job")).read().events.filter {
             $0.event == .notice
         }
         #expect(notices.count == 1)
-        #expect(notices.first?.message?.hasPrefix("\(broken): not an image") == true)
+        #expect(notices.first?.title == "6 of 46 images skipped")
+        #expect(notices.first?.level == .danger)
+        #expect(notices.first?.file == "skipped.txt")
+        #expect(
+            notices.first?.message
+                == "1 is no image; 1 is damaged; 1 is too large; 1 is of a kind that "
+                + "is not read; 1 is in 1 class of too few images; 1 lies beside the folders of the "
+                + "classes; 1 other file is no image; 1 hidden file or folder."
+        )
+        let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
+        #expect(lines.count == 8)
+        #expect(lines.contains { $0.hasPrefix("\(broken)\tnot an image") })
+        #expect(
+            lines.contains { $0.contains("/images/dog/drawing\ta SVG file, which is not read") }
+        )
+    }
+
+    @Test func `lists images at any depth once, through links`() throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        try #require(symlink("..", folder("images/cat/deep/above")) == 0)
+        try #require(symlink("nowhere", folder("images/cat/lost.png")) == 0)
+        let source = try FolderSource(folder: folder("images"))
+        #expect(source.images(of: .train).count + source.images(of: .val).count == 8)
+        #expect(source.omissions.map(\.kind) == [.otherFile, .unreadable])
+    }
+
+    @Test func `says nothing where nothing is left out`() throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        _ = try Self.build(folder, channels: 1)
+        #expect(!Folder.hasFile(folder("job/skipped.txt")))
+        let events = try EventLog(folder: folder("job")).read().events
+        #expect(!events.contains { $0.event == .notice })
+    }
+
+    @Test
+    func `takes images of every kind that is read, by their bytes where the name says nothing`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let fixtures = Folder.parent(of: #filePath) + "/Fixtures/opencv"
+        let files = try Folder.names(in: fixtures).filter {
+            !$0.hasSuffix(".py") && !$0.hasSuffix(".txt")
+        }
+        for (index, name) in files.enumerated() {
+            let bytes = try FileBytes.read(path: "\(fixtures)/\(name)")
+            try folder.write("images/cat/\(name)", bytes)
+            try folder.write("images/dog/\(index)", bytes)
+        }
+        let dataset = try Self.build(folder, channels: 3)
+        let counts = dataset.description.counts
+        #expect(counts.train + counts.val == 2 * files.count)
+        #expect(!Folder.hasFile(folder("job/skipped.txt")))
+    }
+
+    @Test func `fails where a class has lost every image, and lists them`() throws {
+        let folder = try Self.pictures(["cat": 8])
+        for number in 0..<5 { try folder.write("images/dog/\(number).jpg", Array("no image".utf8)) }
+        let error = #expect(throws: DataError.self) { try Self.build(folder, channels: 1) }
+        #expect(
+            error?.description.hasPrefix("class \"dog\" has no image left for training") == true
+        )
+        let notice = try EventLog(folder: folder("job")).read().events.last { $0.event == .notice }
+        #expect(notice?.title == "4 of 10 images skipped")
+        #expect(notice?.message == "4 are no images.")
+        let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
+        #expect(lines.count == 4)
+        #expect(try Folder.names(in: folder("job")) == ["events.jsonl", "skipped.txt"])
     }
 
     @Test func `fails where there are no images, one class, or none that can be read`() throws {
@@ -117,7 +195,7 @@ import TestSupport
         let all = #expect(throws: DataError.self) { try Self.build(broken, channels: 1) }
         #expect(all?.description.contains("had to be skipped") == true)
         let left = try Folder.names(in: broken("job"))
-        #expect(left == ["events.jsonl"])
+        #expect(left == ["events.jsonl", "skipped.txt"])
         let missing = #expect(throws: DataError.self) { try FolderSource(folder: "/nowhere") }
         #expect(missing?.description.contains("/nowhere") == true)
     }

@@ -51,16 +51,6 @@ import TestSupport
         #expect(throws: DataError.self) { try FileBytes.read(path: path, limit: 2) }
     }
 
-    @Test func `lists files at any depth once, through links, without hidden ones`() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("a/b/c", [])
-        try folder.write("d", [])
-        try folder.write(".hidden/e", [])
-        try link("..", folder("a/above"))
-        let files = try Folder.files(below: folder.path)
-        #expect(files.sorted() == [folder("a/b/c"), folder("d")])
-    }
-
     @Test func `reads lines whatever their ends`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("a", Array("one\r\n\ntwo\nthree".utf8))
@@ -73,9 +63,5 @@ import TestSupport
         let path = try folder.write("a", Array("\u{FEFF}one\n\u{FEFF}two".utf8))
         let lines = try FileBytes.lines(path: path)
         #expect(lines == ["one", "\u{FEFF}two"])
-    }
-
-    private func link(_ target: String, _ path: String) throws {
-        try #require(symlink(target, path) == 0)
     }
 }

@@ -118,7 +118,7 @@ import TestSupport
         let error = #expect(throws: DataError.self) {
             try Image(decoding: Array(svg.utf8), .color)
         }
-        #expect(error?.description.hasPrefix("not an image") == true)
+        #expect(error?.description.hasPrefix("a SVG file, which is not read") == true)
     }
 
     @Test(arguments: ["rgb.png", "rgb.jpg", "rgb.bmp", "rgb.ppm", "palette.bmp", "cmyk.jpg"])

@@ -70,6 +70,41 @@ import TestSupport
         #expect(names == ["data.mdb"])
     }
 
+    @Test func `says that named databases are no data set`() throws {
+        let folder = try TemporaryFolder()
+        let writer = try LMDBWriter(path: folder("db"))
+        // A database with a name is a record of 48 bytes with a flag of its own.
+        for name in ["train", "val"] {
+            try writer.put(key: Array(name.utf8), value: [UInt8](repeating: 0, count: 48))
+        }
+        try writer.finish()
+        var bytes = try FileBytes.read(path: folder("db/data.mdb"))
+        for name in ["train", "val"] {
+            let key = Array(name.utf8)
+            let places = bytes.indices.dropLast(key.count).filter {
+                bytes[$0..<$0 + key.count].elementsEqual(key) && bytes[$0 - 2] == UInt8(key.count)
+            }
+            for place in places { bytes[place - 4] = 2 }
+        }
+        try folder.write("db/data.mdb", bytes)
+        let error = #expect(throws: DataError.self) { try LMDB(path: folder("db")) }
+        #expect(
+            error?.description.contains(
+                "holds named databases, \"train\", \"val\": not a data set of Caffe's"
+            ) == true
+        )
+    }
+
+    @Test func `says that a database of keys with several values is no data set`() throws {
+        let folder = try TemporaryFolder()
+        let path = try Self.database(in: folder, count: 3)
+        var bytes = try FileBytes.read(path: "\(path)/data.mdb")
+        for meta in [0, 4096] { bytes[meta + 92] = 4 }
+        try folder.write("other/data.mdb", bytes)
+        let error = #expect(throws: DataError.self) { try LMDB(path: folder("other")) }
+        #expect(error?.description.contains("not a data set of Caffe's") == true)
+    }
+
     @Test func `refuses a folder that is not there, by its path`() {
         let error = #expect(throws: DataError.self) { try LMDB(path: "/nowhere/db") }
         #expect(

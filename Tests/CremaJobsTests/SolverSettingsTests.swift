@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaJobs
 import CremaProto
 import Testing
@@ -73,9 +74,62 @@ import Testing
         #expect(abs(exponential.gamma - 0.994884) < 1e-6)
         #expect(try read(["lr_policy": "inv"], ten).gamma == 0.01)
         #expect(try read(["lr_policy": "poly"], ten).power == 3)
-        let sigmoid = try read(["lr_policy": "sigmoid"], ten)
-        #expect((sigmoid.gamma, sigmoid.stepsize) == (-0.01, 500))
         #expect(try read(["lr_policy": "fixed"], ten).hasGamma == false)
+    }
+
+    @Test(arguments: RatePolicy.names, [(30, 60_000), (3, 1000), (1, 64), (100, 6400)])
+    func `every policy trains, at the rate that its curve shows`(
+        policy: String,
+        amounts: (epochs: Int, images: Int)
+    ) throws {
+        let settings = try SolverSettings(form: [
+            "lr_policy": policy, "train_epochs": "\(amounts.epochs)",
+        ])
+        let text = settings.solver(
+            .init(trainImages: amounts.images, trainBatch: 64, valImages: 0, valBatch: nil),
+            folder: "/m"
+        )
+        let solver = try SolverParameter.read(text: text, file: "solver.prototxt").message
+        let engine = try LearningRatePolicy(solver)
+        // Each of three steps falls on a whole iteration, and a sigmoid falls in steps of its own.
+        let late = policy == "step" ? 3 : 1
+        let tolerance = policy == "sigmoid" ? 1.015 / Double(solver.gamma).squareRoot() : 1.015
+        var step = 0
+        for iteration in 0..<Int(solver.maxIter) {
+            let rate = Double(engine.rate(iteration: iteration, currentStep: &step))
+            let around = (-late...1).map {
+                let percent = Double(iteration + $0) * 100 / Double(solver.maxIter)
+                return settings.baseRate
+                    * settings.policy.factor(atPercent: min(100, max(0, percent)))
+            }
+            #expect(rate >= around.min()! / tolerance - 1e-12)
+            #expect(rate <= around.max()! * tolerance + 1e-12)
+        }
+    }
+
+    @Test func `a sigmoid falls by steps that Caffe knows, and the file says why`() throws {
+        let settings = try SolverSettings(form: ["lr_policy": "sigmoid", "train_epochs": "10"])
+        let text = settings.solver(amounts, folder: "/m")
+        #expect(text.hasPrefix("# The rate falls as the sigmoid 1 / (1 + e^(0.1 * (p - 50.0)))"))
+        let solver = try SolverParameter.read(text: text, file: "s").message
+        #expect(solver.lrPolicy == "multistep")
+        #expect(solver.gamma > 0.95 && solver.gamma < 1)
+        #expect(zip(solver.stepvalue, solver.stepvalue.dropFirst()).allSatisfy { $0 < $1 })
+        #expect((100...1000).contains(solver.stepvalue.count))
+    }
+
+    @Test(arguments: [("0.001", "1"), ("1000", "50"), ("5", "100"), ("0.1", "0.01")])
+    func `a sigmoid of any form is one that the engine takes`(gamma: String, step: String) throws {
+        let settings = try SolverSettings(form: [
+            "lr_policy": "sigmoid", "lr_sigmoid_gamma": gamma, "lr_sigmoid_step": step,
+        ])
+        let solver = try SolverParameter.read(
+            text: settings.solver(amounts, folder: "/m"),
+            file: "s"
+        ).message
+        #expect(throws: Never.self) { try LearningRatePolicy(solver) }
+        #expect(solver.stepvalue.count <= 1001)
+        #expect(solver.baseLr > 0 && solver.gamma >= 0)
     }
 
     @Test func `solvers that refuse a momentum get none`() throws {

@@ -22,9 +22,9 @@ def _walk(data, page_size, number):
             yield from _walk(data, page_size, size | kind << 32)
         elif kind & 1:
             page = struct.unpack_from("<Q", data, node + 8 + key_size)[0] * page_size + 16
-            yield key.decode(), data[page:page + size]
+            yield key.decode(errors="surrogateescape"), data[page:page + size]
         else:
-            yield key.decode(), data[node + 8 + key_size:node + 8 + key_size + size]
+            yield key.decode(errors="surrogateescape"), data[node + 8 + key_size:node + 8 + key_size + size]
 
 
 def fields(message):

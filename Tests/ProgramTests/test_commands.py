@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from pictures import pixels, png
+from pictures import class_folders, pixels, png
 from program import LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
@@ -73,6 +73,24 @@ class CommandTests(ProgramTestCase):
         self.assertRefused(done, f"no images found in {folder}: it must have a folder for each class")
         done = crema("dataset", "folder", "--images", folder / "none", "--job-dir", folder / "other")
         self.assertRefused(done, f"cannot read folder {folder}/none: No such file or directory")
+
+    def test_what_a_data_set_lacks_is_told_once_and_listed(self):
+        images = class_folders(temporary_folder() / "images")
+        one = next(path for path in images.iterdir() if path.is_dir())
+        for number in range(30):
+            (one / f"broken{number}.jpg").write_bytes(b"Dear reader")
+        (one / "note.txt").write_text("of 2016")
+        job = temporary_folder() / "job"
+        done = crema("dataset", "folder", "--images", images, "--job-dir", job, "--width", 8, "--height", 8)
+        self.assertDone(done)
+        self.assertRegex(done.stderr, r"30 of \d+ images skipped: 30 are no images; 1 other file is no image")
+        self.assertEqual(done.stderr.count("images skipped"), 1)
+        listed = (job / "skipped.txt").read_text().splitlines()
+        self.assertEqual(len(listed), 31)
+        self.assertIn(f"{one}/note.txt\tno image, by its name and its bytes", listed)
+        notices = [json.loads(line) for line in (job / "events.jsonl").read_text().splitlines()
+                   if '"notice"' in line]
+        self.assertEqual([notice["file"] for notice in notices], ["skipped.txt"])
 
     def test_a_finished_data_set_is_not_overwritten(self):
         before = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))

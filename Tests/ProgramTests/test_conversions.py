@@ -156,9 +156,38 @@ class ImagesetTests(ProgramTestCase):
                 self.assertFalse(self.database.exists())
 
     def test_a_database_of_images_of_which_none_can_be_read_is_not_made(self):
-        done = crema("convert_imageset", self.images, self.list, self.database)
-        self.assertRefused(done, f'none of the 3 images .* did you mean "{self.images}/"')
+        done = crema("convert_imageset", self.folder / "elsewhere", self.list, self.database)
+        self.assertRefused(done, "none of the 3 images of the list could be read: 3 cannot be read")
         self.assertEqual(list(self.folder.glob("db*")), [])
+
+    def test_a_folder_may_lack_its_slash(self):
+        self.assertDone(crema("convert_imageset", self.images, self.list, self.database))
+        self.assertEqual(len(datums(self.database)), 3)
+
+    def test_names_that_are_not_utf8_are_opened_as_they_stand(self):
+        name = b"\xc4\xe3\xba\xc3.png"
+        Path(os.fsdecode(bytes(self.images) + b"/" + name)).write_bytes(picture(3))
+        self.list.write_bytes(name + b"\t4 \r\n")
+        self.assertDone(self.convert())
+        key, datum = datums(self.database)[0]
+        self.assertEqual(os.fsencode(key), b"00000000_" + name)
+        self.assertEqual(datum["label"], 4)
+
+    def test_what_is_left_out_is_told_once_in_all(self):
+        (self.images / "1 a.png").write_bytes(b"no image")
+        (self.images / "2 a.png").write_bytes(picture(1)[:-20])
+        done = self.convert()
+        self.assertDone(done)
+        self.assertIn("2 of 3 images skipped: 1 is no image; 1 is damaged.", done.stderr)
+        self.assertEqual(len(datums(self.database)), 1)
+
+    def test_jpegs_are_made_as_opencv_makes_them(self):
+        self.assertDone(self.convert("-encode_type", "jpg"))
+        jpeg = datums(self.database)[0][1]["data"]
+        frame = jpeg.index(b"\xff\xc0") + 9
+        # Three components, the first with twice the columns and rows of the others.
+        self.assertEqual([jpeg[frame]] + [jpeg[frame + 2 + 3 * part] for part in range(3)],
+                         [3, 0x22, 0x11, 0x11])
 
     def test_a_database_that_is_there_is_not_touched(self):
         self.assertDone(self.convert())

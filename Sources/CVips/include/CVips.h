@@ -9,12 +9,26 @@
 // the others. Returns NULL, or why it failed.
 const char *cvips_open(void);
 
-// Reads the header of the image in `bytes`, which must outlive it. Returns the image, to be released
-// by cvips_close, or NULL.
-void *cvips_header(const void *bytes, size_t length, int *width, int *height, int *bands);
+// What the head of an image says of it.
+struct cvips_header {
+    int width, height;
+    // Samples a pixel, and how many of them are transparency, 0 or 1.
+    int bands, alphas;
+    // 8 or 16 bits a sample; 0 where samples are of another kind.
+    int bits;
+    // Whether the samples are inks, or lightness and colour.
+    int is_cmyk, is_lab;
+    // How the camera was held, by EXIF's numbers from 1 to 8; 1 where nothing is said of it.
+    int orientation;
+};
 
-// How the camera was held, by EXIF's numbers from 1 to 8; 1 where nothing is said of it.
-int cvips_orientation(void *image);
+// Reads the head of the image in `bytes`, which must outlive it. Returns the image, to be released
+// by cvips_close, or NULL.
+void *cvips_image(const void *bytes, size_t length, struct cvips_header *header);
+
+// Decodes to the samples that the file holds, bands next to each other, 16-bit ones in the machine's
+// order. Returns them, to be released by cvips_free, or NULL.
+void *cvips_samples(void *image);
 
 // Decodes to 8-bit red, green, blue, transparency over white if `flattens`, else without a look at it.
 // Returns `3 * width * height` bytes, to be released by cvips_free, or NULL.

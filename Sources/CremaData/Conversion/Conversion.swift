@@ -2,6 +2,8 @@
 public enum ConversionEvent: Sendable {
     /// What is being done.
     case note(String)
+    /// What was done is less than what was asked for.
+    case warning(String)
     /// So many of the files are through.
     case progress(done: Int, total: Int)
     /// An image was left out.

@@ -1,11 +1,5 @@
-import CremaProto
-import SwiftProtobuf
-
 /// The mean of a database's images.
 public enum DatabaseMean {
-    /// Images at a time: enough to keep every core busy, few enough to hold in memory.
-    private static let chunk = 64
-
     /// Adds up a database's images, in its order and in single precision as Caffe does, telling what
     /// happens.
     ///
@@ -16,23 +10,22 @@ public enum DatabaseMean {
         backend: String = LMDB.name,
         tell: (ConversionEvent) -> Void
     ) throws(DataError) -> MeanImage {
-        let cursor = try DatabaseCatalog.open(path: path, backend: backend).cursor()
+        let records = RecordsInOrder(
+            try DatabaseCatalog.open(path: path, backend: backend).cursor()
+        )
         var sum: RecordSum?
-        var records: [DatabaseRecord] = []
-        repeat {
-            records = try Self.records(from: cursor)
-            if sum == nil, let first = records.first { tellStart(first, tell) }
-            let images = records.indices.concurrentMap { [records] index in
-                Result { () throws(DataError) in try ImageRecord(records[index], place: path) }
-            }
-            for (record, result) in zip(records, images) {
-                let image = try result.get()
-                let place = "\(path), record \"\(record.name)\""
-                if sum == nil { sum = RecordSum(like: image, at: place) }
-                try sum?.add(image, at: place)
-                if let count = sum?.count, count % 10_000 == 0 { tellCount(count, tell) }
-            }
-        } while records.count == chunk
+        let work = OrderedWork(
+            next: { records.next() },
+            transform: { record in Summand(record, path) },
+            size: { $0.size }
+        )
+        try work.run { (summand: Summand) throws(DataError) in
+            if sum == nil { tellStart(isEncoded: summand.isEncoded, tell) }
+            let image = try summand.image.get()
+            if sum == nil { sum = RecordSum(like: image, at: summand.place) }
+            try sum?.add(image, at: summand.place)
+            if let count = sum?.count, count % 10_000 == 0 { tellCount(count, tell) }
+        }
         guard let sum else {
             throw .invalidFile(path: path, reason: "the database has no records")
         }
@@ -48,27 +41,52 @@ public enum DatabaseMean {
         }
     }
 
-    /// The next records; fewer than a chunk where the database ends.
-    private static func records(
-        from cursor: any RecordCursor
-    ) throws(DataError) -> [DatabaseRecord] {
-        var records: [DatabaseRecord] = []
-        while records.count < chunk,
-            let record = try cursor.nextUntilEnd()
-        {
-            records.append(record)
-        }
-        return records
-    }
-
-    private static func tellStart(_ first: DatabaseRecord, _ tell: (ConversionEvent) -> Void) {
-        let isEncoded = (try? Datum(serializedBytes: first.value))?.encoded == true
+    private static func tellStart(isEncoded: Bool, _ tell: (ConversionEvent) -> Void) {
         if isEncoded { tell(.note("Decoding Datum")) }
         tell(.note("Starting iteration"))
     }
 
     private static func tellCount(_ count: Int, _ tell: (ConversionEvent) -> Void) {
         tell(.note("Processed \(count) files."))
+    }
+}
+
+/// The records of a database, one after the other; asked for by one thread at a time.
+private final class RecordsInOrder: @unchecked Sendable {
+    private let cursor: any RecordCursor
+    private var hasFailed = false
+
+    init(_ cursor: any RecordCursor) { self.cursor = cursor }
+
+    /// The next record, or why it cannot be read, after which there is none.
+    func next() -> Result<DatabaseRecord, DataError>? {
+        guard !hasFailed else { return nil }
+        do throws(DataError) { return try cursor.nextUntilEnd().map { .success($0) } } catch {
+            hasFailed = true
+            return .failure(error)
+        }
+    }
+}
+
+/// An image of a database, decoded where it was encoded.
+private struct Summand: Sendable {
+    let place: String
+    let image: Result<ImageRecord, DataError>
+
+    init(_ record: Result<DatabaseRecord, DataError>, _ path: String) {
+        place = (try? record.get()).map { "\(path), record \"\($0.name)\"" } ?? path
+        image = Result { () throws(DataError) in try ImageRecord(try record.get(), place: path) }
+    }
+
+    var isEncoded: Bool { (try? image.get())?.isEncoded ?? false }
+
+    /// The bytes that it takes.
+    var size: Int {
+        guard let image = try? image.get() else { return 0 }
+        switch image.values {
+        case .bytes(let bytes): return bytes.count
+        case .floats(let floats): return 4 * floats.count
+        }
     }
 }
 
@@ -88,10 +106,14 @@ private struct RecordSum {
 
     mutating func add(_ image: ImageRecord, at place: String) throws(DataError) {
         guard image.extents == first.extents else {
+            let isMixed = image.isEncoded && image.channels != first.channels
             throw .invalidRecord(
                 place: place,
                 reason: "it is \(image.extents), where the first one (\(firstPlace)) is "
                     + "\(first.extents) (channels x height x width); a mean needs images of one size"
+                    + (isMixed
+                        ? " and one kind: convert_imageset makes all of them coloured, with -gray grey"
+                        : "")
             )
         }
         switch image.values {

@@ -23,18 +23,15 @@ public struct ImageSetConversion: Conversion {
 
     /// The images, in the order in which they go into the database.
     public private(set) var images: [LabeledImage]
-    private let root: String
+    private let root: ListRoot
     private let options: Options
 
-    /// Images at a time: enough to keep every core busy, few enough to hold in memory.
-    private static let chunk = 64
-
-    /// Reads a list with a path and a label on each line; `root` is put before each path as it is.
+    /// Reads a list with a path and a label on each line; `root` is put before each path.
     ///
     /// Throws where the list cannot be read or a line is of another form.
     public init(list: String, root: String, options: Options) throws(DataError) {
         images = try ImageList.read(list)
-        self.root = root
+        self.root = ListRoot(root)
         self.options = options
         if let size = options.size {
             try Image.checkExtents(width: size.width, height: size.height)
@@ -56,45 +53,51 @@ public struct ImageSetConversion: Conversion {
         to database: NewDatabase,
         tell: (ConversionEvent) -> Void
     ) throws(DataError) {
+        var omitted = Omissions()
         var count = 0
-        var first: (name: String, shape: [Int])?
-        for start in stride(from: 0, to: images.count, by: Self.chunk) {
-            let range = start..<min(start + Self.chunk, images.count)
-            let records = range.concurrentMap { index in
-                Result { () throws(DataError) in try record(of: images[index]) }
-            }
-            for (index, result) in zip(range, records) {
-                let name = images[index].name
-                switch result {
-                case .failure(let reason):
-                    tell(.skipped(path: root + name, reason: reason))
-                case .success(let record):
-                    if options.checksSize { try check(record.shape, of: name, &first) }
-                    try database.put(key: "\(zeroPadded(index, 8))_\(name)", value: record.bytes)
-                    count += 1
-                    if count % 1000 == 0 { tell(.note("Processed \(count) files.")) }
-                }
-                tell(.progress(done: index + 1, total: images.count))
-            }
+        var done = 0
+        var first: (name: FilePath, shape: [Int])?
+        let work = OrderedWork(on: images.indices, size: Self.size) { index in
+            Result { () throws(DataError) in try record(of: images[index]) }
         }
-        guard count > 0 || images.isEmpty else { throw noneRead }
+        try work.run { (result: Result<Record, DataError>) throws(DataError) in
+            let name = images[done].name
+            switch result {
+            case .failure(let reason):
+                let path = root.path(of: name)
+                omitted.add(try Omission(of: path, because: reason))
+                tell(.skipped(path: path.description, reason: reason))
+            case .success(let record):
+                if options.checksSize { try check(record.shape, of: name, &first) }
+                let key = Array("\(zeroPadded(done, 8))_".utf8) + name.bytes
+                try database.put(key: key, value: record.bytes)
+                count += 1
+                if count % 1000 == 0 { tell(.note("Processed \(count) files.")) }
+            }
+            done += 1
+            tell(.progress(done: done, total: images.count))
+        }
+        guard count > 0 || images.isEmpty else {
+            throw .invalidDataset(
+                reason: "none of the \(images.count) images of the list could be read: "
+                    + omitted.summary.dropLast()
+            )
+        }
         try database.finish()
         if count % 1000 != 0 { tell(.note("Processed \(count) files.")) }
+        omitted.keptCount = count
+        if !omitted.isEmpty { tell(.warning("\(omitted.title): \(omitted.summary)")) }
     }
 
-    private var noneRead: DataError {
-        let isFolder = root.isEmpty || root.hasSuffix("/")
-        return .invalidDataset(
-            reason: "none of the \(images.count) images of the list could be read"
-                + (isFolder ? "" : "; did you mean \"\(root)/\" for the folder \"\(root)\"?")
-        )
+    private static func size(_ record: Result<Record, DataError>) -> Int {
+        (try? record.get())?.bytes.count ?? 0
     }
 
     /// Throws unless an image has the shape of the first.
     private func check(
         _ shape: [Int],
-        of name: String,
-        _ first: inout (name: String, shape: [Int])?
+        of name: FilePath,
+        _ first: inout (name: FilePath, shape: [Int])?
     ) throws(DataError) {
         guard let first else {
             first = (name, shape)
@@ -103,22 +106,29 @@ public struct ImageSetConversion: Conversion {
         guard shape != first.shape else { return }
         let text = { (shape: [Int]) in shape.map(String.init).joined(separator: " x ") }
         throw .invalidDataset(
-            reason: "\(root)\(name): \(text(shape)) values (channels x height x width), where the "
+            reason:
+                "\(root.path(of: name)): \(text(shape)) values (channels x height x width), where the "
                 + "first image, \(first.name), has \(text(first.shape)); -resize_width and "
                 + "-resize_height make them alike"
         )
     }
 
     /// A Datum's bytes, and channels, height and width of its image.
-    private func record(
-        of entry: LabeledImage
-    ) throws(DataError) -> (bytes: [UInt8], shape: [Int]) {
-        let path = root + entry.name
-        let file = try FileBytes.read(path: path, limit: 1 << 29)
+    private struct Record: Sendable {
+        let bytes: [UInt8]
+        let shape: [Int]
+    }
+
+    private func record(of entry: LabeledImage) throws(DataError) -> Record {
+        let room = DecodingRoom()
+        defer { room.leave() }
+        let path = root.path(of: entry.name)
+        let file = try FileBytes.read(path: path, limit: Image.fileLimit)
         var image = try Image(
             decoding: file,
             options.isGray ? .gray : .color,
-            style: .caffe
+            style: .caffe,
+            in: room
         )
         if let size = options.size {
             image = try image.interpolated(width: size.width, height: size.height)
@@ -126,7 +136,7 @@ public struct ImageSetConversion: Conversion {
         var datum = Datum()
         datum.label = Int32(truncatingIfNeeded: entry.label)
         datum.encoded = options.isEncoded
-        let ending = Self.ending(of: path)
+        let ending = path.ending
         let type = options.encodeType?.lowercased() ?? ending
         if options.isEncoded, options.size == nil, Self.isAlike(ending, type) {
             datum.data = Data(file)
@@ -138,14 +148,7 @@ public struct ImageSetConversion: Conversion {
         }
         // Only a missing required field can make this fail, and Datum has none.
         let bytes: [UInt8] = (try? datum.serializedBytes()) ?? []
-        return (bytes, [image.channels, image.height, image.width])
-    }
-
-    /// What stands behind the last point of a path, in small letters; nothing where there is none.
-    private static func ending(of path: String) -> String {
-        let name = path.split(separator: "/").last ?? ""
-        guard let point = name.lastIndex(of: ".") else { return "" }
-        return name[name.index(after: point)...].lowercased()
+        return Record(bytes: bytes, shape: [image.channels, image.height, image.width])
     }
 
     private static func isAlike(_ ending: String, _ type: String) -> Bool {

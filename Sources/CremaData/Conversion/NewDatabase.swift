@@ -39,7 +39,12 @@ public final class NewDatabase {
     ///
     /// Keys are cut to the length that a database takes, so what tells them apart comes first.
     public func put(key: String, value: [UInt8]) throws(DataError) {
-        try writer?.put(key: Array(key.utf8.prefix(LMDBWriter.maxKeyLength)), value: value)
+        try put(key: Array(key.utf8), value: value)
+    }
+
+    /// Adds a record likewise, its key in bytes.
+    public func put(key: [UInt8], value: [UInt8]) throws(DataError) {
+        try writer?.put(key: Array(key.prefix(LMDBWriter.maxKeyLength)), value: value)
     }
 
     /// Has every record on the disk and gives the database its name.

@@ -81,6 +81,7 @@ public struct Dataset: Sendable, Equatable {
         static let valDatabase = "val_db"
         static let mean = "mean.binaryproto"
         static let meanPicture = "mean.png"
+        static let omissions = "skipped.txt"
     }
 }
 

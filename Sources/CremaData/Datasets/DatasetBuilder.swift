@@ -51,16 +51,22 @@ public struct DatasetBuilder: Sendable {
     }
 
     /// Builds the data set; throws where the format is out of range, the folder has a data set
-    /// already, every image of a part had to be skipped, or the disk is full.
+    /// already, every image of a part or of a class had to be skipped, or the disk is full.
+    ///
+    /// What is left out of it is told in one notice, and listed in `skipped.txt`.
     public func build() throws(DataError) -> Dataset {
         try check()
         try Folder.create(folder)
         try Folder.remove(building)
         try Folder.create(building)
+        try Folder.remove("\(folder)/\(Dataset.FileName.omissions)")
+        var omitted = Omissions()
+        omitted.add(source.omissions)
         do throws(DataError) {
-            try fill()
+            try fill(&omitted)
         } catch {
             try? Folder.remove(building)
+            try? tell(omitted)
             throw error
         }
         return try Dataset(folder: folder)
@@ -82,13 +88,14 @@ public struct DatasetBuilder: Sendable {
         try Dataset.checkAbsence(in: folder)
     }
 
-    private func fill() throws(DataError) {
-        for notice in source.notices { tell(title: "Left out", notice) }
-        let train = try write(.train, to: Dataset.FileName.trainDatabase)
-        let val = try write(.val, to: Dataset.FileName.valDatabase)
-        try write(Dataset.FileName.labels, lines: source.labels)
-        try write(Dataset.FileName.trainList, lines: train.images.map { "\($0.name) \($0.label)" })
-        try write(Dataset.FileName.valList, lines: val.images.map { "\($0.name) \($0.label)" })
+    private func fill(_ omitted: inout Omissions) throws(DataError) {
+        let train = try write(.train, to: Dataset.FileName.trainDatabase, &omitted)
+        try checkClasses(train)
+        let val = try write(.val, to: Dataset.FileName.valDatabase, &omitted)
+        try tell(omitted)
+        try write(Dataset.FileName.labels, lines: source.labels.map { Array($0.utf8) })
+        try write(Dataset.FileName.trainList, lines: train.images.map(\.line))
+        try write(Dataset.FileName.valList, lines: val.images.map(\.line))
         let mean = MeanImage(
             channels: format.channels,
             height: format.height,
@@ -128,19 +135,36 @@ public struct DatasetBuilder: Sendable {
         )
     }
 
-    private func write(_ name: String, lines: [String]) throws(DataError) {
-        try AtomicFile.write(
-            path: "\(building)/\(name)",
-            text: lines.map { $0 + "\n" }.joined()
+    private func write(_ name: String, lines: [[UInt8]]) throws(DataError) {
+        let newline = [UInt8(ascii: "\n")]
+        try AtomicFile.write(path: "\(building)/\(name)", lines.flatMap { $0 + newline })
+    }
+
+    /// Throws where a class has lost all of its images for training.
+    private func checkClasses(_ train: Written) throws(DataError) {
+        var counts = Array(repeating: 0, count: source.labels.count)
+        for image in train.images { counts[image.label] += 1 }
+        guard let lost = counts.firstIndex(of: 0) else { return }
+        let asked = source.images(of: .train).count { $0.label == lost }
+        let others = counts.count { $0 == 0 } - 1
+        throw .invalidDataset(
+            reason: "class \"\(source.labels[lost])\" has no image left for training: none of its "
+                + "\(asked) could be used\(others > 0 ? ", nor those of \(others) more" : ""). Mend "
+                + "the images, or take the folder away"
         )
     }
 
-    private func tell(title: String, _ message: String) {
-        log(message)
+    /// Tells in one notice what is not in the data set, and lists it in the job's folder.
+    private func tell(_ omitted: Omissions) throws(DataError) {
+        guard !omitted.isEmpty else { return }
+        try AtomicFile.write(path: "\(folder)/\(Dataset.FileName.omissions)", omitted.list)
+        log("\(omitted.title): \(omitted.summary) All are listed in \(Dataset.FileName.omissions).")
         events.append(
             JobEvent(.notice) {
-                $0.title = title
-                $0.message = message
+                $0.title = omitted.title
+                $0.message = omitted.summary
+                $0.level = omitted.level
+                $0.file = Dataset.FileName.omissions
             }
         )
     }
@@ -152,20 +176,27 @@ extension DatasetBuilder {
         var images: [LabeledImage] = []
         /// The sum of each value over the images, planar.
         var sums: [UInt64]
-        var skipped = 0
-        var firstReason = ""
     }
 
-    /// Images decoded at a time: enough to keep every core busy, few enough to hold in memory.
-    private static let chunk = 250
-    private static let noticeLimit = 20
+    /// An image on its way into a database.
+    private struct Drawn: Sendable {
+        let image: LabeledImage
+        /// Its planar bytes.
+        let planes: Result<[UInt8], DataError>
+    }
+
+    /// How many images that are left out the log names.
+    private static let loggedOmissions = 20
 
     /// Writes the database of a part, if the part has images.
-    private func write(_ part: DatasetPart, to name: String) throws(DataError) -> Written {
+    private func write(
+        _ part: DatasetPart,
+        to name: String,
+        _ omitted: inout Omissions
+    ) throws(DataError) -> Written {
         let images = source.images(of: part)
-        var written = Written(
-            sums: Array(repeating: 0, count: format.channels * format.height * format.width)
-        )
+        let size = format.channels * format.height * format.width
+        var written = Written(sums: Array(repeating: 0, count: size))
         guard !images.isEmpty else {
             guard part == .val else { throw .invalidDataset(reason: "no images for training") }
             return written
@@ -178,69 +209,65 @@ extension DatasetBuilder {
             log: log,
             show: show
         )
-        for start in stride(from: 0, to: images.count, by: Self.chunk) {
-            let range = start..<min(start + Self.chunk, images.count)
-            for (index, result) in zip(range, decode(range, of: part)) {
-                try add(result, images[index], to: writer, &written)
+        var done = 0
+        var firstReason = ""
+        let work = OrderedWork(on: images.indices, size: { _ in size }) { index in
+            Drawn(
+                image: images[index],
+                planes: Result { () throws(DataError) in try planes(of: index, of: part) }
+            )
+        }
+        try work.run { (drawn: Drawn) throws(DataError) in
+            switch drawn.planes {
+            case .success(let planes): try add(planes, drawn.image, to: writer, &written)
+            case .failure(let error):
+                let omission = try Omission(of: drawn.image.name, because: error)
+                if done == written.images.count {
+                    firstReason = "\(omission.path): \(omission.reason)"
+                }
+                if done - written.images.count < Self.loggedOmissions {
+                    log("Skipped \(omission.path): \(omission.reason)")
+                }
+                omitted.add(omission)
             }
-            progress.advance(to: range.upperBound)
+            done += 1
+            progress.advance(to: done)
         }
         try writer.finish()
+        omitted.keptCount += written.images.count
         guard !written.images.isEmpty else {
             throw .invalidDataset(
                 reason: "every one of the \(images.count) images had to be skipped "
-                    + "(\(part.rawValue)); the first because \(written.firstReason)"
+                    + "(\(part.rawValue)); the first because \(firstReason)"
             )
-        }
-        if written.skipped > Self.noticeLimit {
-            tell(title: "Images skipped", "\(written.skipped) images were skipped in all")
         }
         return written
     }
 
     private func add(
-        _ result: Result<[UInt8], DataError>,
+        _ planes: [UInt8],
         _ image: LabeledImage,
         to writer: LMDBWriter,
         _ written: inout Written
     ) throws(DataError) {
-        switch result {
-        case .success(let planes):
-            for (i, value) in planes.enumerated() { written.sums[i] += UInt64(value) }
-            let key = "\(zeroPadded(written.images.count, 8))_\(image.name)"
-            let record = ImageRecord(
-                channels: format.channels,
-                height: format.height,
-                width: format.width,
-                values: .bytes(planes),
-                label: image.label
-            )
-            try writer.put(
-                key: Array(key.utf8.prefix(LMDBWriter.maxKeyLength)),
-                value: record.bytes
-            )
-            written.images.append(image)
-        case .failure(let error):
-            if written.skipped == 0 { written.firstReason = error.description }
-            written.skipped += 1
-            if written.skipped <= Self.noticeLimit {
-                tell(title: "Image skipped", error.description)
-            }
-        }
+        for (i, value) in planes.enumerated() { written.sums[i] += UInt64(value) }
+        let record = ImageRecord(
+            channels: format.channels,
+            height: format.height,
+            width: format.width,
+            values: .bytes(planes),
+            label: image.label
+        )
+        let key = Array("\(zeroPadded(written.images.count, 8))_".utf8) + image.name.bytes
+        try writer.put(key: Array(key.prefix(LMDBWriter.maxKeyLength)), value: record.bytes)
+        written.images.append(image)
     }
 
-    /// The planar bytes of some images, each decoded and resized, on every core.
-    private func decode(
-        _ range: Range<Int>,
-        of part: DatasetPart
-    ) -> [Result<[UInt8], DataError>] {
-        range.concurrentMap { index in
-            Result { () throws(DataError) in try planes(of: index, of: part) }
-        }
-    }
-
+    /// The planar bytes of an image, decoded and resized.
     private func planes(of index: Int, of part: DatasetPart) throws(DataError) -> [UInt8] {
-        let image = try source.image(at: index, of: part)
+        let room = DecodingRoom()
+        defer { room.leave() }
+        let image = try source.image(at: index, of: part, in: room)
         let colored = format.channels == 3 ? image.inColor : image.inGray
         return colored.resized(
             width: format.width,
@@ -249,6 +276,11 @@ extension DatasetBuilder {
             seed: UInt64(index)
         ).planar
     }
+}
+
+extension LabeledImage {
+    /// Its line in a list: the path, a space and the label.
+    fileprivate var line: [UInt8] { name.bytes + Array(" \(label)".utf8) }
 }
 
 /// Tells how far a task is, now and then.

@@ -1,5 +1,6 @@
 /// A folder of class folders, each with the images of one class, at any depth below it.
 ///
+/// An image is known by its ending or by its first bytes; what is none is among the omissions.
 /// What goes into which part, and the order, is drawn by a seed.
 public struct FolderSource: ImageSource {
     /// How the images are dealt.
@@ -19,41 +20,44 @@ public struct FolderSource: ImageSource {
         public init() {}
     }
 
-    /// The endings of files that are taken for images.
-    public static let extensions = ["png", "jpg", "jpeg", "bmp", "ppm"]
-
     /// The names of the folders that are classes, sorted.
     public private(set) var labels: [String] = []
-    /// The classes and files that are left out, each in a sentence.
-    public private(set) var notices: [String] = []
+    /// The files and classes that are left out.
+    public private(set) var omissions: [Omission] = []
     private var train: [LabeledImage] = []
     private var val: [LabeledImage] = []
+    private let folder: String
 
     /// Lists the folder; throws where it cannot be read, has no images or fewer than two classes,
     /// or an option is out of its range.
     public init(folder: String, _ options: Options = Options()) throws(DataError) {
         try Self.check(options)
+        self.folder = folder
         var random = Philox(seed: options.seed, stream: Philox.stream(named: "folder"))
             .sequence(iteration: 0, element: 0)
         var found = 0
-        for name in try Self.classNames(in: folder) {
-            var files = try Self.images(below: "\(folder)/\(name)")
+        let least = max(1, options.minPerClass)
+        for (name, folder) in try classFolders(in: folder) {
+            var files = images(below: folder)
             found += files.count
-            guard files.count >= max(1, options.minPerClass) else {
-                notices.append(
-                    "class \"\(name)\" is left out: it has \(files.count) images, "
-                        + "at least \(max(1, options.minPerClass)) are asked for"
+            guard files.count >= least else {
+                omit(
+                    folder,
+                    .smallClass,
+                    "class \"\(name)\" is left out: it has \(files.count) images, at least "
+                        + "\(least) are asked for",
+                    files.count
                 )
                 continue
             }
             random.shuffle(&files)
             if let most = options.maxPerClass { files = Array(files.prefix(most)) }
             let valCount = Self.validationCount(of: files.count, options)
-            add(files[..<valCount], to: \.val, label: labels.count)
-            add(files[valCount...], to: \.train, label: labels.count)
+            val += files[..<valCount].map { LabeledImage(name: $0, label: labels.count) }
+            train += files[valCount...].map { LabeledImage(name: $0, label: labels.count) }
             labels.append(name)
         }
-        try checkClasses(folder, found: found)
+        try checkClasses(found: found)
         if let path = options.validationFolder { try addValidation(path, options, &random) }
         random.shuffle(&train)
         random.shuffle(&val)
@@ -65,8 +69,14 @@ public struct FolderSource: ImageSource {
     }
 
     /// Decodes the file at a place of that order.
-    public func image(at index: Int, of part: DatasetPart) throws(DataError) -> Image {
-        try Image(path: images(of: part)[index].name, .native)
+    public func image(
+        at index: Int,
+        of part: DatasetPart,
+        in room: DecodingRoom
+    ) throws(DataError) -> Image {
+        let file = images(of: part)[index].name
+        let bytes = try FileBytes.read(path: file, limit: Image.fileLimit)
+        return try Image(decoding: bytes, .native, in: room)
     }
 
     private static func check(_ options: Options) throws(DataError) {
@@ -84,18 +94,21 @@ public struct FolderSource: ImageSource {
         }
     }
 
-    private func checkClasses(_ folder: String, found: Int) throws(DataError) {
-        let endings = Self.extensions.joined(separator: ", ")
+    private func checkClasses(found: Int) throws(DataError) {
+        var omitted = Omissions()
+        omitted.add(omissions)
+        let others = omitted.isEmpty ? "" : "; of what is there, \(omitted.summary.dropLast())"
         guard found > 0 else {
             throw .invalidDataset(
                 reason: "no images found in \(folder): it must have a folder for each class, with "
-                    + "files that end in \(endings)"
+                    + "\(ImageFormat.readNames) files\(others)"
             )
         }
         guard labels.count >= 2 else {
             throw .invalidDataset(
                 reason: "\(folder) has images of fewer than 2 categories (\(labels.count)): "
-                    + (notices.first ?? "each folder directly below it is a category")
+                    + (omissions.first { $0.kind == .smallClass }?.reason
+                        ?? "each folder directly below it is a category") + others
             )
         }
     }
@@ -112,14 +125,20 @@ public struct FolderSource: ImageSource {
         _ options: Options,
         _ random: inout PhiloxSequence
     ) throws(DataError) {
-        for name in try Self.classNames(in: folder) {
+        for (name, folder) in try classFolders(in: folder) {
+            var files = images(below: folder)
             guard let label = labels.firstIndex(of: name) else {
-                notices.append("class \"\(name)\" of \(folder) is left out: it is not in training")
+                omit(
+                    folder,
+                    .unknownClass,
+                    "class \"\(name)\" is left out: it is not in training",
+                    files.count
+                )
                 continue
             }
-            var files = try Self.images(below: "\(folder)/\(name)")
             random.shuffle(&files)
-            add(files.prefix(options.maxPerClass ?? files.count), to: \.val, label: label)
+            val += files.prefix(options.maxPerClass ?? files.count)
+                .map { LabeledImage(name: $0, label: label) }
         }
         guard !val.isEmpty else {
             throw .invalidDataset(
@@ -129,30 +148,39 @@ public struct FolderSource: ImageSource {
         }
     }
 
-    private mutating func add(
-        _ files: ArraySlice<String>,
-        to part: WritableKeyPath<Self, [LabeledImage]>,
-        label: Int
-    ) {
-        for file in files {
-            if file.contains(where: \.isNewline) {
-                notices.append("\"\(file)\" is left out: its path has a line break")
+    /// The images of a class; what else is there is omitted.
+    private mutating func images(below folder: FilePath) -> [FilePath] {
+        let images = FolderImages(below: folder)
+        omissions += images.omissions
+        return images.files
+    }
+
+    /// The folders of the classes with their names; what lies beside them is omitted.
+    private mutating func classFolders(
+        in folder: String
+    ) throws(DataError) -> [(name: String, folder: FilePath)] {
+        var classes: [(name: String, folder: FilePath)] = []
+        for name in try Folder.names(in: FilePath(folder)) {
+            let path = FilePath(folder).appending(name)
+            if name.isHidden {
+                omit(path, .hidden, "hidden, as its name begins with a point")
+            } else if Folder.exists(path) {
+                classes.append((name.description, path))
+            } else if let omission = FolderImages.omission(of: path) {
+                omissions.append(omission)
             } else {
-                self[keyPath: part].append(LabeledImage(name: file, label: label))
+                omit(path, .outside, "beside the folders of the classes, so that it has no class")
             }
         }
+        return classes
     }
 
-    private static func classNames(in folder: String) throws(DataError) -> [String] {
-        try Folder.names(in: folder).filter {
-            !$0.hasPrefix(".") && Folder.exists("\(folder)/\($0)")
-        }
-    }
-
-    private static func images(below folder: String) throws(DataError) -> [String] {
-        try Folder.files(below: folder).filter { file in
-            guard let dot = file.lastIndex(of: ".") else { return false }
-            return extensions.contains(file[file.index(after: dot)...].lowercased())
-        }
+    private mutating func omit(
+        _ path: FilePath,
+        _ kind: Omission.Kind,
+        _ reason: String,
+        _ count: Int = 1
+    ) {
+        omissions.append(Omission(path: path, kind: kind, reason: reason, fileCount: count))
     }
 }

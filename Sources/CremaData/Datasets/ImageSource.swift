@@ -1,7 +1,7 @@
 /// One image of a data set to be, not yet read.
 public struct LabeledImage: Sendable, Equatable {
     /// What it is called; its path, where it is a file.
-    public let name: String
+    public let name: FilePath
     /// The number of its class.
     public let label: Int
 }
@@ -16,12 +16,17 @@ public protocol ImageSource: Sendable {
     /// The names of the classes, in the order of their numbers.
     var labels: [String] { get }
 
-    /// What is to be told about images that were left out before any was read.
-    var notices: [String] { get }
+    /// What was left out before any image was read.
+    var omissions: [Omission] { get }
 
     /// The images of a part, in the order in which they go into its database.
     func images(of part: DatasetPart) -> [LabeledImage]
 
-    /// Reads the image at a place of that order; called from several threads.
-    func image(at index: Int, of part: DatasetPart) throws(DataError) -> Image
+    /// Reads the image at a place of that order, its memory counted in a room; called from several
+    /// threads.
+    func image(
+        at index: Int,
+        of part: DatasetPart,
+        in room: DecodingRoom
+    ) throws(DataError) -> Image
 }

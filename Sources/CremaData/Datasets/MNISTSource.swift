@@ -3,7 +3,7 @@ public struct MNISTSource: ImageSource {
     /// The names of the ten classes.
     public let labels: [String]
     /// None: nothing is left out.
-    public let notices: [String] = []
+    public let omissions: [Omission] = []
     private let train: MNIST.Images
     private let val: MNIST.Images
 
@@ -20,12 +20,17 @@ public struct MNISTSource: ImageSource {
     /// The images of a part, in the order of its file.
     public func images(of part: DatasetPart) -> [LabeledImage] {
         self[part].labels.enumerated().map { index, label in
-            LabeledImage(name: "mnist/\(part.rawValue)/\(zeroPadded(index, 5))", label: Int(label))
+            let name = "mnist/\(part.rawValue)/\(zeroPadded(index, 5))"
+            return LabeledImage(name: FilePath(name), label: Int(label))
         }
     }
 
     /// The image at a place of that order, grey.
-    public func image(at index: Int, of part: DatasetPart) throws(DataError) -> Image {
+    public func image(
+        at index: Int,
+        of part: DatasetPart,
+        in room: DecodingRoom
+    ) throws(DataError) -> Image {
         let images = self[part]
         let size = images.width * images.height
         return Image(

@@ -6,7 +6,20 @@ public enum FileBytes {
     /// All bytes of a regular file; throws where it is missing, a folder, unreadable or longer than
     /// `limit` bytes.
     public static func read(path: String, limit: Int = .max) throws(DataError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        try read(path: FilePath(path), limit: limit)
+    }
+
+    /// All bytes of a regular file likewise.
+    public static func read(
+        path file: FilePath,
+        limit: Int = .max
+    ) throws(DataError) -> [UInt8] {
+        let path = file.description
+        // A zero would end the path early, and name another file.
+        guard !file.bytes.contains(0) else {
+            throw .system(operation: "read", path: path, reason: "its name has a zero byte")
+        }
+        let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         defer { close(descriptor) }
         var status = stat()
@@ -42,6 +55,18 @@ public enum FileBytes {
         return bytes
     }
 
+    /// The first bytes of a regular file, fewer where it has no more; throws likewise.
+    static func head(of file: FilePath, count: Int) throws(DataError) -> [UInt8] {
+        let path = file.description
+        let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        guard descriptor >= 0 else { throw .lastSystemError("read", path) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let got = retryingInterrupts { Glibc.read(descriptor, &bytes, count) }
+        guard got >= 0 else { throw .lastSystemError("read", path) }
+        return Array(bytes.prefix(got))
+    }
+
     /// The bytes of a text file, without the byte order mark that Windows puts first.
     static func text(path: String) throws(DataError) -> ArraySlice<UInt8> {
         let bytes = try read(path: path)
@@ -50,14 +75,24 @@ public enum FileBytes {
 
     /// The lines of a text file, without their ends; bytes that are not UTF-8 become `U+FFFD`.
     public static func lines(path: String) throws(DataError) -> [String] {
+        try byteLines(path: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The lines of a text file, without their ends, as they stand.
+    static func byteLines(path: String) throws(DataError) -> [ArraySlice<UInt8>] {
         let bytes = try text(path: path)
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map { line in
-            String(
-                decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line,
-                as: UTF8.self
-            )
-        }
+        return lines.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
     }
+
+    /// The paths that a text file lists, parted by white space.
+    public static func paths(listedIn path: String) throws(DataError) -> [FilePath] {
+        try text(path: path).split(whereSeparator: \.isSpace).map { FilePath(bytes: $0) }
+    }
+}
+
+extension UInt8 {
+    /// Whether it is one of C's white space: space, tab, line feed, and the three after it.
+    var isSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

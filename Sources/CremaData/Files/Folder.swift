@@ -4,64 +4,49 @@ import Glibc
 public enum Folder {
     /// The names in a folder, sorted by bytes, without `.` and `..`.
     public static func names(in path: String) throws(DataError) -> [String] {
-        guard let stream = opendir(path) else { throw .lastSystemError("read folder", path) }
+        try names(in: FilePath(path)).map(\.description)
+    }
+
+    /// The names in a folder likewise, as the bytes that they are.
+    static func names(in folder: FilePath) throws(DataError) -> [FilePath] {
+        guard let stream = folder.withCString({ opendir($0) }) else {
+            throw .lastSystemError("read folder", folder.description)
+        }
         defer { closedir(stream) }
-        var names: [String] = []
+        var names: [FilePath] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { name in
+                FilePath(bytes: name.prefix { $0 != 0 })
             }
             if name != "." && name != ".." { names.append(name) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    /// The paths of all files below a folder, links followed, hidden names left out; a folder that is
-    /// reached twice (a link to one above, say) is listed once.
-    public static func files(below path: String) throws(DataError) -> [String] {
-        var visited: Set<Identity> = []
-        return try files(below: path, &visited)
-    }
-
-    private static func files(
-        below path: String,
-        _ visited: inout Set<Identity>
-    ) throws(DataError) -> [String] {
-        guard let identity = Identity(path), visited.insert(identity).inserted else { return [] }
-        var files: [String] = []
-        for name in try names(in: path) where !name.hasPrefix(".") {
-            let entry = "\(path)/\(name)"
-            if exists(entry) {
-                files += try self.files(below: entry, &visited)
-            } else if hasFile(entry) {
-                files.append(entry)
-            }
-        }
-        return files
+        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 
     /// What tells a folder from all others, by whatever path it is reached.
-    private struct Identity: Hashable {
+    struct Identity: Hashable {
         let device: dev_t
         let inode: ino_t
 
-        init?(_ path: String) {
+        init?(_ path: FilePath) {
             var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
+            guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
             device = status.st_dev
             inode = status.st_ino
         }
     }
 
     /// Whether the path is a folder, links followed.
-    public static func exists(_ path: String) -> Bool {
-        mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false
-    }
+    public static func exists(_ path: String) -> Bool { exists(FilePath(path)) }
 
     /// Whether the path is a regular file, links followed.
-    public static func hasFile(_ path: String) -> Bool {
-        mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false
-    }
+    public static func hasFile(_ path: String) -> Bool { hasFile(FilePath(path)) }
+
+    /// Whether the path is a folder, links followed.
+    static func exists(_ path: FilePath) -> Bool { kind(of: path) == S_IFDIR }
+
+    /// Whether the path is a regular file, links followed.
+    static func hasFile(_ path: FilePath) -> Bool { kind(of: path) == S_IFREG }
 
     /// Makes a folder and those above it.
     public static func create(_ path: String) throws(DataError) {
@@ -121,8 +106,9 @@ public enum Folder {
         close(descriptor)
     }
 
-    private static func mode(of path: String) -> mode_t? {
+    private static func kind(of path: FilePath) -> mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode : nil
+        guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
+        return status.st_mode & S_IFMT
     }
 }

@@ -19,8 +19,9 @@ final class HDF5Bytes: Sendable {
     private let descriptor: Int32
 
     /// Opens a file; throws where it is missing or has no signature.
-    init(path: String) throws(DataError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    init(path file: FilePath) throws(DataError) {
+        let path = file.description
+        let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,

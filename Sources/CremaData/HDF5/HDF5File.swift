@@ -28,13 +28,18 @@ public final class HDF5File: Sendable {
 
     /// Whether a file is in HDF5, by its signature; false as well where it cannot be read.
     public static func isOne(at path: String) -> Bool {
-        (try? HDF5Bytes(path: path)) != nil
+        (try? HDF5Bytes(path: FilePath(path))) != nil
     }
 
     /// Opens a file; throws where it is missing or damaged, or no HDF5.
-    public init(path: String) throws(DataError) {
-        self.path = path
-        bytes = try HDF5Bytes(path: path)
+    public convenience init(path: String) throws(DataError) {
+        try self.init(path: FilePath(path))
+    }
+
+    /// Opens a file likewise.
+    public init(path file: FilePath) throws(DataError) {
+        path = file.description
+        bytes = try HDF5Bytes(path: file)
         do throws(HDF5Damage) { root = try Self.root(of: bytes) } catch {
             throw .invalidFile(path: path, reason: error.reason)
         }

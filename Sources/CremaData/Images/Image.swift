@@ -10,10 +10,12 @@ public enum ImageCoding: Sendable {
 
 /// Whose way of decoding images is followed where the two differ.
 public enum DecodingStyle: Sendable {
-    /// Transparent pixels show white, and photographs lie as the camera was held.
+    /// Transparent pixels show white, photographs lie as the camera was held, and grey is made of red,
+    /// green and blue.
     case digits
-    /// Transparent pixels show the colour that is hidden in them, and photographs that become coloured
-    /// or grey are turned upright, as OpenCV and so Caffe has it.
+    /// As OpenCV has it, and so Caffe: transparent pixels show the colour that is hidden in them,
+    /// photographs that become coloured or grey are turned upright, and each kind of file has its own way
+    /// to grey.
     case caffe
 }
 
@@ -38,21 +40,39 @@ public struct Image: Sendable, Equatable {
         self.pixels = pixels
     }
 
+    /// The longest file that is read as an image, in bytes.
+    static let fileLimit = 1 << 29
+
     /// Decodes the bytes of a PNG, JPEG, BMP, PPM, WebP, TIFF or GIF file of any mode; throws where
     /// they are none of these, damaged, cut short, or of too many pixels.
+    ///
+    /// The memory that it takes is counted in `room` until that is left.
     public init(
         decoding bytes: [UInt8],
         _ coding: ImageCoding,
-        style: DecodingStyle = .digits
+        style: DecodingStyle = .digits,
+        in room: DecodingRoom = DecodingRoom()
     ) throws(DataError) {
-        let decoded =
-            BMP.isBMP(bytes)
-            ? try BMP.decode(bytes)
-            : try Vips.decode(
-                bytes,
-                flattens: style == .digits,
-                turns: style == .caffe && coding != .native
+        guard let format = ImageFormat(bytes) else {
+            throw .invalidImage(
+                reason: "not an image; allowed are \(ImageFormat.readNames)",
+                fault: .noImage
             )
+        }
+        guard format.isRead else {
+            throw .invalidImage(reason: format.refusal, fault: .otherKind)
+        }
+        if format == .tiff { _ = try TIFF(bytes) }
+        guard style == .digits else {
+            self = try OpenCVDecoding.decode(bytes, format, coding, in: room)
+            return
+        }
+        let decoded =
+            format == .bmp
+            ? try BMP.decode(bytes, coding == .gray ? .color : coding, in: room)
+            : try Vips.withImage(bytes, in: room) { opened throws(DataError) in
+                try opened.rgb(flattens: true)
+            }
         switch coding {
         case .color: self = decoded.inColor
         case .gray: self = decoded.inGray
@@ -64,13 +84,24 @@ public struct Image: Sendable, Equatable {
     public init(
         path: String,
         _ coding: ImageCoding,
-        style: DecodingStyle = .digits
+        style: DecodingStyle = .digits,
+        in room: DecodingRoom = DecodingRoom()
     ) throws(DataError) {
-        let bytes = try FileBytes.read(path: path, limit: 1 << 29)
+        try self.init(path: FilePath(path), coding, style: style, in: room)
+    }
+
+    /// Decodes an image file likewise.
+    public init(
+        path: FilePath,
+        _ coding: ImageCoding,
+        style: DecodingStyle = .digits,
+        in room: DecodingRoom = DecodingRoom()
+    ) throws(DataError) {
+        let bytes = try FileBytes.read(path: path, limit: Self.fileLimit)
         do throws(DataError) {
-            try self.init(decoding: bytes, coding, style: style)
+            try self.init(decoding: bytes, coding, style: style, in: room)
         } catch {
-            throw .invalidFile(path: path, reason: error.description)
+            throw .invalidFile(path: path.description, reason: error.description)
         }
     }
 
@@ -103,7 +134,8 @@ public struct Image: Sendable, Equatable {
         guard let count = elementCount([width, height]), count > 0, count <= pixelLimit else {
             throw .invalidImage(
                 reason: "an image of \(width) x \(height) pixels; from 1 to \(pixelLimit) pixels "
-                    + "are allowed"
+                    + "are allowed",
+                fault: .tooLarge
             )
         }
     }
@@ -126,12 +158,16 @@ public struct Image: Sendable, Equatable {
         }
     }
 
-    /// The image as the bytes of a file of the kind that an ending stands for, JPEG at quality 95 as
-    /// OpenCV has it; throws where images are not encoded as that.
+    /// The image as the bytes of a file of the kind that an ending stands for, as OpenCV has it: JPEG at
+    /// quality 95 with half the colours' resolution, WebP without loss; throws where images are not encoded
+    /// as that.
     func encoded(as ending: String) throws(DataError) -> [UInt8] {
         try Self.checkEncoding(ending)
-        let isJPEG = ending.hasPrefix("jp")
-        return try Vips.encode(self, as: isJPEG ? "jpg[Q=95]" : ending)
+        switch ending.lowercased() {
+        case "jpg", "jpeg": return try Vips.encode(self, as: "jpg[Q=95,subsample_mode=on]")
+        case "webp": return try Vips.encode(self, as: "webp[lossless=true]")
+        case let ending: return try Vips.encode(self, as: ending)
+        }
     }
 
     /// The bytes channel by channel, colours in the order blue, green, red, as a Datum has them.

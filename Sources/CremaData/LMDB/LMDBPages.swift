@@ -33,6 +33,8 @@ final class LMDBPages: Sendable {
 
     private static let headerSize = 16
     private static let nodeHeaderSize = 8
+    /// What says of a record that it is a database of its own.
+    private static let databaseFlag: UInt16 = 2
 
     private let path: String
     private let file: OpenFile
@@ -45,6 +47,7 @@ final class LMDBPages: Sendable {
         path = "\(folder)/\(LMDB.mark)"
         file = try OpenFile(path: path)
         meta = try Self.meta(of: file)
+        try checkFirstRecord()
     }
 
     /// How many records there are, as the file says.
@@ -86,6 +89,7 @@ final class LMDBPages: Sendable {
         let size = Int(page.bytes.load(node, UInt32.self))
         let flags = page.bytes.load(node + 4, UInt16.self)
         let start = node + Self.nodeHeaderSize + Int(page.bytes.load(node + 6, UInt16.self))
+        if flags == Self.databaseFlag { throw try namedDatabases(page, from: place) }
         let isLarge = flags == 1
         guard isLarge || flags == 0, start + (isLarge ? 8 : size) <= page.bytes.count else {
             throw damaged(page)
@@ -108,6 +112,34 @@ final class LMDBPages: Sendable {
             return value.page.bytes[start + range.lowerBound..<start + range.upperBound]
         }
         return try read(range.count, at: value.inFile + range.lowerBound)[...]
+    }
+
+    /// Throws where the first record is none but a database of its own.
+    private func checkFirstRecord() throws(DataError) {
+        guard var page = try root() else { return }
+        for _ in 0..<Self.maxDepth where page.isBranch { page = try child(0, of: page) }
+        guard !page.isBranch, try isDatabase(0, of: page) else { return }
+        throw try namedDatabases(page, from: 0)
+    }
+
+    private func isDatabase(_ place: Int, of page: Page) throws(DataError) -> Bool {
+        page.bytes.load(try node(place, of: page) + 4, UInt16.self) == Self.databaseFlag
+    }
+
+    /// The error of a leaf whose nodes are databases with names, the first at `place`.
+    private func namedDatabases(_ page: Page, from place: Int) throws(DataError) -> DataError {
+        var names: [String] = []
+        for place in place..<page.count where try isDatabase(place, of: page) {
+            names.append("\"\(String(decoding: try key(place, of: page), as: UTF8.self))\"")
+        }
+        let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+        return .invalidFile(
+            path: path,
+            reason:
+                "holds named databases, \(shown): not a data set of Caffe's, whose records are in "
+                + "the database without a name; copy the records of one of them into an LMDB of "
+                + "their own"
+        )
     }
 
     /// The error of a page that makes no sense.
@@ -158,6 +190,8 @@ extension LMDBPages {
     /// What one meta page says that matters here.
     private struct Meta {
         let pageSize: Int
+        /// How keys are ordered, and whether one has several values; 0 in data sets.
+        let flags: UInt16
         let entryCount: Int
         let root: UInt64
         let lastPage: UInt64
@@ -170,12 +204,12 @@ extension LMDBPages {
         init?(_ bytes: [UInt8]?) {
             guard let bytes else { return nil }
             let size = Int(bytes.load(40, UInt32.self))
-            let flags = bytes.load(92, UInt16.self)
             guard bytes.load(16, UInt32.self) == 0xBEEF_C0DE, bytes.load(20, UInt32.self) == 1,
-                (512...65536).contains(size), size & (size - 1) == 0, flags == 0,
+                (512...65536).contains(size), size & (size - 1) == 0,
                 let entries = Int(exactly: bytes.load(120, UInt64.self))
             else { return nil }
             pageSize = size
+            flags = bytes.load(92, UInt16.self)
             entryCount = entries
             root = bytes.load(128, UInt64.self)
             lastPage = bytes.load(136, UInt64.self)
@@ -199,6 +233,13 @@ extension LMDBPages {
                 path: file.path,
                 reason: "truncated: it has only \(file.count) bytes; copy it again or build it "
                     + "again"
+            )
+        }
+        guard newest.flags == 0 else {
+            throw .invalidFile(
+                path: file.path,
+                reason: "its keys have several values or an order of their own (flags "
+                    + "\(newest.flags)): not a data set of Caffe's; copy the records into a plain LMDB"
             )
         }
         return newest

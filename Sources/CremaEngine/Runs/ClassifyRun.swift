@@ -61,18 +61,18 @@ public struct ClassifyRun: Run {
     public func run(in host: RunHost) throws {
         let net = try netFile.makeNet(in: host, workers: workers, weights: [weights])
         let classifier = try ImageClassifier(net, self)
-        let (images, names) = try pictures(gray: classifier.channels == 1)
-        host.log.info("classify.cpp", "Classifying \(images.count) inputs.")
+        let pictures = try pictures(gray: classifier.channels == 1)
+        host.log.info("classify.cpp", "Classifying \(pictures.names.count) inputs.")
         let start = ContinuousClock.now
-        let scores = try classifier.classify(images) { done in
-            let progress = RunProgress(task: "classify", done: done, total: images.count)
+        let scores = try classifier.classify(pictures) { done in
+            let progress = RunProgress(task: "classify", done: done, total: pictures.names.count)
             host.progress(progress)
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         host.log.info("classify.cpp", "Done in \(caffeText(seconds)) s.")
         if let labels {
             let classes = try FileBytes.lines(path: labels)
-            for (name, row) in zip(names, scores) { show(name, row, classes) }
+            for (name, row) in zip(pictures.names, scores) { show(name, row, classes) }
         }
         let array = NumpyArray(
             shape: [scores.count, scores.first?.count ?? 0],
@@ -92,8 +92,13 @@ public struct ClassifyRun: Run {
         }
     }
 
-    /// The images with their names.
-    private func pictures(gray: Bool) throws -> ([FloatImage], [String]) {
+    /// Images by their names, each read when its turn comes, so that one at a time is in memory.
+    fileprivate struct Pictures {
+        let names: [String]
+        let read: (_ index: Int) throws -> FloatImage
+    }
+
+    private func pictures(gray: Bool) throws -> Pictures {
         if input.hasSuffix(".npy") { return try arrayOfPictures() }
         let paths =
             Folder.exists(input)
@@ -104,11 +109,13 @@ public struct ClassifyRun: Run {
                 reason: "\(input) has no files that end in .\(fileExtension); name another by --ext"
             )
         }
-        let images = try paths.map { FloatImage(try Image(path: $0, .color)) }
-        return (gray ? images.map(\.inGray) : images, paths)
+        return Pictures(names: paths) {
+            let image = FloatImage(try Image(path: paths[$0], .color))
+            return gray ? image.inGray : image
+        }
     }
 
-    private func arrayOfPictures() throws -> ([FloatImage], [String]) {
+    private func arrayOfPictures() throws -> Pictures {
         let array = try NumpyArray(path: input)
         guard array.shape.count == 4, array.shape.allSatisfy({ $0 > 0 }) else {
             throw DataError.invalidFile(
@@ -117,7 +124,7 @@ public struct ClassifyRun: Run {
             )
         }
         let size = array.shape[1...].reduce(1, *)
-        let images = (0..<array.shape[0]).map { number in
+        return Pictures(names: (0..<array.shape[0]).map { "\(input)[\($0)]" }) { number in
             FloatImage(
                 height: array.shape[1],
                 width: array.shape[2],
@@ -125,7 +132,6 @@ public struct ClassifyRun: Run {
                 values: Array(array.values[number * size..<(number + 1) * size])
             )
         }
-        return (images, images.indices.map { "\(input)[\($0)]" })
     }
 }
 
@@ -180,18 +186,19 @@ private struct ImageClassifier {
     }
 
     /// The net's output for each image, `told` after each one.
-    func classify(_ images: [FloatImage], told: (Int) -> Void) throws -> [[Float]] {
+    func classify(_ pictures: ClassifyRun.Pictures, told: (Int) -> Void) throws -> [[Float]] {
         let views = run.centerOnly ? 1 : 10
         var scores: [[Float]] = []
         var waiting: [[Float]] = []
-        for (number, image) in images.enumerated() {
+        for number in pictures.names.indices {
+            let image = try pictures.read(number)
             guard image.channels == channels else {
                 throw EngineError(
                     "image \(number) has \(image.channels) channels, the net reads \(channels)"
                 )
             }
             waiting += parts(of: image).map(prepared)
-            let isLast = number == images.count - 1
+            let isLast = number == pictures.names.count - 1
             while waiting.count >= batch || isLast && !waiting.isEmpty {
                 scores += try forward(Array(waiting.prefix(batch)))
                 waiting.removeFirst(min(batch, waiting.count))

@@ -14,7 +14,7 @@ struct JobCommands: Sendable {
         let directory = ["--job-dir", folder.path]
         switch job.kind {
         case .dataset:
-            return program + dataset(job.settings) + directory
+            return program + (try dataset(job.settings)) + directory
         case .model:
             try await finish(job, folder)
             let solver = folder.file("solver.prototxt").path
@@ -40,9 +40,11 @@ struct JobCommands: Sendable {
         for words in warnings { try await store.append(.notice(words), to: job.id) }
     }
 
-    private func dataset(_ settings: [String: String]) -> [String] {
-        if let ready = settings["method"].flatMap(ReadyDataset.init) {
-            return ["dataset", ready.rawValue]
+    private func dataset(_ settings: [String: String]) throws -> [String] {
+        let method = settings["method"] ?? ""
+        if let ready = ReadyDataset(rawValue: method) { return ["dataset", ready.rawValue] }
+        guard method == "folder" else {
+            throw JobError("there is no method \"\(method)\" to make a data set by")
         }
         let options = [
             ("--images", "folder_train"), ("--percent-validation", "folder_pct_val"),

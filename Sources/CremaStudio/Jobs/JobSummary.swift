@@ -45,6 +45,9 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// Whether nothing more will happen to the job by itself.
     var isOver: Bool { jobStatus.isOver }
 
+    /// Whether it came to its end, but with a loss that is not to be overlooked.
+    var isSpoiled: Bool { jobStatus == .done && message != nil }
+
     /// The share that is done, 0 to 1.
     var progress: Double {
         if jobStatus == .done { return 1 }
@@ -99,7 +102,10 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .test:
             let named = event.outputs?.first { $0.key.lowercased().contains("accuracy") }
             if let named, named.value.isFinite { accuracy = Double(named.value) }
-        case .train, .snapshot, .notice:
+        case .notice:
+            // What spoils a job that ends well is said wherever the job is.
+            if event.level == .danger { message = event.title }
+        case .train, .snapshot:
             break
         }
     }

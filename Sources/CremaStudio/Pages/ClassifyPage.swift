@@ -24,17 +24,33 @@ struct ClassifyPage: Page {
         let id = request.query("job_id") ?? form["job_id"]
         let job = try await studio.store.summary(id, .model)
         do {
+            try FormCatalog.classifyOne.check(form, request)
             return try await test(form, job, wantsJSON: request.wantsJSON)
+        } catch let errors as FormErrors {
+            return try refusal(errors, job, request)
         } catch let error as StudioError where !request.wantsJSON {
-            return try studio.views.page(
-                "Error",
-                [
-                    "title": "The image was not tested", "words": error.description,
-                    "back": "\(job.path)#test", "backTitle": "Test another image",
-                ],
-                status: error.status
-            )
+            return try notTested(error.description, job, error.status)
         }
+    }
+
+    private func refusal(_ errors: FormErrors, _ job: JobSummary, _ request: Request) throws
+        -> Response
+    {
+        guard !request.wantsJSON else { return try .json(Refusal(errors), status: .badRequest) }
+        return try notTested(errors.fields.lines.joined(separator: " "), job, .badRequest)
+    }
+
+    private func notTested(_ words: String, _ job: JobSummary, _ status: HTTPResponse.Status) throws
+        -> Response
+    {
+        try studio.views.page(
+            "Error",
+            [
+                "title": "The image was not tested", "words": words,
+                "back": "\(job.path)#test", "backTitle": "Test another image",
+            ],
+            status: status
+        )
     }
 
     private func test(_ form: Form, _ job: JobSummary, wantsJSON: Bool) async throws -> Response {
@@ -64,7 +80,14 @@ struct ClassifyPage: Page {
     }
 
     private func image(in form: Form) throws -> ImageTester.Image {
-        if let upload = form.files["image_file"] { return .sent(upload) }
+        if let upload = form.files["image_file"] {
+            guard form["image_path"].isEmpty else {
+                throw FormErrors([
+                    "image_path": ["An image was sent as well; send it, or name its path."]
+                ])
+            }
+            return .sent(upload)
+        }
         guard !form["image_path"].isEmpty else {
             throw StudioError.badRequest("Choose an image to test.")
         }

@@ -43,8 +43,13 @@ struct DatasetPage: Page {
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
         let dataset = try finished(job)
-        let part = request.query("part") == "val" ? "val" : "train"
-        let label = request.query("class").flatMap { Int($0) }
+        let part = request.query("part") ?? "train"
+        let label = try request.query("class").map { text in
+            guard let label = Int(text) else {
+                throw StudioError.badRequest("“\(text)” is not the number of a class.")
+            }
+            return label
+        }
         let number = max(0, request.query("page").flatMap { Int($0) } ?? 0)
         let images = try await images(of: dataset, part)
         let count = images.count(ofClass: label)

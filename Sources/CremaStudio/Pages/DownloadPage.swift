@@ -25,6 +25,10 @@ struct DownloadPage: Page {
             let form =
                 request.method == .post
                 ? try await Form(request, limit: Form.Limit.words) : Form(fields: [:])
+            let errors = FormCatalog.download.errors(in: form, request)
+            guard errors.isEmpty else {
+                throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
+            }
             let format = try format(context.parameters.get("format") ?? form["format"])
             let model = try ModelFolder(studio.store.jobFolder(job.id))
             let snapshot = try model.snapshot(

@@ -46,12 +46,20 @@ struct JobActions: Page {
         return request.wantsJSON ? try .json(["status": "aborting"]) : .seeOther(job.path)
     }
 
-    /// Takes `name` from a form.
+    /// Takes `name` from a form, or DIGITS' `job_name`.
     @Sendable private func rename(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
         let id = try await summary(context).id
-        let name = try await Form(request, limit: Form.Limit.words)["name"]
+        let form = try await Form(request, limit: Form.Limit.words)
+        let errors = FormCatalog.renaming.errors(in: form, request)
+        guard errors.isEmpty else {
+            guard !request.wantsJSON else {
+                return try .json(Refusal(errors), status: .badRequest)
+            }
+            throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
+        }
+        let name = form["name"].isEmpty ? form["job_name"] : form["name"]
         guard !name.isEmpty else { throw StudioError.badRequest("A job's name cannot be empty.") }
         var job = try studio.store.jobFolder(id).job()
         job.name = name

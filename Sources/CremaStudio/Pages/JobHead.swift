@@ -29,12 +29,15 @@ struct JobHead {
         var message: String
         var file: String?
         var fileName: String?
+        /// Bootstrap's colour.
+        var colour: String
 
         init(_ event: JobEvent, _ job: JobSummary) {
             title = event.title ?? "Note"
             message = event.message ?? ""
             file = event.file.map { "\(job.path)/files/\($0)" }
             fileName = event.file
+            colour = (event.level ?? .warning).rawValue
         }
 
         init(_ title: String, _ error: any Error) {

@@ -26,13 +26,13 @@ struct JobRow: Encodable, Equatable, Sendable {
         name = job.name
         path = job.path
         status = job.status
-        colour = JobRow.colour(of: job.jobStatus)
+        colour = job.isSpoiled ? "warning" : JobRow.colour(of: job.jobStatus)
         isRunning = job.jobStatus == .running
         isOver = job.isOver
         percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now)
         created = Wording.date(job.created)
-        message = job.jobStatus == .error ? job.message : nil
+        message = job.jobStatus == .error || job.isSpoiled ? job.message : nil
         hindrance = job.jobStatus == .running ? job.message : nil
         accuracy = job.accuracy.map { Wording.percent($0) }
     }

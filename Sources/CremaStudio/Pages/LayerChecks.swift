@@ -22,7 +22,7 @@ struct LayerChecks: Page {
     {
         let form = try await Form(request, limit: Form.Limit.network)
         do {
-            return try answer(try await report(on: form), request)
+            return try answer(try await report(on: form, request), request)
         } catch let errors as FormErrors {
             guard !request.wantsJSON else {
                 return try .json(Refusal(errors), status: .badRequest)
@@ -64,8 +64,8 @@ struct LayerChecks: Page {
 
     // MARK: A form
 
-    private func report(on form: Form) async throws -> LayerReport {
-        var errors = FormErrors()
+    private func report(on form: Form, _ request: Request) async throws -> LayerReport {
+        var errors = FormCatalog.model.errors(in: form, request)
         let dataset = try? await studio.store.summary(form["dataset"], .dataset)
         if let dataset {
             if dataset.jobStatus != .done {

@@ -51,12 +51,7 @@ enum ModelForm {
             name: "lr_policy",
             label: "Policy",
             initial: "step",
-            input: .choice([
-                ("fixed", "Fixed"), ("step", "Step down"),
-                ("multistep", "Step down (arbitrary steps)"), ("exp", "Exponential decay"),
-                ("inv", "Inverse decay"), ("poly", "Polynomial decay"),
-                ("sigmoid", "Sigmoid decay"),
-            ])
+            input: .choice(RatePolicy.names.map { ($0, policyLabels[$0] ?? $0) })
         ),
         FormField(
             name: "lr_step_size",
@@ -101,6 +96,12 @@ enum ModelForm {
         ),
         FormField(name: "rms_decay", label: "RMS decay", initial: "0.99"),
         FormField(name: "model_name", label: "Model name", initial: "", placeholder: "LeNet"),
+    ]
+
+    private static let policyLabels = [
+        "fixed": "Fixed", "step": "Step down", "multistep": "Step down (arbitrary steps)",
+        "exp": "Exponential decay", "inv": "Inverse decay", "poly": "Polynomial decay",
+        "sigmoid": "Sigmoid decay",
     ]
 
     private static let solverLabels = [

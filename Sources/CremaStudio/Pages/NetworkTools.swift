@@ -30,6 +30,8 @@ struct NetworkTools: Page {
         async throws
         -> Response
     {
+        let errors = FormCatalog.network.errors(in: try await Form(request), request)
+        guard errors.isEmpty else { return try refusal(errors) }
         let name = request.query("network") ?? ""
         if let network = StandardNetwork.named(name) {
             return try .json(Network(network: network.prototxt))
@@ -53,6 +55,7 @@ struct NetworkTools: Page {
     {
         let form = try await Form(request, limit: Form.Limit.network)
         do {
+            try FormCatalog.model.check(form, request)
             let text = form.fields["custom_network"] ?? ""
             let net = try NetParameter.read(text: text, file: "network")
             let drawing = try NetDrawing(net)

@@ -25,7 +25,7 @@ struct NewDatasetPage: Page {
     {
         let form = try await Form(request, limit: Form.Limit.settings)
         let settings: [String: String]
-        switch DatasetForm.check(form, dataRoot: studio.dataRoot) {
+        switch DatasetForm.check(form, request, dataRoot: studio.dataRoot) {
         case .success(let checked): settings = checked
         case .failure(let refusal):
             guard !request.wantsJSON else {
@@ -51,6 +51,9 @@ struct NewDatasetPage: Page {
             [
                 "form": DatasetForm.fields.shown(values, errors: errors),
                 "hasErrors": !errors.isEmpty,
+                "otherErrors": errors.filter { name, _ in
+                    !DatasetForm.fields.contains { $0.name == name }
+                }.lines,
                 "dataRoot": studio.dataRoot.url.path,
             ],
             status: status
@@ -67,7 +70,7 @@ enum DatasetForm {
             label: "Training images",
             initial: "",
             help:
-                "A folder with one folder of images a class (PNG, JPEG, BMP, PPM).",
+                "A folder with one folder of images a class (PNG, JPEG, WebP, TIFF, GIF, BMP, PPM).",
             placeholder: "flowers/train"
         ),
         FormField(
@@ -127,9 +130,13 @@ enum DatasetForm {
     }
 
     /// The settings of a job, with every default in place and every path real.
-    static func check(_ form: Form, dataRoot: DataRoot) -> Result<[String: String], Refusal> {
+    static func check(_ form: Form, _ request: Request, dataRoot: DataRoot)
+        -> Result<[String: String], Refusal>
+    {
         let method = form["method"].isEmpty ? "folder" : form["method"]
         if let ready = ReadyDataset(rawValue: method) {
+            let errors = FormCatalog.readyMadeDataset.errors(in: form, request).fields
+            guard errors.isEmpty else { return .failure(Refusal(errors: errors)) }
             let name = form["dataset_name"]
             return .success([
                 "method": method, "dataset_name": name.isEmpty ? ready.title : name,
@@ -141,14 +148,17 @@ enum DatasetForm {
                 Refusal(errors: ["method": ["“\(method)” is none of folder, \(known)."]])
             )
         }
-        return checkFolder(form, dataRoot: dataRoot)
+        let errors = FormCatalog.folderDataset.errors(in: form, request).fields
+        return checkFolder(form, dataRoot: dataRoot, errors)
     }
 
-    private static func checkFolder(_ form: Form, dataRoot: DataRoot)
-        -> Result<[String: String], Refusal>
-    {
+    private static func checkFolder(
+        _ form: Form,
+        dataRoot: DataRoot,
+        _ known: [String: [String]]
+    ) -> Result<[String: String], Refusal> {
         var settings = ["method": "folder"]
-        var errors: [String: [String]] = [:]
+        var errors = known
         for field in fields {
             settings[field.name] = form[field.name].isEmpty ? field.initial : form[field.name]
         }
@@ -199,5 +209,12 @@ enum DatasetForm {
             throw StudioError.badRequest("“\(text)” is a file, not a folder.")
         }
         return url
+    }
+}
+
+extension [String: [String]] {
+    /// Each sentence on a line with its field, for a page that has no place beside the field.
+    var lines: [String] {
+        sorted { $0.key < $1.key }.flatMap { name, words in words.map { "\(name): \($0)" } }
     }
 }

@@ -32,6 +32,7 @@ struct NewModelPage: Page {
         -> Response
     {
         var form = try await Form(request, limit: Form.Limit.network)
+        let asked = FormCatalog.model.errors(in: form, request)
         if !form["clone"].isEmpty {
             _ = try await studio.store.summary(form["clone"], .model)
             form.fields = try filled(fromModel: form["clone"]).values
@@ -40,7 +41,7 @@ struct NewModelPage: Page {
         var filled = Filled(values: form.fields)
         do {
             filled.layerFile = try studio.layerFiles.chosen(in: form)
-            let job = try await make(form, filled.layerFile)
+            let job = try await make(form, filled.layerFile, asked)
             guard request.wantsJSON else { return .seeOther(job.path) }
             let summary = try await studio.store.summary(job.id)
             return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
@@ -53,8 +54,10 @@ struct NewModelPage: Page {
         }
     }
 
-    private func make(_ form: Form, _ layerFile: LayerFile?) async throws -> Job {
-        var errors = FormErrors()
+    private func make(_ form: Form, _ layerFile: LayerFile?, _ asked: FormErrors) async throws
+        -> Job
+    {
+        var errors = asked
         if form["model_name"].isEmpty {
             errors.add("model_name", "A model needs a name.")
         }
@@ -78,7 +81,9 @@ struct NewModelPage: Page {
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
         guard errors.isEmpty, let dataset else { throw errors }
-        var settings = form.fields.filter { !["custom_network", "clone"].contains($0.key) }
+        var settings = form.fields.filter {
+            FormCatalog.model.isActedOn($0.key) && !["custom_network", "clone"].contains($0.key)
+        }
         settings["model_name"] = form["model_name"]
         let request = ModelRequest(form: settings, network: network, layerFile: layerFile)
         let job = try await request.create(in: studio.store, dataset: dataset)
@@ -114,6 +119,12 @@ extension NewModelPage {
         }
         return filled
     }
+
+    /// The fields whose errors the page has a place for, besides those of `ModelForm`.
+    private static let placed = [
+        "dataset", "custom_network", "standard_networks", "method", "python_layer_client_file",
+        "python_layer_server_file",
+    ]
 
     private struct DatasetChoice {
         var id: String
@@ -159,6 +170,9 @@ extension NewModelPage {
         var content: [String: Any] = [
             "form": ModelForm.fields.shown(values, errors: filled.errors),
             "hasErrors": !filled.errors.isEmpty,
+            "otherErrors": filled.errors.filter { name, _ in
+                !ModelForm.fields.contains { $0.name == name } && !Self.placed.contains(name)
+            }.lines,
             "datasets": datasets, "hasDataset": !datasets.isEmpty,
             "networks": networks,
             "method": values["method"] ?? "standard",
@@ -169,10 +183,7 @@ extension NewModelPage {
             "dataRoot": studio.dataRoot.url.path,
         ]
         content["layerFile"] = filled.layerFile
-        for name in [
-            "dataset", "custom_network", "standard_networks", "method", "python_layer_client_file",
-            "python_layer_server_file",
-        ] {
+        for name in Self.placed {
             content["error_\(name)"] = filled.errors[name]?.joined(separator: " ")
         }
         return try studio.views.page("NewModel", content, status: status)

@@ -56,7 +56,7 @@ struct Form: Sendable, Equatable {
 
     /// Whether a box was ticked.
     func isOn(_ name: String) -> Bool {
-        ["on", "true", "1", "y", "yes"].contains(self[name].lowercased())
+        FormFields.yes.contains(self[name].lowercased())
     }
 }
 

@@ -172,6 +172,84 @@ import Testing
         }
     }
 
+    /// A database of encoded images, of which one is grey.
+    private func makeMixed(grayAt gray: Int) throws -> String {
+        let writer = try DatabaseCatalog.create(path: folder("mixed"), backend: "lmdb")
+        for number in 0..<3 {
+            let channels = number == gray ? 1 : 3
+            let pixels = [UInt8](repeating: UInt8(number), count: 4 * channels)
+            var datum = Datum()
+            datum.data = Data(
+                try Image(width: 2, height: 2, channels: channels, pixels: pixels).png()
+            )
+            datum.encoded = true
+            try writer.put(key: [UInt8(number)], value: datum.serializedBytes())
+        }
+        try writer.finish()
+        return folder("mixed")
+    }
+
+    @Test func `advises one kind where grey and coloured images are mixed`() throws {
+        let source = try makeMixed(grayAt: 1)
+        let mixed = try LayerText(text(source, batch: 3), tops: 2)
+        let said = message { try mixed.forward() }
+        #expect(said?.contains("force_color: true") == true && said?.contains("force_gray") == true)
+        #expect(said?.contains("crop_size") == false)
+        let mean = "transform_param { mean_value: 1 mean_value: 2 mean_value: 3 }"
+        let subtracting = try LayerText(text(source, batch: 3, mean), tops: 2)
+        let other = message { try subtracting.forward() }
+        #expect(other?.contains("its image is grey") == true)
+        #expect(other?.contains("force_color: true") == true)
+        for (field, channels) in [("force_color", 3), ("force_gray", 1)] {
+            let data = try LayerText(
+                text(source, batch: 3, "transform_param { \(field): true }"),
+                tops: 2
+            )
+            try data.forward()
+            #expect(data.tops[0].shape == [3, channels, 2, 2])
+        }
+    }
+
+    @Test func `advises another database where records have different numbers of channels`() throws
+    {
+        let writer = try DatabaseCatalog.create(path: folder("planes"), backend: "lmdb")
+        for channels in [3, 1] {
+            let record = ImageRecord(
+                channels: channels,
+                height: 1,
+                width: 1,
+                values: .bytes([UInt8](repeating: 1, count: channels)),
+                label: 0
+            )
+            try writer.put(key: [UInt8(4 - channels)], value: record.bytes)
+        }
+        try writer.finish()
+        let data = try LayerText(text(folder("planes")), tops: 2)
+        let said = message { try data.forward() }
+        #expect(said?.contains("make the database again") == true)
+    }
+
+    @Test func `reads images that are larger than the part that is cut out`() throws {
+        let side = 2000
+        let pixels = (0..<side * side).map { UInt8(truncatingIfNeeded: $0 % side / 10) }
+        let image = Image(width: side, height: side, channels: 1, pixels: pixels)
+        var datum = Datum()
+        datum.data = Data(try image.png())
+        datum.encoded = true
+        let writer = try DatabaseCatalog.create(path: folder("large"), backend: "lmdb")
+        for number in 0..<3 {
+            datum.label = Int32(number)
+            try writer.put(key: [UInt8(number)], value: datum.serializedBytes())
+        }
+        try writer.finish()
+        let crop = "include { phase: TEST } transform_param { crop_size: 2 force_gray: true }"
+        let data = try LayerText(text(folder("large"), batch: 3, crop), tops: 2)
+        let values = try data.forward()
+        #expect(Array(data.tops[1].data.read()) == [0, 1, 2])
+        #expect(data.tops[0].shape == [3, 1, 2, 2])
+        #expect(Array(values[0..<4]) == Array(values[4..<8]) || values.allSatisfy { $0 <= 199 })
+    }
+
     @Test func `says that a truncated database is truncated`() throws {
         let source = try makeDatabase(count: 200)
         let bytes = try FileBytes.read(path: "\(source)/data.mdb")

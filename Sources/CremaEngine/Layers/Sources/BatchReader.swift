@@ -194,17 +194,33 @@ private final class BatchQueue: @unchecked Sendable {
         guard isNeeded else { return }
         let size = batch.shape.imageCount
         guard batch.shape.dims.dropFirst().elementsEqual(sample.shape.dims) else {
-            throw DataError.invalidRecord(
-                place: sample.place,
-                reason: "its shape is \(sizeText(sample.shape.dims)), but the batch began with "
-                    + "\(sizeText(batch.shape.dims.dropFirst())); records of many sizes need "
-                    + "batch_size: 1 or a crop_size"
-            )
+            throw misfit(sample, in: batch)
         }
         try sample.write(
             UnsafeMutableBufferPointer(start: batch.values.floats + item * size, count: size)
         )
         monitor.locked { batch.labels[item] = Float(sample.label) }
+    }
+
+    /// The error of a record whose shape is not that of its batch, and what would give it that shape.
+    private func misfit(_ sample: Sample, in batch: Batch) -> DataError {
+        let first = Array(batch.shape.dims.dropFirst())
+        let isMixed = first.first != sample.shape.dims.first
+        let advice =
+            switch (isMixed, sample.isEncoded) {
+            case (false, _): "records of many sizes need batch_size: 1 or a crop_size"
+            case (true, true):
+                "the records are grey and coloured images; transform_param { force_color: true } "
+                    + "makes all of them coloured, force_gray: true makes all grey"
+            case (true, false):
+                "the records have different numbers of channels, which nothing evens out; make the "
+                    + "database again, all grey or all coloured"
+            }
+        return .invalidRecord(
+            place: sample.place,
+            reason: "its shape is \(sizeText(sample.shape.dims)), but the batch began with "
+                + "\(sizeText(first)); \(advice)"
+        )
     }
 
     /// Gives a batch the shape of its first record.

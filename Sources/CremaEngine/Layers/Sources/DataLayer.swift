@@ -62,9 +62,11 @@ private final class DatabaseRecords: RecordSource {
         nextNumber = number + 1
         let (path, transform) = (database.path, transform)
         return {
-            let record = try ImageRecord(read, place: path, coding: transform.coding)
+            let room = DecodingRoom()
+            defer { room.leave() }
+            let record = try ImageRecord(read, place: path, coding: transform.coding, in: room)
             let place = "\(path), record \"\(read.name)\""
-            return try transform.sample(record, number: number, place: place)
+            return try transform.sample(record, number: number, place: place).leaving(room)
         }
     }
 }

@@ -11,7 +11,7 @@ final class HDF5Rows {
         let values: [Float]
     }
 
-    private let files: [String]
+    private let files: [FilePath]
     private let datasets: [String]
     /// What the orders are drawn from; nil keeps the files' own.
     private let random: Philox?
@@ -31,8 +31,7 @@ final class HDF5Rows {
     ///
     /// Throws where it lists none, or where the first of them lacks a dataset.
     init(list path: String, datasets: [String], random: Philox?) throws {
-        files = try FileBytes.lines(path: path)
-            .flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+        files = try FileBytes.paths(listedIn: path)
         self.datasets = datasets
         self.random = random
         guard let first = files.first else {
@@ -147,6 +146,6 @@ final class HDF5Rows {
     }
 
     private func noRows() -> DataError {
-        .invalidFile(path: files[0], reason: "none of the files has a row")
+        .invalidFile(path: "\(files[0])", reason: "none of the files has a row")
     }
 }

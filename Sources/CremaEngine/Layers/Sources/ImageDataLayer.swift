@@ -4,8 +4,8 @@ import CremaProto
 /// Batches of the image files that a list names, transformed as `transform_param` says, and their
 /// labels.
 ///
-/// Each line of `source` is a path and a label, parted by the last space; `root_folder` is put before
-/// the path as it is. Images are stretched to `new_height` x `new_width` where both are given. With
+/// Each line of `source` is a path and a label, parted by the last blank; `root_folder` is put before
+/// the path, with a slash between where it is a folder without one. Images are stretched to `new_height` x `new_width` where both are given. With
 /// `shuffle` each epoch has an order of its own; `rand_skip` passes over fewer images than it says, at the start.
 final class ImageDataLayer: RecordLayer {
     override class var description: LayerDescription {
@@ -13,7 +13,7 @@ final class ImageDataLayer: RecordLayer {
             type: "ImageData",
             summary: "Reads the images and labels of a list of files.",
             notes: [
-                "Each line of the list is a path and, behind the last space, a label.",
+                "Each line of the list is a path and, behind the last blank, a label.",
                 "`new_height` and `new_width` are given both or not at all.",
             ],
             differences: [
@@ -83,6 +83,7 @@ final class ImageDataLayer: RecordLayer {
 private final class ListedImages: RecordSource {
     private let images: [LabeledImage]
     private let fields: ImageDataParameter
+    private let root: ListRoot
     private let transform: RecordTransform
     private let first: Int
     private let order: Philox
@@ -97,6 +98,7 @@ private final class ListedImages: RecordSource {
     ) {
         self.images = images
         self.fields = fields
+        root = ListRoot(fields.rootFolder)
         self.transform = transform
         self.first = first
         self.order = order
@@ -106,25 +108,32 @@ private final class ListedImages: RecordSource {
         let (epoch, turn) = (first + number).quotientAndRemainder(dividingBy: images.count)
         let place = fields.shuffle ? places(in: epoch)[turn] : turn
         let image = images[place]
-        let (fields, transform) = (fields, transform)
+        let (fields, root, transform) = (fields, root, transform)
         return {
             let line = "\(fields.source):\(place + 1)"
+            let room = DecodingRoom()
+            defer { room.leave() }
             let picture: Image
             do {
-                picture = try Self.read(fields.rootFolder + image.name, fields)
+                picture = try Self.read(root.path(of: image.name), fields, in: room)
             } catch {
                 throw DataError.invalidRecord(place: line, reason: "\(error)")
             }
             let record = ImageRecord(picture, label: image.label)
-            return try transform.sample(record, number: number, place: line)
+            return try transform.sample(record, number: number, place: line).leaving(room)
         }
     }
 
-    private static func read(_ path: String, _ fields: ImageDataParameter) throws -> Image {
+    private static func read(
+        _ path: FilePath,
+        _ fields: ImageDataParameter,
+        in room: DecodingRoom
+    ) throws -> Image {
         let image = try Image(
             path: path,
             fields.isColor ? .color : .gray,
-            style: .caffe
+            style: .caffe,
+            in: room
         )
         guard fields.newHeight > 0 else { return image }
         return try image.interpolated(width: Int(fields.newWidth), height: Int(fields.newHeight))

@@ -1,3 +1,5 @@
+import CremaData
+
 /// Where a layer's records come from: record after record, as their numbers alone decide.
 protocol RecordSource: AnyObject {
     /// Reads the record of a number, counted on past the last one, and gives the work that is left
@@ -23,6 +25,21 @@ struct Sample {
     let shape: Shape
     /// The number of its class.
     let label: Int
+    /// Whether it was an image file, which can be decoded to grey or to colour.
+    var isEncoded = false
     /// Writes its numbers; what stood there before is no matter.
-    let write: (UnsafeMutableBufferPointer<Float>) throws -> Void
+    var write: (UnsafeMutableBufferPointer<Float>) throws -> Void
+}
+
+extension Sample {
+    /// The sample without the image that it is made from, where that is large: it then is the numbers
+    /// that go into the batch, so that the image's room can be left before the batch is ready for it.
+    func leaving(_ room: DecodingRoom) throws -> Sample {
+        guard room.isLarge else { return self }
+        var values = [Float](repeating: 0, count: shape.count)
+        try values.withUnsafeMutableBufferPointer { try write($0) }
+        var sample = self
+        sample.write = { [values] in _ = $0.update(fromContentsOf: values) }
+        return sample
+    }
 }

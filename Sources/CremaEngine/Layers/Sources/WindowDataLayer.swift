@@ -198,6 +198,7 @@ private enum WindowMean {
 private final class Windows: RecordSource {
     private let file: WindowFile
     private let fields: WindowDataParameter
+    private let root: ListRoot
     private let size: Int
     private let draws: WindowDraws
     private let mean: WindowMean
@@ -215,13 +216,15 @@ private final class Windows: RecordSource {
     ) throws {
         self.file = file
         self.fields = fields
+        let root = ListRoot(fields.rootFolder)
+        self.root = root
         self.size = size
         self.draws = draws
         self.mean = mean
         self.mirrors = mirrors
         cached =
             fields.cacheImages
-            ? try file.pictures.map { try FileBytes.read(path: fields.rootFolder + $0.path) } : nil
+            ? try file.pictures.map { try FileBytes.read(path: root.path(of: $0.path)) } : nil
     }
 
     func firstShape() throws -> Shape {
@@ -233,8 +236,10 @@ private final class Windows: RecordSource {
         return { [self] in
             let isMirrored = mirrors && coin
             let place = "\(fields.source):\(window.line)"
+            let room = DecodingRoom()
+            defer { room.leave() }
             do {
-                let image = try image(window.picture)
+                let image = try image(window.picture, in: room)
                 let crop = try WindowCrop(
                     window,
                     of: image,
@@ -259,16 +264,17 @@ private final class Windows: RecordSource {
         }
     }
 
-    private func image(_ number: Int) throws -> Image {
+    private func image(_ number: Int, in room: DecodingRoom) throws -> Image {
         let picture = file.pictures[number]
         let coding = picture.channels == 3 ? ImageCoding.color : .gray
         if let cached {
-            return try Image(decoding: cached[number], coding, style: .caffe)
+            return try Image(decoding: cached[number], coding, style: .caffe, in: room)
         }
         return try Image(
-            path: fields.rootFolder + picture.path,
+            path: root.path(of: picture.path),
             coding,
-            style: .caffe
+            style: .caffe,
+            in: room
         )
     }
 

@@ -8,6 +8,7 @@ extension Log {
         { event in
             switch event {
             case .note(let note): info(file, note)
+            case .warning(let words): warning(file, words)
             case .progress(let done, let total):
                 line?.show(RunProgress(task: "convert", done: done, total: total))
             case .skipped(let path, let reason):

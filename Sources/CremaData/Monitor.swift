@@ -1,11 +1,12 @@
 import Glibc
 
 /// A lock, and a way to wait until what it guards has changed.
-final class Monitor: @unchecked Sendable {
+public final class Monitor: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    /// A lock that nobody holds.
+    public init() {
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(changed, nil)
     }
@@ -18,15 +19,15 @@ final class Monitor: @unchecked Sendable {
     }
 
     /// Runs `body` while no other thread runs one.
-    func locked<T>(_ body: () throws -> T) rethrows -> T {
+    public func locked<T>(_ body: () throws -> T) rethrows -> T {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()
     }
 
     /// Lets the others run until one tells of a change; only from within `locked`.
-    func wait() { pthread_cond_wait(changed, mutex) }
+    public func wait() { pthread_cond_wait(changed, mutex) }
 
     /// Wakes those who wait.
-    func tellAll() { pthread_cond_broadcast(changed) }
+    public func tellAll() { pthread_cond_broadcast(changed) }
 }

@@ -1,0 +1,130 @@
+/// Something that was found among the images of a data set and is not in it.
+public struct Omission: Sendable, Equatable {
+    /// Why it is not, in the order in which a summary tells it.
+    public enum Kind: Sendable, CaseIterable {
+        /// Named as an image, and none.
+        case noImage
+        /// An image whose bytes make no sense, or end too early.
+        case damaged
+        /// An image of more pixels or bytes than are decoded.
+        case tooLarge
+        /// A file or folder that the system does not let be read.
+        case unreadable
+        /// An image of a kind that is not read, such as SVG or HEIC.
+        case otherKind
+        /// A class of too few images.
+        case smallClass
+        /// A class of the validation images that training lacks.
+        case unknownClass
+        /// An image that lies beside the folders of the classes.
+        case outside
+        /// A name that no list can hold.
+        case unusableName
+        /// What is no image by its name nor by its bytes.
+        case otherFile
+        /// What begins with a point, which hides it.
+        case hidden
+    }
+
+    /// The file or folder.
+    public let path: FilePath
+    /// Why.
+    public let kind: Kind
+    /// Why, in words of its own.
+    public let reason: String
+    /// How many files it stands for.
+    public var fileCount = 1
+
+    /// Whether it is an image, or meant to be one, that the data set lacks.
+    public var isLoss: Bool { kind != .otherFile && kind != .hidden }
+}
+
+extension Omission {
+    /// The omission of an image that could not be decoded; throws the error where no image could.
+    init(of path: FilePath, because error: DataError) throws(DataError) {
+        switch error {
+        case .invalidImage(_, .noReader): throw error
+        case .invalidImage(let reason, let fault):
+            let kind: Kind =
+                switch fault {
+                case .noImage: .noImage
+                case .otherKind: .otherKind
+                case .tooLarge: .tooLarge
+                case .damaged, .noReader: .damaged
+                }
+            self.init(path: path, kind: kind, reason: reason)
+        case .system(_, _, let reason): self.init(path: path, kind: .unreadable, reason: reason)
+        case .invalidFile(_, let reason): self.init(path: path, kind: .tooLarge, reason: reason)
+        default: self.init(path: path, kind: .damaged, reason: error.description)
+        }
+    }
+}
+
+/// What is not in a data set, in a sentence and in a list.
+struct Omissions: Sendable {
+    private(set) var all: [Omission] = []
+    /// Images that are in the data set.
+    var keptCount = 0
+
+    mutating func add(_ omission: Omission) { all.append(omission) }
+    mutating func add(_ omissions: [Omission]) { all += omissions }
+
+    var isEmpty: Bool { all.isEmpty }
+    /// Images that are lost.
+    private var lossCount: Int { all.filter(\.isLoss).reduce(0) { $0 + $1.fileCount } }
+
+    /// How much that matters: much, where a tenth of the images is lost.
+    var level: JobEvent.Level {
+        let lost = lossCount
+        let hasLoss = all.contains(where: \.isLoss)
+        if lost > 0, lost * 9 >= keptCount { return .danger }
+        return hasLoss ? .warning : .info
+    }
+
+    /// Such as "600 of 620 images skipped".
+    var title: String {
+        let lost = lossCount
+        if lost > 0 { return "\(lost) of \(lost + keptCount) images skipped" }
+        return all.contains(where: \.isLoss) ? "A class left out" : "Other files passed over"
+    }
+
+    /// What happened to how many, such as "580 are no images, 20 are damaged.".
+    var summary: String {
+        let parts = Omission.Kind.allCases.compactMap { kind -> String? in
+            let found = all.filter { $0.kind == kind }
+            guard !found.isEmpty else { return nil }
+            return words(kind, places: found.count, files: found.reduce(0) { $0 + $1.fileCount })
+        }
+        return parts.joined(separator: "; ") + "."
+    }
+
+    private func words(_ kind: Omission.Kind, places: Int, files: Int) -> String {
+        func count(_ one: String, _ many: String) -> String {
+            files == 1 ? "1 \(one)" : "\(files) \(many)"
+        }
+        let classes = places == 1 ? "1 class" : "\(places) classes"
+        switch kind {
+        case .noImage: return count("is no image", "are no images")
+        case .damaged: return count("is damaged", "are damaged")
+        case .tooLarge: return count("is too large", "are too large")
+        case .unreadable: return count("cannot be read", "cannot be read")
+        case .otherKind:
+            return count("is of a kind that is not read", "are of kinds that are not read")
+        case .smallClass: return count("is", "are") + " in \(classes) of too few images"
+        case .unknownClass: return count("is", "are") + " in \(classes) that training lacks"
+        case .outside: return count("lies", "lie") + " beside the folders of the classes"
+        case .unusableName:
+            return count("has a line break in its name", "have a line break in their names")
+        case .otherFile: return count("other file is no image", "other files are no images")
+        case .hidden: return count("hidden file or folder", "hidden files or folders")
+        }
+    }
+
+    /// A line for each: its path, a tab, and why.
+    var list: [UInt8] {
+        all.flatMap { omission in
+            let line = omission.path.bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: "?") : $0 }
+            return line + Array("\t\(omission.reason)\n".utf8)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import CremaJobs
+
+/// What each form takes, with DIGITS' names.
+enum FormCatalog {
+    /// A data set that is ready-made.
+    static let readyMadeDataset = FormFields(texts: ["method", "dataset_name"])
+
+    /// A data set from a folder of class folders.
+    static let folderDataset = FormFields(
+        texts: Set(DatasetForm.fields.map(\.name)).union(["method"]),
+        fixed: [
+            "backend": .init(values: ["lmdb"], words: "data sets are written as LMDB"),
+            "compression": .init(values: ["none"], words: "records are not compressed"),
+            "encoding": .init(values: ["none"], words: "records hold plain pixels"),
+            "group_name": noGroups,
+            "has_val_folder": .init(
+                values: FormFields.no,
+                words: "validation images are drawn from the training folder (folder_pct_val)"
+            ),
+            "folder_val": noFolderOfItsOwn("validation"),
+            "folder_val_min_per_class": .init(
+                values: ["2"],
+                words: "there is no folder for validation"
+            ),
+            "folder_val_max_per_class": .init(
+                values: [],
+                words: "there is no folder for validation"
+            ),
+            "folder_pct_test": .init(values: ["0"], words: "no part is kept for tests"),
+            "has_test_folder": .init(values: FormFields.no, words: "no part is kept for tests"),
+            "folder_test": noFolderOfItsOwn("test"),
+            "folder_test_min_per_class": .init(
+                values: ["2"],
+                words: "there is no folder for tests"
+            ),
+            "folder_test_max_per_class": .init(values: [], words: "there is no folder for tests"),
+        ].merging(textfiles) { $1 }
+    )
+
+    /// DIGITS' form of lists of files, as it stands where nobody has filled it in.
+    private static let textfiles = [
+        "textfile_use_local_files", "textfile_train_images", "textfile_train_folder",
+        "textfile_local_train_images", "textfile_use_val", "textfile_val_images",
+        "textfile_local_val_images", "textfile_val_folder", "textfile_use_test",
+        "textfile_test_images", "textfile_local_test_images", "textfile_test_folder",
+        "textfile_shuffle", "textfile_labels_file", "textfile_local_labels_file",
+    ].reduce(into: [String: FormFields.Fixed]()) { fields, name in
+        let isFlag = ["textfile_use_val", "textfile_shuffle"].contains(name)
+        fields[name] = .init(
+            values: isFlag ? FormFields.no + FormFields.yes : FormFields.no,
+            words: "images come from a folder of class folders, not from lists"
+        )
+    }
+
+    /// A model, and the buttons that try parts of the same form.
+    static let model = FormFields(
+        texts: Set(ModelForm.fields.map(\.name)).union([
+            "method", "dataset", "standard_networks", "custom_network", "clone",
+            "batch_accumulation",
+            "python_layer_client_key", "python_layer_client_name", "python_layer_server_file",
+        ]),
+        flags: ["python_layer_from_client"],
+        files: ["python_layer_client_file"],
+        fixed: [
+            "framework": onlyCaffe,
+            "group_name": noGroups,
+            "custom_network_snapshot": fromTheStart, "previous_networks": fromTheStart,
+            "pretrained_networks": fromTheStart,
+            "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
+            "shuffle": .init(
+                values: FormFields.no,
+                words:
+                    "images are read in the order of their data set, which was shuffled when built"
+            ),
+            "traces_interval": .init(values: ["0"], words: "no traces are written"),
+            "aug_flip": noChanges("none"), "aug_quad_rot": noChanges("none"),
+            "aug_rot": noChanges("0"), "aug_scale": noChanges("0", "0.0"),
+            "aug_noise": noChanges("0", "0.0"), "aug_contrast": noChanges("0", "0.0"),
+            "aug_whitening": .init(values: FormFields.no, words: noChanges().words),
+            "aug_hsv_use": .init(values: FormFields.no, words: noChanges().words),
+            "aug_hsv_h": noChanges("0.02"), "aug_hsv_s": noChanges("0.04"),
+            "aug_hsv_v": noChanges("0.06"),
+        ],
+        query: ["framework"]
+    )
+
+    /// The text of a network, by the address alone.
+    static let network = FormFields(
+        fixed: ["framework": onlyCaffe],
+        query: ["network", "framework"]
+    )
+
+    /// The test of a single image.
+    static let classifyOne = FormFields(
+        texts: ["job_id", "image_path", "snapshot_epoch"],
+        flags: ["show_visualizations"],
+        files: ["image_file"],
+        companions: ["format"],
+        fixed: [
+            "image_url": .init(
+                values: [],
+                words: "nothing is fetched from elsewhere; send image_file, or name image_path"
+            )
+        ],
+        query: ["job_id"]
+    )
+
+    /// A model as an archive.
+    static let download = FormFields(
+        texts: ["snapshot_epoch", "format"],
+        companions: ["show_visualizations", "image_file"],
+        query: ["epoch"]
+    )
+
+    /// A job's name.
+    static let renaming = FormFields(
+        texts: ["name", "job_name"],
+        fixed: ["notes": noNotes, "job_notes": noNotes, "group": noGroups, "group_name": noGroups]
+    )
+
+    private static let onlyCaffe = FormFields.Fixed(
+        values: ["caffe"],
+        words: "networks are Caffe's"
+    )
+    private static let noGroups = FormFields.Fixed(values: [], words: "jobs have no groups")
+    private static let noNotes = FormFields.Fixed(values: [], words: "jobs have no notes")
+    private static let noGPU = FormFields.Fixed(
+        values: ["0", "next", "none"],
+        words: "models are trained on the processor"
+    )
+    private static let fromTheStart = FormFields.Fixed(
+        values: [],
+        words: "every model is trained from the start"
+    )
+
+    private static func noFolderOfItsOwn(_ part: String) -> FormFields.Fixed {
+        .init(values: [], words: "there is no folder for \(part) images alone")
+    }
+
+    private static func noChanges(_ values: String...) -> FormFields.Fixed {
+        .init(
+            values: values,
+            words: "images are not changed in training but by layers of the network"
+        )
+    }
+}

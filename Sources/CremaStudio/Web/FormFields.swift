@@ -1,0 +1,94 @@
+import CremaJobs
+import CremaProto
+import Foundation
+import Hummingbird
+import HummingbirdCore
+
+/// The fields that a form takes.
+///
+/// Each is acted on, or stands for something that the studio does in one way alone and takes that value
+/// only; every other is refused by its name, so that nothing that was asked for is dropped in silence.
+struct FormFields: Sendable {
+    /// A field of DIGITS that nothing is made of yet.
+    struct Fixed: Sendable {
+        /// The values that mean what is done anyway, in small letters; an empty one always does.
+        var values: [String]
+        /// What is done, in words.
+        var words: String
+    }
+
+    /// The fields that are acted on.
+    var texts: Set<String> = []
+    /// The boxes that are ticked or not.
+    var flags: Set<String> = []
+    /// The files.
+    var files: Set<String> = []
+    /// Fields that a page sends along, for another of its buttons.
+    var companions: Set<String> = []
+    var fixed: [String: Fixed] = [:]
+    /// The parameters of the address.
+    var query: Set<String> = []
+
+    /// The parameter that lets in who has none of the studio's cookies.
+    private static let token = "token"
+    static let yes = ["on", "true", "1", "y", "yes"]
+    static let no = ["", "off", "false", "0", "n", "no"]
+
+    /// What is wrong with the fields of a form and with the address that it was sent to, by field.
+    func errors(in form: Form, _ request: Request? = nil) -> FormErrors {
+        var errors = FormErrors()
+        for (name, value) in form.fields {
+            let value = value.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+            if let words = refusal(of: name, value) { errors.add(name, words) }
+        }
+        for name in form.files.keys where !files.contains(name) && !companions.contains(name) {
+            errors.add(name, unknown(name))
+        }
+        for (name, value) in request?.uri.queryParameters ?? [:] where name != Self.token {
+            let name = String(name)
+            if !query.contains(name) {
+                errors.add(name, unknown(name))
+            } else if fixed[name] != nil, let words = refusal(of: name, value.lowercased()) {
+                errors.add(name, words)
+            }
+        }
+        return errors
+    }
+
+    /// Whether a field is one that something is made of.
+    func isActedOn(_ name: String) -> Bool { texts.contains(name) || flags.contains(name) }
+
+    /// Throws where something is wrong with them.
+    func check(_ form: Form, _ request: Request? = nil) throws(FormErrors) {
+        let errors = errors(in: form, request)
+        guard errors.isEmpty else { throw errors }
+    }
+
+    private func refusal(of name: String, _ value: String) -> String? {
+        if texts.contains(name) || companions.contains(name) { return nil }
+        if flags.contains(name) {
+            let isKnown = Self.yes.contains(value) || Self.no.contains(value)
+            return isKnown ? nil : "“\(shown(value))” is neither on nor off."
+        }
+        if files.contains(name) {
+            return value.isEmpty
+                ? nil : "This is a file; send the form as multipart/form-data with the file in it."
+        }
+        guard let fixed = fixed[name] else { return unknown(name) }
+        if value.isEmpty || fixed.values.contains(value) { return nil }
+        let allowed = fixed.values.filter { !$0.isEmpty }.joined(separator: ", ")
+        return "“\(shown(value))” is not possible here: \(fixed.words)"
+            + (allowed.isEmpty ? "." : "; allowed is \(allowed).")
+    }
+
+    private func unknown(_ name: String) -> String {
+        let known = texts.union(flags).union(files).union(query)
+        return
+            "This form has no field “\(shown(name))”\(NearestName.question(name, in: known.sorted()))"
+            + "."
+    }
+
+    private func shown(_ text: String) -> String {
+        text.count > 40 ? "\(text.prefix(40))…" : text
+    }
+}

@@ -1,0 +1,258 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct FormFieldsTests {
+    private static let datasets = "/datasets/images/classification"
+    private static let models = "/models/images/classification"
+
+    private func post(
+        _ fields: [String: String],
+        to address: String,
+        _ client: StudioClient,
+        method: HTTPRequest.Method = .post
+    ) async throws -> StudioReply {
+        var headers = TestForm.headers
+        headers[.accept] = "application/json"
+        return try await client.execute(
+            uri: address,
+            method: method,
+            headers: headers,
+            body: TestForm(fields: fields).body
+        )
+    }
+
+    private func errors(_ reply: StudioReply) throws -> [String: [String]] {
+        struct Answer: Decodable { var errors: [String: [String]] }
+        return try JSONDecoder().decode(Answer.self, from: Data(reply.body.readableBytesView))
+            .errors
+    }
+
+    @Test(arguments: [
+        ("backend", "hdf5"), ("encoding", "png"), ("encoding", "jpg"), ("compression", "gzip"),
+        ("folder_val", "/nope"), ("has_val_folder", "y"), ("folder_pct_test", "10"),
+        ("folder_test", "flowers"), ("has_test_folder", "on"), ("folder_val_min_per_class", "7"),
+        ("textfile_train_images", "list.txt"), ("textfile_labels_file", "labels.txt"),
+        ("group_name", "mine"), ("resize_mode", "stretch"), ("resize_channels", "4"),
+        ("method", "textfile"), ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
+        ("custom_network", "x"), ("pair", "20161124-101530-ab12"),
+    ])
+    func `a data set's form refuses what it does not act on, by name`(
+        field: String,
+        value: String
+    ) async throws {
+        let fixture = try StudioFixture()
+        let images = fixture.options.dataRoot.appendingPathComponent("flowers")
+        try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        try await fixture.run { client, studio in
+            var fields = ["method": "folder", "dataset_name": "a", "folder_train": "flowers"]
+            fields[field] = value
+            let reply = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply).keys.sorted() == [field])
+            #expect(try await studio.store.all().isEmpty)
+        }
+    }
+
+    @Test func `a data set's form takes DIGITS' fields where they mean what is done`() async throws
+    {
+        let fixture = try StudioFixture()
+        let images = fixture.options.dataRoot.appendingPathComponent("flowers")
+        try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        try await fixture.run { client, studio in
+            let fields = [
+                "method": "folder", "dataset_name": "a", "folder_train": "flowers",
+                "backend": "lmdb",
+                "encoding": "none", "compression": "none", "folder_pct_test": "0", "folder_val": "",
+                "folder_val_min_per_class": "2", "textfile_shuffle": "y", "textfile_use_val": "y",
+                "group_name": " ", "resize_mode": "half_crop",
+            ]
+            let reply = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(reply.status == .ok, "\(reply.text)")
+            let job = try #require(try await studio.store.all().first)
+            let settings = try studio.store.jobFolder(job.id).job().settings
+            #expect(Set(settings.keys) == Set(DatasetForm.fields.map(\.name) + ["method"]))
+        }
+    }
+
+    @Test(arguments: ["resize_width", "folder_train", "backend", "nonsense"])
+    func `a ready-made data set takes a name alone`(field: String) async throws {
+        try await StudioFixture().run { client, _ in
+            let fields = ["method": "mnist", field: "32"]
+            let reply = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply).keys.sorted() == [field])
+        }
+    }
+
+    @Test(arguments: [
+        ("framework", "torch"), ("select_gpu_count", "2"), ("shuffle", "y"), ("aug_flip", "fliplr"),
+        ("aug_noise", "0.5"), ("custom_network_snapshot", "/w.caffemodel"), ("group_name", "g"),
+        ("previous_networks", "20161124-101530-ab12"), ("nonsense", "1"), ("pair", "x"),
+        ("python_layer_from_client", "maybe"), ("lr_policy", "cosine"), ("solver_type", "lion"),
+        ("use_mean", "median"), ("method", "previous"), ("resize_mode", "crop"),
+        ("batch_accumulation", "0"),
+    ])
+    func `a model's form refuses what it does not act on, by name`(
+        field: String,
+        value: String
+    ) async throws {
+        try await StudioFixture().run { client, studio in
+            var fields = [
+                "method": "standard", "standard_networks": "lenet", "model_name": "m",
+                "dataset": try await studio.makeDataset(),
+            ]
+            fields[field] = value
+            let reply = try await post(fields, to: "\(Self.models).json", client)
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply).keys.sorted() == [field])
+            #expect(try await studio.store.all(.model).isEmpty)
+        }
+    }
+
+    @Test func `a model's form takes DIGITS' fields where they mean what is done`() async throws {
+        try await StudioFixture().run { client, studio in
+            let fields = [
+                "method": "standard", "standard_networks": "lenet", "model_name": "m",
+                "dataset": try await studio.makeDataset(), "framework": "caffe", "group_name": "",
+                "select_gpu_count": "0", "aug_flip": "none", "aug_hsv_h": "0.02", "aug_rot": "0",
+                "aug_whitening": "n", "shuffle": "", "batch_accumulation": "2",
+            ]
+            let reply = try await post(fields, to: "\(Self.models).json", client)
+            #expect(reply.status == .ok, "\(reply.text)")
+            let job = try #require(try await studio.store.all(.model).first)
+            let settings = try studio.store.jobFolder(job.id).job().settings
+            #expect(settings["batch_accumulation"] == "2")
+            #expect(settings["aug_flip"] == nil && settings["framework"] == nil)
+        }
+    }
+
+    @Test(arguments: [
+        "/models/check-layers", "/models/visualize-network", "/models/customize?network=lenet",
+        "/models/images/classification/classify_one.json?job_id=MODEL",
+        "/models/images/classification/classify_one.json?job_id=MODEL&nonsense=2",
+    ])
+    func `what tries a part of a model refuses unknown fields as well`(address: String) async throws
+    {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            let model = Job(kind: .model, name: "m", settings: ["dataset": dataset])
+            try await studio.store.create(model)
+            let reply = try await post(
+                ["nonsense": "1"],
+                to: address.replacingOccurrences(of: "MODEL", with: model.id),
+                client
+            )
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply)["nonsense"]?.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [
+        ("/models/customize?network=lenet&framework=torch", "framework"),
+        ("/models/customize?network=lenet&snapshot_epoch=5", "snapshot_epoch"),
+        ("/models/visualize-network?framework=tensorflow", "framework"),
+    ])
+    func `an address is held to what the form takes as well`(address: String, field: String)
+        async throws
+    {
+        try await StudioFixture().run { client, _ in
+            let reply = try await post([:], to: address, client)
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply)[field]?.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [
+        (["image_url": "http://x/y.png"], "image_url"),
+        (["image_path": "a.png", "show_visualizations": "perhaps"], "show_visualizations"),
+        (["image_file": "a.png"], "image_file"),
+    ])
+    func `a test of an image refuses what it does not act on`(
+        fields: [String: String],
+        field: String
+    ) async throws {
+        try await StudioFixture().run { client, studio in
+            let dataset = try await studio.makeDataset()
+            let model = Job(kind: .model, name: "m", settings: ["dataset": dataset])
+            try await studio.store.create(model)
+            let address = "\(Self.models)/classify_one.json?job_id=\(model.id)"
+            let reply = try await post(fields, to: address, client)
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply).keys.sorted() == [field])
+        }
+    }
+
+    @Test func `renaming takes a name, by either of its words, and refuses notes`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.makeDataset()
+            for (field, name) in [("name", "one"), ("job_name", "two")] {
+                let reply = try await post([field: name], to: "/jobs/\(id)", client, method: .put)
+                #expect(reply.status == .ok)
+                #expect(try await studio.store.summary(id).name == name)
+            }
+            let reply = try await post(
+                ["name": "three", "job_notes": "x"],
+                to: "/jobs/\(id)",
+                client,
+                method: .put
+            )
+            #expect(reply.status == .badRequest)
+            #expect(try errors(reply).keys.sorted() == ["job_notes"])
+            #expect(try await studio.store.summary(id).name == "two")
+        }
+    }
+
+    @Test func `the page says what no field has a place for`() async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await client.execute(
+                uri: Self.datasets,
+                method: .post,
+                headers: TestForm.headers,
+                body: TestForm(fields: ["method": "folder", "backend": "hdf5"]).body
+            )
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("<li>backend: “hdf5” is not possible here"))
+        }
+    }
+
+    @Test(arguments: [
+        ("NewDataset", [FormCatalog.folderDataset, FormCatalog.readyMadeDataset]),
+        ("NewModel", [FormCatalog.model]),
+        ("Model", [FormCatalog.classifyOne, FormCatalog.download]),
+    ])
+    func `every field that a page has is one that its forms take`(
+        template: String,
+        forms: [FormFields]
+    ) throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Sources/CremaStudio/Templates")
+        let text = try String(
+            contentsOf: folder.appendingPathComponent("\(template).mustache"),
+            encoding: .utf8
+        )
+        let names = text.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
+        #expect(!names.isEmpty || template == "NewDataset")
+        for name in names {
+            let takers = forms.filter {
+                $0.isActedOn(name) || $0.files.contains(name) || $0.companions.contains(name)
+                    || $0.fixed[name] != nil
+            }
+            #expect(template == "NewDataset" ? !takers.isEmpty : takers.count == forms.count)
+        }
+    }
+
+    @Test func `policies of the form are those that are read`() {
+        let field = ModelForm.fields.first { $0.name == "lr_policy" }
+        guard case .choice(let choices)? = field?.input else {
+            Issue.record("the policy is a choice")
+            return
+        }
+        #expect(choices.map(\.value) == RatePolicy.names)
+        #expect(choices.allSatisfy { $0.label != $0.value })
+    }
+}

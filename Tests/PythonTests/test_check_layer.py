@@ -276,6 +276,24 @@ class CheckLayerTests(unittest.TestCase):
                 self.assertEqual(found[3], ("backward", None))
                 self.assertEqual(sentences[3], sentence)
 
+    def test_a_file_in_a_package_is_checked_as_the_net_names_it(self):
+        package = self.folder / "parts_to_check"
+        package.mkdir()
+        (package / "__init__.py").write_text("")
+        (package / "factors.py").write_text("FACTOR = 2.0\n")
+        text = "from .factors import FACTOR\n" + LAYERS.replace("= 2\n", "= FACTOR\n", 1)
+        (package / "layers.py").write_text(text)
+        net = self.folder / "net.prototxt"
+        layer = python("mine", "Square", "ip", "out").replace("layers", "parts_to_check.layers")
+        net.write_text(DATA + LEARN + layer + LOSS % "out")
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            status = program.main(
+                ["check-layer", str(package / "layers.py"), "--net", str(net), "--json"]
+            )
+        (found,) = json.loads(output.getvalue())["layers"]
+        self.assertEqual((status, found["name"]), (0, "mine"))
+
     def loss(self, kind, weight):
         net = LEARN + python("mine", kind, "ip", "loss", f"loss_weight: {weight}" if weight else "")
         status, found = self.check_net(net)
@@ -366,11 +384,11 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
 
     def test_a_layer_that_hangs_is_left_and_those_behind_it_are_not_reached(self):
         net = python("first", "Hanging", "data", "one") + python("second", "Square", "one", "two")
-        with unittest.mock.patch.dict(os.environ, CREMA_LAYER_TIMEOUT="0.5"):
+        with unittest.mock.patch.dict(os.environ, CREMA_LAYER_TIMEOUT="2"):
             status, found = self.check_net(net)
         first, second = (self.told(layer) for layer in found["layers"])
         self.assertEqual((status, first[0]), (1, [("forward", False)]))
-        self.assertEqual(first[1], ["it did not come back within 0.5 seconds"])
+        self.assertEqual(first[1], ["it did not come back within 2 seconds"])
         self.assertEqual(second[0], [("forward", None)])
         self.assertIn('layer "first" before it fails', second[1][0])
 

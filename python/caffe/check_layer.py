@@ -80,9 +80,16 @@ def _has_others(net_file, module, seen) -> bool:
         net_file.read_text(), caffe_pb2.NetParameter(), allow_unknown_field=True
     )
     return any(
-        layer.type == "Python" and layer.python_param.module == module and layer.name not in seen
+        layer.type == "Python"
+        and _file_name(layer.python_param.module) == module
+        and layer.name not in seen
         for layer in net.layer
     )
+
+
+def _file_name(module: str) -> str:
+    """What the file of a module is called, without its ending: of `package.file`, `file`."""
+    return module.rpartition(".")[2]
 
 
 def _of_file(file, net, net_file, seen) -> Iterator[Checked]:
@@ -90,7 +97,9 @@ def _of_file(file, net, net_file, seen) -> Iterator[Checked]:
     done, unreached = 0, None
     for index, layer in enumerate(net._layers):
         hosted = host.hosted(layer.number) if layer.number else None
-        if hosted is None or hosted.parameter.module != file.stem or layer.name in seen:
+        if hosted is None or layer.name in seen:
+            continue
+        if _file_name(hosted.parameter.module) != file.stem:
             continue
         if hosted.file.path and hosted.file.path.resolve() != file:
             raise Unchecked(f"{net_file} takes {file.name} from {hosted.file.path.parent}")

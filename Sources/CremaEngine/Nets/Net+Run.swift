@@ -116,7 +116,10 @@ extension Net {
         let before = node.tops.map(\.count)
         try placing(index) { try node.layer.reshape(bottom: node.bottoms, top: node.tops) }
         nodes[index].noteShapes()
-        if before != node.tops.map(\.count) { fillLossWeights(node) }
+        guard before != node.tops.map(\.count) else { return }
+        var need = MemoryNeed()
+        try need.add(node, learns: false)
+        fillLossWeights(node)
     }
 
     // MARK: Running

@@ -17,25 +17,19 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
     case unavailable(String)
     /// There is no room on the disk.
     case diskFull(String)
-    /// Another program listens where the studio would.
-    case portInUse(String)
 
     /// The words.
     public var description: String {
         switch self {
         case .notFound(let text), .badRequest(let text), .forbidden(let text),
-            .unavailable(let text), .diskFull(let text), .portInUse(let text):
+            .unavailable(let text), .diskFull(let text):
             text
         }
     }
 
     /// How the program ends where the studio cannot start.
     public var exitStatus: ExitStatus {
-        switch self {
-        case .portInUse: .portInUse
-        case .diskFull: .cannotWrite
-        default: .failed
-        }
+        if case .diskFull = self { .cannotWrite } else { .failed }
     }
 
     var status: HTTPResponse.Status {
@@ -43,7 +37,7 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
         case .notFound: .notFound
         case .badRequest: .badRequest
         case .forbidden: .forbidden
-        case .unavailable, .portInUse: .internalServerError
+        case .unavailable: .internalServerError
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         }
     }

@@ -100,7 +100,7 @@ public enum StudioApp {
         do {
             try await application.runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw StudioError.portInUse(
+            throw StudioError.unavailable(
                 "Port \(options.port) on \(options.host) is in use; "
                     + "stop what uses it or choose another with --port."
             )

@@ -18,25 +18,19 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
     case unavailable(String)
     /// There is no room on the disk.
     case diskFull(String)
-    /// Another program listens where the studio would.
-    case portInUse(String)
 
     /// The words.
     public var description: String {
         switch self {
         case .notFound(let text), .badRequest(let text), .forbidden(let text), .tooLarge(let text),
-            .damaged(let text), .unavailable(let text), .diskFull(let text), .portInUse(let text):
+            .damaged(let text), .unavailable(let text), .diskFull(let text):
             text
         }
     }
 
     /// How the program ends where the studio cannot start.
     public var exitStatus: ExitStatus {
-        switch self {
-        case .portInUse: .portInUse
-        case .diskFull: .cannotWrite
-        default: .failed
-        }
+        if case .diskFull = self { .cannotWrite } else { .failed }
     }
 
     var status: HTTPResponse.Status {
@@ -46,7 +40,7 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
         case .forbidden: .forbidden
         case .tooLarge: .contentTooLarge
         case .damaged: .conflict
-        case .unavailable, .portInUse: .serviceUnavailable
+        case .unavailable: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         }
     }

@@ -118,6 +118,8 @@ import Testing
             return job.id
         }
         let gone = try await job("gone", .running)
+        try Data().write(to: store.jobFolder(gone).logFile(of: .dataset))
+        let begun = try await job("not even started", .running)
         let waits = try await job("waits", .waiting)
         let lives = try await job("lives", .running)
         let folder = store.jobFolder(lives)
@@ -136,6 +138,7 @@ import Testing
             #expect(ended.message == "The process ended while no studio was running.")
             #expect(try await studio.wait(for: lives).status == "Done")
             #expect(try await studio.wait(for: waits).status == "Done")
+            #expect(try await studio.wait(for: begun).status == "Done")
         }
         #expect(await ending == .exited(0))
     }

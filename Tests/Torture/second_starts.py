@@ -9,7 +9,7 @@ from studios import Studio
 
 FULL = 100
 FEW = 5
-FOLDER_IN_USE, PORT_IN_USE = 75, 69
+FOLDER_IN_USE, FAILED = 75, 1
 
 
 def torture(count, seed):
@@ -72,7 +72,7 @@ def taken_port(studio, chance):
     """Another folder, and the port of this studio: that folder stays as it was."""
     other = Studio()
     other.port = studio.port
-    words = ended(other.command(), PORT_IN_USE, f"Port {studio.port}")
+    words = ended(other.command(), FAILED, f"Port {studio.port}")
     names = sorted(path.name for path in other.jobs.iterdir())
     return words or (None if names == [".studio.lock"] else f"touched {names}")
 

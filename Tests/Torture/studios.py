@@ -97,10 +97,10 @@ class Studio:
         assert self.wait(made["id"])["status"] == "Done", self.request(f"/datasets/{made['id']}.json")
         return made["id"]
 
-    def new_model(self, dataset, epochs=200, **fields):
+    def new_model(self, dataset, epochs=200, snapshot_interval=20, **fields):
         """The id of a model that is in the queue."""
         return self.request("/models/images/classification", "POST", model_name="small", dataset=dataset,
-                            method="custom", custom_network=NET, train_epochs=epochs, snapshot_interval=20,
+                            method="custom", custom_network=NET, train_epochs=epochs, snapshot_interval=snapshot_interval,
                             val_interval=50, use_mean="none", batch_size=4, **fields)["id"]
 
     def job(self, id):

@@ -14,7 +14,6 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
     case usage = 64
     case badFile = 65
     case noFile = 66
-    case portInUse = 69
     case outOfMemory = 71
     case cannotWrite = 73
     case folderInUse = 75
@@ -59,7 +58,6 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
         case .outOfMemory: "the net needs more memory than there is"
         case .cannotWrite:
             "a file cannot be written: no room, no permission, or it is there already"
-        case .portInUse: "the studio's port is in use by another program"
         case .folderInUse:
             "a studio serves the folder of jobs already, or crema walkthrough is at work in it"
         case .badDefinition: "the text of a net or a solver is wrong"

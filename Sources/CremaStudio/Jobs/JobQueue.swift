@@ -100,8 +100,11 @@ extension JobQueue {
             guard let job = try? await store.refresh(job.id), !job.isOver, !isKnown(job.id) else {
                 continue
             }
-            if job.jobStatus == .running {
-                let isHindered = DiskState(of: store.jobFolder(job.id)).hindrance != nil
+            let folder = store.jobFolder(job.id)
+            // Its log is made with the process: a studio may have been killed just before.
+            let hasStarted = folder.has(folder.logFile(of: job.jobKind).lastPathComponent)
+            if job.jobStatus == .running, hasStarted {
+                let isHindered = DiskState(of: folder).hindrance != nil
                 let doubt = isHindered ? " The disk is full, so it could not say how." : ""
                 _ = try? await store.setStatus(
                     .aborted,
@@ -109,6 +112,9 @@ extension JobQueue {
                     "The process ended while no studio was running." + doubt
                 )
             } else {
+                if job.jobStatus == .running {
+                    _ = try? await store.setStatus(.waiting, of: job.id)
+                }
                 waiting.append(job.id)
             }
         }

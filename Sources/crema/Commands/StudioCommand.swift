@@ -15,8 +15,7 @@ struct StudioCommand: AsyncParsableCommand {
               crema studio --jobs-dir jobs --data-root /data/images
 
             One studio serves a folder of jobs. A second start says where the first is, changes nothing \
-            and ends with status \(ExitStatus.folderInUse.rawValue); where only the port is in use, with \
-            \(ExitStatus.portInUse.rawValue).
+            and ends with status \(ExitStatus.folderInUse.rawValue).
             """
     )
 

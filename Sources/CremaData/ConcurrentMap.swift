@@ -25,32 +25,10 @@ extension Range<Int> {
 private func onEveryCore(atMost limit: Int, _ work: @Sendable () -> Void) {
     let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     withoutActuallyEscaping(work) { work in
-        let threads = (1..<max(1, min(cores, limit))).compactMap { _ in startThread(work) }
+        let threads = (1..<max(1, min(cores, limit))).compactMap { _ in
+            try? startThread(work)
+        }
         work()
         for thread in threads { pthread_join(thread, nil) }
     }
-}
-
-/// Starts a thread, or nil where the system gives none.
-private func startThread(_ work: @escaping @Sendable () -> Void) -> pthread_t? {
-    final class Box {
-        let work: @Sendable () -> Void
-        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-    }
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Box(work))
-    let code = pthread_create(
-        &thread,
-        nil,
-        { argument in
-            Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().work()
-            return nil
-        },
-        box.toOpaque()
-    )
-    guard code == 0 else {
-        box.release()
-        return nil
-    }
-    return thread
 }

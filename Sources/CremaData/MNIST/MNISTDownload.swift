@@ -71,9 +71,10 @@ enum MNISTDownload {
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
-        guard posix_spawnp(&process, command[0], nil, nil, &arguments, environ) == 0 else {
-            return false
+        let code = releasingSignals {
+            posix_spawnp(&process, command[0], nil, nil, &arguments, environ)
         }
+        guard code == 0 else { return false }
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1 && errno == EINTR {}
         return status == 0

@@ -1,3 +1,4 @@
+import CremaData
 import Foundation
 import Glibc
 
@@ -30,7 +31,7 @@ enum ProcessText {
         process.standardError = try FileHandle(forWritingTo: files[2])
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
-        try process.run()
+        try releasingSignals { try process.run() }
         let seconds = Double(timeLimit.components.seconds)
         if ended.wait(timeout: .now() + seconds) == .timedOut {
             kill(process.processIdentifier, SIGKILL)

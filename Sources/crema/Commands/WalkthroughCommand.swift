@@ -76,7 +76,7 @@ struct WalkthroughCommand: ParsableCommand {
         let output = try FileHandle(forWritingTo: log)
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try releasingSignals { try process.run() }
         show(folder, while: process)
         guard process.terminationStatus == 0, folder.status() == .done else {
             let message = folder.events().last { $0.event == .error || $0.status == .error }?

@@ -55,8 +55,9 @@ public struct TrainRun: Run {
         let job = jobDir.map { TrainingJob(folder: $0) }
         job?.started()
         do {
+            let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
             let solver = try makeSolver(in: host)
-            try observe(solver, host, job)
+            observe(solver, signals, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
             try solver.solve()
             host.log.info("caffe.cpp", "Optimization Done.")
@@ -126,8 +127,13 @@ public struct TrainRun: Run {
     }
 
     /// Has the solver tell the job and the host how far it is, and obey signals.
-    private func observe(_ solver: Solver, _ host: RunHost, _ job: TrainingJob?) throws {
-        let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
+    private func observe(
+        _ solver: Solver,
+        _ signals: SignalRequests,
+        _ host: RunHost,
+        _ job: TrainingJob?
+    ) {
+        signals.begin()
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
         let (total, images) = (Int(solver.parameter.maxIter), solver.net.batchSize)

@@ -35,6 +35,7 @@ let package = Package(
     targets: [
         // C libraries: one system-library target each, imported by one Swift file or folder.
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "CSignals"),
         .systemLibrary(name: "CLevelDB", providers: [.apt(["libleveldb-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -50,7 +51,9 @@ let package = Package(
         .target(name: "CLinux"),
         .target(
             name: "CremaData",
-            dependencies: ["CremaProto", "CLinux", "CLMDB", "CLevelDB", "CVips", "CZlib"],
+            dependencies: [
+                "CremaProto", "CLinux", "CLMDB", "CLevelDB", "CSignals", "CVips", "CZlib",
+            ],
             swiftSettings: numeric
         ),
         .target(

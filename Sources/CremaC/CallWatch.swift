@@ -1,3 +1,4 @@
+import CremaData
 import Glibc
 import Synchronization
 
@@ -25,9 +26,9 @@ final class CallWatch: Sendable {
         let started: Double
     }
 
-    private let settings = Mutex(Settings())
+    private let settings = Guarded(Settings())
     private let isOn = Atomic(false)
-    private let entries = Mutex<[Entry]>([])
+    private let entries = Guarded<[Entry]>([])
 
     /// Sets the limit and starts the watching; no limit where the seconds are 0.
     func set(_ change: (inout Settings) -> Void) {
@@ -36,7 +37,7 @@ final class CallWatch: Sendable {
             return (self.isOn.load(ordering: .relaxed), settings.seconds > 0)
         }
         self.isOn.store(isOn, ordering: .relaxed)
-        if isOn, !wasOn { startThread() }
+        if isOn, !wasOn { startWatching() }
     }
 
     /// Does a step of a layer, which has to come back in time.
@@ -53,13 +54,8 @@ final class CallWatch: Sendable {
         return work()
     }
 
-    private func startThread() {
-        var thread = pthread_t()
-        let watch: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { _ in
-            CallWatch.shared.watch()
-            return nil
-        }
-        if pthread_create(&thread, nil, watch, nil) == 0 { pthread_detach(thread) }
+    private func startWatching() {
+        if let thread = try? startThread({ CallWatch.shared.watch() }) { pthread_detach(thread) }
     }
 
     private func watch() {

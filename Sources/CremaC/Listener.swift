@@ -1,5 +1,5 @@
+import CremaData
 import CremaEngine
-import Synchronization
 
 /// Somebody in the interpreter who is told what a net or a solver does: pycaffe's callbacks, known by a number.
 struct Listener: Sendable {
@@ -25,7 +25,7 @@ struct Listener: Sendable {
     public typealias Tell = @convention(c) @Sendable (Int64, Int32, Int32) -> Int32
 
     /// How this process's interpreter is told.
-    static let tell = Mutex<Tell?>(nil)
+    static let tell = Guarded<Tell?>(nil)
 
     let number: Int64
 

@@ -1,4 +1,4 @@
-import Synchronization
+import CremaData
 
 /// What is asked of a layer in Python.
 enum PythonStep: Int32, Sendable {
@@ -42,7 +42,7 @@ public struct PythonHost: Sendable {
     let destroy: Destroy
 
     /// The host of this process, if it is a Python interpreter.
-    static let current = Mutex<PythonHost?>(nil)
+    static let current = Guarded<PythonHost?>(nil)
 }
 
 /// Makes the interpreter the host of layers in Python; without functions it stops being one.

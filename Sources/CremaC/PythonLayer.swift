@@ -1,3 +1,4 @@
+import CremaData
 public import CremaEngine
 import CremaProto
 import Synchronization

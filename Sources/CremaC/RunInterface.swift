@@ -1,6 +1,5 @@
 import CremaData
 import CremaEngine
-import Synchronization
 
 /// Where what happens in this process's run is told: the log, the line below it, the events of its job.
 enum RunReport {
@@ -12,7 +11,7 @@ enum RunReport {
         var told: Set<[String]> = []
     }
 
-    private static let listeners = Mutex(Listeners())
+    private static let listeners = Guarded(Listeners())
 
     /// From now on it goes to the log above that line, and to the job of that folder if there is one.
     static func begin(line: ProgressLine, log: Log, jobDir: String?) {
@@ -78,6 +77,10 @@ public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
         return ExitStatus(error).rawValue
     }
 }
+
+/// The signal at which the last run has stopped; 0 where it went on to its end.
+@_cdecl("crema_stop_signal")
+public func cremaStopSignal() -> Int32 { SignalRequests.stop }
 
 /// Takes the line that says how far the run is away, until it is redrawn, for what a layer prints.
 @_cdecl("crema_hide_progress")

@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 import CremaProto
 import Glibc
@@ -19,7 +20,7 @@ enum Session {
         }
     }
 
-    private static let seeds = Mutex(Seeds())
+    private static let seeds = Guarded(Seeds())
 
     /// Where a net that there is takes its randomness from.
     private struct Running {
@@ -28,7 +29,7 @@ enum Session {
         let countsPasses: Bool
     }
 
-    private static let running = Mutex([Running]())
+    private static let running = Guarded([Running]())
 
     /// The least severity that is logged, by glog's numbers; before it is set, that of `GLOG_minloglevel`.
     private static let leastSeverity = Atomic<Int>(

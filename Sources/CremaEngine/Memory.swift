@@ -1,5 +1,5 @@
+import CremaData
 import CremaProto
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -49,9 +49,9 @@ public class Memory: @unchecked Sendable {
     private var pinCount = 0
 
     /// Guards the buffers and the list of slots; a slot itself belongs to the worker of its share.
-    private let lock = Mutex(())
+    private let lock = Lock()
     /// Held while the whole of the memory is reordered.
-    private let reordering = Mutex(())
+    private let reordering = Lock()
 
     /// Memory for a shape; it reads as zeros.
     public init(shape: Shape) {
@@ -115,7 +115,7 @@ public class Memory: @unchecked Sendable {
     public func read(_ layout: (any Layout)?, _ share: Share) -> UnsafePointer<Float> {
         if share.total == 1 {
             // Workers read parameters whole, and the first of them reorders for all.
-            reordering.withLock { _ in bring(share, into: layout) }
+            reordering.withLock { bring(share, into: layout) }
         } else {
             bring(share, into: layout)
         }
@@ -169,7 +169,7 @@ public class Memory: @unchecked Sendable {
     public func pin() -> Buffer {
         _ = update()
         pinCount += 1
-        return lock.withLock { _ in plainBuffer() }
+        return lock.withLock { plainBuffer() }
     }
 
     /// Ends one `pin()`.
@@ -184,7 +184,7 @@ public class Memory: @unchecked Sendable {
 
     /// The slots, cut into as many as the share's batch, and the numbers of those that the share covers.
     private func slots(of share: Share) -> ([Slot], Range<Int>) {
-        lock.withLock { _ in
+        lock.withLock {
             if share.total == 1 { return (slots, slots.indices) }
             if slots.count != share.total { cut(into: share.total) }
             return (slots, share.index..<share.index + 1)
@@ -230,7 +230,7 @@ public class Memory: @unchecked Sendable {
 
     private func unpack(_ slot: Slot, _ share: Share) {
         guard !slot.isPlain, let layout = slot.layout else { return }
-        let (packed, plain) = lock.withLock { _ in (start(layout, share), start(nil, share)) }
+        let (packed, plain) = lock.withLock { (start(layout, share), start(nil, share)) }
         unpack(slot, share, layout, packed, plain)
     }
 
@@ -251,7 +251,7 @@ public class Memory: @unchecked Sendable {
     }
 
     private func floats(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
-        lock.withLock { _ in start(layout, share) }
+        lock.withLock { start(layout, share) }
     }
 
     /// Where a share begins in a layout's buffer, which is made on first use; the lock is held.

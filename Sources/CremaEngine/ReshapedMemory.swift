@@ -1,4 +1,4 @@
-import Synchronization
+import CremaData
 
 #if canImport(Glibc)
     import Glibc
@@ -18,7 +18,7 @@ final class ReshapedMemory: Memory, @unchecked Sendable {
     private let original: Memory
     private var copies: [ObjectIdentifier: Copy] = [:]
     /// Held while a copy is looked at or made: workers read parameters whole, at the same time.
-    private let packing = Mutex(())
+    private let packing = Lock()
 
     /// Another memory in a shape of the same count.
     init(_ original: Memory, shape: Shape) {
@@ -39,7 +39,7 @@ final class ReshapedMemory: Memory, @unchecked Sendable {
     override func read(_ layout: (any Layout)?, _ share: Share) -> UnsafePointer<Float> {
         let first = share.images(of: shape.images).lowerBound
         guard let layout else { return original.read(nil, .whole) + first * shape.imageCount }
-        let packed = packing.withLock { _ in copy(of: original, in: layout) }
+        let packed = packing.withLock { copy(of: original, in: layout) }
         return UnsafePointer(packed.floats)
             + (first == 0 ? 0 : layout.count(of: shape, images: first))
     }

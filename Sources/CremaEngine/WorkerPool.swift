@@ -1,3 +1,4 @@
+import CremaData
 import FoundationEssentials
 import Synchronization
 
@@ -164,32 +165,15 @@ public final class WorkerPool: @unchecked Sendable {
 
     /// Starts the thread of a worker; false where the system gives none.
     private func start(_ worker: Int) -> Bool {
-        final class Seat {
-            let worker: Int
-            let state: Shared
-            init(_ worker: Int, _ state: Shared) { (self.worker, self.state) = (worker, state) }
+        let thread = try? startThread { [state] in
+            var last = 0
+            while let next = state.next(after: last) {
+                last = next
+                state.work(worker)
+                state.complete()
+            }
         }
-        var thread = pthread_t()
-        let seat = Unmanaged.passRetained(Seat(worker, state))
-        let failed = pthread_create(
-            &thread,
-            nil,
-            { raw in
-                let seat = Unmanaged<Seat>.fromOpaque(raw!).takeRetainedValue()
-                var last = 0
-                while let next = seat.state.next(after: last) {
-                    last = next
-                    seat.state.work(seat.worker)
-                    seat.state.complete()
-                }
-                return nil
-            },
-            seat.toOpaque()
-        )
-        guard failed == 0 else {
-            seat.release()
-            return false
-        }
+        guard let thread else { return false }
         pthread_detach(thread)
         return true
     }

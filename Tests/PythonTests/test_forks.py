@@ -1,10 +1,11 @@
 """Processes that are forked off after nets have run: data workers, pools of them."""
 
 import multiprocessing
+import threading
 import unittest
 
 from pictures import bmp, net_of_images, png
-from small import NET, SmallFolder
+from small import NET, TRAINED, SmallFolder
 
 FORK = multiprocessing.get_context("fork")
 
@@ -27,6 +28,56 @@ class ForkTests(unittest.TestCase):
         before = net.forward()["loss"].item()
         self.assertEqual(self.in_a_child(lambda: net.forward()["loss"].item()), before)
         self.assertEqual(net.forward()["loss"].item(), before)
+
+    def test_children_of_a_net_that_has_run_on_several_threads_go_on_for_long(self):
+        net = SmallFolder(NET).net()
+        before = net.forward()["loss"].item()
+        for _ in range(5):
+            passes = self.in_a_child(lambda: {net.forward()["loss"].item() for _ in range(300)})
+            self.assertEqual(passes, {before})
+
+    def test_children_compute_while_another_thread_of_the_parent_trains(self):
+        folder, over = SmallFolder(TRAINED), threading.Event()
+
+        def train():
+            solver = folder.solver()
+            while not over.is_set():
+                solver.step(20)
+
+        thread = threading.Thread(target=train)
+        thread.start()
+        try:
+            nets = [SmallFolder(NET).net()]
+            before = nets[0].forward()["loss"].item()
+            for _ in range(20):
+                self.assertEqual(self.in_a_child(lambda: nets[0].forward()["loss"].item()), before)
+                self.assertEqual(self.in_a_child(lambda: folder.net().forward()["loss"].shape), ())
+        finally:
+            over.set()
+            thread.join()
+
+    def test_a_child_is_told_that_a_net_was_in_a_pass_of_another_thread(self):
+        net, other = SmallFolder(NET).net(), SmallFolder(NET).net()
+        before = other.forward()["loss"].item()
+        is_in, may_end = threading.Event(), threading.Event()
+        net.before_forward(lambda layer: is_in.set() or may_end.wait(60))
+        thread = threading.Thread(target=net.forward)
+        thread.start()
+        self.assertTrue(is_in.wait(60))
+
+        def work():
+            try:
+                net.forward()
+            except RuntimeError as error:
+                return str(error), other.forward()["loss"].item()
+
+        try:
+            sentence, loss = self.in_a_child(work)
+        finally:
+            may_end.set()
+            thread.join()
+        self.assertIn("another thread was computing with this net", sentence)
+        self.assertEqual(loss, before)
 
     def test_a_child_builds_and_drops_nets(self):
         folder = SmallFolder(NET)
@@ -56,6 +107,17 @@ class ForkTests(unittest.TestCase):
         self.assertEqual(labels(), [0, 1])
         self.assertEqual(self.in_a_child(work)[:3], [[2, 3], [4, 5], [6, 0]])
         self.assertEqual(labels(), [2, 3])
+
+    def test_children_read_while_threads_of_their_parent_read_ahead(self):
+        net, folder = net_of_images(bmp())
+
+        def labels():
+            net.forward()
+            return net.blobs["label"].data.tolist()
+
+        for _ in range(20):
+            in_child = self.in_a_child(labels)
+            self.assertEqual(in_child, labels())
 
     def test_a_child_is_told_that_libvips_does_not_follow_it(self):
         net, folder = net_of_images(png())

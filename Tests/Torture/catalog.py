@@ -10,6 +10,7 @@ NAMES = [
     "second_starts",
     "full_disk",
     "faults",
+    "signals",
     "damaged_requests",
 ]
 

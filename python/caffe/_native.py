@@ -74,6 +74,7 @@ _QUICK = {
     "crema_layer_add_blob": (_MESSAGE, [c_void_p, _DIMS, c_int32]),
     "crema_notice": (None, [c_char_p, c_char_p, c_char_p]),
     "crema_hide_progress": (None, []),
+    "crema_stop_signal": (c_int32, []),
     "crema_set_seed": (None, [c_uint64]),
     "crema_set_rank": (None, [c_int32]),
     "crema_log_level": (None, [c_int32]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # The public module makes enums of all numbers, which would cost each pass 15 microseconds.
 import _signal as signal
+import os
 import threading
 
 
@@ -37,3 +38,14 @@ class deferred:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         if self.noted:
             raise KeyboardInterrupt
+
+
+def _give_back():
+    """A process that is forked off within a call has Ctrl-C as it is outside."""
+    call = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
+    if isinstance(call, deferred):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        call.noted = call._is_ours = False
+
+
+os.register_at_fork(after_in_child=_give_back)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 
 from . import _native
 from .python_layers import files, host, output
@@ -29,12 +31,47 @@ def run(description: str) -> int:
     faulthandler.enable()
     with tempfile.TemporaryFile() as stack:
         faulthandler.register(signal.SIGUSR2, stack, all_threads=False)
+        os.register_at_fork(after_in_child=_give_stack_signal_back)
         library.watch_layers(_timeout(), signal.SIGUSR2, stack.fileno())
         _let_breakpoints_wait(library)
         output.name_lines(library.hide_progress)
         host.register(seeds_random=True)
         with files.searching(folders):
-            return library.run(_native.text(description))
+            status = library.run(_native.text(description))
+        _leave_nothing(library.stop_signal())
+        return status
+
+
+def _give_stack_signal_back():
+    """A process that is forked off has no watch, unless its layer has one on this signal."""
+    if signal.getsignal(signal.SIGUSR2) is signal.SIG_DFL:
+        faulthandler.unregister(signal.SIGUSR2)
+
+
+def _leave_nothing(number):
+    """Has what layers have left end, since the interpreter waits for it: processes, and threads.
+
+    What has stopped the run goes on to the processes, which let an interrupt of the whole group
+    pass by. So does what comes later; where it does not help, the next one ends this process.
+    """
+    multiprocessing = sys.modules.get("multiprocessing")
+    children = multiprocessing.active_children() if multiprocessing else []
+    # The others Python ends itself.
+    children = [child for child in children if not child.daemon]
+
+    def send(number, frame=None):
+        signal.signal(number, signal.SIG_DFL)
+        for child in children:
+            with contextlib.suppress(OSError):
+                os.kill(child.pid, number)
+        if not children:
+            signal.raise_signal(number)
+
+    if children or sum(not thread.daemon for thread in threading.enumerate()) > 1:
+        for ending in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+            signal.signal(ending, send)
+    if children and number:
+        send(number)
 
 
 def _timeout() -> float:

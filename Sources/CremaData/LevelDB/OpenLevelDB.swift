@@ -1,6 +1,5 @@
 import CLevelDB
 import Glibc
-import Synchronization
 
 /// The library's handle of a folder that is read.
 ///
@@ -13,7 +12,7 @@ final class OpenLevelDB: Sendable {
     }
 
     /// The open folders, by their real paths.
-    private static let entries = Mutex<[String: Entry]>([:])
+    private static let entries = Guarded<[String: Entry]>([:])
 
     // The library allows any thread to use a handle.
     nonisolated(unsafe) let handle: OpaquePointer

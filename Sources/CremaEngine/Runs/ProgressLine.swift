@@ -1,4 +1,4 @@
-import Synchronization
+import CremaData
 
 #if canImport(Glibc)
     import Glibc
@@ -40,7 +40,7 @@ public final class ProgressLine: Sendable {
     }
 
     private let isShown: Bool
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// A line that is empty until there is something to show.
     public init() {

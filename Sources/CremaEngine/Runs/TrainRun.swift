@@ -57,9 +57,10 @@ public struct TrainRun: Run {
         let job = jobDir.map { TrainingJob(folder: $0) }
         job?.started()
         do {
+            let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
             let solver = try makeSolver(in: host)
             if let lack = solver.net.lackOfLoss { job?.noticed("The net has no loss", lack) }
-            try observe(solver, host, job)
+            observe(solver, signals, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
             try OutOfMemory.telling({ job?.failed($0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
@@ -129,8 +130,13 @@ public struct TrainRun: Run {
     }
 
     /// Has the solver tell the job and the host how far it is, and obey signals.
-    private func observe(_ solver: Solver, _ host: RunHost, _ job: TrainingJob?) throws {
-        let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
+    private func observe(
+        _ solver: Solver,
+        _ signals: SignalRequests,
+        _ host: RunHost,
+        _ job: TrainingJob?
+    ) {
+        signals.begin()
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
         solver.keptStates = keepStates

@@ -31,6 +31,9 @@ def main(pipe: int) -> None:
     sys.breakpointhook = _refuse_breakpoint
     connection = Connection(pipe)
     description = json.loads(connection.recv_bytes())
+    for descriptor in (pipe, *description["files"]):
+        # What the layer starts has no part in this.
+        os.set_inheritable(descriptor, False)
     with output.Voice(description["parameter"]["name"]):
         Maker(description).serve(connection)
 

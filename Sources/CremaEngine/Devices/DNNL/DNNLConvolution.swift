@@ -1,5 +1,5 @@
 import CDNNL
-import Synchronization
+import CremaData
 
 /// A convolution by oneDNN, with images in one of the orders that it may be good at.
 ///
@@ -14,7 +14,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
     private let library: DNNLLibrary
     private let problem: DNNLConvolutionProblem
     private let weights: DNNLDescriptor
-    private let passes = Mutex<[PassKey: Pass]>([:])
+    private let passes = Guarded<[PassKey: Pass]>([:])
 
     var name: String { format.rawValue }
 

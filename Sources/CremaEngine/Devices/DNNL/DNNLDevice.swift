@@ -1,5 +1,5 @@
+import CremaData
 import FoundationEssentials
-import Synchronization
 
 /// The processor, by oneDNN.
 ///
@@ -13,9 +13,9 @@ public final class DNNLDevice: Device {
     private let library: DNNLLibrary
     private let file: ChoiceFile?
     /// What was given, and what was measured now or before, by the text of a shape.
-    private let known: Mutex<[String: String]>
+    private let known: Guarded<[String: String]>
     /// The part of it that convolutions were made by.
-    private let used = Mutex<[String: String]>([:])
+    private let used = Guarded<[String: String]>([:])
 
     /// A device that makes the given choices, else those of the file, else measures.
     ///
@@ -25,7 +25,7 @@ public final class DNNLDevice: Device {
     {
         library = try DNNLLibrary()
         self.file = file
-        known = Mutex((file?.choices ?? [:]).merging(choices) { _, given in given })
+        known = Guarded((file?.choices ?? [:]).merging(choices) { _, given in given })
     }
 
     /// The choices that the convolutions of this device go by.

@@ -1,10 +1,10 @@
 import CDNNL
-import Synchronization
+import CremaData
 
 /// oneDNN's engine for the CPU, with the streams and scratch memory of the threads that call it.
 final class DNNLLibrary: @unchecked Sendable {
     let engine: dnnl_engine_t
-    private let idle = Mutex<[DNNLWorkspace]>([])
+    private let idle = Guarded<[DNNLWorkspace]>([])
 
     init() throws {
         var engine: dnnl_engine_t?
@@ -99,13 +99,17 @@ final class DNNLWorkspace: @unchecked Sendable {
     }
 }
 
-/// Runs `body` with OpenMP's threads of the calling thread set to one, since a worker is one
-/// thread; a caller who uses OpenMP itself finds its own number again.
+/// Runs `body`, in which alone oneDNN computes: without signals, and with OpenMP's threads of the
+/// calling thread set to one.
+///
+/// A signal would damage the heap: the kernel writes its frame where the stack pointer is, and
+/// `dnnl_sgemm` keeps that inside a block of its own for a while. A worker is one thread, and a caller
+/// who uses OpenMP itself finds its own number again.
 func onOneThread<Result>(_ body: () throws -> Result) rethrows -> Result {
     let threads = omp_get_max_threads()
     omp_set_num_threads(1)
     defer { omp_set_num_threads(threads) }
-    return try body()
+    return try holdingSignals(body)
 }
 
 /// Throws where oneDNN could not do something.

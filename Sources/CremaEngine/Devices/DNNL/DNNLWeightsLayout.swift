@@ -1,5 +1,5 @@
 import CDNNL
-import Synchronization
+import CremaData
 
 /// The order of weights that one of oneDNN's convolutions asks for, for one shape.
 ///
@@ -12,7 +12,7 @@ final class DNNLWeightsLayout: Layout {
     private let places: [[Int]]
     private let size: Int
 
-    private static let known = Mutex<[DNNLWeightsLayout]>([])
+    private static let known = Guarded<[DNNLWeightsLayout]>([])
 
     /// The one layout of that description; nil where it is the plain order.
     ///

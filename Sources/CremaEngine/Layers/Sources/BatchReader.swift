@@ -40,11 +40,9 @@ final class BatchReader {
     ) throws {
         queue = BatchQueue(source, from: first, batchSize: batchSize, depth: depth)
         for _ in 0..<max(1, min(count, batchSize * depth)) {
-            let code = start()
-            guard code == 0 || !threads.isEmpty else {
-                throw EngineError(
-                    "cannot start a thread to read records: \(String(cString: strerror(code)))"
-                )
+            do { threads.append(try startThread { [queue] in queue.readOn() }) } catch {
+                guard threads.isEmpty else { continue }
+                throw EngineError("cannot read records ahead: \(error)")
             }
         }
     }
@@ -63,22 +61,6 @@ final class BatchReader {
 
     /// Gives the next batch back, to be filled again.
     func freeNext() { queue.freeNext() }
-
-    private func start() -> Int32 {
-        var thread = pthread_t()
-        let retained = Unmanaged.passRetained(queue)
-        let code = pthread_create(
-            &thread,
-            nil,
-            { raw in
-                Unmanaged<BatchQueue>.fromOpaque(raw!).takeRetainedValue().readOn()
-                return nil
-            },
-            retained.toOpaque()
-        )
-        if code == 0 { threads.append(thread) } else { retained.release() }
-        return code
-    }
 }
 
 /// What the threads and the reader share.
@@ -149,7 +131,10 @@ private final class BatchQueue: @unchecked Sendable {
         while true {
             let taken = taking.locked { () -> (Slot, Result<() throws -> Sample, any Error>)? in
                 guard let slot = take() else { return nil }
-                return (slot, Result { try source.record(slot.number) })
+                // A process that is forked off reads on from the same source.
+                return (
+                    slot, Result { try ForkGate.withoutForks { try source.record(slot.number) } }
+                )
             }
             guard let (slot, record) = taken else { return }
             do { try fill(slot, try record.get()()) } catch { fail(slot, error) }

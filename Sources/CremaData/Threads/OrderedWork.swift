@@ -70,7 +70,7 @@ private final class OrderedQueue<Item: Sendable, Result: Sendable>: @unchecked S
     init(_ work: OrderedWork<Item, Result>) { self.work = work }
 
     func start() -> [pthread_t] {
-        (0..<availableCores).compactMap { _ in startThread { [self] in workOn() } }
+        (0..<availableCores).compactMap { _ in try? startThread { [self] in workOn() } }
     }
 
     /// The next result in order; nil after the last.

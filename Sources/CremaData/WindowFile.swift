@@ -1,3 +1,5 @@
+import CremaProto
+
 /// The file of a `WindowData` layer: images, and the windows of each with their class and overlap.
 ///
 /// For each image `# index`, path, channels, height, width, the number of windows, and for each window class,
@@ -94,7 +96,7 @@ private struct Words {
         guard hasMore() else { throw error("the file ends where \(meaning) is expected") }
         let start = place
         while place < bytes.count, !Self.isSpace(bytes[place]) { place += 1 }
-        return String(decoding: bytes[start..<place], as: UTF8.self)
+        return String(raw: bytes[start..<place])
     }
 
     mutating func expect(_ word: String) throws(DataError) {

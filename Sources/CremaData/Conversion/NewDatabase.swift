@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// A new database being filled, which appears under its name when it is whole.
@@ -39,7 +40,7 @@ public final class NewDatabase {
     ///
     /// Keys are cut to the length that a database takes, so what tells them apart comes first.
     public func put(key: String, value: [UInt8]) throws(DataError) {
-        try writer?.put(key: Array(key.utf8.prefix(LMDBWriter.maxKeyLength)), value: value)
+        try writer?.put(key: Array(key.rawBytes.prefix(LMDBWriter.maxKeyLength)), value: value)
     }
 
     /// Has every record on the disk and gives the database its name.

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// Builds a data set from a source into a job's folder: databases, lists, labels, mean, description.
 ///
 /// All is made in a folder `building` inside and moved into place when it is whole, `dataset.json`
@@ -212,7 +214,7 @@ extension DatasetBuilder {
                 label: image.label
             )
             try writer.put(
-                key: Array(key.utf8.prefix(LMDBWriter.maxKeyLength)),
+                key: Array(key.rawBytes.prefix(LMDBWriter.maxKeyLength)),
                 value: record.bytes
             )
             written.images.append(image)

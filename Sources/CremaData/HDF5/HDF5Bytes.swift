@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// What is wrong with a part of an HDF5 file, before it is known which object it belongs to.
@@ -20,14 +21,17 @@ final class HDF5Bytes: Sendable {
 
     /// Opens a file; throws where it is missing or has no signature.
     init(path: String) throws(DataError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = path.withRawCString {
+            open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             let base = Self.base(of: descriptor)
         else {
+            let reason = Self.reason(of: descriptor)
             close(descriptor)
-            throw .invalidFile(path: path, reason: "not an HDF5 file")
+            throw .invalidFile(path: path, reason: reason ?? "not an HDF5 file")
         }
         self.descriptor = descriptor
         self.base = base
@@ -35,6 +39,15 @@ final class HDF5Bytes: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// What a file is that is no HDF5.
+    private static func reason(of descriptor: Int32) -> String? {
+        var bytes = [UInt8](repeating: 0, count: ForeignFile.headSize)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        if count < 0, errno == EISDIR { return "it is a folder, not a file" }
+        if count == 0 { return "the file is empty" }
+        return ForeignFile.reason(of: bytes.prefix(max(0, count)))
+    }
 
     /// Before the signature there may be a block of the user's, of 512 bytes or twice as many and so on.
     private static func base(of descriptor: Int32) -> Int? {

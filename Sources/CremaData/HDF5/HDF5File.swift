@@ -1,3 +1,5 @@
+import CremaProto
+
 /// An HDF5 file, open for reading: datasets of numbers in groups in groups.
 ///
 /// A path such as `data/ip1/0` leads through groups to a dataset. The file is read here and not by libhdf5,
@@ -205,7 +207,7 @@ public final class HDF5File: Sendable {
                 throw HDF5Damage("one string of at most 1 MiB belongs here")
             }
             let text = try piece(of: layout, count: size)
-            return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+            return String(raw: text.prefix { $0 != 0 })
         }
     }
 

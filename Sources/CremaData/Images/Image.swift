@@ -1,3 +1,5 @@
+import CremaProto
+
 /// How the colours of an image that is being decoded come out.
 public enum ImageCoding: Sendable {
     /// Three channels.
@@ -45,6 +47,10 @@ public struct Image: Sendable, Equatable {
         _ coding: ImageCoding,
         style: DecodingStyle = .digits
     ) throws(DataError) {
+        guard !bytes.isEmpty else { throw .invalidImage(reason: "it is empty") }
+        if let reason = ForeignFile.reason(of: bytes, expecting: .image) {
+            throw .invalidImage(reason: "no image, it \(reason)")
+        }
         let decoded =
             BMP.isBMP(bytes)
             ? try BMP.decode(bytes)

@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// The pages of a `data.mdb`, mapped, with every place in them checked before it is read.
@@ -161,6 +162,10 @@ extension LMDBPages {
         _ path: String
     ) throws(DataError) -> Meta {
         guard let first = Meta(bytes, at: 0) else {
+            if bytes.isEmpty {
+                throw .invalidFile(path: path, reason: "not an LMDB: the file is empty")
+            }
+            try FileBytes.checkKind(Array(bytes.prefix(ForeignFile.headSize)), path: path)
             throw .invalidFile(
                 path: path,
                 reason: "not an LMDB made on this kind of machine; build the data set again"
@@ -181,7 +186,7 @@ extension LMDBPages {
     }
 
     private static func map(_ path: String) throws(DataError) -> UnsafeRawBufferPointer {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         defer { close(descriptor) }
         var status = stat()

@@ -14,6 +14,7 @@ import threading
 import types
 from pathlib import Path
 
+from .. import _native
 from ..layer import Layer
 from . import readings
 from .failures import LayerMistake
@@ -148,6 +149,9 @@ def find(name) -> LayerFile:
 def _at(name, path):
     """The file at a path, read anew where its text has changed."""
     key = (str(path), path.read_bytes())
+    reason = _native.foreign(key[1])
+    if reason:
+        raise LayerMistake(f"{path} {reason}")
     if key not in _known:
         _known[key] = LayerFile(name, path)
     return _known[key]

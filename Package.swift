@@ -99,7 +99,7 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEngine", "TestSupport",
+                "CremaProto", "CremaData", "CremaEngine", "CremaJobs", "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Tests/Fuzzing",

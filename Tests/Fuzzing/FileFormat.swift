@@ -22,6 +22,7 @@ public enum FileFormats {
     public static let all: [any FileFormat.Type] = [
         NetTextFormat.self, SolverTextFormat.self, CaffemodelFormat.self, SolverstateFormat.self,
         BinaryprotoFormat.self, MeanFormat.self, DatumFormat.self, LMDBFormat.self,
-        WindowFileFormat.self, HDF5SnapshotFormat.self, HDF5DataFormat.self,
+        WindowFileFormat.self, HDF5SnapshotFormat.self, HDF5DataFormat.self, TrainingLogFormat.self,
+        LevelDBManifestFormat.self,
     ]
 }

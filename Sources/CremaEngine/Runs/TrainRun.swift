@@ -55,7 +55,7 @@ public struct TrainRun: Run {
         let job = jobDir.map { TrainingJob(folder: $0) }
         job?.started()
         do {
-            let solver = try makeSolver(in: host)
+            let solver = try makeSolver(in: host, job)
             try observe(solver, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
             try solver.solve()
@@ -95,7 +95,7 @@ public struct TrainRun: Run {
     }
 
     /// The solver, at its start or where a snapshot left it.
-    func makeSolver(in host: RunHost) throws -> Solver {
+    func makeSolver(in host: RunHost, _ job: TrainingJob? = nil) throws -> Solver {
         try checkStart()
         let file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")
@@ -117,12 +117,23 @@ public struct TrainRun: Run {
         )
         let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
         AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
-        try EngineError.blaming(.badFile) { try solver.loadWeights() }
+        let warnings = try EngineError.blaming(.badFile) { try loadWeights(into: solver) }
+        for warning in warnings { job?.notice("No weights taken", warning) }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
         }
         return solver
+    }
+
+    /// Takes the weights to start from; those that the solver's file names may lie beside it.
+    private func loadWeights(into solver: Solver) throws -> [String] {
+        do { return try solver.loadWeights() } catch var error as PrototxtError
+            where error.isMissing && weights == nil
+        {
+            error.what += Folder.question(about: error.file, beside: self.solver)
+            throw error
+        }
     }
 
     /// Has the solver tell the job and the host how far it is, and obey signals.

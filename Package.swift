@@ -18,9 +18,13 @@ let package = Package(
         .library(name: "CremaC", type: .dynamic, targets: ["CremaC"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            exact: "2.28.1",
+            traits: []
+        ),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -43,9 +47,10 @@ let package = Package(
         ),
         // Opens libvips at run time, so that it links nothing.
         .target(name: "CVips"),
+        .target(name: "CLinux"),
         .target(
             name: "CremaData",
-            dependencies: ["CremaProto", "CLMDB", "CLevelDB", "CVips", "CZlib"],
+            dependencies: ["CremaProto", "CLinux", "CLMDB", "CLevelDB", "CVips", "CZlib"],
             swiftSettings: numeric
         ),
         .target(
@@ -150,7 +155,10 @@ let package = Package(
         .testTarget(
             name: "CremaStudioTests",
             dependencies: [
-                "CremaStudio", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "CremaStudio",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
 import CremaEngine
+import CremaProto
 
 /// The plain numbers of a blob while somebody outside may read and write them.
 private final class Pin {
@@ -16,7 +17,11 @@ private final class Pin {
 /// A shape from outside.
 func checkedShape(_ dims: UnsafePointer<Int64>?, _ count: Int32) throws -> Shape {
     let dims = UnsafeBufferPointer(start: dims, count: Int(max(count, 0)))
-    return try Shape(checking: dims.map(Int.init))
+    let shape = try Shape(checking: dims.map(Int.init))
+    if let shortage = AvailableMemory.shortage(of: shape.count * MemoryLayout<Float>.size) {
+        throw EngineError("a blob of the shape \(shape) \(shortage)")
+    }
+    return shape
 }
 
 /// Makes a blob that belongs to no net.

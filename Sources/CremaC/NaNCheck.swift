@@ -1,23 +1,37 @@
 import CremaEngine
 import Glibc
 
-// A layer in Python that writes NaN is stopped there and then, not where a loss shows it.
+// A layer in Python that writes NaN is stopped there and then, not where a loss shows it. A number to
+// look at, from which nothing is learned, may be NaN: 0 / 0 is what some measures are of some batches.
 extension PythonLayer {
     /// Whether NaN in a top is an error of the layer; `CREMA_NAN_CHECK=0` lets it pass.
     static let refusesNaN = getenv("CREMA_NAN_CHECK").map { String(cString: $0) } != "0"
 
-    /// What to say of the first NaN in the tops; nil where there is none.
+    /// What to say of the first NaN in the tops that a loss or a parameter depends on, or nil.
+    ///
+    /// One in another top is told once.
     func nanWritten(into tops: [Blob]) -> String? {
         for (index, top) in tops.enumerated() {
-            let floats = top.data.read()
-            guard sum(floats).isNaN, let first = floats.firstIndex(where: \.isNaN) else { continue }
-            let place = place(of: first, in: top.shape).map(String.init).joined(separator: ", ")
-            return """
-                it wrote NaN into top[\(index)].data[\(place.isEmpty ? "()" : place)] \
-                (CREMA_NAN_CHECK=0 lets it pass)
-                """
+            let matters = index >= topsMatter.count || topsMatter[index]
+            guard matters || !hasToldOfNaN, let place = placeOfNaN(in: top) else { continue }
+            let found = "it wrote NaN into top[\(index)].data[\(place)]"
+            if matters { return "\(found) (CREMA_NAN_CHECK=0 lets it pass)" }
+            hasToldOfNaN = true
+            RunReport.tell(
+                title: "Layer \"\(name)\" wrote NaN",
+                "\(found). Nothing is learned from that number, so the run goes on; a curve of it has "
+                    + "a gap there.",
+                file: ""
+            )
         }
         return nil
+    }
+
+    private func placeOfNaN(in top: Blob) -> String? {
+        let floats = top.data.read()
+        guard sum(floats).isNaN, let first = floats.firstIndex(where: \.isNaN) else { return nil }
+        let place = place(of: first, in: top.shape).map(String.init).joined(separator: ", ")
+        return place.isEmpty ? "()" : place
     }
 
     private func place(of element: Int, in shape: Shape) -> [Int] {

@@ -95,6 +95,9 @@ public func cremaNetSetInputArrays(
         guard let layer = first as? MemoryDataLayer else {
             throw EngineError("the first layer of the net is no MemoryData layer")
         }
+        guard dataCount >= 0, count >= 0 else {
+            throw EngineError("there are no \(count) items of \(dataCount) numbers")
+        }
         try layer.reset(
             data: UnsafeBufferPointer(start: data, count: Int(dataCount)),
             labels: UnsafeBufferPointer(start: labels, count: Int(count)),

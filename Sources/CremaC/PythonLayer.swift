@@ -17,6 +17,8 @@ public final class PythonLayer: Layer {
     var files: [SourceFile] = []
     /// What the interpreter said of a step that failed.
     var saying: PythonSaying?
+    /// Whether a NaN was told that nothing is learned from.
+    var hasToldOfNaN = false
 
     public override var grain: Grain { .batch }
     public override var reshapesAlways: Bool { true }

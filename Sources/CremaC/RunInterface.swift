@@ -8,6 +8,8 @@ enum RunReport {
         var line: ProgressLine?
         var log: Log?
         var events: EventLog?
+        /// What was told already, in its words.
+        var told: Set<[String]> = []
     }
 
     private static let listeners = Mutex(Listeners())
@@ -41,8 +43,13 @@ enum RunReport {
     }
 
     /// Tells something of weight that is no error, with a file of the job's folder that belongs to it.
+    ///
+    /// What was told before in the same words is not told again.
     static func tell(title: String, _ message: String, file: String) {
-        let listeners = listeners.withLock { $0 }
+        let (isNew, listeners) = listeners.withLock {
+            ($0.told.insert([title, message, file]).inserted, $0)
+        }
+        guard isNew else { return }
         (listeners.log ?? .standardError).warning("python_layer.cpp", "\(title): \(message)")
         listeners.events?.append(
             JobEvent(.notice) {

@@ -154,7 +154,7 @@ public func cremaSolverStep(
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
         try train(object(solver), listener: listener, hasCallbacks: hasCallbacks) {
-            try $0.step(Int(count))
+            try $0.step(Int(clamping: count))
         }
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What can be wrong with files, records and images; each case becomes one sentence.
 public enum DataError: Error, Equatable, CustomStringConvertible {
     /// The system refused an operation on a file or folder; `reason` is its own word for why.
@@ -14,6 +16,27 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     case invalidImage(reason: String)
     /// A data set cannot be built from what was given.
     case invalidDataset(reason: String)
+
+    /// Whether what the system was asked for is not there.
+    public var isMissing: Bool { isSystem(ENOENT) }
+
+    /// Whether there is no room for what was to be written: the disk is full, or somebody's share of it.
+    public var isDiskFull: Bool { isSystem(ENOSPC) || isSystem(EDQUOT) }
+
+    /// Why it is, without the path.
+    public var reason: String {
+        switch self {
+        case .system(_, _, let reason), .invalidFile(_, let reason), .invalidRecord(_, let reason),
+            .invalidTransform(let reason), .invalidDatabase(let reason), .invalidImage(let reason),
+            .invalidDataset(let reason):
+            reason
+        }
+    }
+
+    private func isSystem(_ code: Int32) -> Bool {
+        guard case .system(_, _, let reason) = self else { return false }
+        return reason == DataError.systemText(code)
+    }
 
     /// The sentence for a person.
     public var description: String {

@@ -1,3 +1,4 @@
+import CLinux
 import CremaProto
 public import FoundationEssentials
 import Glibc
@@ -70,10 +71,32 @@ public struct EventLog: Sendable {
         var before = newline
         if end > 0 { pread(descriptor, &before, 1, end - 1) }
         if before != newline { line.insert(newline, at: 0) }
+        try keepRoom(descriptor, from: end, for: event, line.count)
         guard line.withUnsafeBytes({ writeAll(descriptor, $0) }),
             !isDurable || fsync(descriptor) == 0
         else { throw DataError.lastSystemError("write", path) }
     }
+
+    /// Keeps room on the disk behind a line for the job's last words.
+    ///
+    /// However full the disk gets, they can be written: other lines are refused before that room is touched.
+    /// File systems that cannot do so are let be.
+    private func keepRoom(
+        _ descriptor: Int32,
+        from end: off_t,
+        for event: JobEvent,
+        _ count: Int
+    ) throws {
+        let isLastWord = [.status, .error].contains(event.event)
+        let room = off_t(count) + Self.roomForLastWords
+        guard clinux_keep_room(descriptor, max(0, end), room) != 0, !isLastWord,
+            [ENOSPC, EDQUOT].contains(errno)
+        else { return }
+        throw DataError.lastSystemError("write", path)
+    }
+
+    /// An error with a long traceback and the status after it.
+    private static let roomForLastWords: off_t = 64 * 1024
 
     private var newline: UInt8 { UInt8(ascii: "\n") }
 }

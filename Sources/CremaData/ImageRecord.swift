@@ -120,10 +120,10 @@ public struct ImageRecord: Sendable {
     /// The Datum's bytes, as a database keeps it.
     public var bytes: [UInt8] {
         var datum = Datum()
-        datum.channels = Int32(channels)
-        datum.height = Int32(height)
-        datum.width = Int32(width)
-        datum.label = Int32(label)
+        datum.channels = Int32(clamping: channels)
+        datum.height = Int32(clamping: height)
+        datum.width = Int32(clamping: width)
+        datum.label = Int32(clamping: label)
         switch values {
         case .bytes(let bytes): datum.data = Data(bytes)
         case .floats(let floats): datum.floatData = floats

@@ -45,9 +45,9 @@ public struct MeanImage: Sendable, Equatable {
     public var bytes: [UInt8] {
         var blob = BlobProto()
         blob.num = 1
-        blob.channels = Int32(channels)
-        blob.height = Int32(height)
-        blob.width = Int32(width)
+        blob.channels = Int32(clamping: channels)
+        blob.height = Int32(clamping: height)
+        blob.width = Int32(clamping: width)
         blob.data = values
         // Only a missing required field can make this fail, and BlobProto has none.
         return (try? blob.serializedBytes()) ?? []
@@ -89,12 +89,4 @@ extension BlobProto {
 }
 
 /// The product of extents, or nil where one is negative or the product is beyond `Int`.
-func elementCount(_ extents: [Int]) -> Int? {
-    var count = 1
-    for extent in extents {
-        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-        if extent < 0 || overflow { return nil }
-        count = product
-    }
-    return count
-}
+func elementCount(_ extents: [Int]) -> Int? { extents.checkedProduct() }

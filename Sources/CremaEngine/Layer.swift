@@ -44,6 +44,10 @@ open class Layer {
     public internal(set) var expectsBottomGradient = true
     /// For each parameter, whether its gradient is wanted.
     public internal(set) var propagatesToParameter: [Bool] = []
+    /// For each top, whether a loss or a layer with parameters depends on it; known when the net is built.
+    ///
+    /// Another top is a number to look at.
+    public internal(set) var topsMatter: [Bool] = []
 
     /// A layer of a net.
     ///

@@ -1,4 +1,9 @@
+import CremaProto
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// The numbers of a blob, in the plain order, in a device's layout, or in both; it knows which is current.
 ///
@@ -18,15 +23,16 @@ public class Memory: @unchecked Sendable {
             self.capacity = max(capacity, 1)
             // A cache line, which is also the widest vector.
             let alignment = 64
-            let bytes = UnsafeMutableRawPointer.allocate(
-                byteCount: self.capacity * MemoryLayout<Float>.stride,
-                alignment: alignment
-            )
+            let byteCount = self.capacity.multipliedSaturated(by: MemoryLayout<Float>.stride)
+            var bytes: UnsafeMutableRawPointer?
+            guard posix_memalign(&bytes, alignment, byteCount) == 0, let bytes else {
+                OutOfMemory.end(lacking: byteCount)
+            }
             floats = bytes.bindMemory(to: Float.self, capacity: self.capacity)
             floats.initialize(repeating: 0, count: self.capacity)
         }
 
-        deinit { floats.deallocate() }
+        deinit { free(floats) }
     }
 
     /// Which copies of one share's numbers are true: at least one is.
@@ -50,6 +56,12 @@ public class Memory: @unchecked Sendable {
     /// Memory for a shape; it reads as zeros.
     public init(shape: Shape) {
         self.shape = shape
+    }
+
+    /// What its numbers will take, in bytes, where room for them has not been made yet.
+    var bytesToCome: Int {
+        lock.withLock { _ in plain == nil && packed.isEmpty }
+            ? shape.count * MemoryLayout<Float>.stride : 0
     }
 
     // MARK: Several shapes

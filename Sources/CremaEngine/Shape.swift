@@ -1,3 +1,5 @@
+import CremaProto
+
 /// The extents of a blob, outermost first; images are N x C x H x W.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
     /// One extent an axis.
@@ -23,18 +25,14 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
                 "a blob has at most \(Self.maxAxes) axes, this shape has \(dims.count)"
             )
         }
-        var count = 1
-        for dim in dims {
-            guard dim >= 0 else {
-                throw EngineError("the extents of a blob are not negative, found \(dim) in \(dims)")
-            }
-            let (product, overflow) = count.multipliedReportingOverflow(by: dim)
-            guard !overflow, product <= Int(Int32.max) else {
-                throw EngineError(
-                    "the shape \(dims) has more than the \(Int32.max) elements that a blob can hold"
-                )
-            }
-            count = product
+        if let dim = dims.first(where: { $0 < 0 }) {
+            throw EngineError("the extents of a blob are not negative, found \(dim) in \(dims)")
+        }
+        // An extent of 0 makes the others no smaller: parts of the shape are counted, too.
+        guard let count = dims.filter({ $0 != 0 }).checkedProduct(), count <= Int(Int32.max) else {
+            throw EngineError(
+                "the shape \(dims) has more than the \(Int32.max) elements that a blob can hold"
+            )
         }
         self.dims = dims
     }

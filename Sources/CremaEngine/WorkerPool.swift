@@ -107,6 +107,20 @@ public final class WorkerPool: @unchecked Sendable {
         self.count = max(1, count)
     }
 
+    /// A pool of as many workers as somebody asks for.
+    ///
+    /// Throws where they are none, or more than any machine has cores.
+    public convenience init(checking count: Int) throws {
+        guard (1...Self.most).contains(count) else {
+            var error = EngineError("--workers is from 1 to \(Self.most), found \(count)")
+            error.status = .usage
+            throw error
+        }
+        self.init(count: count)
+    }
+
+    private static let most = 1024
+
     deinit {
         guard process == getpid() else { return }
         state.isEnding.store(true, ordering: .releasing)

@@ -83,14 +83,19 @@ public struct DatasetFolder: Sendable, Equatable {
                 labels: labels.filter { !$0.isEmpty }.map(\.shown)
             )
         } catch {
-            throw JobError(
-                "\(folder.path) is not a finished data set: \(error.localizedDescription)"
-            )
+            let reason = (error as? DecodingError)?.words ?? error.localizedDescription
+            throw JobError("\(folder.path) is not a finished data set: \(reason)")
         }
         guard width > 0, height > 0, [1, 3].contains(channels), trainCount > 0, !labels.isEmpty
         else {
             throw JobError(
                 "\(folder.path) is not a data set of images: its dataset.json has no images"
+            )
+        }
+        guard max(width, height) <= DatasetBuilder.maxSide else {
+            throw JobError(
+                "\(folder.path) is damaged: its dataset.json says images of \(width) x \(height) "
+                    + "pixels, where at most \(DatasetBuilder.maxSide) are built; build it again"
             )
         }
     }

@@ -1,4 +1,5 @@
 public import CremaData
+import CremaProto
 public import Foundation
 
 /// The folder of one job, which is the truth about it.
@@ -33,11 +34,52 @@ public struct JobFolder: Sendable {
 
     // MARK: job.json
 
-    /// Makes the folder and its `job.json`.
-    public func create(_ job: Job) throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        try write(job)
+    /// Makes the folder of a new job under a hidden name, and gives it its own when it is whole.
+    ///
+    /// `fill` writes what else belongs to the job into the folder it is given. Nothing is left where it
+    /// throws; what a process that dies leaves is cleaned away by `removeRemains`.
+    public static func make(
+        _ job: Job,
+        in jobs: URL,
+        filledBy fill: (JobFolder) throws -> Void = { _ in }
+    ) throws -> JobFolder {
+        let unfinished = JobFolder(url: jobs.appendingPathComponent(newPrefix + job.id))
+        let finished = JobFolder(url: jobs.appendingPathComponent(job.id))
+        do {
+            try FileManager.default.createDirectory(
+                at: unfinished.url,
+                withIntermediateDirectories: true
+            )
+            try unfinished.write(job)
+            try fill(unfinished)
+            try Folder.rename(unfinished.path, to: finished.path)
+        } catch {
+            try? Folder.remove(unfinished.path)
+            throw error
+        }
+        return finished
     }
+
+    /// Takes the job out of the folder of jobs at once; returns where its files are now, to be removed.
+    ///
+    /// Throws where it cannot be moved; the job is as it was then.
+    public func bury() throws -> URL {
+        let name = "\(Self.deletedPrefix)\(id)-\(UInt32.random(in: 0 ... .max))"
+        let grave = url.deletingLastPathComponent().appendingPathComponent(name)
+        try Folder.rename(path, to: grave.path)
+        return grave
+    }
+
+    /// Removes what half-made and half-deleted jobs have left in a folder of jobs.
+    public static func removeRemains(in jobs: URL) {
+        for name in (try? Folder.names(in: jobs.path)) ?? []
+        where name.hasPrefix(newPrefix) || name.hasPrefix(deletedPrefix) {
+            try? Folder.remove(jobs.appendingPathComponent(name).path)
+        }
+    }
+
+    private static let newPrefix = ".new-"
+    private static let deletedPrefix = ".deleted-"
 
     /// Writes `job.json`, whole or not at all.
     public func write(_ job: Job) throws {
@@ -48,7 +90,12 @@ public struct JobFolder: Sendable {
 
     /// What `job.json` says; throws where it is missing or broken.
     public func job() throws -> Job {
-        try JSONDecoder().decode(Job.self, from: Data(contentsOf: file("job.json")))
+        let bytes = try CremaData.FileBytes.read(path: file("job.json").path, limit: 16 << 20)
+        do {
+            return try JSONDecoder().decode(Job.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw JobError("job.json is damaged: \(error.words)")
+        }
     }
 
     // MARK: events.jsonl
@@ -60,14 +107,10 @@ public struct JobFolder: Sendable {
 
     /// The whole lines of `events.jsonl` from a byte on, and the byte after the last of them.
     public func eventLines(from offset: Int) -> (lines: [Data], end: Int) {
-        guard let handle = try? FileHandle(forReadingFrom: eventsFile),
-            (try? handle.seek(toOffset: UInt64(offset))) != nil,
-            let data = try? handle.readToEnd(),
-            let last = data.lastIndex(of: UInt8(ascii: "\n"))
-        else { return ([], offset) }
-        let whole = data[data.startIndex..<last]
-        let lines = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return (lines.map { Data($0) }, offset + whole.count + 1)
+        var reader = EventReader(folder: path, from: offset)
+        var lines: [Data] = []
+        reader.read { lines.append(Data($0)) }
+        return (lines, reader.offset)
     }
 
     /// Every event so far; lines that are none are passed over.
@@ -75,10 +118,21 @@ public struct JobFolder: Sendable {
         eventLines(from: 0).lines.compactMap { JobEvent(line: $0) }
     }
 
-    /// Where the job stands, by its last event that says so.
-    public func status() -> JobEvent.Status {
-        events().last { $0.event == .status }?.status ?? .initialized
+    /// The last event that says where the job stands.
+    public func lastStatus() -> JobEvent? {
+        var reader = EventReader(folder: path)
+        var last: JobEvent?
+        reader.read { line in
+            guard [nil, .status].contains(JobEvent.Kind(ofLine: line)),
+                let event = JobEvent(line: Data(line)), event.status != nil
+            else { return }
+            last = event
+        }
+        return last
     }
+
+    /// Where the job stands, by its last event that says so.
+    public func status() -> JobEvent.Status { lastStatus()?.status ?? .initialized }
 
     /// The size of `events.jsonl`.
     public var eventByteCount: Int {
@@ -124,7 +178,8 @@ public struct JobFolder: Sendable {
         let files = FileManager.default.enumerator(at: url, includingPropertiesForKeys: keys)
         var sum = 0
         while let file = files?.nextObject() as? URL {
-            sum += (try? file.resourceValues(forKeys: Set(keys)))?.fileSize ?? 0
+            let size = (try? file.resourceValues(forKeys: Set(keys)))?.fileSize ?? 0
+            sum = sum.addingSaturated(size)
         }
         return sum
     }

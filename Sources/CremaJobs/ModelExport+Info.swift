@@ -61,7 +61,7 @@ extension ModelExport {
             id = job.id
             name = job.name
             datasetID = job.settings["dataset"]
-            created = Date(timeIntervalSince1970: job.created).formatted(.iso8601)
+            created = Date(year1To9999: job.created).formatted(.iso8601)
             self.epoch = epoch
             imageDimensions = [dataset.height, dataset.width, dataset.channels]
             resizeMode = dataset.resizeMode

@@ -12,6 +12,7 @@ public enum ModelJob {
     ///   - network: The prototxt as the user wrote it; errors are those of `custom_network`.
     ///   - pythonLayers: The text of the file with the Python layers.
     ///   - dataset: The data set that the model learns from.
+    ///   - place: Where the files are written, where that is not their folder yet.
     /// - Returns: Warnings, in sentences.
     /// - Throws: `FormErrors`, before anything is written, where a field or the network is wrong.
     @discardableResult
@@ -20,7 +21,8 @@ public enum ModelJob {
         form: [String: String],
         network: String,
         pythonLayers: String?,
-        dataset: DatasetFolder
+        dataset: DatasetFolder,
+        writingTo place: String? = nil
     ) throws -> [String] {
         var errors = FormErrors()
         let solver = errors.collecting { try SolverSettings(form: form) }
@@ -38,13 +40,14 @@ public enum ModelJob {
             valImages: dataset.valCount,
             valBatch: made.valBatch
         )
+        let place = place ?? folder
         if let pythonLayers {
-            try write(pythonLayers, PythonLayerUse.fileName, folder)
+            try write(pythonLayers, PythonLayerUse.fileName, place)
         }
-        try write(network, "original.prototxt", folder)
-        try write(made.trainVal.prototxt(), "train_val.prototxt", folder)
-        try write(made.deploy.prototxt(), "deploy.prototxt", folder)
-        try write(solver.solver(amounts, folder: folder), "solver.prototxt", folder)
+        try write(network, "original.prototxt", place)
+        try write(made.trainVal.prototxt(), "train_val.prototxt", place)
+        try write(made.deploy.prototxt(), "deploy.prototxt", place)
+        try write(solver.solver(amounts, folder: folder), "solver.prototxt", place)
         return made.warnings
     }
 

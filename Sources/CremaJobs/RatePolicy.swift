@@ -35,7 +35,7 @@ public enum RatePolicy: Sendable, Equatable {
     func write(to solver: inout SolverParameter, scale: Double) {
         solver.lrPolicy = name
         func iterations(_ percent: Double) -> Int32 {
-            Int32(max(1, min(Double(Int32.max), (percent * scale).rounded(.up))))
+            max(1, Int32(saturating: (percent * scale).rounded(.up)))
         }
         switch self {
         case .fixed:

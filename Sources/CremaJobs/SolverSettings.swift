@@ -50,8 +50,8 @@ public struct SolverSettings: Sendable, Equatable {
 
     /// Iterations in an epoch: ceil(images / batch / accumulation).
     public func iterationsPerEpoch(_ amounts: Amounts) -> Int {
-        let images = amounts.trainBatch * max(1, batchAccumulation)
-        return max(1, (amounts.trainImages + images - 1) / images)
+        let images = amounts.trainBatch.multipliedSaturated(by: max(1, batchAccumulation))
+        return max(1, amounts.trainImages.dividedRoundingUp(by: max(1, images)))
     }
 
     /// The solver's file, for the net and the snapshots of a folder.
@@ -68,7 +68,8 @@ public struct SolverSettings: Sendable, Equatable {
         solver.maxIter = Int32(maxIter)
         if batchAccumulation > 1 { solver.iterSize = Int32(batchAccumulation) }
         if let valBatch = amounts.valBatch, valInterval > 0 {
-            solver.testIter = [Int32(clamping: (amounts.valImages + valBatch - 1) / valBatch)]
+            let batches = amounts.valImages.dividedRoundingUp(by: max(1, valBatch))
+            solver.testIter = [Int32(clamping: batches)]
             solver.testInterval = interval(valInterval, epoch, maxIter) ?? Int32(maxIter)
         }
         // 0 leaves the snapshot at the end, which Caffe takes by itself.
@@ -88,12 +89,12 @@ public struct SolverSettings: Sendable, Equatable {
     private func interval(_ epochs: Double, _ epoch: Int, _ maxIter: Int) -> Int32? {
         let iterations = epochs * Double(epoch)
         guard iterations > 0, iterations < Double(maxIter) else { return nil }
-        return Int32(max(1, iterations))
+        return Int32(saturating: max(1, iterations))
     }
 
     private func display(_ amounts: Amounts, _ maxIter: Int) -> Int32 {
         let eighth = maxIter / (8 * max(1, epochs))
-        let images = (5000 + amounts.trainBatch - 1) / amounts.trainBatch
+        let images = 5000.dividedRoundingUp(by: max(1, amounts.trainBatch))
         return Int32(clamping: max(1, min(eighth, images)))
     }
 }

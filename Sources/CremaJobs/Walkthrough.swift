@@ -3,18 +3,19 @@ public import Foundation
 
 /// The occlusion tutorial as jobs: MNIST, LeNet, and LeNet with a Python layer that blanks a part of each image.
 ///
-/// Jobs are found again by their names, so that nothing is made or trained twice.
+/// Where MNIST is not at hand and Fashion-MNIST is, that serves in its place; a data set of MNIST that is made later goes
+/// before it. Jobs are found again by their names, so that nothing is made or trained twice.
 public struct Walkthrough: Sendable {
     /// A step of the tutorial: a job, in the order in which they are done.
     public enum Step: Sendable, CaseIterable {
         case dataset, occluded, plain
 
-        /// The job's name, by which it is found again.
-        public var name: String {
+        /// The names that the job may have, by which it is found again; the first one found counts.
+        var names: [String] {
             switch self {
-            case .dataset: "MNIST"
-            case .occluded: "LeNet with a blanked quarter"
-            case .plain: "LeNet"
+            case .dataset: ["MNIST", "Fashion-MNIST"]
+            case .occluded: ["LeNet with a blanked quarter"]
+            case .plain: ["LeNet"]
             }
         }
 
@@ -34,19 +35,21 @@ public struct Walkthrough: Sendable {
         self.layerFile = layerFile
     }
 
-    /// The job of a step that is there already and has not failed, the newest if there are several.
+    /// The job of a step that is there already and has not failed, the newest if there are several; of models only those
+    /// on the tutorial's data set.
     public func existing(_ step: Step) -> JobFolder? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: jobs.path)) ?? []
-        return names.sorted().reversed().lazy
-            .filter(Job.isID)
+        let dataset = step == .dataset ? nil : existing(.dataset)?.url.lastPathComponent
+        let ids = (try? FileManager.default.contentsOfDirectory(atPath: jobs.path)) ?? []
+        let folders = ids.filter(Job.isID).sorted().reversed()
             .map { JobFolder(url: jobs.appendingPathComponent($0)) }
-            .first { folder in
-                guard let job = try? folder.job(), job.name == step.name, job.kind == step.kind
-                else {
-                    return false
-                }
+        return step.names.lazy.compactMap { name in
+            folders.first { folder in
+                guard let job = try? folder.job(), job.name == name, job.kind == step.kind,
+                    job.settings["dataset"] == dataset
+                else { return false }
                 return ![JobEvent.Status.error, .aborted].contains(folder.status())
             }
+        }.first
     }
 
     /// The job of a step, made where it is not there: waiting, with the sources that it needs.
@@ -54,17 +57,21 @@ public struct Walkthrough: Sendable {
     /// Throws where the folder cannot be written.
     public func job(_ step: Step) throws -> JobFolder {
         if let folder = existing(step) { return folder }
-        let job = Job(kind: step.kind, name: step.name, settings: try settings(of: step))
-        let folder = JobFolder(url: jobs.appendingPathComponent(job.id))
-        try folder.create(job)
-        if let network = network(of: step) {
-            try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+        let settings = try settings(of: step)
+        let name = settings["dataset_name"] ?? settings["model_name"] ?? ""
+        let job = Job(kind: step.kind, name: name, settings: settings)
+        return try JobFolder.make(job, in: jobs) { folder in
+            if let network = network(of: step) {
+                try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
+            }
+            if step == .occluded {
+                try AtomicFile.write(
+                    path: folder.file(PythonLayerUse.fileName).path,
+                    text: layerFile
+                )
+            }
+            try folder.append(JobEvent(.status) { $0.status = .waiting })
         }
-        if step == .occluded {
-            try AtomicFile.write(path: folder.file(PythonLayerUse.fileName).path, text: layerFile)
-        }
-        try folder.append(JobEvent(.status) { $0.status = .waiting })
-        return folder
     }
 
     /// Makes all files of a model whose data set is done.
@@ -89,9 +96,13 @@ public struct Walkthrough: Sendable {
     }
 
     private func settings(of step: Step) throws -> [String: String] {
-        if step == .dataset { return ["method": "mnist", "dataset_name": step.name] }
+        if step == .dataset {
+            return MNIST.isOnlyFashionAtHand
+                ? ["method": "fashion-mnist", "dataset_name": "Fashion-MNIST"]
+                : ["method": "mnist", "dataset_name": "MNIST"]
+        }
         return [
-            "model_name": step.name, "dataset": try job(.dataset).id, "framework": "caffe",
+            "model_name": step.names[0], "dataset": try job(.dataset).id, "framework": "caffe",
             "method": "custom", "train_epochs": "3", "random_seed": "1",
         ]
     }

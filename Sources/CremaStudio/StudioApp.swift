@@ -1,10 +1,11 @@
-import CremaData
-public import Foundation
+import CremaJobs
+import Foundation
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// The parts that every page works with.
 struct Studio: Sendable {
@@ -19,92 +20,96 @@ struct Studio: Sendable {
     let layerRunner: LayerRunner
     let imageTester: ImageTester
     let modelPacker: ModelPacker
+    let homeFeed: HomeFeed
     let databases = ImageDatabases()
+
+    /// Reads the folder of jobs, and removes what a studio that was killed was sending.
+    func open() async throws {
+        try await store.open()
+        try? FileManager.default.removeItem(at: modelPacker.folder)
+        if let token = options.token { try AccessToken.keep(token, in: options.jobsFolder) }
+    }
 }
 
 /// The studio as a web application, for the program and for tests.
 public enum StudioApp {
-    /// Builds the application.
-    ///
-    /// `announce` gets its address once it listens. Throws `StudioError.unavailable` where the
-    /// machine lacks what the pages need.
-    public static func make(
-        _ options: StudioOptions,
-        announce: @escaping @Sendable (String) -> Void = { _ in }
-    ) async throws -> some ApplicationProtocol {
-        makeApplication(try await makeStudio(options), announce: announce)
+    /// The application of a studio whose parts are there and whose jobs are read.
+    static func makeApplication(_ studio: Studio) -> some ApplicationProtocol {
+        makeApplication(studio, services: [studio.queue]) { _ in }
     }
 
-    /// The application of a studio whose parts are there.
-    static func makeApplication(
+    private static func makeApplication(
         _ studio: Studio,
-        announce: @escaping @Sendable (String) -> Void = { _ in }
+        services: [any Service],
+        onServerRunning: @escaping @Sendable (any Channel) async -> Void
     ) -> some ApplicationProtocol {
         let options = studio.options
-        let router = Router(options: .autoGenerateHeadEndpoints)
-        router.addMiddleware {
-            SecurityHeaders()
-            ErrorReplies(views: studio.views)
-            AccessGuard(host: options.host, token: options.token, views: studio.views)
-        }
-        for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }
+        let router = makeRouter(studio)
         var logger = Logger(label: "crema.studio")
         logger.logLevel = .error
         return Application(
             responder: JSONSuffix(responder: router.buildResponder()),
+            // Who has sent nothing for so long while a request is awaited or read is gone.
+            server: .http1(configuration: .init(idleTimeout: .seconds(120))),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 serverName: "Crema"
             ),
-            services: [studio.queue],
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? options.port
-                announce(address(options, port: port))
-            },
+            services: services,
+            onServerRunning: onServerRunning,
             logger: logger
         )
     }
 
+    /// Every page's routes, each as `GET /datasets/{id}`.
+    public static func routes(_ options: StudioOptions) async throws -> [String] {
+        makeRouter(try await makeStudio(options)).routes
+            .map { "\($0.method) \($0.path)" }.sorted()
+    }
+
+    private static func makeRouter(_ studio: Studio) -> Router<BasicRequestContext> {
+        let options = studio.options
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.addMiddleware {
+            SecurityHeaders()
+            ErrorReplies(views: studio.views, folder: studio.store.folder)
+            AccessGuard(host: options.host, token: options.token, views: studio.views)
+        }
+        for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }
+        return router
+    }
+
     /// Serves until the program is asked to stop.
     ///
-    /// Throws `StudioError.unavailable` in one sentence where it cannot listen.
+    /// `announce` gets its address once it listens. Throws in one sentence where another studio serves the
+    /// folder of jobs, or where it cannot listen; then nothing has been touched.
     public static func run(
         _ options: StudioOptions,
         announce: @escaping @Sendable (String) -> Void
     ) async throws {
+        let lock = try JobsLock.take(in: options.jobsFolder)
+        defer { withExtendedLifetime(lock) {} }
+        let studio = try await makeParts(options)
+        let opening = StudioOpening(studio: studio)
+        let application = makeApplication(studio, services: [opening]) { channel in
+            let port = channel.localAddress?.port ?? options.port
+            guard await opening.open() else { return }
+            lock.say(address(options, port: port))
+            announce(address(options, port: port))
+        }
         do {
-            try await make(options, announce: announce).runService()
+            try await application.runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw StudioError.unavailable(
+            throw StudioError.portInUse(
                 "Port \(options.port) on \(options.host) is in use; "
                     + "stop what uses it or choose another with --port."
             )
         } catch let error as IOError {
             throw StudioError.unavailable(
-                "Cannot listen on \(options.host):\(options.port): \(error)"
+                "Cannot listen on \(options.host):\(options.port): "
+                    + String(cString: strerror(error.errnoCode))
             )
         }
-    }
-
-    /// The token of a jobs folder, made on the first run and kept, so that a browser need show it
-    /// once only.
-    public static func token(in jobsFolder: URL) throws -> String {
-        let file = jobsFolder.appendingPathComponent(".token")
-        if let kept = try? String(contentsOf: file, encoding: .utf8), kept.utf8.count >= 32 {
-            return kept
-        }
-        let bytes = (0..<24).map { _ in UInt8.random(in: .min ... .max) }
-        let token = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        try FileManager.default.createDirectory(at: jobsFolder, withIntermediateDirectories: true)
-        let isMade = FileManager.default.createFile(
-            atPath: file.path,
-            contents: Data(token.utf8),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isMade else {
-            throw StudioError.unavailable("\(file.path): the token cannot be written.")
-        }
-        return token
     }
 
     private static func address(_ options: StudioOptions, port: Int) -> String {
@@ -114,7 +119,14 @@ public enum StudioApp {
 
     /// The parts of a studio, with the jobs folder read.
     static func makeStudio(_ options: StudioOptions) async throws -> Studio {
-        let store = try JobStore(folder: options.jobsFolder)
+        let studio = try await makeParts(options)
+        try await studio.open()
+        return studio
+    }
+
+    /// The parts of a studio, which touch nothing yet.
+    private static func makeParts(_ options: StudioOptions) async throws -> Studio {
+        let store = JobStore(folder: options.jobsFolder)
         let commands = JobCommands(
             store: store,
             program: options.program,
@@ -128,8 +140,6 @@ public enum StudioApp {
         let dataRoot = DataRoot(options.dataRoot)
         let package = PythonPackage(python: options.python, folder: options.pythonPackage)
         let downloads = options.jobsFolder.appendingPathComponent(".downloads")
-        // A studio that was killed left what it was sending.
-        try? FileManager.default.removeItem(at: downloads)
         return Studio(
             options: options,
             store: store,
@@ -148,7 +158,37 @@ public enum StudioApp {
                 python: options.python,
                 folder: options.jobsFolder.appendingPathComponent(".tests")
             ),
-            modelPacker: ModelPacker(python: options.python, folder: downloads)
+            modelPacker: ModelPacker(python: options.python, folder: downloads),
+            homeFeed: HomeFeed(store: store)
         )
+    }
+}
+
+/// Takes up the jobs once the studio listens, and not before.
+private struct StudioOpening: Service {
+    private let studio: Studio
+    private let listening = AsyncStream<Void>.makeStream()
+    private let opened = AsyncStream<Void>.makeStream()
+
+    init(studio: Studio) { self.studio = studio }
+
+    /// Says that the studio listens; tells whether its jobs could be read.
+    func open() async -> Bool {
+        listening.continuation.yield()
+        return await opened.stream.first { true } != nil
+    }
+
+    func run() async throws {
+        defer { opened.continuation.finish() }
+        let isListening = await withGracefulShutdownHandler {
+            await listening.stream.first { true } != nil
+        } onGracefulShutdown: {
+            listening.continuation.finish()
+        }
+        guard isListening else { return }
+        try await studio.open()
+        await studio.queue.resume()
+        opened.continuation.yield()
+        try await studio.queue.run()
     }
 }

@@ -1,5 +1,6 @@
 """A person in front of a browser: looks, clicks, types, waits, and takes pictures."""
 import base64
+import os
 import time
 from pathlib import Path
 
@@ -21,14 +22,15 @@ class Visitor:
         self.studio = studio
         self.downloads = temporary_folder()
         options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
+        options.binary_location = os.environ.get("CREMA_CHROMIUM", "/usr/bin/chromium")
         for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
                      "--disable-gpu", "--window-size=1280,800", "--hide-scrollbars"):
             options.add_argument(flag)
         options.add_experimental_option(
             "prefs", {"download.default_directory": str(self.downloads)})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+        driver = os.environ.get("CREMA_CHROMEDRIVER", "/usr/bin/chromedriver")
+        self.driver = webdriver.Chrome(service=Service(driver), options=options)
 
     def leave(self):
         """Closes the browser."""

@@ -1,8 +1,20 @@
 import CremaData
+import Glibc
 import Testing
 import TestSupport
 
 @Suite struct EventLogTests {
+    @Test func `keeps room on the disk for a job's last words`() throws {
+        let folder = try TemporaryFolder()
+        let log = EventLog(folder: folder.path)
+        log.append(JobEvent(.progress))
+        var status = stat()
+        #expect(stat(log.path, &status) == 0)
+        #expect(status.st_size < 200)
+        #expect(status.st_blocks * 512 >= 64 * 1024)
+        #expect(try log.read().events.count == 1)
+    }
+
     @Test func `reads back what was appended, in order, from where it stopped`() throws {
         let folder = try TemporaryFolder()
         let log = EventLog(folder: folder.path)

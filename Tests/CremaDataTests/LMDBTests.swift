@@ -1,4 +1,5 @@
 import CremaData
+import Glibc
 import Testing
 import TestSupport
 
@@ -46,6 +47,19 @@ import TestSupport
         let cursor = try LMDB(path: folder("db")).cursor()
         let names = try (0..<5).map { _ in try cursor.next().name }
         #expect(names == ["1", "3", "5", "7", "9"])
+    }
+
+    @Test func `says so where the file is cut short while it is read`() throws {
+        let folder = try TemporaryFolder()
+        let path = try Self.database(in: folder, count: 2500)
+        let (database, images) = (try LMDB(path: path), try LMDB(path: path))
+        let cursor = database.cursor()
+        _ = try cursor.next()
+        truncate("\(path)/data.mdb", 8192)
+        let error = #expect(throws: DataError.self) { for _ in 0..<2500 { _ = try cursor.next() } }
+        #expect("\(try #require(error))".contains("truncated while it was read"))
+        #expect(throws: DataError.self) { try images.value(forKey: Array(Self.key(1234).utf8)) }
+        #expect(throws: DataError.self) { try DatabaseImages(path: path) }
     }
 
     @Test func `leaves no lock file behind`() throws {

@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import CremaProto
 import Foundation
@@ -31,4 +32,12 @@ func parsed(_ text: String) throws -> Prototxt<NetParameter> {
 func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
     let folder = try TemporaryFolder()
     return try withExtendedLifetime(folder) { try body(URL(fileURLWithPath: folder.path)) }
+}
+
+extension JobFolder {
+    /// Makes the folder at its own place, where nothing can go wrong.
+    func begin(_ job: Job) throws {
+        try Folder.create(path)
+        try write(job)
+    }
 }

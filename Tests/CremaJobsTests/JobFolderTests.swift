@@ -13,7 +13,7 @@ import Testing
             )
             #expect(Job.isID(job.id))
             let folder = JobFolder(url: parent.appendingPathComponent(job.id))
-            try folder.create(job)
+            try folder.begin(job)
             let read = try folder.job()
             #expect(read == job)
             #expect(folder.size() > 0)

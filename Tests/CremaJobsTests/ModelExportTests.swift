@@ -11,7 +11,7 @@ import Testing
     ) throws {
         try withTemporaryFolder { parent in
             let data = JobFolder(url: parent.appendingPathComponent("data"))
-            try data.create(Job(kind: .dataset, name: "digits", settings: [:]))
+            try data.begin(Job(kind: .dataset, name: "digits", settings: [:]))
             let json = """
                 {"width": 28, "height": 28, "channels": 1, "counts": {"train": 100, "val": 20}}
                 """
@@ -19,7 +19,7 @@ import Testing
             try write((0..<10).map { "\($0)\n" }.joined(), "labels.txt", in: data)
             try write("the mean", "mean.binaryproto", in: data)
             let model = JobFolder(url: parent.appendingPathComponent("model"))
-            try model.create(Job(kind: .model, name: "squares", settings: ["dataset": "data"]))
+            try model.begin(Job(kind: .model, name: "squares", settings: ["dataset": "data"]))
             try ModelJob.prepare(
                 folder: model.path,
                 form: form,

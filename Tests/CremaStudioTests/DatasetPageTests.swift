@@ -3,7 +3,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio

@@ -3,7 +3,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Testing
 
@@ -144,7 +143,7 @@ import Testing
     }
 
     /// The status and the words of a refusal, in JSON.
-    private func refusal(_ client: any TestClientProtocol, _ address: String) async throws
+    private func refusal(_ client: StudioClient, _ address: String) async throws
         -> String
     {
         let reply = try await client.execute(

@@ -110,7 +110,7 @@ import Testing
     @Test func `takes up again what an earlier studio left`() async throws {
         let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         let fixture = try StudioFixture(script: script)
-        let store = try JobStore(folder: fixture.options.jobsFolder)
+        let store = try await openStore(fixture.options.jobsFolder)
         func job(_ name: String, _ status: JobEvent.Status) async throws -> String {
             let job = Job(kind: .dataset, name: name, settings: [:])
             try await store.create(job)
@@ -138,6 +138,95 @@ import Testing
             #expect(try await studio.wait(for: waits).status == "Done")
         }
         #expect(await ending == .exited(0))
+    }
+
+    @Test func `takes up a process that a killed studio could not write down`() async throws {
+        let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
+        let fixture = try StudioFixture(script: script)
+        let store = try await openStore(fixture.options.jobsFolder)
+        let job = Job(kind: .dataset, name: "lives", settings: [:])
+        try await store.create(job)
+        try await store.setStatus(.running, of: job.id)
+        let folder = store.jobFolder(job.id)
+        let process = try ChildProcess.start(
+            fixture.options.program,
+            in: folder.path,
+            log: folder.file("create_db.log").path,
+            job: folder
+        )
+        async let ending = process.ending()
+        try await fixture.run { _, studio in
+            try studio.openGate()
+            #expect(try await studio.wait(for: job.id).status == "Done")
+        }
+        #expect(await ending == .exited(0))
+    }
+
+    @Test func `ends a process whose job's folder is gone`() async throws {
+        let fixture = try StudioFixture(script: "sleep 60")
+        let store = try await openStore(fixture.options.jobsFolder)
+        let job = Job(kind: .dataset, name: "gone", settings: [:])
+        try await store.create(job)
+        let folder = store.jobFolder(job.id)
+        let process = try ChildProcess.start(
+            fixture.options.program,
+            in: "/",
+            log: "/dev/null",
+            job: folder
+        )
+        async let ending = process.ending()
+        try Folder.remove(folder.path)
+        try await fixture.run { _, _ in }
+        #expect(await ending == .signalled(9))
+    }
+
+    @Test func `a job's process has three descriptors and no more`() async throws {
+        // The shell has its script open as 255.
+        let script = """
+            ls -1 /proc/$$/fd > fds
+            say '"event":"status","status":"Done"'
+            """
+        try await StudioFixture(script: script).run { _, studio in
+            let id = try await studio.startDataset()
+            _ = try await studio.wait(for: id)
+            let file = studio.store.jobFolder(id).file("fds")
+            let listed = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            #expect(Set(listed).subtracting(["255"]) == ["0", "1", "2"])
+        }
+    }
+
+    @Test func `a job whose folder was removed is what its process is`() async throws {
+        let script = "gate; exit 73"
+        try await StudioFixture(script: script).run { _, studio in
+            let id = try await studio.startDataset()
+            _ = try await studio.wait(for: id) { $0.status == "Running" }
+            try Folder.remove(studio.store.jobFolder(id).path)
+            // Its own folder is gone, so it finds no gate and waits; it lives, and is aborted.
+            try await studio.queue.abort(id)
+            #expect(try await studio.wait(for: id).status == "Aborted")
+            await #expect(throws: StudioError.self) { try await studio.queue.abort(id) }
+            try await studio.store.delete(id)
+            #expect(await studio.store.find(id) == nil)
+        }
+    }
+
+    @Test func `says what an exit code of ours means`() async throws {
+        try await StudioFixture(script: "exit 73").run { _, studio in
+            let job = try await studio.wait(for: try await studio.startDataset())
+            #expect(
+                job.message?.contains("exit code 73 (a file cannot be written: no room") == true
+            )
+        }
+    }
+
+    @Test func `what was done before an abort arrived is done`() async throws {
+        let script = "trap '' INT; say '\"event\":\"status\",\"status\":\"Done\"'; sleep 60"
+        try await StudioFixture(script: script).run { _, studio in
+            let id = try await studio.startDataset()
+            _ = try await studio.wait(for: id) { $0.status == "Done" }
+            try await studio.queue.abortAndWait(id)
+            #expect(try await studio.store.summary(id).status == "Done")
+        }
     }
 
     /// Whether a process is gone, or only its remains are there, within a minute.

@@ -11,7 +11,7 @@ import Testing
     private var index: URL { folder.appendingPathComponent(".index.sqlite") }
 
     private func filledStore() async throws -> (JobStore, Job) {
-        let store = try JobStore(folder: folder)
+        let store = try await openStore(folder)
         let job = Job(kind: .dataset, name: "digits", settings: ["method": "mnist"])
         try await store.create(job)
         try await store.append(
@@ -28,7 +28,7 @@ import Testing
         let before = try await store.summary(job.id)
         try FileManager.default.removeItem(at: index)
         if let junk { try Data(junk.utf8).write(to: index) }
-        let after = try await JobStore(folder: folder).summary(job.id)
+        let after = try await openStore(folder).summary(job.id)
         #expect(after == before)
         #expect(after.status == "Done")
     }
@@ -49,22 +49,60 @@ import Testing
         #expect(closed.eventCount == 5)
     }
 
+    @Test func `an event that cannot be written counts, and is written later`() async throws {
+        let (store, job) = try await filledStore()
+        let (place, aside) = (store.jobFolder(job.id).path, folder.path + "-aside")
+        try Folder.rename(place, to: aside)
+        try await store.setStatus(.error, of: job.id, "the disk is full")
+        #expect(try await store.summary(job.id).status == "Error")
+        await store.writeRest()
+        try Folder.rename(aside, to: place)
+        await store.writeRest()
+        #expect(store.jobFolder(job.id).status() == .error)
+        let after = try await openStore(folder).summary(job.id)
+        #expect(after.message == "the disk is full")
+    }
+
+    @Test func `what a process could say later is its last word`() async throws {
+        let (store, job) = try await filledStore()
+        let (place, aside) = (store.jobFolder(job.id).path, folder.path + "-aside")
+        try Folder.rename(place, to: aside)
+        try await store.setStatus(.running, of: job.id)
+        try Folder.rename(aside, to: place)
+        try store.jobFolder(job.id).append(JobEvent(.status) { $0.status = .aborted })
+        await store.writeRest()
+        #expect(try await store.summary(job.id).status == "Aborted")
+        #expect(store.jobFolder(job.id).status() == .aborted)
+    }
+
+    @Test func `does without an index where there can be none`() async throws {
+        let (store, job) = try await filledStore()
+        try FileManager.default.removeItem(at: index)
+        // A link into nowhere can be neither opened nor written.
+        try FileManager.default.createSymbolicLink(
+            atPath: index.path,
+            withDestinationPath: "/nowhere/index"
+        )
+        _ = try await store.setStatus(.aborted, of: job.id)
+        #expect(try await openStore(folder).summary(job.id).status == "Aborted")
+    }
+
     @Test func `forgets a job whose folder was removed`() async throws {
         let (store, job) = try await filledStore()
         try FileManager.default.removeItem(at: store.jobFolder(job.id).url)
-        #expect(try await JobStore(folder: folder).all().isEmpty)
+        #expect(try await openStore(folder).all().isEmpty)
     }
 
     @Test func `reads again a job whose events became shorter`() async throws {
         let (store, job) = try await filledStore()
         let line = #"{"time":1,"event":"status","status":"Aborted"}"# + "\n"
         try Data(line.utf8).write(to: store.jobFolder(job.id).eventsFile)
-        #expect(try await JobStore(folder: folder).summary(job.id).status == "Aborted")
+        #expect(try await openStore(folder).summary(job.id).status == "Aborted")
     }
 
     @Test(arguments: ["../etc", "..", "a/b", "", "20161124-101530-AB12", "x\0y"])
     func `knows no job by a text that is no id`(id: String) async throws {
-        let store = try JobStore(folder: folder)
+        let store = try await openStore(folder)
         await #expect(throws: StudioError.self) { try await store.summary(id) }
     }
 

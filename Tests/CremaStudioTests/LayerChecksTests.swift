@@ -3,7 +3,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio
@@ -52,8 +51,8 @@ import Testing
     private func check(
         _ form: TestForm,
         accept: String = "application/json",
-        _ client: any TestClientProtocol
-    ) async throws -> TestResponse {
+        _ client: StudioClient
+    ) async throws -> StudioReply {
         var headers = TestForm.headers
         headers[.accept] = accept
         return try await client.execute(
@@ -70,12 +69,12 @@ import Testing
         var errors: [String: [String]]
     }
 
-    private func refused(_ reply: TestResponse) throws -> Refused {
+    private func refused(_ reply: StudioReply) throws -> Refused {
         #expect(reply.status == .badRequest)
         return try JSONDecoder().decode(Refused.self, from: Data(reply.body.readableBytesView))
     }
 
-    private func report(_ reply: TestResponse) throws -> LayerReport {
+    private func report(_ reply: StudioReply) throws -> LayerReport {
         #expect(reply.status == .ok, "\(reply.text)")
         return try JSONDecoder().decode(LayerReport.self, from: Data(reply.body.readableBytesView))
     }

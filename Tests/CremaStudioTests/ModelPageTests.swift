@@ -3,7 +3,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio
@@ -172,12 +171,12 @@ import Testing
         """
 
     private func classify(
-        _ client: any TestClientProtocol,
+        _ client: StudioClient,
         _ model: String,
         image: String,
         json: Bool = false,
         _ fields: [String: String] = [:]
-    ) async throws -> TestResponse {
+    ) async throws -> StudioReply {
         var form = TestForm(fields: fields)
         form.files["image_file"] = ("seven.png", Data(image.utf8))
         let suffix = json ? ".json" : ""
@@ -231,6 +230,62 @@ import Testing
             let page = try await classify(client, model, image: "nothing")
             #expect(page.status == .badRequest)
             #expect(page.text.contains("href=\"/models/\(model)#test\""))
+        }
+    }
+
+    @Test func `leaves nothing of an image that could not be tested`() async throws {
+        try await StudioFixture(script: Self.script).run { client, studio in
+            let model = try await makeModel(studio)
+            _ = try await classify(client, model, image: "nothing")
+            let tests = studio.imageTester.folder.path
+            #expect(try FileManager.default.contentsOfDirectory(atPath: tests) == [])
+            _ = try await classify(client, model, image: "pixels")
+            let kept = try FileManager.default.subpathsOfDirectory(atPath: tests)
+            #expect(!kept.contains { $0.hasSuffix("/image") })
+        }
+    }
+
+    @Test func `has an image of this machine read where it is, whatever its size`() async throws {
+        let fixture = try StudioFixture(script: Self.script)
+        let image = fixture.options.dataRoot.appendingPathComponent("large.png")
+        try Data("pixels".utf8).write(to: image)
+        // Three gigabytes that are on no disk.
+        truncate(image.path, 3 << 30)
+        mkfifo(fixture.options.dataRoot.appendingPathComponent("pipe.png").path, 0o600)
+        try await fixture.run { client, studio in
+            let model = try await makeModel(studio)
+            for (name, status) in [("large.png", 200), ("pipe.png", 400), (".", 400)] {
+                let sent = TestForm(fields: ["image_path": name])
+                let reply = try await client.execute(
+                    uri: "/models/images/classification/classify_one.json?job_id=\(model)",
+                    method: .post,
+                    headers: TestForm.headers,
+                    body: sent.body
+                )
+                #expect(reply.status.code == status)
+            }
+            let kept = try FileManager.default.subpathsOfDirectory(
+                atPath: studio.imageTester.folder.path
+            )
+            #expect(!kept.contains { $0.hasSuffix("/image") })
+        }
+    }
+
+    @Test(arguments: ["9.3e18", "-1e308", "1e308"])
+    func `shows percents and counts of any size`(number: String) async throws {
+        let count = number.hasPrefix("-") ? Int.min : .max
+        let script = Self.script.replacing("99.88", with: number)
+            .replacing("[5, 0, 10]", with: "[5, \(count), 10]")
+            .replacing("[1, 28, 28]", with: "[1, \(count), 28]")
+        try await StudioFixture(script: script).run { client, studio in
+            let model = try await makeModel(studio)
+            let page = try await classify(
+                client,
+                model,
+                image: "pixels",
+                ["show_visualizations": "on"]
+            )
+            #expect(page.status == .ok)
         }
     }
 

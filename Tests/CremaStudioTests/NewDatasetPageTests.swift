@@ -2,7 +2,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio
@@ -10,11 +9,14 @@ import Testing
 @Suite struct NewDatasetPageTests {
     private let address = "/datasets/images/classification"
 
-    @Test func `makes MNIST at the press of a button`() async throws {
+    @Test(arguments: [("mnist", "MNIST"), ("fashion-mnist", "Fashion-MNIST")])
+    func `makes a ready data set at the press of a button`(method: String, name: String)
+        async throws
+    {
         try await StudioFixture(script: "echo \"$@\" > arguments; exit 0").run { client, studio in
             let page = try await client.execute(uri: "\(address)/new", method: .get)
-            #expect(page.text.contains("Create MNIST"))
-            let sent = TestForm(fields: ["method": "mnist"])
+            #expect(page.text.contains("Create \(name)"))
+            let sent = TestForm(fields: ["method": method])
             let reply = try await client.execute(
                 uri: address,
                 method: .post,
@@ -24,11 +26,11 @@ import Testing
             #expect(reply.status == .seeOther)
             let job = try #require(try await studio.store.all().first)
             #expect(reply.headers[.location] == "/datasets/\(job.id)")
-            #expect(job.name == "MNIST")
+            #expect(job.name == name)
             _ = try await studio.wait(for: job.id)
             let folder = studio.store.jobFolder(job.id)
             let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
-            #expect(arguments == "dataset mnist --job-dir \(folder.path)\n")
+            #expect(arguments == "dataset \(method) --job-dir \(folder.path)\n")
         }
     }
 

@@ -2,7 +2,6 @@ import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio
@@ -14,8 +13,8 @@ import Testing
     private func send(
         _ form: TestForm,
         to uri: String? = nil,
-        _ client: any TestClientProtocol
-    ) async throws -> TestResponse {
+        _ client: StudioClient
+    ) async throws -> StudioReply {
         try await client.execute(
             uri: uri ?? address,
             method: .post,
@@ -63,7 +62,7 @@ import Testing
             }
             let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
             #expect(
-                arguments == "train -solver \(folder.path)/solver.prototxt "
+                arguments == "train -solver \(folder.path)/solver.prototxt --keep-states 1 "
                     + "--job-dir \(folder.path)\n"
             )
         }

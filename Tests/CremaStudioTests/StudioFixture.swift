@@ -1,7 +1,6 @@
 import CremaJobs
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Testing
 
@@ -52,15 +51,22 @@ struct StudioFixture {
 
     /// Runs a test against the studio's router.
     func run(
-        _ test: @escaping @Sendable (any TestClientProtocol, Studio) async throws -> Void
+        _ test: @escaping @Sendable (StudioClient, Studio) async throws -> Void
     ) async throws {
         let studio = try await StudioApp.makeStudio(options)
-        try await StudioApp.makeApplication(studio).test(.router) { client in
+        try await StudioClient.test(StudioApp.makeApplication(studio)) { client in
             try await test(client, studio)
         }
         // A job that still runs may write while its folder goes.
         try? FileManager.default.removeItem(at: folder)
     }
+}
+
+/// The jobs of a folder, read.
+func openStore(_ folder: URL) async throws -> JobStore {
+    let store = JobStore(folder: folder)
+    try await store.open()
+    return store
 }
 
 extension Studio {
@@ -128,8 +134,4 @@ struct TestForm {
         }
         return ByteBuffer(bytes: data + Data("--\(TestForm.boundary)--\r\n".utf8))
     }
-}
-
-extension TestResponse {
-    var text: String { String(buffer: body) }
 }

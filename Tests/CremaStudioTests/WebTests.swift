@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import CremaStudio
@@ -114,7 +113,7 @@ import Testing
             ),
             body: RequestBody(buffer: ByteBuffer(string: text))
         )
-        return try await Form(request)
+        return try await Form(request, limit: 1 << 20)
     }
 
     @Test func `reads fields and files of a multipart body`() async throws {
@@ -139,7 +138,7 @@ import Testing
             ),
             body: RequestBody(buffer: sent.body)
         )
-        return try await Form(request)
+        return try await Form(request, limit: 1 << 20)
     }
 
     @Test func `reads an url-encoded body`() async throws {
@@ -155,6 +154,61 @@ import Testing
         await #expect(throws: StudioError.self) {
             _ = try await form(text, type: "multipart/form-data; boundary=x")
         }
+    }
+
+    @Test func `reads an url-encoded body as browsers write it`() async throws {
+        let form = try await form(
+            "%C3%A9=a%26b&x=%ZZ%4&n=1%0D%0A2&&=only",
+            type: "application/x-www-form-urlencoded"
+        )
+        #expect(form.fields == ["é": "a&b", "x": "%ZZ%4", "n": "1\n2", "": "only"])
+    }
+
+    @Test func `refuses a form of more fields than any has`() async throws {
+        let pairs = String(repeating: "a=1&", count: 200_000)
+        let error = await #expect(throws: StudioError.self) {
+            _ = try await form(pairs, type: "application/x-www-form-urlencoded")
+        }
+        #expect(
+            error
+                == .badRequest(
+                    "The form has more than 500 fields; no form of the studio has so many."
+                )
+        )
+    }
+
+    @Test func `refuses a body that is too large, announced or not`() async throws {
+        let text = "a=" + String(repeating: "1", count: 1 << 20)
+        for length in [nil, "1048578", "9223372036854775807"] {
+            var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+            headers[.contentLength] = length
+            let request = Request(
+                head: HTTPRequest(
+                    method: .post,
+                    scheme: "http",
+                    authority: "localhost",
+                    path: "/",
+                    headerFields: headers
+                ),
+                body: RequestBody(buffer: ByteBuffer(string: text))
+            )
+            let error = await #expect(throws: StudioError.self) {
+                _ = try await Form(request, limit: 1 << 20)
+            }
+            #expect(error?.status == .contentTooLarge)
+            #expect(error?.description == "That is too large: at most 1.0 MB can be sent here.")
+        }
+    }
+
+    @Test(arguments: ["-", "\r\n--x", "\r\n--", "\r"])
+    func `reads a part of whatever looks like its end`(piece: String) async throws {
+        let value = String(repeating: piece, count: 100_000) + "\n"
+        let body =
+            "--xy\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a;b.png\"\r\n\r\n"
+            + value + "\r\n--xy--\r\n"
+        let form = try await form(body, type: "multipart/form-data; boundary=xy")
+        #expect(form.files["a"]?.name == "a;b.png")
+        #expect(form.files["a"]?.data == Data(value.utf8))
     }
 
     @Test func `refuses a body that is no form`() async throws {

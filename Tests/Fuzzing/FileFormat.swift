@@ -22,7 +22,8 @@ public enum FileFormats {
     public static let all: [any FileFormat.Type] = [
         NetTextFormat.self, SolverTextFormat.self, CaffemodelFormat.self, SolverstateFormat.self,
         BinaryprotoFormat.self, MeanFormat.self, DatumFormat.self, LMDBFormat.self,
-        WindowFileFormat.self, HDF5SnapshotFormat.self, HDF5DataFormat.self, TrainingLogFormat.self,
-        LevelDBManifestFormat.self,
+        WindowFileFormat.self, HDF5SnapshotFormat.self, HDF5DataFormat.self, NetFormat.self,
+        ResumeFormat.self, JobFormat.self, EventsFormat.self, DatasetFormat.self,
+        TrainingLogFormat.self, LevelDBManifestFormat.self,
     ]
 }

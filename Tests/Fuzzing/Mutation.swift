@@ -3,7 +3,7 @@ import CremaData
 /// One way to damage a file.
 enum Mutation: Int, CaseIterable {
     case flipBit, setByte, insertBytes, removeRange, repeatRange, truncate, overwriteWithPiece,
-        insertPiece, splice
+        insertPiece, splice, replaceNumber
 
     /// Damages the bytes; `other` is a good file of the same kind.
     func apply(
@@ -39,6 +39,27 @@ enum Mutation: Int, CaseIterable {
             bytes.insert(contentsOf: pieces[random.nextIndex(below: pieces.count)], at: place)
         case .splice:
             bytes.replaceSubrange(place..., with: other[min(place, other.count)...])
+        case .replaceNumber:
+            guard let number = Self.number(in: bytes, from: place) else { return }
+            let extreme = Self.extremes[random.nextIndex(below: Self.extremes.count)]
+            bytes.replaceSubrange(number, with: extreme.utf8)
         }
+    }
+
+    /// Numbers at which other numbers end.
+    private static let extremes = [
+        "0", "1", "-1", "2147483647", "2147483648", "-2147483648", "4294967295",
+        "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+        "18446744073709551615", "65536", "16777217", "1073741824", "0.5", "1e19", "-1e19", "1e308",
+        "1e999", "nan",
+    ]
+
+    /// The digits of the next number in a text, with the sign before them.
+    private static func number(in bytes: [UInt8], from place: Int) -> Range<Int>? {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard var start = bytes[place...].firstIndex(where: digits.contains) else { return nil }
+        let end = bytes[start...].firstIndex { !digits.contains($0) } ?? bytes.endIndex
+        if start > 0, bytes[start - 1] == UInt8(ascii: "-") { start -= 1 }
+        return start..<end
     }
 }

@@ -2,6 +2,7 @@
 import atexit
 import functools
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -83,6 +84,16 @@ def crema(*arguments, program=PROGRAM, timeout=120, **options):
     """The program's status, output and errors; a link to it may be named."""
     return subprocess.run([program, *map(str, arguments)], text=True, timeout=timeout,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+
+def mnist_folder():
+    """The folder with MNIST's four files, or with Fashion-MNIST's, which have the same form and are always there."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folders = [Path(os.environ.get("CREMA_MNIST") or "/nowhere"), cache / "crema/mnist",
+               Path("/usr/share/datasets/fashion-mnist")]
+    found = [folder for folder in folders if list(folder.glob("train-images-idx3-ubyte*"))]
+    assert found, "there is no MNIST and no Fashion-MNIST; run scripts/setup --tests"
+    return found[0]
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """One exit status for each kind of error, as `crema --help` lists them."""
 import os
 import re
+import resource
 import unittest
 
 from program import LAYER_FILE, LOSS, REST, Job, ProgramTestCase, crema, small_net, temporary_folder
@@ -13,7 +14,7 @@ class ExitStatusTests(ProgramTestCase):
 
     def test_the_help_lists_them(self):
         listed = re.findall(r"(?m)^ +(\d+)  \S", crema("--help").stdout)
-        self.assertEqual(list(map(int, listed)), [0, 1, 64, 65, 66, 73, 78, 124])
+        self.assertEqual(list(map(int, listed)), [0, 1, 64, 65, 66, 69, 71, 73, 75, 78, 124])
 
     def test_1_a_layer_or_a_run_failed(self):
         self.assertStatus(Job(layers=LAYER_FILE % "raise ValueError('enough')").train(), 1)
@@ -68,6 +69,19 @@ class ExitStatusTests(ProgramTestCase):
                           ["test", "-model", job.net, "-weights", job.path]):
             with self.subTest(arguments):
                 self.assertStatus(crema(*arguments), 66)
+
+    def test_71_there_is_too_little_memory(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+
+        weights = small_net().replace("num_output: 500", "num_output: 30000000")
+        batch = small_net().replace("batch_size: 4", "batch_size: 2000000")
+        for net, words in ((weights, "make the layer smaller"), (batch, "a smaller batch_size needs less")):
+            with self.subTest(words):
+                done = Job(net=net).train(preexec_fn=limit)
+                self.assertStatus(done, 71)
+                self.assertRegex(done.stderr, rf"layer \"\w+\": .* needs .* GB of memory, and .* are free "
+                                              rf"\(ulimit -v\); {words}")
 
     def test_73_a_file_cannot_be_written(self):
         self.assertStatus(Job(iterations=10, prefix=temporary_folder() / "none/snapshot").train(), 73)

@@ -78,6 +78,22 @@ class Mean(Identity):
     def backward(self, top, propagate_down, bottom):
         bottom[0].diff[...] = top[0].diff[0] / bottom[0].count * float(self.param_str)
 
+class LossOfOne(Identity):
+    factor = 1
+    def reshape(self, bottom, top):
+        top[0].reshape(1)
+    def forward(self, bottom, top):
+        top[0].data[...] = (bottom[0].data ** 2).sum() / 2
+    def backward(self, top, propagate_down, bottom):
+        bottom[0].diff[...] = self.factor * bottom[0].data
+
+class LossOfTwo(LossOfOne):
+    factor = 2
+
+class LossThatFollows(LossOfOne):
+    def backward(self, top, propagate_down, bottom):
+        bottom[0].diff[...] = top[0].diff[0] * bottom[0].data
+
 class NotANumber(Identity):
     def backward(self, top, propagate_down, bottom):
         bottom[0].diff[...] = float("nan")
@@ -249,7 +265,8 @@ class CheckLayerTests(unittest.TestCase):
             python("mine", "WrongSlope", "data", "out", "param { lr_mult: 0 }") + LOSS % "out":
                 "the net never asks this layer for its gradient, as nothing before it learns",
             LEARN + python("mine", "Failing", "ip", "out").replace("Failing", "Careless"):
-                "the net never asks this layer for its gradient",
+                "the net never asks this layer for its gradient, as the net has no loss; a layer in "
+                "Python is one with loss_weight: 1",
             LEARN + python("mine", "Careless", "ip", "out", "propagate_down: false") + LOSS % "out":
                 "the net never asks this layer for its gradient",
         }
@@ -258,6 +275,50 @@ class CheckLayerTests(unittest.TestCase):
                 found, sentences = self.told(self.check_net(net)[1]["layers"][0])
                 self.assertEqual(found[3], ("backward", None))
                 self.assertEqual(sentences[3], sentence)
+
+    def loss(self, kind, weight):
+        net = LEARN + python("mine", kind, "ip", "loss", f"loss_weight: {weight}" if weight else "")
+        status, found = self.check_net(net)
+        judged, sentences = self.told(found["layers"][0])
+        return status, judged[3][1], sentences[3]
+
+    def test_a_loss_that_takes_its_weight_for_granted_is_right_for_the_nets(self):
+        for kind, weight in (("LossOfOne", 1), ("LossOfTwo", 2)):
+            with self.subTest(kind):
+                status, is_good, sentence = self.loss(kind, weight)
+                self.assertEqual((status, is_good), (0, True))
+                self.assertTrue(
+                    sentence.endswith(
+                        f" for the net's loss_weight of {weight}; it does not follow the top's "
+                        "diff, so another would not reach it"
+                    ),
+                    sentence,
+                )
+
+    def test_a_loss_that_follows_its_weight_is_right_without_a_note(self):
+        for weight in (1, 3):
+            status, is_good, sentence = self.loss("LossThatFollows", weight)
+            self.assertEqual((status, is_good), (0, True))
+            self.assertNotIn("loss_weight", sentence)
+
+    def test_a_loss_of_one_under_another_weight_is_wrong(self):
+        status, is_good, sentence = self.loss("LossOfOne", 3)
+        self.assertEqual((status, is_good), (1, False))
+        self.assertIn(
+            " for loss_weight: 1, not for the net's loss_weight of 3: multiply it by the top's "
+            "diff",
+            sentence,
+        )
+
+    def test_a_wrong_loss_stays_wrong(self):
+        status, is_good, sentence = self.loss("LossOfTwo", 1)
+        self.assertEqual((status, is_good), (1, False))
+        self.assertIn(", by differences ", sentence)
+
+    def test_one_number_is_taken_for_a_loss_where_there_is_no_net(self):
+        status, output = self.run_check("--class", "LossOfOne")
+        self.assertEqual(status, 0, output)
+        self.assertIn(" for loss_weight: 1; it does not follow the top's diff", output)
 
     def test_parameters_are_checked_where_bottoms_need_no_gradient(self):
         _, found = self.check_net(python("mine", "WrongSlope", "data", "out") + LOSS % "out")

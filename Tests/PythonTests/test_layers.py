@@ -123,7 +123,10 @@ class LayerTests(unittest.TestCase):
         ]
         nets = [folder.net() for folder in folders]
         self.assertEqual([net.forward()["out"][0, 0] for net in nets], [1, 2])
-        self.assertNotIn("layers", sys.modules)
+        first, second = (net.layers[1].__class__ for net in nets)
+        self.assertIsNot(first, second)
+        for kind in (first, second):
+            self.assertIs(vars(sys.modules[kind.__module__])[kind.__name__], kind)
 
     def test_an_edited_file_is_read_anew(self):
         folder = Folder()
@@ -245,6 +248,9 @@ class FailureTests(unittest.TestCase):
                 top[0].data[...] = 1
                 top[0].data[1, 2] = float("nan")
             """)
+        with open(folder.path / "net.prototxt", "a") as net:
+            net.write('layer { name: "ip" type: "InnerProduct" bottom: "out" top: "ip" '
+                      "inner_product_param { num_output: 1 } }")
         self.assertTrue(
             self.failure(folder.net().forward).endswith(
                 "it wrote NaN into top[0].data[1, 2] (CREMA_NAN_CHECK=0 lets it pass)"
@@ -331,14 +337,26 @@ class FailureTests(unittest.TestCase):
             )
         )
 
-    def test_a_package_that_is_not_installed(self):
-        folder = Folder(source="import caffe\nimport no_such_package\n", layer="Mine")
-        self.assertTrue(
-            self.failure(folder.net, ModuleNotFoundError).endswith(
-                f"this Python is {sys.executable}, there `{sys.executable} -m pip install "
-                "no_such_package` may add it"
+    def test_advice_on_a_package_is_given_only_where_it_is_known(self):
+        for module, package in (("cv2", "opencv-python-headless"), ("skimage.io", "scikit-image")):
+            folder = Folder(source=f"import caffe\nimport {module}\n", layer="Mine")
+            self.assertTrue(
+                self.failure(folder.net, ModuleNotFoundError).endswith(
+                    f"this Python is {sys.executable}, there `{sys.executable} -m pip install "
+                    f"{package}` adds it"
+                )
             )
+
+    def test_a_module_that_nobody_is_known_to_offer_may_not_have_been_shipped(self):
+        folder = Folder(source="import caffe\nimport no_such_config\n", layer="Mine")
+        sentence = self.failure(folder.net, ModuleNotFoundError)
+        self.assertNotIn("pip install", sentence)
+        self.assertIn(
+            "the file may not have been shipped with the layer: put no_such_config.py beside it or "
+            "on PYTHONPATH; it was looked for in:\n    ",
+            sentence,
         )
+        self.assertIn(f"\n    {folder.path}", sentence)
 
     def test_fields_that_are_missing(self):
         folder = Folder()

@@ -6,7 +6,8 @@ from unittest import mock
 
 import caffe
 import numpy as np
-from caffe.python_layers import numpy_names, trial
+from caffe.python_layers import numpy_names
+from caffe.python_layers.notices import collecting
 from nets import IDENTITY, Folder
 
 # As in a numpy that has none of them.
@@ -134,7 +135,7 @@ class OldNumpyLayerTests(unittest.TestCase):
     """Layers with such names in a net."""
 
     def forward(self, folder):
-        with trial.collecting() as notices:
+        with collecting() as notices:
             out = folder.net().forward()["out"]
         return out, notices
 
@@ -229,7 +230,7 @@ def forward(self, bottom, top):
     top[0].data[...] = np.zeros(3, np.float)
     raise KeyError("mine")
 """)
-        with self.assertRaisesRegex(AttributeError, "np.float"), trial.collecting() as notices:
+        with self.assertRaisesRegex(AttributeError, "np.float"), collecting() as notices:
             folder.net().forward()
         self.assertEqual(notices, [])
         self.assertFalse((folder.path / "layers_corrected.py").exists())
@@ -250,7 +251,7 @@ def backward(self, top, propagate_down, bottom):
 """)
         net = folder.net(caffe.TRAIN)
         net.forward()
-        with trial.collecting() as notices:
+        with collecting() as notices:
             self.assertEqual(net.backward()["data"].tolist(), [[3] * 3] * 2)
         self.assertIn("the backward of layer", notices[0].message)
 

@@ -134,6 +134,54 @@ class RunTests(unittest.TestCase):
         )
         self.assertEqual(Job(methods).train(CREMA_NAN_CHECK="0")[0], 0)
 
+    def test_a_measure_that_nothing_learns_from_may_be_nan(self):
+        job = Job("""
+    def reshape(self, bottom, top):
+        top[0].reshape(1)
+    def forward(self, bottom, top):
+        top[0].data[...] = float("nan") if self.iteration % 2 else 1
+""", top="data2")
+        net = job.path / "net.prototxt"
+        net.write_text(net.read_text().replace('bottom: "data2"', 'bottom: "data"'))
+        status, log = job.train()
+        self.assertEqual(status, 0, log)
+        [notice] = job.events("notice")
+        self.assertEqual(notice["title"], 'Layer "mine" wrote NaN')
+        self.assertIn("it wrote NaN into top[0].data[0]. Nothing is learned", notice["message"])
+        self.assertEqual(
+            [event["outputs"]["data2"] for event in job.events("train")], [1, "NaN", 1, "NaN"]
+        )
+
+    def test_nan_ends_a_run_where_a_measure_of_it_is_made_by_a_layer_that_learns(self):
+        job = Job("""
+    def forward(self, bottom, top):
+        top[0].data[...] = float("nan")
+""")
+        net = job.path / "net.prototxt"
+        net.write_text(net.read_text().replace("SoftmaxWithLoss", "Accuracy"))
+        self.assertEqual(job.train()[0], 1)
+
+    def test_a_net_without_a_loss_is_told_once_with_the_remedy(self):
+        job = Job("""
+    def reshape(self, bottom, top):
+        top[0].reshape(1)
+    def forward(self, bottom, top):
+        top[0].data[...] = bottom[0].data.sum()
+""", top="error")
+        net = job.path / "net.prototxt"
+        lines = net.read_text().replace('bottom: "error"', 'bottom: "data"').splitlines()
+        net.write_text("\n".join(line for line in lines if "SoftmaxWithLoss" not in line))
+        status, log = job.train()
+        self.assertEqual(status, 0, log)
+        self.assertEqual(log.count("no layer of the net has a loss weight"), 1)
+        [notice] = job.events("notice")
+        self.assertEqual(
+            notice["message"],
+            "no layer of the net has a loss weight, so nothing is learned; "
+            f'{net}:5:1: layer "mine": if its top is the loss, write loss_weight: 1 in the layer',
+        )
+        self.assertLess(log.index("no layer of the net"), log.index("Iteration 0"))
+
     def test_a_layer_that_hangs_is_ended_with_its_stack(self):
         for wait in ("while True: pass", "import time; time.sleep(60)"):
             with self.subTest(wait):

@@ -5,7 +5,13 @@ torture(count, seed): does it so often, the same way for one seed, and returns a
 """
 import importlib
 
-NAMES = []
+NAMES = [
+    "kills",
+    "second_starts",
+    "full_disk",
+    "faults",
+    "damaged_requests",
+]
 
 
 def torture(name):

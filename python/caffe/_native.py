@@ -214,7 +214,11 @@ def taken(pointer) -> str:
 
 def foreign(source: bytes) -> str:
     """What a text file is instead: "is a Git LFS pointer, …"; nothing where its first bytes say so."""
-    reason = library().foreign_reason(source, min(len(source), 512))
+    head = source[:512]
+    # Interpreters that only make data do without the library, and nearly all sources with this.
+    if b"\0" not in head and not head.lstrip().startswith((b"<", b"version http", b"/annex")):
+        return ""
+    reason = library().foreign_reason(head, len(head))
     return taken(reason) if reason else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
+import math
 import operator
 from typing import Tuple
 
@@ -53,7 +54,14 @@ class Blob(_native.Owner):
     counts, what the net computes shows in them, and they stay valid when the net is gone.
     """
 
-    __slots__ = ("_handle", "_release", "_turn", "_has_fixed_shape", "__weakref__")
+    __slots__ = (
+        "_handle",
+        "_release",
+        "_turn",
+        "_has_fixed_shape",
+        "_may_change_axes",
+        "__weakref__",
+    )
     _instead = "copy its numbers: blob.data.copy()"
 
     def __init__(self, *shape: int) -> None:
@@ -78,6 +86,7 @@ class Blob(_native.Owner):
     def _own(self, address, turn=None, has_fixed_shape=False):
         self._handle, self._release = address, _native.library().release
         self._turn, self._has_fixed_shape = turn, has_fixed_shape
+        self._may_change_axes = False
 
     def __del__(self):
         if hasattr(self, "_handle"):
@@ -94,18 +103,29 @@ class Blob(_native.Owner):
 
         Its numbers stay as long as they fit. The net follows at its next `forward` or `reshape`.
         Raises RuntimeError for a negative extent, more than 32 extents or 2^31 elements, and for a
-        parameter, whose shape is the layer's.
+        parameter, whose shape is the layer's; a layer in Python may give its own another shape of
+        as many elements.
         """
         if dims == self.shape:
             return
         wanted = _extents(dims)
         if self._has_fixed_shape and tuple(wanted) != self.shape:
-            raise RuntimeError(
-                f"the shape of a parameter is the layer's, {self.shape}; change the net's prototxt"
-            )
+            self._check_change(wanted)
         extents, count = _native.dims(wanted)
         with self._turn.lock if self._turn is not None else _NO_TURN:
             _native.check(_native.library().blob_reshape(self._handle, extents, count))
+
+    def _check_change(self, wanted):
+        """Refuses a shape that a parameter cannot take once its net is built."""
+        if not self._may_change_axes:
+            raise RuntimeError(
+                f"the shape of a parameter is the layer's, {self.shape}; change the net's prototxt"
+            )
+        if min(wanted, default=1) < 0 or math.prod(wanted) != self.count:
+            raise RuntimeError(
+                f"a parameter keeps its number of elements once the net is built: {self.shape} "
+                f"are {self.count}, found {tuple(wanted)}; give it its shape in setup"
+            )
 
     def _view(self, wants_diff):
         with self._turn.lock:

@@ -28,7 +28,7 @@ from . import check_file
 from .layer_bench import Subject, limited
 from .layer_findings import Finding, check
 from .net import Net
-from .python_layers import files, host, trial
+from .python_layers import files, host, notices as telling
 from .session import init_log
 
 _PHASES = ["TRAIN", "TEST"]
@@ -122,7 +122,9 @@ def _forward(net, first, last) -> Optional[Finding]:
         return None
     except Exception as error:
         failed = host.take_failed()
-        return _not_reached(f'layer "{failed.layer.name}" before it fails' if failed else str(error))
+        return _not_reached(
+            f'layer "{failed.layer.name}" before it fails' if failed else str(error)
+        )
 
 
 def _not_reached(why) -> Finding:
@@ -132,6 +134,9 @@ def _not_reached(why) -> Finding:
 def _subject(net, index, parameter) -> Subject:
     bottoms = net._bottoms[index]
     learns = any(len(layer.blobs) for layer in net._layers[:index])
+    why = "" if learns else "as nothing before it learns"
+    if learns and not any(net._blob_loss_weights):
+        why = "as the net has no loss; a layer in Python is one with loss_weight: 1"
     return Subject(
         parameter.name,
         parameter.module,
@@ -142,7 +147,8 @@ def _subject(net, index, parameter) -> Subject:
         [bottoms.index(top) if top in bottoms else None for top in net._tops[index]],
         net._asks_bottoms[index],
         net._asks_parameters[index],
-        "" if learns else "as nothing before it learns",
+        why,
+        [net._blob_loss_weights[number] for number in net._tops[index]],
     )
 
 
@@ -199,7 +205,7 @@ def main(arguments) -> int:
     file = Path(arguments.file).resolve()
     output, checked, error = sys.stdout, [], None
     # What layers print is their log; what this prints can be read by programs.
-    with contextlib.redirect_stdout(sys.stderr), trial.collecting() as notices:
+    with contextlib.redirect_stdout(sys.stderr), telling.collecting() as notices:
         try:
             with files.searching([file.parent]):
                 for one in _checked(arguments, file):

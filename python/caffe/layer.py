@@ -36,7 +36,7 @@ class Layer:
 
     A layer finds these attributes; it may set others of the same names itself:
 
-    param_str   the string of `python_param { param_str }`, as it is
+    param_str   the string of `python_param { param_str }`, as it is; older layers: param_str_
     params      the same as a value, where it is JSON or a Python literal; else None
     phase       caffe.TRAIN or caffe.TEST
     name        the layer's name in the net
@@ -81,6 +81,9 @@ class Layer:
     )
     world_size = _Given(
         lambda layer: layer._crema_run.world_size, "How many workers there are; 1 for one process."
+    )
+    param_str_ = _Given(
+        lambda layer: layer.param_str, "param_str, as Fast R-CNN's Caffe and older ones call it."
     )
     params = _Given(
         lambda layer: parsed(layer.param_str),

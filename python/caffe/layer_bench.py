@@ -9,7 +9,7 @@ import random
 import signal
 import tempfile
 from pathlib import Path
-from typing import Iterator, List, NamedTuple, Optional
+from typing import Iterator, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 
@@ -25,6 +25,7 @@ class Subject(NamedTuple):
     asks_bottoms    for each bottom whether its gradient is asked for; None: perhaps, as for labels
     asks_parameters the same for each parameter; None where no net says it
     why             why no gradient is asked for at all, if it is known
+    loss_weights    the net's loss weight of each top; none where no net says them
     """
 
     name: str
@@ -37,6 +38,7 @@ class Subject(NamedTuple):
     asks_bottoms: List[Optional[bool]]
     asks_parameters: Optional[List[bool]] = None
     why: str = ""
+    loss_weights: Sequence[float] = ()
 
 
 class Bench:

@@ -166,14 +166,78 @@ def _backward(bench: Bench, places: List[_Place], repeats, renewed, where) -> It
         yield from _gradients(bench, places, renewed, where)
 
 
+class _Objective(NamedTuple):
+    """A number that is made of all tops; its gradient is the diff of each."""
+
+    diffs: Callable
+    value: Callable
+    scale: Callable
+
+
+def _half_squares() -> _Objective:
+    return _Objective(
+        lambda tops: tops,
+        lambda tops: sum(float((top.astype(float) ** 2).sum()) for top in tops) / 2,
+        lambda largest: largest**2,
+    )
+
+
+def _weighted(weights: List[float]) -> _Objective:
+    """What a net's loss is made of."""
+    return _Objective(
+        lambda tops: [np.full_like(top, weight) for top, weight in zip(tops, weights)],
+        lambda tops: sum(float(top.astype(float).sum()) * w for top, w in zip(tops, weights)),
+        lambda largest: largest * max(map(abs, weights)),
+    )
+
+
 def _gradients(bench: Bench, places: List[_Place], renewed, where) -> Iterator[Finding]:
+    found = list(_compared(bench, places, renewed, where, _half_squares()))
+    if any(one.is_good is False for one in found):
+        found = _as_of_loss(bench, places, renewed, where, found)
+    yield from found
+
+
+def _as_of_loss(bench, places, renewed, where, found) -> List[Finding]:
+    """The findings on a loss that takes the loss weight of its net for granted, as many do."""
+    weights = bench.subject.loss_weights
+    if not any(weights):
+        # Without a net, what is one number is taken for a loss.
+        if weights or any(np.size(top) != 1 for top in bench.outputs(bench.build())):
+            return found
+        weights = [1.0] * len(bench.tops)
+        whose = "loss_weight: 1"
+    else:
+        whose = f"the net's loss_weight of {_listed_weights(weights)}"
+    as_given = list(_compared(bench, places, renewed, where, _weighted(weights)))
+    if all(one.is_good is not False for one in as_given):
+        note = f" for {whose}; it does not follow the top's diff, so another would not reach it"
+        return [one._replace(sentence=one.sentence + note * bool(one.is_good)) for one in as_given]
+    ones = [float(weight != 0) for weight in weights]
+    if weights != ones:
+        as_one = list(_compared(bench, places, renewed, where, _weighted(ones)))
+        if all(one.is_good is not False for one in as_one):
+            note = f" for loss_weight: 1, not for {whose}: multiply it by the top's diff"
+            return [
+                one._replace(is_good=False, sentence=one.sentence + note) if one.is_good else one
+                for one in as_one
+            ]
+    return found
+
+
+def _listed_weights(weights) -> str:
+    return ", ".join(f"{weight:g}" for weight in weights)
+
+
+def _compared(bench, places, renewed, where, objective: _Objective) -> Iterator[Finding]:
+    """Compares the gradients of an objective with differences of it."""
     try:
         net = bench.build()
         tops = bench.outputs(net)
         for blob in bench.parameters(net):
             blob.diff[...] = 0
-        for name, values in zip(bench.tops, tops):
-            net.blobs[name].diff[...] = values
+        for name, diff in zip(bench.tops, objective.diffs(tops)):
+            net.blobs[name].diff[...] = diff
         bench.backward(net)
     except Exception as error:
         yield failure(error, "backward")
@@ -185,17 +249,18 @@ def _gradients(bench: Bench, places: List[_Place], renewed, where) -> Iterator[F
             yield Finding("backward", None, sentence)
             continue
         found = place.blob(net).diff.copy()
-        differences = _Differences(bench, place, tops, renewed)
+        differences = _Differences(bench, place, tops, renewed, objective)
         yield differences.compare(found, SECONDS / len(asked), where)
 
 
 class _Differences:
-    """The gradient of one blob by differences of half the sum of squares of all tops."""
+    """The gradient of one blob by differences of an objective."""
 
-    def __init__(self, bench: Bench, place: _Place, tops, renewed):
+    def __init__(self, bench: Bench, place: _Place, tops, renewed, objective: _Objective):
         self.bench, self.place, self.renewed = bench, place, renewed
+        self.objective = objective
         self.net = bench.build()
-        self.base = _objective(tops)
+        self.base = objective.value(tops)
         self.largest = max((float(np.abs(top).max(initial=0)) for top in tops), default=0.0)
 
     def compare(self, found: np.ndarray, seconds: float, where: str) -> Finding:
@@ -227,7 +292,9 @@ class _Differences:
         if size.any() and (size <= noise).all():
             sentence = f"{label} is too small beside the tops' numbers to be told by differences"
             return Finding("backward", None, sentence + where)
-        late = "" if len(rows) == min(ELEMENTS, found.size) else f" (as many as {seconds:g} s allow)"
+        late = (
+            "" if len(rows) == min(ELEMENTS, found.size) else f" (as many as {seconds:g} s allow)"
+        )
         return Finding("backward", True, f"{label} is right at {len(rows)} places{late}{where}")
 
     def _rows(self, found: np.ndarray, deadline: float):
@@ -250,7 +317,7 @@ class _Differences:
         middle = (above - below) / (up - down)
         sides = ((above - self.base) / (up - before), (self.base - below) / (before - down))
         # Tops are float32: what is below their last digit does not show.
-        noise = float(np.finfo(np.float32).eps) * self.largest**2 / step
+        noise = float(np.finfo(np.float32).eps) * self.objective.scale(self.largest) / step
         # At a kink each slope between those of its sides is one.
         return min(*sides, middle), middle, max(*sides, middle), noise
 
@@ -263,13 +330,9 @@ class _Differences:
         before = float(numbers[element])
         numbers[element] = before + step
         moved = float(numbers[element])
-        objective = _objective(self.bench.outputs(self.net))
+        objective = self.objective.value(self.bench.outputs(self.net))
         self.place.blob(self.net).data.reshape(-1)[element] = before
         return moved, objective
-
-
-def _objective(tops) -> float:
-    return sum(float((top.astype(float) ** 2).sum()) for top in tops) / 2
 
 
 def _listed(index) -> str:

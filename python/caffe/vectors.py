@@ -42,7 +42,9 @@ class BlobVec(Sequence):
         if not 0 <= position < count:
             raise IndexError(f"this layer has {count} parameter blobs, there is none at {index}")
         address = _native.library().layer_blob(self._layer.address, position)
-        return Blob._owning(address, self._turn, has_fixed_shape=self._is_complete)
+        blob = Blob._owning(address, self._turn, has_fixed_shape=self._is_complete)
+        blob._may_change_axes = self._turn is None
+        return blob
 
     def __setitem__(self, index, value):
         raise TypeError("a parameter blob cannot be replaced; write into it: data[...] = values")
@@ -55,18 +57,18 @@ class BlobVec(Sequence):
 
         Raises RuntimeError once the layer's net is built: the solver counts on what it found then.
         """
-        if self._is_complete:
-            raise RuntimeError("parameters are added in setup, before the net is built")
         if self._replayed is not None and self._replayed < len(self):
             self[self._replayed].reshape(*shape)
             self._replayed += 1
             return
+        if self._is_complete:
+            raise RuntimeError("parameters are added in setup, before the net is built")
         extents, count = _native.dims(_extents(shape))
         _native.check(_native.library().layer_add_blob(self._layer.address, extents, count))
 
     def _complete(self):
         """Takes no more parameters, nor other shapes of those there are, from now on."""
-        self._is_complete = True
+        self._is_complete, self._replayed = True, None
 
     def _replay(self):
         """Lets a second `setup` find the parameters that a first one, which failed, has added."""
@@ -115,6 +117,27 @@ class ByName(OrderedDict):
 
 class RawBlobVec(list):
     """Blobs that a net owns."""
+
+
+class LayerBlobs(RawBlobVec):
+    """The bottoms or the tops that a layer is called with; the net would not see others."""
+
+    def __init__(self, blobs=(), name: str = "top"):
+        super().__init__(blobs)
+        self._name = name
+
+    def __setitem__(self, index, value):
+        place = index if isinstance(index, int) else 0
+        raise TypeError(
+            f"{self._name}[{place}] is a blob of the net's and cannot be replaced; write into it: "
+            f"{self._name}[{place}].data[...] = values"
+        )
+
+    def _refuse(self, *_, **__):
+        raise TypeError(f"the blobs of {self._name} are the net's; there are as many as it names")
+
+    append = extend = insert = pop = remove = clear = __delitem__ = __iadd__ = __imul__ = _refuse
+    sort = reverse = _refuse
 
 
 class LayerVec(list):

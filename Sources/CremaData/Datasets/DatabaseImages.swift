@@ -1,3 +1,5 @@
+import CremaProto
+
 /// The images of a database to look at: by number, by class, a page at a time.
 public final class DatabaseImages: Sendable {
     /// One image, not yet read.
@@ -20,11 +22,10 @@ public final class DatabaseImages: Sendable {
         database = try LMDB(path: path)
         var keys: [[UInt8]] = []
         var labels: [Int] = []
-        keys.reserveCapacity(database.count)
-        labels.reserveCapacity(database.count)
-        let cursor = database.cursor()
-        while let (key, label) = try cursor.nextUntilEnd({ (Array($0), DatumLabel.find(in: $1)) }) {
-            guard let label else {
+        keys.reserveCapacity(database.mostRecords)
+        labels.reserveCapacity(database.mostRecords)
+        try database.forEachRecord { (key, value) throws(DataError) in
+            guard let label = try DatumLabel.find(in: value) else {
                 throw .invalidRecord(
                     place: "\(path), record \"\(String(decoding: key, as: UTF8.self))\"",
                     reason: "the value is not a Datum"
@@ -48,7 +49,7 @@ public final class DatabaseImages: Sendable {
     public func page(_ page: Int, size: Int, ofClass label: Int? = nil) -> [Entry] {
         precondition(page >= 0 && size > 0, "pages count from 0 and have at least one image")
         let indices = labels.indices.lazy.filter { label == nil || self.labels[$0] == label }
-        return indices.dropFirst(page * size).prefix(size).map {
+        return indices.dropFirst(page.multipliedSaturated(by: size)).prefix(size).map {
             Entry(
                 index: $0,
                 name: String(decoding: keys[$0], as: UTF8.self),
@@ -75,36 +76,43 @@ public final class DatabaseImages: Sendable {
 enum DatumLabel {
     private static let labelField = 5
 
+    /// A tag and the number behind it are no longer.
+    private static let longest = 20
+    /// What is read at a time.
+    private static let window = 64
+
     /// The label, 0 where none is written, or nil where the bytes are no message.
-    static func find(in bytes: UnsafeRawBufferPointer) -> Int? {
+    static func find(in value: LMDB.ValueParts) throws(DataError) -> Int? {
         var label = 0
-        var place = 0
-        while place < bytes.count {
-            guard let tag = varint(bytes, &place) else { return nil }
-            let length: UInt64
+        var (place, rest) = (0, ArraySlice<UInt8>())
+        while place < value.count {
+            if rest.count < longest { rest = try value.bytes(place..<place + window) }
+            let count = rest.count
+            guard let tag = varint(&rest) else { return nil }
+            var length: UInt64 = 0
             switch tag & 7 {
             case 0:
-                guard let value = varint(bytes, &place) else { return nil }
-                if tag >> 3 == labelField { label = Int(Int32(truncatingIfNeeded: value)) }
-                continue
+                guard let number = varint(&rest) else { return nil }
+                if tag >> 3 == labelField { label = Int(Int32(truncatingIfNeeded: number)) }
             case 1: length = 8
             case 2:
-                guard let value = varint(bytes, &place) else { return nil }
-                length = value
+                guard let number = varint(&rest) else { return nil }
+                length = number
             case 5: length = 4
             default: return nil
             }
-            guard length <= UInt64(bytes.count - place) else { return nil }
+            place += count - rest.count
+            guard length <= UInt64(value.count - place) else { return nil }
             place += Int(length)
+            rest = rest.dropFirst(Int(length))
         }
         return label
     }
 
-    private static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+    private static func varint(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
         var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) where place < bytes.count {
-            let byte = bytes[place]
-            place += 1
+        for shift in stride(from: UInt64(0), to: 70, by: 7) {
+            guard let byte = bytes.popFirst() else { return nil }
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
         }

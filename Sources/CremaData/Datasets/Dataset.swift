@@ -46,7 +46,8 @@ public struct Dataset: Sendable, Equatable {
         do {
             description = try JSONDecoder().decode(Description.self, from: Data(json))
         } catch {
-            throw .invalidFile(path: path, reason: "not the description of a data set (\(error))")
+            let reason = (error as? DecodingError)?.words ?? "it cannot be read"
+            throw .invalidFile(path: path, reason: "not the description of a data set: \(reason)")
         }
         labels = try FileBytes.lines(path: "\(folder)/\(FileName.labels)")
         self.folder = folder

@@ -5,6 +5,9 @@ import CremaProto
 /// All is made in a folder `building` inside and moved into place when it is whole, `dataset.json`
 /// last, so a build that is killed leaves nothing that could be taken for a data set.
 public struct DatasetBuilder: Sendable {
+    /// The most pixels that an image of a data set may be wide or high.
+    public static let maxSide = 8192
+
     /// What the images become.
     public struct Format: Sendable {
         /// The width in pixels, from 1 to 8192.
@@ -66,10 +69,11 @@ public struct DatasetBuilder: Sendable {
     }
 
     private func check() throws(DataError) {
-        guard (1...8192).contains(format.width), (1...8192).contains(format.height) else {
+        guard (1...Self.maxSide).contains(format.width), (1...Self.maxSide).contains(format.height)
+        else {
             throw .invalidDataset(
-                reason: "images of \(format.width) x \(format.height) pixels; from 1 to 8192 are "
-                    + "allowed for each"
+                reason: "images of \(format.width) x \(format.height) pixels; from 1 to "
+                    + "\(Self.maxSide) are allowed for each"
             )
         }
         guard format.channels == 1 || format.channels == 3 else {

@@ -6,7 +6,7 @@ public enum FileBytes {
     /// All bytes of a regular file; throws where it is missing, a folder, unreadable or longer than
     /// `limit` bytes.
     public static func read(path: String, limit: Int = .max) throws(DataError) -> [UInt8] {
-        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
+        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         defer { close(descriptor) }
         var status = stat()
@@ -22,6 +22,9 @@ public enum FileBytes {
                 path: path,
                 reason: "it has \(size) bytes; at most \(limit) are allowed"
             )
+        }
+        if let shortage = AvailableMemory.shortage(of: size) {
+            throw .invalidFile(path: path, reason: "to read it \(shortage)")
         }
         var failed = false
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

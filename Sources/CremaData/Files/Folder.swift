@@ -128,7 +128,7 @@ public enum Folder {
     }
 
     /// What is left on the disk of a folder.
-    static func freeBytes(_ path: String) -> Int {
+    public static func freeBytes(_ path: String) -> Int {
         var status = statvfs()
         guard path.withRawCString({ statvfs($0, &status) }) == 0 else { return .max }
         return Int(clamping: UInt64(status.f_bavail)) * Int(clamping: UInt64(status.f_frsize))

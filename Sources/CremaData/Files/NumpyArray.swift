@@ -1,3 +1,5 @@
+import CremaProto
+
 /// An array of numbers as NumPy saves it in a `.npy` file, brought to `Float`.
 public struct NumpyArray: Sendable, Equatable {
     /// The extents, the outermost first.
@@ -37,6 +39,9 @@ public struct NumpyArray: Sendable, Equatable {
                 reason: "\(bytes.count - header.end) bytes of numbers do not make an array of the "
                     + "shape \(header.shape)"
             )
+        }
+        if let shortage = AvailableMemory.shortage(of: 4 * count) {
+            throw .invalidFile(path: path, reason: "to read it \(shortage)")
         }
         shape = header.shape
         values = bytes.withUnsafeBytes { bytes in

@@ -160,6 +160,9 @@ public final class HDF5File: Sendable {
         try reading(path) { () throws(HDF5Damage) in
             let layout = try layout(path)
             let numbers = try HDF5Numbers(bytes, layout)
+            if let shortage = AvailableMemory.shortage(of: 4 * numbers.count) {
+                throw HDF5Damage("to read it \(shortage)")
+            }
             var values = [Float](repeating: 0, count: numbers.count)
             if !values.isEmpty { try numbers.read(into: &values) }
             return (layout.extents, values)

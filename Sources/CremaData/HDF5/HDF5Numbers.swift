@@ -1,4 +1,5 @@
 import CZlib
+import CremaProto
 
 /// Reads the numbers of a dataset, with nothing believed that the file's length speaks against.
 struct HDF5Numbers {
@@ -32,13 +33,9 @@ struct HDF5Numbers {
     /// 64 MiB of them are believed.
     private func check(_ extents: [Int], _ isPacked: Bool) throws(HDF5Damage) {
         let limit = min(file.count, 1 << 48) * (isPacked ? 1032 : 1) + 64 << 20
-        var bytes = size
-        for extent in extents {
-            let (product, overflows) = bytes.multipliedReportingOverflow(by: extent)
-            bytes = overflows ? .max : product
-            if overflows { break }
-        }
-        guard bytes <= limit, bytes / size <= Int(Int32.max) else {
+        // An extent of 0 makes the others no smaller: there may be rows of no numbers.
+        let numbers = extents.filter { $0 != 0 }.checkedProduct() ?? .max
+        guard numbers.multipliedSaturated(by: size) <= limit, numbers <= Int(Int32.max) else {
             throw HDF5Damage(
                 "claims the extents \(extents), more than a file of \(file.count) bytes can hold"
             )

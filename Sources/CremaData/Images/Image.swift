@@ -102,7 +102,7 @@ public struct Image: Sendable, Equatable {
     }
 
     /// The most pixels that an image may have; beyond it lie files made to exhaust a machine.
-    static let pixelLimit = 100_000_000
+    public static let pixelLimit = 100_000_000
 
     /// Throws where a header's extents are not those of an image to be decoded.
     static func checkExtents(width: Int, height: Int) throws(DataError) {

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// How an image comes to its size in a data set, in DIGITS' four ways; sampling is bilinear.
 public enum ResizeMode: String, Codable, Sendable, CaseIterable {
     /// Stretched to the size whatever its proportions.
@@ -33,11 +35,32 @@ extension Image {
         func side(_ extent: Int, _ target: Int, _ own: Double) -> Int {
             own == ratio ? target : max(1, Int((Double(extent) / ratio).rounded()))
         }
-        let scaled = sampled(
-            width: side(self.width, width, columns),
-            height: side(self.height, height, rows)
+        // Of a strip of pixels, most would be enlarged beyond all memory only to be cut off.
+        func most(_ extent: Int, besides target: Int, _ other: Double) -> Int {
+            other == ratio
+                ? Int(saturating: Double(Self.pixelLimit / target) * ratio) : extent
+        }
+        let cut = middle(
+            width: most(self.width, besides: height, rows),
+            height: most(self.height, besides: width, columns)
+        )
+        let scaled = cut.sampled(
+            width: side(cut.width, width, columns),
+            height: side(cut.height, height, rows)
         )
         return scaled.placed(width: width, height: height, seed: seed)
+    }
+
+    /// The middle of the image, no wider and no higher than so many pixels, at least one.
+    private func middle(width most: Int, height mostHigh: Int) -> Image {
+        let (kept, keptHigh) = (min(width, max(1, most)), min(height, max(1, mostHigh)))
+        if (kept, keptHigh) == (width, height) { return self }
+        return cropped(
+            x: (width - kept) / 2,
+            y: (height - keptHigh) / 2,
+            width: kept,
+            height: keptHigh
+        )
     }
 
     /// The middle of the image on a canvas of a size; what it does not cover is noise.

@@ -3,7 +3,7 @@ public import CremaProto
 /// An LMDB environment, the folder with a `data.mdb` that Caffe calls a database, open for reading.
 ///
 /// The pages are walked here and not by the LMDB library, which trusts them: one damaged byte in a
-/// file would end the process there, and is a sentence here. No lock is taken and no lock file left
+/// file, or a file that is cut short meanwhile, would end the process there, and is a sentence here. No lock is taken and no lock file left
 /// behind, so a read-only folder will do; nobody may write to the database meanwhile.
 public final class LMDB: RecordDatabase {
     /// `backend: LMDB`.
@@ -33,6 +33,34 @@ public final class LMDB: RecordDatabase {
     /// How many records it has.
     public var count: Int { pages.entryCount }
 
+    /// How many records there may be at most: a file may say more than it has room for.
+    var mostRecords: Int { pages.mostEntries }
+
+    /// A walk over all records that reads of their values what is asked for.
+    func forEachRecord(
+        _ body: (_ key: [UInt8], _ value: ValueParts) throws(DataError) -> Void
+    ) throws(DataError) {
+        let cursor = Cursor(over: self)
+        while try cursor.advance() {
+            let (key, value) = try cursor.parts()
+            try body(key, value)
+        }
+    }
+
+    /// A value of which parts are read.
+    struct ValueParts {
+        fileprivate let pages: LMDBPages
+        fileprivate let value: LMDBPages.Value
+
+        /// How many bytes it has.
+        var count: Int { value.count }
+
+        /// Bytes of it; fewer where it ends before.
+        func bytes(_ range: Range<Int>) throws(DataError) -> ArraySlice<UInt8> {
+            try pages.bytes(of: value, range)
+        }
+    }
+
     /// A walk over all records in the order of their keys; each walk is independent of the others.
     public func cursor() -> any RecordCursor {
         Cursor(over: self)
@@ -53,8 +81,8 @@ public final class LMDB: RecordDatabase {
                 page = try pages.child(place, of: page)
             } else {
                 guard place >= 0 else { return nil }
-                let isThere = try pages.key(place, of: page).elementsEqual(key)
-                return isThere ? try Array(pages.value(place, of: page)) : nil
+                guard try pages.key(place, of: page).elementsEqual(key) else { return nil }
+                return Array(try pages.bytes(of: pages.value(place, of: page)))
             }
         }
         throw pages.damaged(page)
@@ -82,7 +110,19 @@ extension LMDB {
                 preconditionFailure("the walk is at a record")
             }
             let pages = database.pages
-            return try read(pages.key(place, of: page), pages.value(place, of: page))
+            let key = try pages.key(place, of: page)
+            let value = try pages.bytes(of: pages.value(place, of: page))
+            return key.withUnsafeBytes { key in value.withUnsafeBytes { read(key, $0) } }
+        }
+
+        /// The key and parts of the value that the walk is at, of which no more is read than is asked for.
+        func parts() throws(DataError) -> (key: [UInt8], value: ValueParts) {
+            guard let (page, place) = stack.last else {
+                preconditionFailure("the walk is at a record")
+            }
+            let pages = database.pages
+            let value = try pages.value(place, of: page)
+            return (Array(try pages.key(place, of: page)), ValueParts(pages: pages, value: value))
         }
 
         func advance() throws(DataError) -> Bool {

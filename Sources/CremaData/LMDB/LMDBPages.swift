@@ -1,7 +1,9 @@
 import CremaProto
 import Glibc
 
-/// The pages of a `data.mdb`, mapped, with every place in them checked before it is read.
+/// The pages of a `data.mdb`, with every place in them checked before it is read.
+///
+/// They are read, not mapped: where a mapped file is cut short meanwhile, the process ends by SIGBUS.
 ///
 /// The format is LMDB 0.9's on 64-bit little-endian machines. A page has a header of 16 bytes, the
 /// offsets of its nodes, and the nodes: in a branch a key and a child page, in a leaf a key and a
@@ -11,10 +13,19 @@ final class LMDBPages: Sendable {
     /// A branch or a leaf.
     struct Page {
         fileprivate let number: UInt64
-        fileprivate let bytes: UnsafeRawBufferPointer
+        fileprivate let bytes: [UInt8]
         let isBranch: Bool
         /// How many nodes it has, at least one.
         let count: Int
+    }
+
+    /// Where the value of a leaf's node is: in its page, or in the file from a byte on.
+    struct Value {
+        /// How many bytes it has.
+        let count: Int
+        fileprivate let page: Page
+        fileprivate let inPage: Int?
+        fileprivate let inFile: Int
     }
 
     /// The deepest tree that LMDB makes.
@@ -24,30 +35,29 @@ final class LMDBPages: Sendable {
     private static let nodeHeaderSize = 8
 
     private let path: String
-    // Nothing writes to the mapped bytes.
-    nonisolated(unsafe) private let bytes: UnsafeRawBufferPointer
+    private let file: OpenFile
     private let meta: Meta
 
-    /// Maps the file of a folder; throws where there is none, it is no LMDB, or it is shorter than its
-    /// meta page says (to read past its end would end the process).
+    /// Opens the file of a folder; throws where there is none, it is no LMDB, or it is shorter than its
+    /// meta page says.
     init(folder: String) throws(DataError) {
         try LMDB.check(folder: folder)
         path = "\(folder)/\(LMDB.mark)"
-        bytes = try Self.map(path)
-        do throws(DataError) {
-            meta = try Self.meta(of: bytes, path)
-        } catch {
-            Self.unmap(bytes)
-            throw error
-        }
+        file = try OpenFile(path: path)
+        meta = try Self.meta(of: file)
     }
 
-    deinit {
-        Self.unmap(bytes)
-    }
-
-    /// How many records there are.
+    /// How many records there are, as the file says.
     var entryCount: Int { meta.entryCount }
+
+    /// How many records the file has room for.
+    var mostEntries: Int {
+        let pages = Int(clamping: meta.lastPage).addingSaturated(1)
+        return min(
+            meta.entryCount,
+            pages.multipliedSaturated(by: meta.pageSize / Self.nodeHeaderSize)
+        )
+    }
 
     /// The page at the top, or nil where the database is empty.
     func root() throws(DataError) -> Page? {
@@ -57,34 +67,47 @@ final class LMDBPages: Sendable {
     /// The page below a node of a branch.
     func child(_ place: Int, of page: Page) throws(DataError) -> Page {
         let node = try node(place, of: page)
-        let low = UInt64(node.load(0, UInt32.self))
-        return try self.page(low | UInt64(node.load(4, UInt16.self)) << 32)
+        let low = UInt64(page.bytes.load(node, UInt32.self))
+        return try self.page(low | UInt64(page.bytes.load(node + 4, UInt16.self)) << 32)
     }
 
     /// The key of a node.
-    func key(_ place: Int, of page: Page) throws(DataError) -> UnsafeRawBufferPointer {
+    func key(_ place: Int, of page: Page) throws(DataError) -> ArraySlice<UInt8> {
         let node = try node(place, of: page)
-        return try slice(node, Self.nodeHeaderSize, Int(node.load(6, UInt16.self)), page)
+        let start = node + Self.nodeHeaderSize
+        let count = Int(page.bytes.load(node + 6, UInt16.self))
+        guard count <= page.bytes.count - start else { throw damaged(page) }
+        return page.bytes[start..<start + count]
     }
 
-    /// The value of a leaf's node.
-    func value(_ place: Int, of page: Page) throws(DataError) -> UnsafeRawBufferPointer {
+    /// The value of a leaf's node, not yet read.
+    func value(_ place: Int, of page: Page) throws(DataError) -> Value {
         let node = try node(place, of: page)
-        let size = Int(node.load(0, UInt32.self))
-        let flags = node.load(4, UInt16.self)
-        let start = Self.nodeHeaderSize + Int(node.load(6, UInt16.self))
-        switch flags {
-        case 0:
-            return try slice(node, start, size, page)
-        case 1:
-            let first = try slice(node, start, 8, page).load(0, UInt64.self)
-            guard first <= meta.lastPage else { throw damaged(page) }
-            let start = Int(first) * meta.pageSize
-            let large = UnsafeRawBufferPointer(rebasing: bytes[start...])
-            return try slice(large, Self.headerSize, size, page)
-        default:
+        let size = Int(page.bytes.load(node, UInt32.self))
+        let flags = page.bytes.load(node + 4, UInt16.self)
+        let start = node + Self.nodeHeaderSize + Int(page.bytes.load(node + 6, UInt16.self))
+        let isLarge = flags == 1
+        guard isLarge || flags == 0, start + (isLarge ? 8 : size) <= page.bytes.count else {
             throw damaged(page)
         }
+        guard isLarge else { return Value(count: size, page: page, inPage: start, inFile: 0) }
+        let first = page.bytes.load(start, UInt64.self)
+        guard first <= meta.lastPage else { throw damaged(page) }
+        let place = Int(first) * meta.pageSize + Self.headerSize
+        guard size <= file.count - place else { throw damaged(page) }
+        return Value(count: size, page: page, inPage: nil, inFile: place)
+    }
+
+    /// Bytes of a value, all or some; fewer where it ends before.
+    func bytes(
+        of value: Value,
+        _ range: Range<Int> = 0..<Int.max
+    ) throws(DataError) -> ArraySlice<UInt8> {
+        let range = range.clamped(to: 0..<value.count)
+        if let start = value.inPage {
+            return value.page.bytes[start + range.lowerBound..<start + range.upperBound]
+        }
+        return try read(range.count, at: value.inFile + range.lowerBound)[...]
     }
 
     /// The error of a page that makes no sense.
@@ -99,34 +122,35 @@ final class LMDBPages: Sendable {
         )
     }
 
+    private func read(_ count: Int, at place: Int) throws(DataError) -> [UInt8] {
+        guard let bytes = try file.read(count, at: place) else {
+            throw .invalidFile(
+                path: path,
+                reason:
+                    "truncated while it was read: it was \(file.count) bytes long; copy it again or "
+                    + "build it again"
+            )
+        }
+        return bytes
+    }
+
     private func page(_ number: UInt64) throws(DataError) -> Page {
         guard number <= meta.lastPage else { throw damaged(number) }
-        let start = Int(number) * meta.pageSize
-        let page = UnsafeRawBufferPointer(rebasing: bytes[start..<start + meta.pageSize])
-        let flags = page.load(10, UInt16.self)
-        let count = (Int(page.load(12, UInt16.self)) - Self.headerSize) / 2
+        let bytes = try read(meta.pageSize, at: Int(number) * meta.pageSize)
+        let flags = bytes.load(10, UInt16.self)
+        let count = (Int(bytes.load(12, UInt16.self)) - Self.headerSize) / 2
         let isBranch = flags == 1
         guard isBranch || flags == 2, count > 0,
             Self.headerSize + 2 * count <= meta.pageSize
         else { throw damaged(number) }
-        return Page(number: number, bytes: page, isBranch: isBranch, count: count)
+        return Page(number: number, bytes: bytes, isBranch: isBranch, count: count)
     }
 
-    /// The bytes from a node to the end of its page, at least a node's header.
-    private func node(_ place: Int, of page: Page) throws(DataError) -> UnsafeRawBufferPointer {
+    /// Where a node begins in its page, which has at least the node's header.
+    private func node(_ place: Int, of page: Page) throws(DataError) -> Int {
         let start = Int(page.bytes.load(Self.headerSize + 2 * place, UInt16.self))
         guard start + Self.nodeHeaderSize <= page.bytes.count else { throw damaged(page) }
-        return UnsafeRawBufferPointer(rebasing: page.bytes[start...])
-    }
-
-    private func slice(
-        _ bytes: UnsafeRawBufferPointer,
-        _ start: Int,
-        _ count: Int,
-        _ page: Page
-    ) throws(DataError) -> UnsafeRawBufferPointer {
-        guard start + count <= bytes.count else { throw damaged(page) }
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+        return start
     }
 }
 
@@ -139,74 +163,96 @@ extension LMDBPages {
         let lastPage: UInt64
         let transaction: UInt64
 
+        /// How many bytes of a page it takes.
+        static let size = 152
+
         /// Offsets follow the page header, the fields of `MDB_meta` and its two `MDB_db`.
-        init?(_ bytes: UnsafeRawBufferPointer, at page: Int) {
-            guard bytes.count >= page + 152 else { return nil }
-            let size = Int(bytes.load(page + 40, UInt32.self))
-            let flags = bytes.load(page + 92, UInt16.self)
-            guard bytes.load(page + 16, UInt32.self) == 0xBEEF_C0DE,
-                bytes.load(page + 20, UInt32.self) == 1,
+        init?(_ bytes: [UInt8]?) {
+            guard let bytes else { return nil }
+            let size = Int(bytes.load(40, UInt32.self))
+            let flags = bytes.load(92, UInt16.self)
+            guard bytes.load(16, UInt32.self) == 0xBEEF_C0DE, bytes.load(20, UInt32.self) == 1,
                 (512...65536).contains(size), size & (size - 1) == 0, flags == 0,
-                let entries = Int(exactly: bytes.load(page + 120, UInt64.self))
+                let entries = Int(exactly: bytes.load(120, UInt64.self))
             else { return nil }
             pageSize = size
             entryCount = entries
-            root = bytes.load(page + 128, UInt64.self)
-            lastPage = bytes.load(page + 136, UInt64.self)
-            transaction = bytes.load(page + 144, UInt64.self)
+            root = bytes.load(128, UInt64.self)
+            lastPage = bytes.load(136, UInt64.self)
+            transaction = bytes.load(144, UInt64.self)
         }
     }
 
-    private static func meta(
-        of bytes: UnsafeRawBufferPointer,
-        _ path: String
-    ) throws(DataError) -> Meta {
-        guard let first = Meta(bytes, at: 0) else {
-            if bytes.isEmpty {
-                throw .invalidFile(path: path, reason: "not an LMDB: the file is empty")
+    private static func meta(of file: OpenFile) throws(DataError) -> Meta {
+        guard let first = Meta(try file.read(Meta.size, at: 0)) else {
+            guard file.count > 0 else {
+                throw .invalidFile(path: file.path, reason: "not an LMDB: the file is empty")
             }
-            try FileBytes.checkKind(Array(bytes.prefix(ForeignFile.headSize)), path: path)
+            let head = try file.read(min(file.count, ForeignFile.headSize), at: 0) ?? []
+            try FileBytes.checkKind(head, path: file.path)
             throw .invalidFile(
-                path: path,
+                path: file.path,
                 reason: "not an LMDB made on this kind of machine; build the data set again"
             )
         }
-        let second = Meta(bytes, at: first.pageSize)
+        let second = Meta(try file.read(Meta.size, at: first.pageSize))
         let newest = second.map { $0.transaction > first.transaction ? $0 : first }
-        let pageCount = bytes.count / first.pageSize
+        let pageCount = file.count / first.pageSize
         guard let newest, newest.pageSize == first.pageSize, newest.lastPage < UInt64(pageCount)
         else {
             throw .invalidFile(
-                path: path,
-                reason: "truncated: it has only \(bytes.count) bytes; copy it again or build it "
+                path: file.path,
+                reason: "truncated: it has only \(file.count) bytes; copy it again or build it "
                     + "again"
             )
         }
         return newest
     }
+}
 
-    private static func map(_ path: String) throws(DataError) -> UnsafeRawBufferPointer {
-        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
+/// A file that is open for reading, whatever becomes of it meanwhile.
+private final class OpenFile: Sendable {
+    let path: String
+    /// Its length when it was opened.
+    let count: Int
+    private let descriptor: Int32
+
+    init(path: String) throws(DataError) {
+        self.path = path
+        descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
-        defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .lastSystemError("read", path) }
-        let size = Int(status.st_size)
-        if size == 0 { return UnsafeRawBufferPointer(start: nil, count: 0) }
-        let address = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0)
-        guard let address, address != MAP_FAILED else { throw .lastSystemError("read", path) }
-        return UnsafeRawBufferPointer(start: address, count: size)
+        guard fstat(descriptor, &status) == 0 else {
+            let error = DataError.lastSystemError("read", path)
+            close(descriptor)
+            throw error
+        }
+        count = Int(status.st_size)
     }
 
-    private static func unmap(_ bytes: UnsafeRawBufferPointer) {
-        guard let address = bytes.baseAddress else { return }
-        munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+    deinit { close(descriptor) }
+
+    /// So many bytes from a place on, or nil where the file ends before.
+    func read(_ count: Int, at place: Int) throws(DataError) -> [UInt8]? {
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let (target, rest) = (buffer.baseAddress! + filled, count - filled)
+                let offset = off_t(place + filled)
+                let got = retryingInterrupts { pread(descriptor, target, rest, offset) }
+                failed = got < 0
+                if got <= 0 { return }
+                filled += got
+            }
+        }
+        if failed { throw .lastSystemError("read", path) }
+        return bytes.count == count ? bytes : nil
     }
 }
 
-extension UnsafeRawBufferPointer {
+extension [UInt8] {
     /// The number at an offset, wherever it lies.
     fileprivate func load<T: FixedWidthInteger>(_ offset: Int, _ type: T.Type) -> T {
-        loadUnaligned(fromByteOffset: offset, as: type)
+        withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
     }
 }

@@ -29,7 +29,7 @@ public struct IDX: Sendable {
             )
         }
         shape = (1...rank).map(word)
-        guard let count = elementCount(shape), file.count - header == count else {
+        guard let count = elementCount(shape), count > 0, file.count - header == count else {
             throw .invalidFile(
                 path: path,
                 reason: "its header says \(shape.map(String.init).joined(separator: " x ")) bytes, "

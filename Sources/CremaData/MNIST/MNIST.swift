@@ -1,14 +1,14 @@
 import Glibc
 
-/// The MNIST database of handwritten digits: four IDX files in a folder.
+/// The MNIST database of handwritten digits, or Fashion-MNIST, which has its form: four IDX files in a folder.
 public struct MNIST: Sendable {
-    /// Where it was found, or what stands in for it.
+    /// Where it was found.
     public let folder: String
     /// The names of the ten classes.
     public let labels: [String]
 
-    /// Finds the database: the folder of `CREMA_MNIST`, else the cache, else a download into the
-    /// cache, else Fashion-MNIST from Debian's package; `say` is told which.
+    /// Finds the handwritten digits: the folder of `CREMA_MNIST`, else the cache, else a download into the cache; `say` is
+    /// told which.
     ///
     /// Throws where there is none of them, or `CREMA_MNIST` names a folder without the files.
     public static func locate(say: (String) -> Void) throws(DataError) -> MNIST {
@@ -18,28 +18,38 @@ public struct MNIST: Sendable {
             say("MNIST: taken from \(folder) (CREMA_MNIST)")
             return database
         }
-        let cache = cacheFolder
-        let cached = MNIST(folder: cache, labels: digits)
+        let cached = MNIST(folder: cacheFolder, labels: digits)
         if cached.isComplete {
-            say("MNIST: taken from \(cache)")
+            say("MNIST: taken from \(cached.folder)")
             return cached
         }
-        if MNISTDownload.fetch(into: cache, say: say) {
-            say("MNIST: downloaded to \(cache), checksums right")
+        if MNISTDownload.fetch(into: cached.folder, say: say) {
+            say("MNIST: downloaded to \(cached.folder), checksums right")
             return cached
-        }
-        let fashion = MNIST(folder: "/usr/share/datasets/fashion-mnist", labels: garments)
-        if fashion.isComplete {
-            say(
-                "MNIST could not be downloaded: taking Fashion-MNIST, from the package "
-                    + "dataset-fashion-mnist, in its place"
-            )
-            return fashion
         }
         throw .invalidDataset(
-            reason: "MNIST could not be downloaded; set CREMA_MNIST to a folder with its four "
-                + "files, or install the package dataset-fashion-mnist"
+            reason: "MNIST could not be downloaded. Name a folder with its four files by "
+                + "CREMA_MNIST, or take Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs "
+                + "no network"
         )
+    }
+
+    /// Fashion-MNIST, ten kinds of clothes, as Debian's package brings it; throws where that is not installed.
+    public static func locateFashion() throws(DataError) -> MNIST {
+        let database = MNIST(folder: "/usr/share/datasets/fashion-mnist", labels: garments)
+        guard database.isComplete else {
+            throw .invalidDataset(
+                reason: "Fashion-MNIST is not on this machine: install the package "
+                    + "dataset-fashion-mnist"
+            )
+        }
+        return database
+    }
+
+    /// Whether Fashion-MNIST is on this machine and MNIST is not, unless it were downloaded.
+    public static var isOnlyFashionAtHand: Bool {
+        environment("CREMA_MNIST") == nil && !MNIST(folder: cacheFolder, labels: digits).isComplete
+            && (try? locateFashion()) != nil
     }
 
     /// One part of the database.

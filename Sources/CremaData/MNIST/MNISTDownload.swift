@@ -46,7 +46,7 @@ enum MNISTDownload {
                     "curl",
                     "-fsSL",
                     "--connect-timeout",
-                    "10",
+                    "5",
                     "--max-time",
                     "300",
                     "-o",
@@ -68,14 +68,6 @@ enum MNISTDownload {
 
     /// Runs a program and waits for it; whether it ended well.
     private static func run(_ command: String...) -> Bool {
-        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var process = pid_t()
-        guard posix_spawnp(&process, command[0], nil, nil, &arguments, environ) == 0 else {
-            return false
-        }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) == -1 && errno == EINTR {}
-        return status == 0
+        (try? Command(command).run()) == .exited(0)
     }
 }

@@ -34,6 +34,13 @@ enum FillerCatalog {
         guard blob.count > 0 else {
             throw EngineError("nothing to fill: the parameter's shape is \(blob.shape)")
         }
+        if let error = OutOfMemory.error(
+            of: "the parameter of the shape \(blob.shape)",
+            needing: blob.data.bytesToCome,
+            remedy: "make the layer smaller"
+        ) {
+            throw error
+        }
         try type.init(parameter).fill(blob.data.write(), shape: blob.shape, random: random)
     }
 }
@@ -49,7 +56,9 @@ extension Layer {
         do {
             try FillerCatalog.fill(blobs[index], filler, random: random)
         } catch let failure as EngineError {
-            throw error(failure.message, field: field)
+            var error = error(failure.message, field: field)
+            error.status = failure.status
+            throw error
         }
     }
 }

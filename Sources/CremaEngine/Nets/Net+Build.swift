@@ -14,6 +14,7 @@ extension Net {
         var hasLRMult: Set<Int> = []
         var hasDecayMult: Set<Int> = []
         var byteCount = 0
+        var memory = MemoryNeed()
     }
 
     func build(_ parameter: NetParameter) throws {
@@ -34,6 +35,7 @@ extension Net {
                 )
             }
         }
+        noteWhatMatters()
         prune()
         if parameter.forceBackward { forceBackward() }
         outputs = progress.available.sorted()
@@ -286,6 +288,7 @@ extension Net {
             progress.byteCount += top.count * MemoryLayout<Float>.size
         }
         context.log.info("net.cpp", "Memory required for data: \(progress.byteCount)")
+        try progress.memory.add(node, learns: state.phase == .train)
     }
 
     /// Begins with the parameters that stand in the text, where it has any, in place of the fillers'.

@@ -30,7 +30,7 @@ public struct NetFile: Sendable {
     ) throws -> Net {
         let context = try NetContext(
             catalog: host.catalog,
-            workers: workers.map { WorkerPool(count: $0) },
+            workers: workers.map { try WorkerPool(checking: $0) },
             log: host.log,
             place: { text.position(ofLayer: $0, field: $1)?.description }
         )

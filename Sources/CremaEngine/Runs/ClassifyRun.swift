@@ -148,17 +148,19 @@ private struct ImageClassifier {
 
     init(_ net: Net, _ run: ClassifyRun) throws {
         guard let input = net.inputs.first.flatMap(net.blob), input.shape.dims.count == 4,
-            let output = net.outputs.first.flatMap(net.blob)
+            input.count > 0, let output = net.outputs.first.flatMap(net.blob)
         else {
             throw EngineError(
                 "\(run.model): a classifier has an input N x C x H x W and an output; is it the deploy net?"
             )
         }
         let (height, width) = (input.shape.dims[2], input.shape.dims[3])
-        guard run.imageSize.count == 2, run.imageSize[0] >= height, run.imageSize[1] >= width else {
+        guard run.imageSize.count == 2, run.imageSize[0] >= height, run.imageSize[1] >= width,
+            run.imageSize.checkedProduct() ?? .max <= Image.pixelLimit
+        else {
             throw EngineError(
                 "the net reads images of \(height) x \(width), which are cut from images of that size "
-                    + "or more; found --images_dim "
+                    + "or more, up to \(Image.pixelLimit) pixels; found --images_dim "
                     + run.imageSize.map(String.init).joined(separator: ",")
             )
         }
@@ -291,8 +293,8 @@ private struct ImageClassifier {
 
 /// A score as Caffe's `classification` prints it: `0.3134`.
 private func fourDecimals(_ number: Float) -> String {
-    guard number.isFinite else { return caffeText(number) }
-    let (whole, rest) = Int((abs(Double(number)) * 1e4).rounded())
+    guard abs(number) < 1e14 else { return caffeText(number) }
+    let (whole, rest) = Int(saturating: (abs(Double(number)) * 1e4).rounded())
         .quotientAndRemainder(dividingBy: 10_000)
     let digits = String(rest)
     let zeros = String(repeating: "0", count: 4 - digits.count)

@@ -1,6 +1,12 @@
 import CremaData
 import CremaProto
 
+/// An error of a part above the engine that knows how the program ends by it.
+public protocol ErrorWithStatus: Error {
+    /// The exit status.
+    var exitStatus: ExitStatus { get }
+}
+
 /// How the program ends: one number for each kind of error, as BSD's `sysexits.h` numbers them where it does.
 public enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
@@ -8,7 +14,10 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
     case usage = 64
     case badFile = 65
     case noFile = 66
+    case portInUse = 69
+    case outOfMemory = 71
     case cannotWrite = 73
+    case folderInUse = 75
     case badDefinition = 78
     case layerTimeout = 124
 
@@ -19,6 +28,7 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
             case let error as EngineError: error.status
             case let error as PrototxtError: Self(error)
             case let error as DataError: Self(error)
+            case let error as any ErrorWithStatus: error.exitStatus
             default: .failed
             }
     }
@@ -46,8 +56,12 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
         case .usage: "there is no such command, flag or value"
         case .badFile: "a file is damaged or does not fit: weights, snapshot, records, images"
         case .noFile: "a file is not there or cannot be read"
+        case .outOfMemory: "the net needs more memory than there is"
         case .cannotWrite:
             "a file cannot be written: no room, no permission, or it is there already"
+        case .portInUse: "the studio's port is in use by another program"
+        case .folderInUse:
+            "a studio serves the folder of jobs already, or crema walkthrough is at work in it"
         case .badDefinition: "the text of a net or a solver is wrong"
         case .layerTimeout: "a layer in Python took longer than --layer-timeout"
         }

@@ -26,6 +26,8 @@ public struct TrainRun: Run {
     public var sigintEffect = "stop"
     /// What SIGHUP does: stop, snapshot or none.
     public var sighupEffect = "snapshot"
+    /// How many solver states are kept, 1 or more; all where it is nil.
+    public var keepStates: Int?
     /// The number of workers; as many as there are cores where it is nil.
     public var workers: Int?
 
@@ -56,9 +58,10 @@ public struct TrainRun: Run {
         job?.started()
         do {
             let solver = try makeSolver(in: host, job)
+            if let lack = solver.net.lackOfLoss { job?.noticed("The net has no loss", lack) }
             try observe(solver, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
-            try solver.solve()
+            try OutOfMemory.telling({ job?.failed($0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
             job?.ended(stoppedEarly: solver.stopsEarly, iteration: solver.iteration)
         } catch {
@@ -111,14 +114,14 @@ public struct TrainRun: Run {
         let context = try NetContext(
             catalog: host.catalog,
             device: DeviceCatalog.builtIn.makeDevice(choices: earlier?.choices ?? [:]),
-            workers: workers.map { WorkerPool(count: $0) },
+            workers: workers.map { try WorkerPool(checking: $0) },
             seed: seed(file.parameter, earlier, host.log),
             log: host.log
         )
         let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
         AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
         let warnings = try EngineError.blaming(.badFile) { try loadWeights(into: solver) }
-        for warning in warnings { job?.notice("No weights taken", warning) }
+        for warning in warnings { job?.noticed("No weights taken", warning) }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
@@ -141,6 +144,7 @@ public struct TrainRun: Run {
         let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
         solver.observer = job?.observer(of: solver) ?? Solver.Observer()
         solver.observer.request = signals.next
+        solver.keptStates = keepStates
         let (total, images) = (Int(solver.parameter.maxIter), solver.net.batchSize)
         let passes = Int(solver.parameter.iterSize)
         solver.observer.onStep = { iteration, loss in

@@ -14,11 +14,6 @@ struct TrainingJob {
         events.append(JobEvent(.status) { $0.status = .running })
     }
 
-    /// Says what a person should know who looks at the job.
-    func notice(_ title: String, _ message: String) {
-        events.append(JobEvent(.notice) { ($0.title, $0.message) = (title, message.shown) })
-    }
-
     func ended(stoppedEarly: Bool, iteration: Int) {
         events.append(
             JobEvent(.status) {
@@ -26,6 +21,11 @@ struct TrainingJob {
                 if stoppedEarly { $0.message = "stopped after iteration \(iteration)" }
             }
         )
+    }
+
+    /// Says something of weight that is no error.
+    func noticed(_ title: String, _ message: String) {
+        events.append(JobEvent(.notice) { ($0.title, $0.message) = (title, message.shown) })
     }
 
     /// Says what went wrong; a layer in Python has said so itself, with its traceback.

@@ -27,7 +27,7 @@ extension Solver {
     ///
     /// Throws the error of a layer, or where the loss or a parameter is no number any more.
     public func step(_ count: Int) throws {
-        let end = iteration + count
+        let end = iteration.addingSaturated(count)
         stopsEarly = false
         losses = restoredLosses ?? LossWindow()
         restoredLosses = nil

@@ -59,6 +59,9 @@ public final class Solver {
     public internal(set) var currentStep = 0
     /// Who is told of what happens.
     public var observer = Observer()
+    /// How many solver states a new snapshot leaves of those so far, its own among them; all where it is
+    /// nil, as in Caffe.
+    public var keptStates: Int?
     /// Runs at the start of each iteration, and before each update (pycaffe's `add_callback`).
     public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
 
@@ -92,7 +95,17 @@ public final class Solver {
         try Self.check(parameter, testNetCount: testNets.count)
         try parameter.snapshotForm.check(net)
         if parameter.snapshot > 0 { try Self.checkSnapshotPrefix(parameter) }
+        if let lack = net.lackOfLoss { log.warning("solver.cpp", lack) }
         for testNet in testNets { testNet.logsMeans = parameter.debugInfo }
+        let numbers = net.parameters.reduce(0) { $0.addingSaturated($1.blob.count) }
+        let arrays = numbers.multipliedSaturated(by: rule.historyCount)
+        if let error = OutOfMemory.error(
+            of: "what the solver type \(parameter.type) remembers of each weight",
+            needing: arrays.multipliedSaturated(by: MemoryLayout<Float>.size),
+            remedy: "SGD remembers least"
+        ) {
+            throw error
+        }
         history = net.parameters.map { [rule] parameter in
             (0..<rule.historyCount).map { _ in Memory(shape: parameter.blob.shape) }
         }

@@ -1,3 +1,4 @@
+import CremaData
 import Foundation
 import Glibc
 
@@ -22,22 +23,21 @@ enum ProcessText {
         let files = ["input", "output", "complaints"].map { folder.appendingPathComponent($0) }
         for file in files { try Data(file == files[0] ? input.utf8 : "".utf8).write(to: file) }
 
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        try process.run()
-        let seconds = Double(timeLimit.components.seconds)
-        if ended.wait(timeout: .now() + seconds) == .timedOut {
-            kill(process.processIdentifier, SIGKILL)
-            throw JobError("\(command[0]) took longer than \(Int(seconds)) s and was ended")
+        var program = Command(command)
+        program.input = .file(files[0].path)
+        program.output = .file(files[1].path)
+        program.errors = .file(files[2].path)
+        let process: Int32
+        do { process = try program.start() } catch {
+            throw error.isMissing ? JobError(missing) : JobError("\(error)")
         }
-        guard process.terminationStatus != 127 else { throw JobError(missing) }
-        guard process.terminationStatus == 0 else {
+        guard let ending = ProcessEnding.wait(for: process, within: timeLimit) else {
+            kill(process, SIGKILL)
+            _ = ProcessEnding.wait(for: process)
+            let seconds = timeLimit.components.seconds
+            throw JobError("\(command[0]) took longer than \(seconds) s and was ended")
+        }
+        guard ending == .exited(0) else {
             let complaint = try String(contentsOf: files[2], encoding: .utf8)
             let reason = complaint.split(separator: "\n").first ?? "it gave no reason"
             throw JobError("\(command.joined(separator: " ")) failed: \(reason)")

@@ -49,7 +49,7 @@ struct ClassOutputs {
                         + "classes, may leave it out"
                 )
             }
-            layer.innerProductParam.numOutput = UInt32(classCount)
+            layer.innerProductParam.numOutput = UInt32(clamping: classCount)
             return
         }
         let isClassified = readers.contains { $0.type == "SoftmaxWithLoss" }

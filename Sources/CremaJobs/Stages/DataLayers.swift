@@ -131,7 +131,7 @@ struct DataLayers {
         } else if layer.dataParam.batchSize == 0 {
             layer.dataParam.batchSize = Self.defaultBatchSize
         }
-        if let cropSize { layer.transformParam.cropSize = UInt32(cropSize) }
+        if let cropSize { layer.transformParam.cropSize = UInt32(clamping: cropSize) }
         guard options.mean != .none else { return }
         layer.transformParam.clearMeanFile()
         layer.transformParam.meanValue = []

@@ -6,7 +6,7 @@ enum FileBytes {
     ///
     /// Throws `PrototxtError` with the system's reason.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
+        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         var status = stat()
@@ -24,7 +24,12 @@ enum FileBytes {
                 what: "\(status.st_size) bytes, where at most \(limit) are read"
             )
         }
-        return try read(descriptor, path: path, count: Int(status.st_size))
+        // The bytes, and the numbers that are made of them.
+        let size = Int(status.st_size)
+        if let shortage = AvailableMemory.shortage(of: size.multipliedSaturated(by: 2)) {
+            throw PrototxtError(file: path, what: "to read it \(shortage)")
+        }
+        return try read(descriptor, path: path, count: size)
     }
 
     private static func read(_ descriptor: Int32, path: String, count: Int) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import CremaData
+import CremaJobs
 import Foundation
 import Glibc
 
@@ -9,107 +11,58 @@ struct ChildProcess: Codable, Sendable, Equatable {
     var startTicks: String
     var boot: String
 
-    /// How a process came to its end.
-    enum Ending: Sendable, Equatable {
-        case exited(Int32)
-        case signalled(Int32)
-        /// It was started by an earlier studio, so its exit status went elsewhere.
-        case unknown
-
-        /// The ending in words, with what it usually means.
-        var words: String {
-            switch self {
-            case .exited(let code): "ended with exit code \(code)"
-            case .signalled(SIGKILL): "was killed by signal 9 (out of memory?)"
-            case .signalled(SIGSEGV):
-                "was killed by signal 11 (native code touched memory that is not its own)"
-            case .signalled(SIGABRT): "was killed by signal 6 (a library gave up; see the log)"
-            case .signalled(SIGILL):
-                "was killed by signal 4 (an instruction this processor lacks, or a failed check)"
-            case .signalled(SIGTRAP): "was killed by signal 5 (a failed check in the program)"
-            case .signalled(SIGBUS):
-                "was killed by signal 7 (a mapped file became shorter; disk full?)"
-            case .signalled(SIGFPE): "was killed by signal 8 (a division by zero)"
-            case .signalled(let signal): "was killed by signal \(signal)"
-            case .unknown: "ended while no studio was running"
-            }
-        }
-    }
-
     /// Starts a program, given by its path, in a folder, with its output added to a log, and its
     /// errors too where they have no file of their own.
     ///
+    /// The process that does a job has the job's folder in its environment from its first moment on.
     /// Throws `unavailable` where the system refuses.
     static func start(
-        _ command: [String],
+        _ words: [String],
         in folder: String,
         log: String,
-        errors: String? = nil
+        errors: String? = nil,
+        job: JobFolder? = nil
     ) throws -> ChildProcess {
-        guard FileManager.default.isExecutableFile(atPath: command[0]) else {
-            throw StudioError.unavailable("\(command[0]): there is no such program.")
+        guard FileManager.default.isExecutableFile(atPath: words[0]) else {
+            throw StudioError.unavailable("\(words[0]): there is no such program.")
         }
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
+        var command = Command(words)
+        command.folder = folder
+        command.output = .file(log)
+        command.errors = errors.map { .file($0) } ?? .output
+        command.leadsGroup = true
+        if let job { command.environment[jobVariable] = real(job.path) }
+        do {
+            return ChildProcess(pid: try command.start())
+        } catch {
+            throw StudioError.unavailable("\(words[0]): cannot be started: \(error.reason)")
         }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-        if let errors {
-            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_APPEND, 0)
-        } else {
-            posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        }
-
-        // The server blocks and ignores signals of its own; the child starts with none of that.
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-        posix_spawnattr_setflags(&attributes, Int16(flags))
-
-        // `env` changes the folder and becomes the program; Swift sees no spawn action that would.
-        var arguments = (["env", "--chdir=\(folder)"] + command).map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
-        var pid: pid_t = 0
-        let status = posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, &arguments, environ)
-        guard status == 0 else {
-            throw StudioError.unavailable(
-                "\(command[0]): cannot be started: \(String(cString: strerror(status)))"
-            )
-        }
-        return ChildProcess(pid: pid, startTicks: ticks(of: pid) ?? "", boot: currentBoot)
     }
 
-    /// Waits for a child of this program to end.
-    func ending() async -> Ending {
+    private init(pid: Int32) {
+        self.pid = pid
+        startTicks = ChildProcess.ticks(of: pid) ?? ""
+        boot = ChildProcess.currentBoot
+    }
+
+    /// Waits for a child of this program to end, and ends what it has left behind.
+    func ending() async -> ProcessEnding {
         await withCheckedContinuation { continuation in
             // A thread each, as waiting must not hold one of the few threads that tasks share.
             Thread.detachNewThread {
-                var status: Int32 = 0
-                while waitpid(pid, &status, 0) < 0 {
-                    guard errno == EINTR else { return continuation.resume(returning: .unknown) }
-                }
-                let signal = status & 0x7f
-                continuation.resume(
-                    returning: signal == 0
-                        ? .exited((status >> 8) & 0xff) : .signalled(signal)
-                )
+                var information = siginfo_t()
+                while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR
+                {}
+                // Until it is waited for, its number is no other group's.
+                send(SIGKILL)
+                continuation.resume(returning: ProcessEnding.wait(for: pid))
             }
         }
     }
 
     /// Waits likewise for so long at most, and then kills the process and what it started; tells
     /// whether it came to that.
-    func ending(within limit: Duration) async -> (ending: Ending, isLate: Bool) {
+    func ending(within limit: Duration) async -> (ending: ProcessEnding, isLate: Bool) {
         let watch = Task {
             try await Task.sleep(for: limit)
             send(SIGKILL)
@@ -142,4 +95,52 @@ struct ChildProcess: Codable, Sendable, Equatable {
         let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }()
+}
+
+extension ChildProcess {
+    /// The environment's variable with the folder of the job that a process does.
+    private static let jobVariable = "CREMA_JOB"
+    private static let fileName = "process.json"
+
+    /// Writes down in a job's folder that this process does the job.
+    ///
+    /// It is found without that, too; so a full disk is no reason to fail.
+    func writeDown(in folder: JobFolder) {
+        guard let data = try? JSONEncoder().encode(self) else { return }
+        try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
+    }
+
+    /// The process that still does a job: the one that was written down, or else one that has the job's
+    /// folder in its environment, as a studio may be killed before it could write.
+    static func doing(_ folder: JobFolder, among leaders: [String: ChildProcess]) -> ChildProcess? {
+        let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
+            try? JSONDecoder().decode(ChildProcess.self, from: $0)
+        }
+        // A number of 1 or less would mean every process, and not a group.
+        if let written, written.pid > 1, written.isAlive { return written }
+        return leaders[real(folder.path)]
+    }
+
+    /// The leaders of process groups on this machine that do jobs of a folder, by the job's folder.
+    static func leaders(below jobs: URL) -> [String: ChildProcess] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let pids = names.compactMap { Int32($0) }.filter { $0 > 1 && getpgid($0) == $0 }
+        let key = Data("\(jobVariable)=".utf8)
+        return pids.sorted().reduce(into: [:]) { leaders, pid in
+            guard let variables = FileManager.default.contents(atPath: "/proc/\(pid)/environ"),
+                let variable = variables.split(separator: 0).first(where: { $0.starts(with: key) })
+            else { return }
+            let process = ChildProcess(pid: pid)
+            let folder = String(decoding: variable.dropFirst(key.count), as: UTF8.self)
+            guard Folder.parent(of: folder) == real(jobs.path) else { return }
+            // A layer may have begun a group of its own; the job's process is older.
+            if process.isAlive, leaders[folder] == nil { leaders[folder] = process }
+        }
+    }
+
+    private static func real(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
 }

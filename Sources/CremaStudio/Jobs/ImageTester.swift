@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 import CremaJobs
 import Foundation
@@ -7,6 +8,22 @@ struct ImageTester: Sendable {
     let program: [String]
     let python: String?
     let folder: URL
+    /// An image to be tested.
+    enum Image: Sendable {
+        /// One that came with a form.
+        case sent(Form.Upload)
+        /// A file of this machine, which is read where it is.
+        case file(URL)
+
+        /// What the person called it.
+        var name: String {
+            switch self {
+            case .sent(let upload): upload.name
+            case .file(let url): url.lastPathComponent
+            }
+        }
+    }
+
     /// How many tests are kept to look at.
     private let most = 30
 
@@ -15,16 +32,38 @@ struct ImageTester: Sendable {
 
     /// Tests an image; returns the test's id and what was found.
     ///
-    /// Throws `badRequest` with the program's words where it fails.
-    func test(_ image: Form.Upload, model: JobFolder, snapshot: String?, isVisual: Bool)
+    /// Throws `badRequest` with the program's words where it fails; nothing is left behind then.
+    func test(_ image: Image, model: JobFolder, snapshot: String?, isVisual: Bool)
         async throws -> (id: String, result: InferRun.Result)
     {
         let id = Job.makeID(now: Date())
         let place = place(id)
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        try removeOld()
-        let file = place.appendingPathComponent("image")
-        try image.data.write(to: file)
+        do {
+            try removeOld()
+            return (id, try await test(image, in: place, model, snapshot, isVisual))
+        } catch {
+            try? FileManager.default.removeItem(at: place)
+            throw error
+        }
+    }
+
+    private func test(
+        _ image: Image,
+        in place: URL,
+        _ model: JobFolder,
+        _ snapshot: String?,
+        _ isVisual: Bool
+    ) async throws -> InferRun.Result {
+        let sent = place.appendingPathComponent("image")
+        defer { try? FileManager.default.removeItem(at: sent) }
+        let file: URL
+        switch image {
+        case .sent(let upload):
+            try upload.data.write(to: sent)
+            file = sent
+        case .file(let url): file = url
+        }
         var command = program + ["infer", "--job-dir", model.path, "--image", file.path]
         if let snapshot { command += ["--snapshot", snapshot] }
         if isVisual { command.append("--visualize") }
@@ -40,13 +79,17 @@ struct ImageTester: Sendable {
                 ImageTester.words(JobFolder.tail(of: log, lines: 200), ending, image.name, file)
             )
         }
-        return (id, try JSONDecoder().decode(InferRun.Result.self, from: data))
+        do {
+            return try JSONDecoder().decode(InferRun.Result.self, from: data)
+        } catch let error as DecodingError {
+            throw StudioError.badRequest("The test's result cannot be used: \(error.words).")
+        }
     }
 
     /// The program's own sentence, with the name that the person gave the image.
     private static func words(
         _ log: [String],
-        _ ending: ChildProcess.Ending,
+        _ ending: ProcessEnding,
         _ name: String,
         _ file: URL
     ) -> String {

@@ -19,7 +19,8 @@ struct JobCommands: Sendable {
             try await finish(job, folder)
             let solver = folder.file("solver.prototxt").path
             let interpreter = python.map { ["--python", $0] } ?? []
-            return program + ["train", "-solver", solver] + interpreter + directory
+            let states = job.settings["solver_states"] == "all" ? [] : ["--keep-states", "1"]
+            return program + ["train", "-solver", solver] + states + interpreter + directory
         }
     }
 
@@ -36,11 +37,13 @@ struct JobCommands: Sendable {
             layerFile: text(PythonLayerUse.fileName),
             dataset: store.jobFolder(dataset)
         )
-        for words in warnings { try await store.addNotice(words, to: job.id) }
+        for words in warnings { try await store.append(.notice(words), to: job.id) }
     }
 
     private func dataset(_ settings: [String: String]) -> [String] {
-        guard settings["method"] == "folder" else { return ["dataset", "mnist"] }
+        if let ready = settings["method"].flatMap(ReadyDataset.init) {
+            return ["dataset", ready.rawValue]
+        }
         let options = [
             ("--images", "folder_train"), ("--percent-validation", "folder_pct_val"),
             ("--min-per-class", "folder_train_min_per_class"),

@@ -1,6 +1,7 @@
 import CremaData
 import CremaJobs
 import Foundation
+import Glibc
 import ServiceLifecycle
 
 /// Runs the jobs: one process each, in the order they were asked for.
@@ -19,6 +20,8 @@ actor JobQueue: Service {
     private let grace: Duration
     private var waiting: [String] = []
     private var running: [String: Running] = [:]
+    private var isResumed = false
+    private var isStopping = false
 
     private struct Running {
         var kind: Job.Kind
@@ -34,14 +37,19 @@ actor JobQueue: Service {
         self.command = command
     }
 
-    /// Takes up what an earlier studio left, then runs until the program is asked to stop; jobs
-    /// still running are aborted then.
+    /// Runs until the program is asked to stop; jobs still running are aborted then.
     func run() async throws {
         await resume()
+        let writer = Task { [store] in
+            while (try? await Task.sleep(for: .seconds(1))) != nil { await store.writeRest() }
+        }
         try? await gracefulShutdown()
-        for id in running.keys { stop(id) }
+        isStopping = true
         waiting = []
+        for id in running.keys { stop(id) }
         while !running.isEmpty { try? await Task.sleep(for: .milliseconds(50)) }
+        writer.cancel()
+        await store.writeRest()
     }
 
     /// Puts a job at the end of the queue.
@@ -75,22 +83,24 @@ actor JobQueue: Service {
 }
 
 extension JobQueue {
-    /// Lists again what waited, goes on watching processes that still run, and says of the others
-    /// that they are gone.
-    private func resume() async {
-        guard let jobs = try? await store.all() else { return }
-        for job in jobs.reversed() where !job.isOver {
-            let file = store.jobFolder(job.id).file("process.json")
-            let process = (try? Data(contentsOf: file)).flatMap {
-                try? JSONDecoder().decode(ChildProcess.self, from: $0)
-            }
-            if let process, process.isAlive {
+    /// Takes up, once, what an earlier studio left: lists again what waited, goes on watching processes that
+    /// still run, and says of the others that they are gone.
+    func resume() async {
+        guard !isResumed else { return }
+        isResumed = true
+        let leaders = ChildProcess.leaders(below: store.folder)
+        // Where nothing can be written any more, nobody waits for what comes out.
+        for (folder, process) in leaders where !Folder.exists(folder) { process.send(SIGKILL) }
+        for job in await store.all().reversed() where !isKnown(job.id) {
+            if let process = ChildProcess.doing(store.jobFolder(job.id), among: leaders) {
                 running[job.id] = Running(kind: job.jobKind, process: process)
                 Task { await watch(job.id, process, isChild: false) }
                 continue
             }
             // Read after the process was seen to be gone: it may have had its last word just now.
-            guard let job = try? await store.refresh(job.id), !job.isOver else { continue }
+            guard let job = try? await store.refresh(job.id), !job.isOver, !isKnown(job.id) else {
+                continue
+            }
             if job.jobStatus == .running {
                 _ = try? await store.setStatus(
                     .aborted,
@@ -104,15 +114,18 @@ extension JobQueue {
         await startReady()
     }
 
+    /// Whether a job waits or runs already, as one that was asked for since.
+    private func isKnown(_ id: String) -> Bool { running[id] != nil || waiting.contains(id) }
+
     /// Starts every waiting job that has a place and whose data set is there.
     private func startReady() async {
         for id in waiting {
-            guard let job = try? await store.summary(id) else {
+            guard let job = await store.find(id) else {
                 waiting.removeAll { $0 == id }
                 continue
             }
             // The place is looked for last: others may have taken it while this waited for the store.
-            guard await isReady(job), hasPlace(for: job.jobKind),
+            guard await isReady(job), hasPlace(for: job.jobKind), !isStopping,
                 let place = waiting.firstIndex(of: id)
             else { continue }
             waiting.remove(at: place)
@@ -129,7 +142,7 @@ extension JobQueue {
     /// Whether nothing keeps a job from starting; one that can never start is ended here, in words.
     private func isReady(_ job: JobSummary) async -> Bool {
         guard job.jobKind == .model, let datasetID = job.datasetID else { return true }
-        let dataset = try? await store.summary(datasetID)
+        let dataset = await store.find(datasetID)
         switch dataset?.jobStatus {
         case .done: return true
         case .initialized, .waiting, .running: return false
@@ -146,8 +159,8 @@ extension JobQueue {
     }
 
     private func start(_ id: String) async {
+        let folder = store.jobFolder(id)
         do {
-            let folder = store.jobFolder(id)
             let job = try folder.job()
             try await store.setStatus(.running, of: id)
             let arguments = try await command(job, folder)
@@ -157,43 +170,48 @@ extension JobQueue {
             let process = try ChildProcess.start(
                 arguments,
                 in: folder.path,
-                log: folder.logFile(of: job.kind).path
+                log: folder.logFile(of: job.kind).path,
+                job: folder
             )
             running[id]?.process = process
-            try JSONEncoder().encode(process).write(
-                to: folder.file("process.json"),
-                options: .atomic
-            )
+            process.writeDown(in: folder)
             await watch(id, process, isChild: true)
         } catch {
-            let words = String(describing: error)
+            let words = DiskState(of: folder).hindrance ?? StudioError(telling: error).description
             await finish(id) { _ in (.error, words) }
         }
     }
 
     /// Follows a process to its end and writes down what it did not say itself.
     private func watch(_ id: String, _ process: ChildProcess, isChild: Bool) async {
+        let folder = store.jobFolder(id)
         let tail = Task { [store] in
             while !Task.isCancelled {
                 _ = try? await store.refresh(id)
+                await store.setHindrance(DiskState(of: folder).hindrance, of: id)
                 try? await Task.sleep(for: .milliseconds(300))
             }
         }
-        var ending = ChildProcess.Ending.unknown
+        var ending = ProcessEnding.unknown
         if isChild {
             ending = await process.ending()
         } else {
             while process.isAlive { try? await Task.sleep(for: .milliseconds(200)) }
+            // What the process started may outlive it.
+            process.send(SIGKILL)
         }
         tail.cancel()
         await tail.value
-        // What the process started may outlive it.
-        process.send(SIGKILL)
         let isAborted = running[id]?.isAborted ?? false
+        let hindrance = DiskState(of: folder).hindrance
         await finish(id) { summary in
-            if isAborted { return summary.jobStatus == .aborted ? nil : (.aborted, nil) }
+            if isAborted, summary.jobStatus != .done {
+                return summary.jobStatus == .aborted ? nil : (.aborted, nil)
+            }
             if summary.isOver { return nil }
-            return (.error, summary.message ?? "The process \(ending.words).")
+            // It went well, but could not say so.
+            if ending == .exited(0), let hindrance { return (.done, hindrance) }
+            return (.error, summary.message ?? hindrance ?? "The process \(ending.words).")
         }
     }
 
@@ -201,10 +219,10 @@ extension JobQueue {
         _ id: String,
         with status: (JobSummary) -> (JobEvent.Status, String?)?
     ) async {
-        running[id] = nil
         if let summary = try? await store.refresh(id), let (status, words) = status(summary) {
             _ = try? await store.setStatus(status, of: id, words)
         }
+        running[id] = nil
         await startReady()
     }
 

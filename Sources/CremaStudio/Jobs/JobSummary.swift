@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 import GRDB
 
@@ -48,7 +49,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     var progress: Double {
         if jobStatus == .done { return 1 }
         guard let done, let total, total > 0 else { return 0 }
-        return min(1, Double(done) / Double(total))
+        return min(1, max(0, Double(done) / Double(total)))
     }
 
     /// Seconds it has run up to a moment.
@@ -66,13 +67,20 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
 
     /// Folds in what was written since the last time; says whether there was anything.
     mutating func update(from folder: JobFolder) -> Bool {
-        let (lines, end) = folder.eventLines(from: eventBytes)
-        guard end != eventBytes else { return false }
-        eventBytes = end
-        for line in lines {
-            eventCount += 1
-            if let event = JobEvent(line: line) { apply(event) }
+        var reader = EventReader(folder: folder.path, from: eventBytes)
+        var lastProgress: Data?
+        reader.read { line in
+            eventCount = eventCount.addingSaturated(1)
+            switch JobEvent.Kind(ofLine: line) {
+            // Of these there may be hundreds of thousands.
+            case .train: break
+            case .progress: lastProgress = Data(line)
+            default: if let event = JobEvent(line: Data(line)) { apply(event) }
+            }
         }
+        if let event = lastProgress.flatMap({ JobEvent(line: $0) }) { apply(event) }
+        guard reader.offset != eventBytes else { return false }
+        eventBytes = reader.offset
         return true
     }
 

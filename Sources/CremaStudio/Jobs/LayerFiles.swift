@@ -16,6 +16,10 @@ struct LayerFile: Sendable, Equatable {
 struct LayerFiles: Sendable {
     let folder: URL
     let dataRoot: DataRoot
+    /// How many bytes a file of layers may have.
+    private static let mostBytes = 1 << 20
+    /// How many are kept.
+    private static let most = 200
 
     /// The file that a form means: one uploaded with it, one uploaded before, or one on this
     /// machine.
@@ -31,15 +35,12 @@ struct LayerFiles: Sendable {
         }
         do {
             let url = try dataRoot.resolve(serverPath)
-            return try layerFile(Data(contentsOf: url), name: url.lastPathComponent)
+            let bytes = try FileBytes.read(path: url.path, limit: Self.mostBytes)
+            return try layerFile(Data(bytes), name: url.lastPathComponent)
         } catch let error as FormErrors {
             throw FormErrors(["python_layer_server_file": error.fields.values.flatMap(\.self)])
-        } catch let error as StudioError {
-            throw FormErrors(["python_layer_server_file": [error.description]])
         } catch {
-            throw FormErrors([
-                "python_layer_server_file": ["“\(serverPath)” is not a file that can be read."]
-            ])
+            throw FormErrors(["python_layer_server_file": ["\(error)"]])
         }
     }
 
@@ -48,7 +49,25 @@ struct LayerFiles: Sendable {
         let file = try layerFile(data, name: name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try data.write(to: place(file.key), options: .atomic)
+        removeOld()
         return file
+    }
+
+    /// Forgets what was uploaded longest ago.
+    private func removeOld() {
+        let key = URLResourceKey.contentModificationDateKey
+        let files = try? FileManager.default.contentsOfDirectory(
+            at: folder,
+            includingPropertiesForKeys: [key]
+        )
+        guard let files, files.count > Self.most else { return }
+        let dated = files.map { file in
+            (file, (try? file.resourceValues(forKeys: [key]))?.contentModificationDate)
+        }
+        let newestLast = dated.sorted { $0.1 ?? .distantPast < $1.1 ?? .distantPast }
+        for (file, _) in newestLast.dropLast(Self.most) {
+            try? FileManager.default.removeItem(at: file)
+        }
     }
 
     /// Where a remembered file is.
@@ -62,7 +81,7 @@ struct LayerFiles: Sendable {
     }
 
     private func layerFile(_ data: Data, name: String) throws -> LayerFile {
-        guard data.count <= 1024 * 1024, !data.contains(0),
+        guard data.count <= Self.mostBytes, !data.contains(0),
             let text = String(data: data, encoding: .utf8)
         else {
             throw FormErrors([

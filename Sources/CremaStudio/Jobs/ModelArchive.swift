@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 import CremaJobs
 import Foundation

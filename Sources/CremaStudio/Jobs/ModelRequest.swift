@@ -16,30 +16,21 @@ struct ModelRequest: Sendable {
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
         let name = form["model_name"] ?? ""
         let job = Job(kind: .model, name: name, settings: form)
-        let folder = store.jobFolder(job.id)
-        do {
-            try FileManager.default.createDirectory(
-                at: folder.url,
-                withIntermediateDirectories: true
+        let place = store.jobFolder(job.id)
+        _ = try JobFolder.make(job, in: store.folder) { folder in
+            try folder.append(JobEvent(.status) { $0.status = .initialized })
+            guard dataset.jobStatus == .done else { return try keepSources(in: folder) }
+            let warnings = try ModelRequest.prepare(
+                place,
+                form: form,
+                network: network,
+                layerFile: layerFile?.text,
+                dataset: store.jobFolder(dataset.id),
+                writingTo: folder
             )
-            if dataset.jobStatus == .done {
-                let warnings = try ModelRequest.prepare(
-                    folder,
-                    form: form,
-                    network: network,
-                    layerFile: layerFile?.text,
-                    dataset: store.jobFolder(dataset.id)
-                )
-                try await store.create(job)
-                for words in warnings { try await store.addNotice(words, to: job.id) }
-            } else {
-                try keepSources(in: folder)
-                try await store.create(job)
-            }
-        } catch {
-            try? FileManager.default.removeItem(at: folder.url)
-            throw error
+            for words in warnings { try folder.append(.notice(words)) }
         }
+        try await store.list(job)
         return job
     }
 
@@ -49,14 +40,16 @@ struct ModelRequest: Sendable {
         form: [String: String],
         network: String,
         layerFile: String?,
-        dataset: JobFolder
+        dataset: JobFolder,
+        writingTo place: JobFolder? = nil
     ) throws -> [String] {
         try ModelJob.prepare(
             folder: folder.path,
             form: form,
             network: network,
             pythonLayers: layerFile,
-            dataset: DatasetFolder(path: dataset.path)
+            dataset: DatasetFolder(path: dataset.path),
+            writingTo: place?.path
         )
     }
 

@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 import CremaJobs
 import Foundation
@@ -11,7 +12,7 @@ struct PythonPackage: Sendable {
 
     /// What a command left behind.
     struct Output: Sendable {
-        var ending: ChildProcess.Ending
+        var ending: ProcessEnding
         /// Whether it was ended as it took too long.
         var isLate: Bool
         /// What it wrote to its standard output.

@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 import CremaJobs
 import Foundation
@@ -19,7 +20,7 @@ struct ClassifyPage: Page {
     @Sendable private func classify(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        let form = try await Form(request)
+        let form = try await Form(request, limit: Form.Limit.image)
         let id = request.query("job_id") ?? form["job_id"]
         let job = try await studio.store.summary(id, .model)
         do {
@@ -62,16 +63,16 @@ struct ClassifyPage: Page {
         )
     }
 
-    private func image(in form: Form) throws -> Form.Upload {
-        if let upload = form.files["image_file"] { return upload }
+    private func image(in form: Form) throws -> ImageTester.Image {
+        if let upload = form.files["image_file"] { return .sent(upload) }
         guard !form["image_path"].isEmpty else {
             throw StudioError.badRequest("Choose an image to test.")
         }
         let url = try studio.dataRoot.resolve(form["image_path"])
-        guard let data = try? Data(contentsOf: url) else {
+        guard Folder.hasFile(url.path) else {
             throw StudioError.badRequest("“\(form["image_path"])” is not a file that can be read.")
         }
-        return Form.Upload(name: url.lastPathComponent, data: data)
+        return .file(url)
     }
 
     /// A picture of a test, made by the program.
@@ -98,7 +99,7 @@ private struct ShownPrediction {
     init(_ prediction: InferRun.Prediction) {
         label = prediction.label
         percent = String(format: "%.2f %%", prediction.percent)
-        share = Int(prediction.percent.rounded())
+        share = Wording.share(prediction.percent / 100)
     }
 }
 
@@ -131,9 +132,13 @@ private struct ShownVisualization {
         mean = Wording.number(found.mean)
         deviation = Wording.number(found.deviation)
         picture = found.picture.map { "\(path)/\($0)" }
-        let most = max(1, found.histogram.counts.max() ?? 1)
-        bars = found.histogram.counts.map {
-            Bar(height: ($0 * 100 + most - 1) / most, count: Wording.count($0))
+        let most = Double(max(1, found.histogram.counts.max() ?? 1))
+        bars = found.histogram.counts.map { count in
+            // So that one value alone is seen.
+            Bar(
+                height: Wording.share(Double(count) / most, rounded: .up),
+                count: Wording.count(count)
+            )
         }
         low = Wording.number(Double(found.histogram.min))
         high = Wording.number(Double(found.histogram.max))

@@ -20,11 +20,19 @@ struct DatasetPage: Page {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
         let folder = studio.store.jobFolder(job.id)
         if request.wantsJSON { return try .json(JobReply(job, folder: folder)) }
-        var content = try head(job, folder)
-        content["settings"] = settings(try folder.job(), folder)
-        content["models"] = try await studio.store.models(on: job.id).map { JobRow($0) }
-        if job.jobStatus == .done, let dataset = try? Dataset(folder: folder.path) {
-            content["dataset"] = try await shown(dataset, job)
+        var content = try await head(job, folder)
+        let made = try folder.job()
+        content["settings"] = settings(made, folder)
+        content["standsIn"] =
+            made.settings["method"] == ReadyDataset.fashionMNIST.rawValue && job.isOver
+        content["models"] = await studio.store.models(on: job.id).map { JobRow($0) }
+        if job.jobStatus == .done {
+            do {
+                content["dataset"] = try await shown(try Dataset(folder: folder.path), job)
+            } catch let error as DataError {
+                let notices = content["notices"] as? [JobHead.Notice] ?? []
+                content["notices"] = notices + [JobHead.Notice("The images cannot be shown", error)]
+            }
         }
         return try studio.views.page("Dataset", content)
     }
@@ -85,8 +93,9 @@ struct DatasetPage: Page {
         return try await studio.databases.images(at: path)
     }
 
-    private func head(_ job: JobSummary, _ folder: JobFolder) throws -> [String: Any] {
-        var content = JobHead(job, folder).content
+    private func head(_ job: JobSummary, _ folder: JobFolder) async throws -> [String: Any] {
+        let feed = try await studio.store.feed(of: job.id)
+        var content = await JobHead(job, folder, feed).content
         content["logName"] = folder.logFile(of: .dataset).lastPathComponent
         return content
     }
@@ -98,7 +107,8 @@ struct DatasetPage: Page {
             else { return nil }
             return Setting(name: field.label, value: field.words(for: value))
         }
-        let source = job.settings["method"] == "mnist" ? "MNIST, ready-made" : "Folder of images"
+        let ready = job.settings["method"].flatMap(ReadyDataset.init)
+        let source = ready.map { "\($0.title), ready-made" } ?? "Folder of images"
         return [Setting(name: "Source", value: source)] + known + [
             Setting(name: "Created", value: Wording.date(job.created)),
             Setting(name: "Size on disk", value: Wording.size(folder.size())),
@@ -109,7 +119,7 @@ struct DatasetPage: Page {
     private func shown(_ dataset: Dataset, _ job: JobSummary) async throws -> ShownDataset {
         let counts = dataset.description.counts
         let per = dataset.description.classCounts
-        let most = max(1, (per.train + per.val).max() ?? 1)
+        let most = Double(max(1, (per.train + per.val).max() ?? 1))
         let classes = dataset.labels.enumerated().map { index, name in
             let train = per.train.indices.contains(index) ? per.train[index] : 0
             let val = per.val.indices.contains(index) ? per.val[index] : 0
@@ -118,8 +128,8 @@ struct DatasetPage: Page {
                 number: index,
                 train: Wording.count(train),
                 val: Wording.count(val),
-                trainShare: 100 * train / most,
-                valShare: 100 * val / most,
+                trainShare: Wording.share(Double(train) / most),
+                valShare: Wording.share(Double(val) / most),
                 hasVal: counts.val > 0
             )
         }

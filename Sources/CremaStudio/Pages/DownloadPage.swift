@@ -22,7 +22,9 @@ struct DownloadPage: Page {
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
         do {
-            let form = request.method == .post ? try await Form(request) : Form(fields: [:])
+            let form =
+                request.method == .post
+                ? try await Form(request, limit: Form.Limit.words) : Form(fields: [:])
             let format = try format(context.parameters.get("format") ?? form["format"])
             let model = try ModelFolder(studio.store.jobFolder(job.id))
             let snapshot = try model.snapshot(

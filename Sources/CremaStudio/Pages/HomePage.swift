@@ -15,8 +15,8 @@ struct HomePage: Page {
     @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        let datasets = try await studio.store.all(.dataset)
-        let models = try await studio.store.all(.model)
+        let datasets = await studio.store.all(.dataset)
+        let models = await studio.store.all(.model)
         if request.wantsJSON {
             let reply = { JobReply($0, folder: studio.store.jobFolder($0.id)) }
             return try .json(["datasets": datasets.map(reply), "models": models.map(reply)])
@@ -36,23 +36,52 @@ struct HomePage: Page {
     @Sendable private func events(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        let sent = LastSent<[JobRow]>()
-        let store = studio.store
-        return EventStream.response(every: .seconds(1)) {
-            let rows = try await store.all().map { JobRow($0) }
-            guard await sent.isNew(rows) else { return [] }
-            let text = String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)
-            return [EventStream.Event(type: "jobs", data: text)]
+        EventStream.response(on: studio.store.pulse, from: 0) { [feed = studio.homeFeed] in
+            await feed.news(since: $0)
         }
     }
 }
 
-/// What an open page got last.
-actor LastSent<Value: Equatable & Sendable> {
-    private var value: Value?
+/// The rows of all jobs, made once for all pages that show them.
+actor HomeFeed {
+    private let store: JobStore
+    private var rows: [JobRow]?
+    private var text = ""
+    /// How many times the rows have changed.
+    private var number = 0
+    private var made: ContinuousClock.Instant?
+    private var isLate = false
 
-    func isNew(_ value: Value) -> Bool {
-        defer { self.value = value }
-        return value != self.value
+    /// Rows are made anew at most so often.
+    private static let pause = Duration.seconds(1)
+
+    init(store: JobStore) { self.store = store }
+
+    /// The rows where they have changed since a page got them, and their number.
+    func news(since number: Int) async -> (events: [EventStream.Event], place: Int)? {
+        await makeRows()
+        let event = EventStream.Event(type: "jobs", data: text)
+        return (number == self.number ? [] : [event], self.number)
+    }
+
+    private func makeRows() async {
+        if let made, made.duration(to: .now) < HomeFeed.pause { return beatLater() }
+        made = .now
+        let rows = await store.all().map { JobRow($0) }
+        guard rows != self.rows, let data = try? JSONEncoder().encode(rows) else { return }
+        self.rows = rows
+        text = String(decoding: data, as: UTF8.self)
+        number += 1
+    }
+
+    /// What changed so soon is shown a little later.
+    private func beatLater() {
+        guard !isLate else { return }
+        isLate = true
+        Task {
+            try? await Task.sleep(for: HomeFeed.pause)
+            isLate = false
+            store.pulse.beat()
+        }
     }
 }

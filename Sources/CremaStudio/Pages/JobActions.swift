@@ -51,7 +51,7 @@ struct JobActions: Page {
         -> Response
     {
         let id = try await summary(context).id
-        let name = try await Form(request)["name"]
+        let name = try await Form(request, limit: Form.Limit.words)["name"]
         guard !name.isEmpty else { throw StudioError.badRequest("A job's name cannot be empty.") }
         var job = try studio.store.jobFolder(id).job()
         job.name = name
@@ -63,11 +63,8 @@ struct JobActions: Page {
         -> Response
     {
         let job = try await summary(context)
-        let models = try await studio.store.models(on: job.id)
-        guard models.isEmpty else {
-            let names = models.map { "“\($0.name)”" }.joined(separator: ", ")
-            throw StudioError.forbidden("Models use this data set: \(names). Delete them first.")
-        }
+        // Said before the job is ended for nothing.
+        try await studio.store.checkIsUnused(job.id)
         try await studio.queue.abortAndWait(job.id)
         await studio.databases.close(below: studio.store.jobFolder(job.id).path)
         try await studio.store.delete(job.id)

@@ -12,14 +12,14 @@ struct Setting {
 struct JobHead {
     let content: [String: Any]
 
-    init(_ job: JobSummary, _ folder: JobFolder) {
-        let events = folder.events()
+    init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed) async {
+        let errors = await feed.last(.error)
         content = [
             "job": JobRow(job),
             "eventCount": job.eventCount,
             "canAbort": !job.isOver,
-            "notices": events.filter { $0.event == .notice }.map { Notice($0, job) },
-            "failures": JobHead.failures(job, events, folder),
+            "notices": await feed.last(.notice).map { Notice($0, job) },
+            "failures": JobHead.failures(job, errors, folder),
         ]
     }
 
@@ -36,6 +36,11 @@ struct JobHead {
             file = event.file.map { "\(job.path)/files/\($0)" }
             fileName = event.file
         }
+
+        init(_ title: String, _ error: any Error) {
+            self.title = title
+            message = "\(error)"
+        }
     }
 
     /// Why a job failed.
@@ -47,11 +52,11 @@ struct JobHead {
         var log: String?
     }
 
-    private static func failures(_ job: JobSummary, _ events: [JobEvent], _ folder: JobFolder)
+    private static func failures(_ job: JobSummary, _ errors: [JobEvent], _ folder: JobFolder)
         -> [Failure]
     {
         guard job.jobStatus == .error else { return [] }
-        var failures = events.filter { $0.event == .error }.map { event in
+        var failures = errors.map { event in
             Failure(
                 message: event.message ?? "The job failed.",
                 facts: facts(of: event),

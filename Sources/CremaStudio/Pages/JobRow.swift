@@ -1,4 +1,6 @@
 import CremaData
+import CremaJobs
+import CremaProto
 import Foundation
 
 /// A job as lists show it; also sent to open pages, which put the same texts in place.
@@ -25,10 +27,10 @@ struct JobRow: Encodable, Equatable, Sendable {
         colour = JobRow.colour(of: job.jobStatus)
         isRunning = job.jobStatus == .running
         isOver = job.isOver
-        percent = Int(job.progress * 100)
+        percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now)
         created = Wording.date(job.created)
-        message = job.jobStatus == .error ? job.message : nil
+        message = [.error, .running].contains(job.jobStatus) ? job.message : nil
         accuracy = job.accuracy.map { Wording.percent($0) }
     }
 
@@ -52,7 +54,7 @@ struct JobRow: Encodable, Equatable, Sendable {
 /// Numbers as people read them.
 enum Wording {
     static func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
+        let whole = Int(saturating: seconds.rounded())
         switch whole {
         case ..<60: return "\(whole) s"
         case ..<3600: return "\(whole / 60) min \(whole % 60) s"
@@ -62,9 +64,18 @@ enum Wording {
 
     static func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
 
+    /// A part of 1 in whole percent, from 0 to 100, as wide as a bar of it is drawn.
+    static func share(
+        _ part: Double,
+        rounded rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+    ) -> Int {
+        Int(saturating: (100 * min(max(part, 0), 1)).rounded(rule))
+    }
+
     /// A number without zeros behind its point.
     static func plain(_ number: Double) -> String {
-        number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+        number == number.rounded() && abs(number) < 1e15
+            ? String(Int(saturating: number)) : String(number)
     }
 
     /// Four significant digits.
@@ -93,6 +104,6 @@ enum Wording {
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")
         format.dateFormat = "d MMM yyyy, HH:mm"
-        return format.string(from: Date(timeIntervalSince1970: seconds))
+        return format.string(from: Date(year1To9999: seconds))
     }
 }

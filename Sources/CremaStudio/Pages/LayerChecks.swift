@@ -20,7 +20,7 @@ struct LayerChecks: Page {
     @Sendable private func checkForm(_ request: Request, _ context: BasicRequestContext)
         async throws -> Response
     {
-        let form = try await Form(request)
+        let form = try await Form(request, limit: Form.Limit.network)
         do {
             return try answer(try await report(on: form), request)
         } catch let errors as FormErrors {

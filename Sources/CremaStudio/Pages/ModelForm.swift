@@ -26,6 +26,14 @@ enum ModelForm {
             unit: "epochs"
         ),
         FormField(
+            name: "solver_states",
+            label: "Solver states",
+            initial: "last",
+            input: .choice([("last", "Keep the last"), ("all", "Keep all")]),
+            help:
+                "What crema train -snapshot goes on from; each is as large as the weights or larger."
+        ),
+        FormField(
             name: "val_interval",
             label: "Validation interval",
             initial: "1",
@@ -100,6 +108,11 @@ enum ModelForm {
         "Nesterov": "Nesterov's accelerated gradient", "AdaGrad": "Adaptive gradient (AdaGrad)",
         "AdaDelta": "AdaDelta", "Adam": "Adam", "RMSProp": "RMSprop",
     ]
+
+    /// What is wrong with the choice of solver states; nil where nothing is.
+    static func refusal(ofStates choice: String) -> String? {
+        ["", "last", "all"].contains(choice) ? nil : "“\(choice)” is none of last, all."
+    }
 
     /// The prototxt that a form means: the editor's, or that of a standard network.
     ///

@@ -24,7 +24,8 @@ struct ModelPage: Page {
             reply.snapshots = model.snapshots.reversed().map(\.epoch)
             return try .json(reply)
         }
-        var content = JobHead(job, model.folder).content
+        let feed = try await studio.store.feed(of: job.id)
+        var content = await JobHead(job, model.folder, feed).content
         content["epochIterations"] = model.iterationsPerEpoch
         content["epochCount"] = model.epochCount
         content["snapshots"] = model.snapshots
@@ -130,7 +131,7 @@ extension ModelPage {
         }
         if let id = original(of: job.id) { return try? await studio.store.summary(id) }
         guard let dataset = job.datasetID else { return nil }
-        return try await studio.store.models(on: dataset).first { original(of: $0.id) == job.id }
+        return await studio.store.models(on: dataset).first { original(of: $0.id) == job.id }
     }
 
     private struct File {

@@ -51,7 +51,7 @@ struct NetworkTools: Page {
         async throws
         -> Response
     {
-        let form = try await Form(request)
+        let form = try await Form(request, limit: Form.Limit.network)
         do {
             let text = form.fields["custom_network"] ?? ""
             let net = try NetParameter.read(text: text, file: "network")

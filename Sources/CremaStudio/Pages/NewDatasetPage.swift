@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -22,7 +23,7 @@ struct NewDatasetPage: Page {
     @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        let form = try await Form(request)
+        let form = try await Form(request, limit: Form.Limit.settings)
         let settings: [String: String]
         switch DatasetForm.check(form, dataRoot: studio.dataRoot) {
         case .success(let checked): settings = checked
@@ -128,17 +129,19 @@ enum DatasetForm {
     /// The settings of a job, with every default in place and every path real.
     static func check(_ form: Form, dataRoot: DataRoot) -> Result<[String: String], Refusal> {
         let method = form["method"].isEmpty ? "folder" : form["method"]
-        switch method {
-        case "mnist":
+        if let ready = ReadyDataset(rawValue: method) {
             let name = form["dataset_name"]
-            return .success(["method": "mnist", "dataset_name": name.isEmpty ? "MNIST" : name])
-        case "folder":
-            return checkFolder(form, dataRoot: dataRoot)
-        default:
+            return .success([
+                "method": method, "dataset_name": name.isEmpty ? ready.title : name,
+            ])
+        }
+        guard method == "folder" else {
+            let known = ReadyDataset.allCases.map(\.rawValue).joined(separator: ", ")
             return .failure(
-                Refusal(errors: ["method": ["“\(method)” is neither mnist nor folder."]])
+                Refusal(errors: ["method": ["“\(method)” is none of folder, \(known)."]])
             )
         }
+        return checkFolder(form, dataRoot: dataRoot)
     }
 
     private static func checkFolder(_ form: Form, dataRoot: DataRoot)
@@ -165,7 +168,10 @@ enum DatasetForm {
         number("folder_train_min_per_class", 0...1_000_000)
         if settings["folder_train_max_per_class"] != "" {
             let least = Int(settings["folder_train_min_per_class"] ?? "") ?? 0
-            number("folder_train_max_per_class", (least + 1)...100_000_000)
+            number(
+                "folder_train_max_per_class",
+                ClosedRange(from: least.addingSaturated(1), upTo: 100_000_000)
+            )
         }
         for name in ["resize_channels", "resize_mode"] {
             if let words = refusal(of: settings[name] ?? "", name) { errors[name] = [words] }
@@ -173,7 +179,7 @@ enum DatasetForm {
         do {
             settings["folder_train"] = try folder(form["folder_train"], dataRoot).path
         } catch {
-            errors["folder_train"] = [String(describing: error)]
+            errors["folder_train"] = [StudioError(telling: error).description]
         }
         return errors.isEmpty ? .success(settings) : .failure(Refusal(errors: errors))
     }

@@ -31,7 +31,7 @@ struct NewModelPage: Page {
     @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
         -> Response
     {
-        var form = try await Form(request)
+        var form = try await Form(request, limit: Form.Limit.network)
         if !form["clone"].isEmpty {
             _ = try await studio.store.summary(form["clone"], .model)
             form.fields = try filled(fromModel: form["clone"]).values
@@ -57,6 +57,9 @@ struct NewModelPage: Page {
         var errors = FormErrors()
         if form["model_name"].isEmpty {
             errors.add("model_name", "A model needs a name.")
+        }
+        if let words = ModelForm.refusal(ofStates: form["solver_states"]) {
+            errors.add("solver_states", words)
         }
         let dataset = try? await studio.store.summary(form["dataset"], .dataset)
         if dataset == nil { errors.add("dataset", "Choose a data set.") }
@@ -131,7 +134,7 @@ extension NewModelPage {
     private func page(_ filled: Filled, status: HTTPResponse.Status = .ok) async throws -> Response
     {
         let values = filled.values
-        let usable = try await studio.store.all(.dataset)
+        let usable = await studio.store.all(.dataset)
             .filter { ![.aborted, .error].contains($0.jobStatus) }
         let chosen = values["dataset"] ?? (usable.count == 1 ? usable[0].id : "")
         let datasets = usable.map {

@@ -85,8 +85,9 @@ function addOutputs(event, suffix) {
   for (const [name, value] of Object.entries(event.outputs ?? {})) {
     const isAccuracy = name.toLowerCase().includes("accuracy");
     const axisID = isAccuracy ? "accuracy" : "loss";
-    // NaN comes as a text, which JSON has no number for.
-    const y = Number(value) * (isAccuracy ? 100 : 1);
+    // NaN and infinities come as texts, which JSON has no numbers for; the curve has a gap there.
+    const number = Number(value);
+    const y = Number.isFinite(number) ? number * (isAccuracy ? 100 : 1) : NaN;
     line(performanceChart, `${name} (${suffix})`, axisID).data.push({ x, y });
     if (isAccuracy && suffix === "val") live("accuracy", `${y.toFixed(2)} %`);
   }

@@ -1,21 +1,52 @@
 import CremaData
 import CremaJobs
 import Foundation
-import GRDB
 
-/// Every job there is: an SQLite index over the job folders, made anew from them when lost.
+/// Every job there is, as its folder tells, and what has happened that its folder could not take.
 actor JobStore {
     nonisolated let folder: URL
-    private let database: DatabaseQueue
-    /// Grows with every change, so that a page can see that there was one.
-    private(set) var version = 0
+    /// Beats whenever something about a job has changed.
+    nonisolated let pulse = Pulse()
+    private var summaries: [String: JobSummary] = [:]
+    private var feeds: [String: JobFeed] = [:]
+    /// Events that could not be written, by job, in order.
+    private var unwritten: [String: [JobEvent]] = [:]
+    /// What keeps running jobs from writing, by job.
+    private var hindrances: [String: String] = [:]
+    private var index: JobIndex?
+    /// Grows with every change.
+    private var version = 0
 
-    /// Opens the index of a jobs folder and brings it up to date with the folders.
-    init(folder: URL) throws {
+    /// The jobs of a folder, which is not touched before `open`.
+    init(folder: URL) {
         self.folder = folder
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        database = try JobStore.openIndex(folder.appendingPathComponent(".index.sqlite"))
-        try JobStore.scan(folder, into: database)
+    }
+
+    /// Reads the folder: what half-made and half-deleted jobs left is removed, the events since the index
+    /// was written are folded in, and jobs whose folder is gone are forgotten.
+    ///
+    /// Throws where the folder cannot be made or listed.
+    func open() throws {
+        try Folder.create(folder.path)
+        JobFolder.removeRemains(in: folder)
+        let names = try Folder.names(in: folder.path)
+        var opened = JobIndex(folder: folder)
+        var known = opened.all().reduce(into: [:]) { $0[$1.id] = $1 }
+        var changes: [String: JobSummary?] = [:]
+        for name in names where Job.isID(name) {
+            let jobFolder = jobFolder(name)
+            guard let job = try? jobFolder.job(), job.id == name else { continue }
+            let before = known.removeValue(forKey: name)
+            var summary = before ?? JobSummary(job)
+            if jobFolder.eventByteCount < summary.eventBytes { summary = JobSummary(job) }
+            (summary.name, summary.datasetID) = (job.name, job.settings["dataset"])
+            _ = summary.update(from: jobFolder)
+            summaries[name] = summary
+            if summary != before { changes[name] = summary }
+        }
+        for gone in known.keys { changes.updateValue(nil, forKey: gone) }
+        opened.save(changes)
+        index = opened
     }
 
     /// The folder of a job, which need not exist.
@@ -24,18 +55,19 @@ actor JobStore {
     }
 
     /// Every job, the newest first.
-    func all(_ kind: Job.Kind? = nil) throws -> [JobSummary] {
-        try database.read { db in
-            let request = JobSummary.order(Column("created").desc, Column("id").desc)
-            guard let kind else { return try request.fetchAll(db) }
-            return try request.filter(Column("kind") == kind.rawValue).fetchAll(db)
-        }
+    func all(_ kind: Job.Kind? = nil) -> [JobSummary] {
+        summaries.values.filter { kind == nil || $0.jobKind == kind }
+            .sorted { ($0.created, $0.id) > ($1.created, $1.id) }
     }
+
+    /// A job by its id; nil where there is none.
+    func find(_ id: String) -> JobSummary? { summaries[id] }
 
     /// A job by its id; throws `notFound` where there is none.
     func summary(_ id: String) throws -> JobSummary {
-        guard Job.isID(id), let found = try database.read({ try JobSummary.fetchOne($0, key: id) })
-        else { throw StudioError.notFound("There is no job “\(id)”; it may have been deleted.") }
+        guard let found = summaries[id] else {
+            throw StudioError.notFound("There is no job “\(id)”; it may have been deleted.")
+        }
         return found
     }
 
@@ -49,40 +81,52 @@ actor JobStore {
     }
 
     /// The models made on a data set.
-    func models(on datasetID: String) throws -> [JobSummary] {
-        try database.read { db in
-            try JobSummary.filter(Column("datasetID") == datasetID).fetchAll(db)
-        }
+    func models(on datasetID: String) -> [JobSummary] {
+        all().filter { $0.datasetID == datasetID }
     }
 
     /// Makes the folder of a new job and lists it.
     func create(_ job: Job) throws {
-        let folder = jobFolder(job.id)
-        try folder.create(job)
-        try folder.append(JobEvent(.status) { $0.status = .initialized })
-        try save(JobSummary(job))
+        _ = try JobFolder.make(job, in: folder) { folder in
+            try folder.append(JobEvent(.status) { $0.status = .initialized })
+        }
+        try list(job)
+    }
+
+    /// Lists a job whose folder has just been made.
+    ///
+    /// Throws `notFound` where its data set was deleted meanwhile; the folder is gone then, too.
+    func list(_ job: Job) throws {
+        if let dataset = job.settings["dataset"], summaries[dataset] == nil {
+            try? Folder.remove(jobFolder(job.id).path)
+            throw StudioError.notFound("The data set of the model was deleted.")
+        }
+        keep(JobSummary(job))
         _ = try refresh(job.id)
     }
 
     /// Writes down a new name or new settings.
     func update(_ job: Job) throws {
-        try jobFolder(job.id).write(job)
         var summary = try summary(job.id)
+        try jobFolder(job.id).write(job)
         summary.name = job.name
         summary.datasetID = job.settings["dataset"]
-        try save(summary)
+        keep(summary)
     }
 
     /// Adds an event to a job and folds it in.
+    ///
+    /// An event that cannot be written counts all the same, and is written when there is room again.
     @discardableResult
     func append(_ event: JobEvent, to id: String) throws -> JobSummary {
-        try jobFolder(id).append(event)
-        return try refresh(id)
-    }
-
-    /// Tells the person something about a job that does not stop it.
-    func addNotice(_ words: String, titled title: String = "Note", to id: String) throws {
-        try append(JobEvent(.notice) { ($0.title, $0.message) = (title, words) }, to: id)
+        var summary = try summary(id)
+        if unwritten[id] == nil, (try? jobFolder(id).append(event)) != nil {
+            return try refresh(id)
+        }
+        unwritten[id, default: []].append(event)
+        summary.apply(event)
+        keep(summary)
+        return summary
     }
 
     /// Says where a job stands.
@@ -99,82 +143,105 @@ actor JobStore {
         )
     }
 
+    /// Writes what could not be written before, as far as there is room now.
+    func writeRest() {
+        for id in unwritten.keys {
+            let folder = jobFolder(id)
+            while let event = unwritten[id]?.first {
+                // What the process itself could say later is the last word.
+                let isOld = event.event == .status && event.time < folder.lastStatus()?.time ?? 0
+                guard isOld || (try? folder.append(event)) != nil else { break }
+                unwritten[id]?.removeFirst()
+            }
+            if unwritten[id]?.isEmpty == true { unwritten[id] = nil }
+            _ = try? refresh(id)
+        }
+        index?.save([:])
+    }
+
     /// Folds in what a job's process has written since the last time.
     @discardableResult
     func refresh(_ id: String) throws -> JobSummary {
         var summary = try summary(id)
-        if summary.update(from: jobFolder(id)) { try save(summary) }
+        if summary.update(from: jobFolder(id)) { keep(summary) } else { tell(summary) }
         return summary
     }
 
-    /// Removes a job with its folder.
-    func delete(_ id: String) throws {
-        let doomed = jobFolder(id).url
-        // Renamed first, so that a half-deleted folder is never taken for a job.
-        let grave = folder.appendingPathComponent(".deleted-\(id)")
-        try FileManager.default.moveItem(at: doomed, to: grave)
-        _ = try database.write { try JobSummary.deleteOne($0, key: id) }
-        version += 1
-        try FileManager.default.removeItem(at: grave)
+    /// What happens in a job, for the pages that show it.
+    func feed(of id: String) async throws -> JobFeed {
+        let summary = try summary(id)
+        if feeds[id] == nil { forgetFeeds() }
+        let feed = feeds[id] ?? JobFeed(jobFolder(id), summary)
+        feeds[id] = feed
+        await feed.refresh(summary, version)
+        return feed
     }
 
-    private func save(_ summary: JobSummary) throws {
-        try database.write { try summary.save($0) }
+    /// Removes a job with its folder.
+    ///
+    /// Throws `notFound` where it is gone already, `forbidden` where models need it, and `unavailable` where
+    /// its folder cannot be moved; it is still there then.
+    func delete(_ id: String) throws {
+        _ = try summary(id)
+        try checkIsUnused(id)
+        let folder = jobFolder(id)
+        if Folder.exists(folder.path) {
+            do {
+                let grave = try folder.bury()
+                // What cannot be removed now is removed when a studio starts.
+                Task.detached { try? Folder.remove(grave.path) }
+            } catch {
+                let reason = (error as? DataError)?.reason ?? "it cannot be renamed"
+                throw StudioError.unavailable("The job's folder cannot be removed: \(reason).")
+            }
+        }
+        summaries[id] = nil
+        unwritten[id] = nil
+        feeds.removeValue(forKey: id)?.pulse.finish()
+        index?.save([id: nil])
+        pulse.beat()
+    }
+
+    /// Throws `forbidden` where models need a data set.
+    func checkIsUnused(_ id: String) throws {
+        let models = models(on: id)
+        guard !models.isEmpty else { return }
+        let names = models.map { "“\($0.name)”" }.joined(separator: ", ")
+        throw StudioError.forbidden("Models use this data set: \(names). Delete them first.")
+    }
+
+    /// Says of a job that runs what hinders it, or that nothing does any more.
+    func setHindrance(_ words: String?, of id: String) {
+        guard var summary = summaries[id], summary.jobStatus == .running, hindrances[id] != words
+        else { return }
+        if words != nil || summary.message == hindrances[id] { summary.message = words }
+        hindrances[id] = words
+        keep(summary)
+    }
+
+    private func keep(_ summary: JobSummary) {
         version += 1
+        summaries[summary.id] = summary
+        index?.save([summary.id: summary])
+        tell(summary)
+        pulse.beat()
+    }
+
+    private func tell(_ summary: JobSummary) {
+        guard let feed = feeds[summary.id] else { return }
+        Task { [version] in await feed.refresh(summary, version) }
+    }
+
+    /// Lets go of what nobody looks at, where there is much of it.
+    private func forgetFeeds() {
+        guard feeds.count >= 32 else { return }
+        feeds = feeds.filter { $0.value.pulse.isHeard }
     }
 }
 
-extension JobStore {
-    private static func openIndex(_ file: URL) throws -> DatabaseQueue {
-        do {
-            return try migrated(file)
-        } catch let error as DatabaseError
-            where [.SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR].contains(error.resultCode)
-        {
-            try FileManager.default.removeItem(at: file)
-            return try migrated(file)
-        }
-    }
-
-    private static func migrated(_ file: URL) throws -> DatabaseQueue {
-        let queue = try DatabaseQueue(path: file.path)
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("0001-create-job") { db in
-            try db.create(table: JobSummary.databaseTableName) { table in
-                table.primaryKey("id", .text)
-                for name in ["kind", "name", "status"] { table.column(name, .text).notNull() }
-                for name in ["datasetID", "message", "task"] { table.column(name, .text) }
-                table.column("created", .double).notNull()
-                for name in ["started", "ended", "accuracy"] { table.column(name, .double) }
-                for name in ["done", "total"] { table.column(name, .integer) }
-                for name in ["eventBytes", "eventCount"] {
-                    table.column(name, .integer).notNull()
-                }
-            }
-        }
-        try migrator.migrate(queue)
-        return queue
-    }
-
-    /// Lists the folders that have a `job.json`, folds in their new events, and forgets jobs whose
-    /// folder is gone.
-    private static func scan(_ folder: URL, into database: DatabaseQueue) throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in names where name.hasPrefix(".deleted-") {
-            try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
-        }
-        try database.write { db in
-            var known = try JobSummary.fetchAll(db).reduce(into: [:]) { $0[$1.id] = $1 }
-            for name in names where Job.isID(name) {
-                let jobFolder = JobFolder(url: folder.appendingPathComponent(name))
-                guard let job = try? jobFolder.job(), job.id == name else { continue }
-                var summary = known.removeValue(forKey: name) ?? JobSummary(job)
-                if jobFolder.eventByteCount < summary.eventBytes { summary = JobSummary(job) }
-                (summary.name, summary.datasetID) = (job.name, job.settings["dataset"])
-                _ = summary.update(from: jobFolder)
-                try summary.save(db)
-            }
-            for gone in known.keys { try JobSummary.deleteOne(db, key: gone) }
-        }
+extension JobEvent {
+    /// Something that the person should know about a job, and that does not stop it.
+    static func notice(_ words: String, titled title: String = "Note") -> JobEvent {
+        JobEvent(.notice) { ($0.title, $0.message) = (title, words) }
     }
 }

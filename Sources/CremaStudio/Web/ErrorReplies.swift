@@ -9,6 +9,8 @@ struct ErrorReplies: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     let views: Views
+    /// The folder of the jobs, which is nobody's business.
+    let folder: URL
 
     func handle(
         _ request: Request,
@@ -17,31 +19,23 @@ struct ErrorReplies: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as StudioError {
-            return try reply(to: request, status: error.status, words: error.description)
-        } catch let error as any HTTPResponseError {
-            return try reply(
-                to: request,
-                status: error.status,
-                words: words(for: error, at: request.uri.path)
-            )
         } catch is CancellationError {
             throw CancellationError()
+        } catch let error as any HTTPResponseError {
+            return try reply(to: request, status: error.status, words: words(for: error, request))
         } catch {
-            context.logger.error("\(request.method) \(request.uri.path): \(error)")
-            return try reply(
-                to: request,
-                status: .internalServerError,
-                words: String(describing: error)
-            )
+            let told = StudioError(telling: error)
+            if case .unavailable = told {
+                context.logger.error("\(request.method) \(request.uri.path): \(error)")
+            }
+            let words = told.description.replacing(folder.path + "/", with: "")
+            return try reply(to: request, status: told.status, words: words)
         }
     }
 
-    private func words(for error: any HTTPResponseError, at path: String) -> String {
+    private func words(for error: any HTTPResponseError, _ request: Request) -> String {
         switch error.status {
-        case .notFound: "There is no page “\(path)”."
-        case .contentTooLarge:
-            "That is too large: at most \(Form.limit / 1024 / 1024) MB can be sent."
+        case .notFound: "There is no page “\(request.uri.path)”."
         default: (error as? HTTPError)?.body ?? error.status.reasonPhrase
         }
     }

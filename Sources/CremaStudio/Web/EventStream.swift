@@ -1,4 +1,3 @@
-import CremaData
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -14,27 +13,40 @@ struct EventStream {
         var id: Int?
 
         var text: String {
-            let lines = data.split(separator: "\n", omittingEmptySubsequences: false)
+            // Each of these ends a line for a browser.
+            let lines = data.split(omittingEmptySubsequences: false) {
+                $0 == "\n" || $0 == "\r" || $0 == "\r\n"
+            }
             return (id.map { "id: \($0)\n" } ?? "") + "event: \(type)\n"
                 + lines.map { "data: \($0)\n" }.joined() + "\n"
         }
     }
 
-    /// Asks `next` every so often for what is new, until it gives nil or the page or the studio is
+    /// Asks at each beat what is new since the page's place, until that is nil or the page or the studio is
     /// closed.
-    static func response(
-        every pause: Duration = .milliseconds(400),
-        next: @escaping @Sendable () async throws -> [Event]?
+    static func response<Place: Sendable>(
+        on pulse: Pulse,
+        from start: Place,
+        news: @escaping @Sendable (Place) async throws -> (events: [Event], place: Place)?
     ) -> Response {
         let body = ResponseBody { writer in
-            var idle = 0
-            while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                guard let events = try await next() else { break }
-                // A comment now and then keeps the connection and finds a page that is gone.
-                idle = events.isEmpty ? idle + 1 : 0
-                let text = events.map(\.text).joined() + (idle % 25 == 1 ? ": still here\n\n" : "")
-                if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
-                try await Task.sleep(for: pause)
+            let (beats, stop) = pulse.listen()
+            try await withGracefulShutdownHandler {
+                var place = start
+                var lastWritten = ContinuousClock.now
+                for await _ in beats {
+                    guard let found = try await news(place) else { break }
+                    place = found.place
+                    // A comment now and then keeps the connection and finds a page that is gone.
+                    let isIdle = lastWritten.duration(to: .now) > Pulse.rest * 2
+                    let text =
+                        found.events.map(\.text).joined() + (isIdle ? ": still here\n\n" : "")
+                    guard !text.isEmpty else { continue }
+                    try await writer.write(ByteBuffer(string: text))
+                    lastWritten = .now
+                }
+            } onGracefulShutdown: {
+                stop()
             }
             try await writer.finish(nil)
         }

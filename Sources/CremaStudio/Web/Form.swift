@@ -14,23 +14,35 @@ struct Form: Sendable, Equatable {
     var fields: [String: String] = [:]
     var files: [String: Upload] = [:]
 
-    /// The largest body that is read, in bytes.
-    static let limit = 32 * 1024 * 1024
+    /// How many bytes a form may have.
+    enum Limit {
+        /// A few words.
+        static let words = 64 << 10
+        /// Settings.
+        static let settings = 1 << 20
+        /// A network and a file of layers.
+        static let network = 16 << 20
+        /// An image.
+        static let image = 32 << 20
+    }
+
+    /// How many fields and files a form may have.
+    static let mostFields = 500
 
     /// Reads the body of a request, `multipart/form-data` or `application/x-www-form-urlencoded`.
     ///
-    /// Throws `badRequest` for a body that is neither.
-    init(_ request: Request) async throws {
-        let buffer = try await request.body.collect(upTo: Form.limit)
-        let data = Data(buffer.readableBytesView)
+    /// Throws `tooLarge` for a body of more bytes than the limit, as soon as that is known, and
+    /// `badRequest` for one that is neither.
+    init(_ request: Request, limit: Int) async throws {
+        let data = try await Form.body(of: request, limit: limit)
         let type = request.headers[.contentType] ?? ""
         if let boundary = Form.parameter("boundary", of: type), type.hasPrefix("multipart/") {
             try read(multipart: data, boundary: boundary)
         } else if type.hasPrefix("application/x-www-form-urlencoded") || data.isEmpty {
-            fields = Form.decode(urlEncoded: String(decoding: data, as: UTF8.self))
+            try read(urlEncoded: data)
         } else {
             throw StudioError.badRequest(
-                "The body is “\(type)”; a form (multipart/form-data) is expected."
+                "The body is “\(type.prefix(100))”; a form (multipart/form-data) is expected."
             )
         }
     }
@@ -49,31 +61,60 @@ struct Form: Sendable, Equatable {
 }
 
 extension Form {
-    private mutating func read(multipart data: Data, boundary: String) throws {
-        let mark = Data("--\(boundary)".utf8)
-        let blank = Data("\r\n\r\n".utf8)
-        guard var place = data.range(of: mark)?.upperBound else {
+    private static func body(of request: Request, limit: Int) async throws -> [UInt8] {
+        let tooLarge = StudioError.tooLarge(
+            "That is too large: at most \(Wording.size(limit)) can be sent here."
+        )
+        let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard announced <= limit else { throw tooLarge }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(max(0, announced))
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// Throws where one more field or file is more than a form may have.
+    private func countOne(_ count: inout Int) throws {
+        count += 1
+        guard count <= Form.mostFields else {
+            throw StudioError.badRequest(
+                "The form has more than \(Form.mostFields) fields; no form of the studio has so many."
+            )
+        }
+    }
+
+    // MARK: multipart/form-data
+
+    private mutating func read(multipart body: [UInt8], boundary: String) throws {
+        guard (1...70).contains(boundary.utf8.count) else {
+            throw StudioError.badRequest("The form's boundary has from 1 to 70 characters.")
+        }
+        let mark = "--\(boundary)"
+        let first =
+            body.starts(with: mark.utf8)
+            ? mark.utf8.count : body.firstRange(of: "\r\n" + mark, from: 0)?.upperBound
+        guard var place = first else {
             throw StudioError.badRequest("The form is cut off: its first part is missing.")
         }
-        var partCount = 0
-        while !data[place...].starts(with: Data("--".utf8)) {
-            partCount += 1
-            guard partCount <= 500,
-                let head = data.range(of: blank, in: place..<data.endIndex),
-                let next = data.range(
-                    of: Data("\r\n".utf8) + mark,
-                    in: head.upperBound..<data.endIndex
-                )
+        var count = 0
+        while !body[place...].starts(with: "--".utf8) {
+            try countOne(&count)
+            guard let head = body.firstRange(of: "\r\n\r\n", from: place),
+                let next = body.firstRange(of: "\r\n" + mark, from: head.upperBound)
             else {
-                throw StudioError.badRequest("The form is cut off after part \(partCount - 1).")
+                throw StudioError.badRequest("The form is cut off after part \(count - 1).")
             }
-            let header = String(decoding: data[place..<head.lowerBound], as: UTF8.self)
-            add(part: data[head.upperBound..<next.lowerBound], header: header)
+            // A name and a type are no longer than that.
+            let header = String(decoding: body[place..<head.lowerBound].prefix(8192), as: UTF8.self)
+            add(part: body[head.upperBound..<next.lowerBound], header: header)
             place = next.upperBound
         }
     }
 
-    private mutating func add(part: Data, header: String) {
+    private mutating func add(part: ArraySlice<UInt8>, header: String) {
         let disposition = header.components(separatedBy: "\r\n")
             .first { $0.lowercased().hasPrefix("content-disposition:") }
         guard let disposition, let name = Form.parameter("name", of: disposition) else { return }
@@ -83,14 +124,18 @@ extension Form {
             let plain = fileName.split(whereSeparator: { "/\\".contains($0) }).last ?? "file"
             files[name] = Upload(name: String(plain), data: Data(part))
         } else {
-            fields[name] = String(decoding: part, as: UTF8.self)
-                .replacingOccurrences(of: "\r\n", with: "\n")
+            fields[name] = Form.text(part)
         }
     }
 
-    /// A parameter like `boundary=x` or `name="x"` of a header.
+    /// A parameter like `boundary=x` or `name="x"` of a header; a semicolon between quotes is part of it.
     private static func parameter(_ name: String, of header: String) -> String? {
-        for piece in header.split(separator: ";").dropFirst() {
+        var isQuoted = false
+        let pieces = header.split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == ";" && !isQuoted
+        }
+        for piece in pieces.dropFirst() {
             let pair = piece.split(separator: "=", maxSplits: 1)
             guard pair.count == 2,
                 pair[0].trimmingCharacters(in: .whitespaces).lowercased() == name
@@ -100,13 +145,81 @@ extension Form {
         return nil
     }
 
-    private static func decode(urlEncoded text: String) -> [String: String] {
-        text.split(separator: "&").reduce(into: [:]) { fields, pair in
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { $0.replacingOccurrences(of: "+", with: " ").removingPercentEncoding ?? "" }
-            fields[sides[0]] =
-                sides.count > 1
-                ? sides[1].replacingOccurrences(of: "\r\n", with: "\n") : ""
+    // MARK: application/x-www-form-urlencoded
+
+    private mutating func read(urlEncoded body: [UInt8]) throws {
+        var count = 0
+        var rest = body[...]
+        while !rest.isEmpty {
+            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[pair.endIndex...].dropFirst()
+            guard !pair.isEmpty else { continue }
+            try countOne(&count)
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
+            fields[Form.text(Form.decoded(name))] =
+                Form.text(Form.decoded(pair[name.endIndex...].dropFirst()))
+        }
+    }
+
+    /// The bytes that `+` and `%20` stand for; a `%` without two digits stays as it is.
+    private static func decoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var place = bytes.startIndex
+        while place < bytes.endIndex {
+            let byte = bytes[place]
+            place += 1
+            if byte == UInt8(ascii: "+") {
+                result.append(UInt8(ascii: " "))
+            } else if byte == UInt8(ascii: "%"), place + 2 <= bytes.endIndex,
+                let high = hexDigit(bytes[place]), let low = hexDigit(bytes[place + 1])
+            {
+                result.append(high << 4 | low)
+                place += 2
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
+    /// Bytes as text with the line ends of this system.
+    private static func text(_ bytes: some Collection<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+    }
+}
+
+extension [UInt8] {
+    /// Where bytes that begin with a line end, and have no other before their last one, are first found
+    /// from a place on.
+    ///
+    /// So no byte is compared twice but with the few of them, whatever is searched through.
+    fileprivate func firstRange(of sought: String, from start: Int) -> Range<Int>? {
+        let sought = Array(sought.utf8)
+        return withUnsafeBytes { bytes in
+            var place = start
+            while place + sought.count <= bytes.count,
+                let found = memchr(
+                    bytes.baseAddress! + place,
+                    Int32(sought[0]),
+                    bytes.count - place
+                )
+            {
+                let first = UnsafeRawPointer(found) - bytes.baseAddress!
+                guard first + sought.count <= bytes.count else { return nil }
+                if memcmp(found, sought, sought.count) == 0 { return first..<first + sought.count }
+                place = first + 1
+            }
+            return nil
         }
     }
 }

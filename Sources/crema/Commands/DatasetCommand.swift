@@ -11,7 +11,9 @@ struct DatasetCommand: ParsableCommand {
             The folder gets databases for training and validation, their mean image and the names of \
             the classes. For lists of files in Caffe's manner there is \"convert_imageset\".
             """,
-        subcommands: [DatasetMNISTCommand.self, DatasetFolderCommand.self]
+        subcommands: [
+            DatasetMNISTCommand.self, DatasetFashionMNISTCommand.self, DatasetFolderCommand.self,
+        ]
     )
 }
 

@@ -7,8 +7,8 @@ struct DatasetMNISTCommand: ParsableCommand {
         commandName: "mnist",
         abstract: "Builds a data set from MNIST's handwritten digits.",
         discussion: """
-            The four files are taken from the folder CREMA_MNIST, else from the cache, else fetched; \
-            where that fails, Fashion-MNIST of the package dataset-fashion-mnist takes their place.
+            The four files are taken from the folder CREMA_MNIST, else from the cache, else fetched. \
+            "crema dataset fashion-mnist" needs no network.
 
               crema dataset mnist --job-dir jobs/mnist
             """
@@ -19,9 +19,14 @@ struct DatasetMNISTCommand: ParsableCommand {
 
     func run() throws {
         try buildDataset(into: jobDir) { say in
-            let source = try MNISTSource(MNIST.locate(say: say))
-            let (width, height) = source.size
-            return (source, DatasetBuilder.Format(width: width, height: height, channels: 1))
+            try MNISTSource(MNIST.locate(say: say)).asPublished
         }
+    }
+}
+
+extension MNISTSource {
+    /// The images in their own size, grey.
+    var asPublished: (any ImageSource, DatasetBuilder.Format) {
+        (self, DatasetBuilder.Format(width: size.width, height: size.height, channels: 1))
     }
 }

@@ -13,6 +13,10 @@ struct StudioCommand: AsyncParsableCommand {
             (ssh -L 5000:127.0.0.1:5000 HOST), or by --host 0.0.0.0.
 
               crema studio --jobs-dir jobs --data-root /data/images
+
+            One studio serves a folder of jobs. A second start says where the first is, changes nothing \
+            and ends with status \(ExitStatus.folderInUse.rawValue); where only the port is in use, with \
+            \(ExitStatus.portInUse.rawValue).
             """
     )
 
@@ -35,6 +39,9 @@ struct StudioCommand: AsyncParsableCommand {
         help: "auto: a browser must show a token once; none: whoever reaches the port may come in."
     )
     var token = Token.auto
+
+    @Flag(help: ArgumentHelp("Prints the routes and ends.", visibility: .hidden))
+    var routes = false
 
     @OptionGroup var python: PythonOptions
 
@@ -60,7 +67,11 @@ struct StudioCommand: AsyncParsableCommand {
         options.port = port
         options.python = python.python
         options.pythonPackage = PythonInterpreter.packageFolder
-        options.token = token == .none ? nil : try StudioApp.token(in: jobs)
+        if routes {
+            for route in try await StudioApp.routes(options) { print(route) }
+            return
+        }
+        options.token = token == .none ? nil : AccessToken.find(in: jobs)
         try await StudioApp.run(options) { address in
             print("Crema's studio is at \(address)")
             print("Jobs are in \(jobs.path). Ctrl-C stops the studio and what it trains.")

@@ -56,6 +56,9 @@ struct TrainCommand: ParsableCommand {
     )
     var jobDir: String?
 
+    @Option(help: "How many of the newest solver states are kept (default: all); weights all stay.")
+    var keepStates: Int?
+
     @Option(help: "The number of workers (default: the cores of this machine).")
     var workers: Int?
 
@@ -64,6 +67,11 @@ struct TrainCommand: ParsableCommand {
     /// What a signal does to training.
     enum SignalEffect: String, ExpressibleByArgument, CaseIterable {
         case stop, snapshot, none
+    }
+
+    func validate() throws {
+        guard let keepStates, keepStates < 1 else { return }
+        throw ValidationError("--keep-states is 1 or more, found \(keepStates)")
     }
 
     func run() throws {
@@ -75,6 +83,7 @@ struct TrainCommand: ParsableCommand {
         run.sigintEffect = sigintEffect.rawValue
         run.sighupEffect = sighupEffect.rawValue
         run.jobDir = jobDir
+        run.keepStates = keepStates
         run.workers = workers
         try start(run, python: python)
     }

@@ -9,7 +9,7 @@ struct WalkthroughCommand: ParsableCommand {
         commandName: "walkthrough",
         abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them.",
         discussion: """
-            It makes the data set MNIST, trains both nets and prints their accuracies; called again, \
+            It makes the data set MNIST (or Fashion-MNIST, where that alone is at hand), trains both nets and prints their accuracies; called again, \
             it goes on with what is missing. The studio shows the same jobs:
 
               crema walkthrough --jobs-dir jobs
@@ -38,6 +38,9 @@ struct WalkthroughCommand: ParsableCommand {
         do { source = try String(contentsOfFile: layerFile, encoding: .utf8) } catch {
             throw JobError("the layer file \(layerFile) cannot be read; name one by --layer-file")
         }
+        let lock = try JobsLock.take(in: jobs)
+        defer { withExtendedLifetime(lock) {} }
+        lock.say("crema walkthrough (process \(ProcessInfo.processInfo.processIdentifier))")
         let walkthrough = Walkthrough(jobs: jobs, layerFile: source)
         if prepare {
             _ = try walkthrough.job(.dataset)
@@ -45,14 +48,19 @@ struct WalkthroughCommand: ParsableCommand {
             return
         }
         let dataset = try walkthrough.job(.dataset)
-        try finish(dataset, ["dataset", "mnist"], saying: "making the data set MNIST")
+        let made = try dataset.job()
+        try finish(
+            dataset,
+            ["dataset", made.settings["method"] ?? "mnist"],
+            saying: "making the data set \(made.name)"
+        )
         for step in [Walkthrough.Step.plain, .occluded] {
             let folder = try walkthrough.job(step)
             try walkthrough.prepare(folder, dataset: dataset)
             try finish(
                 folder,
                 ["train", "-solver", folder.file("solver.prototxt").path],
-                saying: "training \(step.name)"
+                saying: "training \(try folder.job().name)"
             )
         }
         try report(walkthrough)
@@ -67,18 +75,16 @@ struct WalkthroughCommand: ParsableCommand {
         print("\(what) in \(folder.path)")
         let kind = try folder.job().kind
         let log = folder.logFile(of: kind)
-        FileManager.default.createFile(atPath: log.path, contents: nil)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = arguments + ["--job-dir", folder.path]
-        process.currentDirectoryURL = folder.url
-        process.standardInput = FileHandle.nullDevice
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        show(folder, while: process)
-        guard process.terminationStatus == 0, folder.status() == .done else {
+        guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
+            throw JobError("\(log.path) cannot be written")
+        }
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var command = Command([program] + arguments + ["--job-dir", folder.path])
+        command.folder = folder.path
+        command.output = .file(log.path)
+        command.errors = .output
+        let ending = show(folder, while: try command.start())
+        guard ending == .exited(0), folder.status() == .done else {
             let message = folder.events().last { $0.event == .error || $0.status == .error }?
                 .message
             throw JobError(
@@ -88,21 +94,17 @@ struct WalkthroughCommand: ParsableCommand {
     }
 
     /// Prints what a job tells, until its process ends.
-    private func show(_ folder: JobFolder, while process: Process) {
+    private func show(_ folder: JobFolder, while process: Int32) -> ProcessEnding {
         var offset = folder.eventByteCount
-        let decoder = JSONDecoder()
-        var isOver = false
-        while !isOver {
-            isOver = !process.isRunning
+        while true {
+            let ending = ProcessEnding.wait(for: process, within: .milliseconds(200))
             let (lines, end) = folder.eventLines(from: offset)
             offset = end
-            for line in lines {
-                guard let event = try? decoder.decode(JobEvent.self, from: line) else { continue }
+            for event in lines.compactMap({ JobEvent(line: $0) }) {
                 if let text = Self.text(of: event) { print("  \(text)") }
             }
-            if !isOver { Thread.sleep(forTimeInterval: 0.2) }
+            if let ending { return ending }
         }
-        process.waitUntilExit()
     }
 
     private static func text(of event: JobEvent) -> String? {
@@ -123,14 +125,15 @@ struct WalkthroughCommand: ParsableCommand {
             guard let folder = walkthrough.existing(step) else { continue }
             let accuracy = folder.events().last { $0.event == .test }?.outputs?["accuracy"]
             let percent = accuracy.map { String(format: "%.2f %%", $0 * 100) } ?? "unknown"
-            let name = step.name.padding(toLength: 30, withPad: " ", startingAt: 0)
-            print("\(name) validation accuracy \(percent)   \(folder.path)")
+            let name = (try? folder.job())?.name ?? ""
+            let column = name.padding(toLength: 30, withPad: " ", startingAt: 0)
+            print("\(column) validation accuracy \(percent)   \(folder.path)")
         }
         print(
             """
 
             The model with the layer is less accurate because its validation images have a blanked part
-            too: the digits are harder to tell, for any net. `./run` shows both in the browser.
+            too: the pictures are harder to tell, for any net. `./run` shows both in the browser.
             """
         )
     }

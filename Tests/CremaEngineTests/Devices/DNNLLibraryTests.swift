@@ -22,4 +22,16 @@ import Testing
         }
         #expect(error?.message == "oneDNN cannot convolve in nhwc: out of memory")
     }
+
+    @Test(arguments: [
+        (0, "plain instructions"), (0x7, "AVX2"), (0x27, "AVX-512"),
+        // AVX-512 with half precision, which oneDNN knows from 3.0 on.
+        (0x1ef, "AVX-512 with bfloat16"),
+    ])
+    func `instructions are named by the newest known that they include`(
+        _ isa: UInt32,
+        _ name: String
+    ) {
+        #expect(DNNLLibrary.name(of: dnnl_cpu_isa_t(isa)) == name)
+    }
 }

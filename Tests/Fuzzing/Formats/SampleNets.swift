@@ -61,14 +61,15 @@ enum SampleNets {
         return try Net(text.message, state: state, context: context)
     }
 
-    /// A solver over that net.
-    static func solver() throws -> Solver {
+    /// A solver over that net, with its snapshots under a prefix.
+    static func solver(snapshotPrefix: String? = nil) throws -> Solver {
         var parameter = SolverParameter()
         parameter.baseLr = 0.1
         parameter.lrPolicy = "fixed"
         parameter.maxIter = 1
         parameter.type = "Adam"
         parameter.momentum = 0.9
+        if let snapshotPrefix { parameter.snapshotPrefix = snapshotPrefix }
         return try Solver(parameter, net: net(), testNets: [])
     }
 }

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import List, NamedTuple, Optional, Tuple
 
 from ..blob import Blob
+from ..vectors import LayerBlobs
 from .failures import LayerMistake
 from .passes import Told, make
 
@@ -155,6 +156,9 @@ class OneThread:
         layer = self._layer
         if drawn is not None:
             layer.surroundings.rewind(drawn)
-        tops = self._spare.popleft() if self._spare else [Blob() for _ in range(self._top_count)]
-        with layer.voice:
+        tops = self._spare.popleft() if self._spare else self._new_tops()
+        with layer.voice, layer.file.reading_on():
             return _Poured(make(layer.instance, layer.surroundings, clock, tops), tops, self._spare)
+
+    def _new_tops(self):
+        return LayerBlobs(Blob() for _ in range(self._top_count))

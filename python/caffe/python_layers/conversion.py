@@ -11,12 +11,17 @@ import io
 import tokenize
 from typing import NamedTuple, Optional, Tuple
 
+from . import old_calls
+
 # All that changes what a program says into what it said in Python 2, and nothing of taste.
 _FIXES = (
-    "apply basestring dict except exec execfile filter has_key imports intern itertools "
-    "itertools_imports long map metaclass methodattrs ne next nonzero numliterals paren print "
-    "raise raw_input reduce repr standarderror sys_exc throw tuple_params types unicode urllib xrange zip"
+    "apply basestring dict except exec execfile filter getcwdu has_key imports intern itertools "
+    "itertools_imports long map metaclass methodattrs ne nonzero numliterals operator paren "
+    "print raise raw_input reduce reload renames repr standarderror sys_exc throw tuple_params "
+    "types unicode urllib xrange xreadlines zip funcattrs imports2"
 ).split()
+# In a package, Python 2 looked for a module beside the file first.
+_FIXES_IN_PACKAGES = ("import",)
 _TAB = 8
 
 
@@ -27,10 +32,11 @@ class Conversion(NamedTuple):
     lines: Tuple[int, ...]
 
 
-def convert(source: bytes) -> Optional[Conversion]:
+def convert(source: bytes, path_in_package=None) -> Optional[Conversion]:
     """The source as Python 3 has it; None where nothing is to convert, or fissix cannot read it.
 
-    Raises ImportError where fissix is not installed.
+    Of a module in a package, the path says which modules are beside it. Raises ImportError where
+    fissix is not installed.
     """
     from fissix.pgen2.parse import ParseError
     from fissix.pgen2.tokenize import TokenError
@@ -40,8 +46,10 @@ def convert(source: bytes) -> Optional[Conversion]:
     try:
         text = source.decode(encoding).replace("\r\n", "\n")
         spaced = _without_tabs(text if text.endswith("\n") else text + "\n")
-        tool = RefactoringTool([f"fissix.fixes.fix_{name}" for name in _FIXES])
-        converted = str(tool.refactor_string(spaced, "layer"))
+        fixes = (*_FIXES, *(_FIXES_IN_PACKAGES if path_in_package else ()))
+        tool = RefactoringTool([f"fissix.fixes.fix_{name}" for name in fixes])
+        converted = str(tool.refactor_string(spaced, str(path_in_package or "layer")))
+        converted = old_calls.replaced(converted)
     except (ParseError, TokenError, UnicodeDecodeError, IndentationError):
         return None
     lines = _changed(text.splitlines(), converted.splitlines())

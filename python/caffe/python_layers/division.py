@@ -81,6 +81,11 @@ class Divisions:
         )
 
     @property
+    def all_lines(self):
+        """The lines that divide anything."""
+        return sorted({node.lineno for node in self._places})
+
+    @property
     def mixed_lines(self):
         """The lines where now whole numbers and now others were divided, which no `//` mends."""
         return sorted({node.lineno for node in self._nodes({True, False})})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import linecache
 import os
 import re
@@ -10,25 +11,10 @@ import traceback
 from pathlib import Path
 from typing import NamedTuple, Optional
 
-_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
+from . import packages, python2
 
-# What Python 2 had and Python 3 has under another name.
-_RENAMED = {
-    "xrange": "range",
-    "unicode": "str",
-    "basestring": "str",
-    "long": "int",
-    "raw_input": "input",
-    "unichr": "chr",
-    "reduce": "functools.reduce",
-    "iteritems": "items",
-    "itervalues": "values",
-    "iterkeys": "keys",
-    "has_key": "in",
-    "cPickle": "pickle",
-    "StringIO": "io",
-    "urllib2": "urllib",
-}
+_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
+_IMPORTLIB = os.path.dirname(importlib.__file__) + os.sep
 
 # Statements that only Python 2 reads.
 _PYTHON2_STATEMENTS = [
@@ -87,9 +73,13 @@ def describe(error: BaseException, file) -> Failure:
     if isinstance(error, Late):
         # The last frame is the alarm's, not the layer's.
         text = "".join(traceback.format_list(traceback.extract_tb(frames)[:-1])).rstrip()
-    if isinstance(error, SyntaxError) and frames is None:
-        return Failure(syntax_sentence(error), text, _line(error.filename, error.lineno))
-    return Failure(_sentence(error), text, _blamed(frames, file))
+    note = getattr(error, "_crema_note", None)
+    note = f"; {note}" if note else ""
+    if isinstance(error, SyntaxError) and os.path.isfile(error.filename or ""):
+        # A file that Python cannot read: the layer's own or one that it imports.
+        sentence, line = syntax_sentence(error), _line(error.filename, error.lineno)
+        return Failure(sentence + note, text, line)
+    return Failure(_sentence(error) + note, text, _blamed(frames, file))
 
 
 def user_frames(error):
@@ -101,7 +91,7 @@ def user_frames(error):
 
 
 def _is_ours(filename):
-    return os.path.abspath(filename).startswith(_PACKAGE) or filename.startswith(
+    return os.path.abspath(filename).startswith((_PACKAGE, _IMPORTLIB)) or filename.startswith(
         "<frozen importlib"
     )
 
@@ -121,19 +111,27 @@ def _sentence(error):
 
 
 def _hint(error):
-    if isinstance(error, ModuleNotFoundError) and error.name and error.name not in _RENAMED:
-        package = error.name.split(".")[0]
-        return (
-            f"; this Python is {sys.executable}, there "
-            f"`{sys.executable} -m pip install {package}` may add it"
-        )
-    name = getattr(error, "name", None) or ""
-    if isinstance(error, (NameError, AttributeError, ImportError)):
-        quoted = re.findall(r"'(\w+)'", str(error))
-        for word in [name, *quoted]:
-            if word in _RENAMED:
-                return f"; `{word}` is Python 2, in Python 3 it is `{_RENAMED[word]}`"
-    return ""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        renamed = python2.of_module(error.name)
+        return f"; {renamed or packages.advice(error.name) or _searched(error.name)}"
+    frames = user_frames(error)
+    line = ""
+    if frames is not None:
+        filename, number = [
+            (frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(frames)
+        ][-1]
+        line = linecache.getline(filename, number)
+    hint = python2.hint(error, line)
+    return f"; {hint}" if hint else ""
+
+
+def _searched(name):
+    """Where a module was looked for that nobody is known to offer."""
+    places = "".join(f"\n    {entry or os.getcwd()}" for entry in sys.path)
+    return (
+        f"the file may not have been shipped with the layer: put {name.replace('.', '/')}.py beside "
+        f"it or on PYTHONPATH; it was looked for in:{places}"
+    )
 
 
 def syntax_sentence(error: SyntaxError) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from .. import _native
 from ..blob import Blob
-from ..vectors import BlobVec, LayerHandle
-from . import ahead, files, output, trial
+from ..vectors import BlobVec, LayerBlobs, LayerHandle
+from . import ahead, corrections, files, output, trial
 from .failures import FailedElsewhere, LayerMistake
 from .steps import FORWARD, RESHAPE, call
 from .surroundings import Surroundings
@@ -27,12 +27,17 @@ class LayerParameter(NamedTuple):
 def new_instance(file: files.LayerFile, module, parameter: LayerParameter, surroundings, blobs):
     """An object of a layer's class, in a state as before `setup`."""
     instance = files.layer_class(file, module, parameter.layer)(parameter)
+    _give(instance, parameter, surroundings, blobs)
+    return instance
+
+
+def _give(instance, parameter: LayerParameter, surroundings, blobs):
+    """Gives an object what every layer finds in it."""
     instance.name = parameter.name
     instance.param_str = parameter.param_str
     instance.phase = parameter.phase
     instance.blobs = blobs
     instance._crema_run = surroundings
-    return instance
 
 
 class HostedLayer:
@@ -45,55 +50,73 @@ class HostedLayer:
         self.file = file
         self.voice = output.Voice(parameter.name)
         self.blobs = BlobVec(handle)
-        self.instance = self.make(trial.loaded(file), self.blobs)
-        self.reading = file.reading
+        module = trial.loaded(file)
+        self.instance = new_instance(file, module, parameter, self.surroundings, self.blobs)
+        # How the object's code is read; what it held when its net had been built; which of its
+        # later failures were tried.
+        self.mendings = file.mendings
+        self.made: Optional[dict] = None
+        self.tried: set = set()
         self._wrapped: tuple = ([], [], [], [])
         self._has_run: set = set()
         self._ahead = None
 
-    def make(self, module, blobs):
-        """An object of the layer's class, in a state as before `setup`."""
-        return new_instance(self.file, module, self.parameter, self.surroundings, blobs)
+    def prepare(self, blobs):
+        """Brings the object into a state as before `setup`."""
+        self.instance.__init__(self.parameter)
+        _give(self.instance, self.parameter, self.surroundings, blobs)
 
     def take(self, step, bottoms, tops, propagate_down):
         """Takes a step on the blobs at these addresses; raises what the user's code raises."""
         bottom, top = self._blobs(bottoms, tops)
-        if self.reading is not self.file.reading:
-            trial.adopt(self, step, bottom, top)
+        if self.mendings != self.file.mendings:
+            trial.follow(self, step, bottom, top)
             self.end()
+        with self.file.reading_on():
+            self._take(step, bottom, top, propagate_down)
+        if step == RESHAPE:
+            if RESHAPE not in self._has_run:
+                _check_shapes(bottom, top)
+                self.made = dict(vars(self.instance))
+            self.blobs._complete()
+        self._has_run.add(step)
+        if self.file.has_news:
+            corrections.tell_more(self.file)
+
+    def _take(self, step, bottom, top, propagate_down):
         if step == FORWARD and not bottom and self._ahead is None:
             self._ahead = ahead.of(self, len(top), FORWARD not in self._has_run)
         if self._ahead is not None:
             if step == FORWARD:
                 self._fill(top)
-        elif step in self._has_run or not self.file.may_be_mended:
+        elif not self.file.may_be_mended:
             call(self.instance, step, bottom, top, propagate_down)
+        elif step in self._has_run:
+            attributes = dict(vars(self.instance))
+            try:
+                call(self.instance, step, bottom, top, propagate_down)
+            except Exception as failure:
+                if not trial.late(self, step, bottom, top, attributes, failure):
+                    raise
         else:
             trial.first(self, step, bottom, top, propagate_down)
-        if step == RESHAPE:
-            if RESHAPE not in self._has_run:
-                _check_shapes(bottom, top)
-            self.blobs._complete()
-        self._has_run.add(step)
-        if self.reading and self.reading.is_python2 and self.reading.divisions.has_news:
-            trial.tell_more(self.file)
 
     def _fill(self, top):
         try:
             self._ahead.fill(top)
         except FailedElsewhere:
-            reading = self.file.reading
+            mendings = self.file.mendings
             if FORWARD in self._has_run or not self._may_be_read_otherwise():
                 raise
             trial.first(self, FORWARD, [], top, ())
-            if self.file.reading is reading:
+            if self.file.mendings == mendings:
                 raise
             self.end()
             self._ahead = ahead.of(self, len(top), True)
             self._ahead.fill(top)
 
     def _may_be_read_otherwise(self):
-        return self.file.may_be_mended and self.file.other_readings
+        return self.file.may_be_mended and self.file.ways()
 
     def reseed(self, seed):
         """Lets the layer draw from another seed; what was made ahead is made anew."""
@@ -111,7 +134,12 @@ class HostedLayer:
         """The blobs of a call; the same objects as last time where they are the same blobs."""
         if (bottoms, tops) != self._wrapped[:2]:
             blobs = {address: Blob._of_net(address) for address in {*bottoms, *tops}}
-            self._wrapped = (bottoms, tops, [blobs[a] for a in bottoms], [blobs[a] for a in tops])
+            self._wrapped = (
+                bottoms,
+                tops,
+                LayerBlobs((blobs[address] for address in bottoms), "bottom"),
+                LayerBlobs((blobs[address] for address in tops), "top"),
+            )
         return self._wrapped[2:]
 
 

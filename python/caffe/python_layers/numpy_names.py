@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import functools
 import warnings
-from typing import FrozenSet, NamedTuple, Optional, Set, Tuple
+from typing import FrozenSet, Optional, Set
 
 import numpy as np
 
 from .edits import Edit, Text
+from .replacement import Replacement, listed
 
 # Python's own types; those that only Python 2 had are what it made of them.
 _PYTHONS = {
@@ -58,15 +59,6 @@ _NEGATIVE = {"NINF": "inf"}
 OLD = (*_PYTHONS, *_RENAMED, *_CALLS, *_NEGATIVE)
 
 
-class Replacement(NamedTuple):
-    """A source with what the old names meant, the lines that this changes, and what for what."""
-
-    source: bytes
-    lines: Tuple[int, ...]
-    names: Tuple[str, ...]
-    meanings: Tuple[str, ...]
-
-
 @functools.lru_cache(maxsize=None)
 def lacking() -> FrozenSet[str]:
     """The old names that the numpy of this process has no more."""
@@ -84,12 +76,16 @@ def replaced(source: bytes) -> Optional[Replacement]:
         return None
     if not names.edits:
         return None
-    found = sorted(names.found.items())
+    olds, meanings = zip(*sorted(names.found.items()))
     return Replacement(
         names.text.edited(names.edits),
         tuple(sorted({edit.start[0] for edit in names.edits})),
-        tuple(name for name, _ in found),
-        tuple(meaning for _, meaning in found),
+        olds,
+        meanings,
+        what="old names of numpy",
+        why=f"was written for an older numpy: {np.__version__} has no {listed(olds)}",
+        how=f"with what the name{'s' * (len(olds) > 1)} meant",
+        now="the names of today",
     )
 
 
@@ -105,6 +101,8 @@ class _Names(ast.NodeVisitor):
         # Where a file gives Python's `float` another meaning, np.float cannot be written so.
         hidden = {old for old, new in _PYTHONS.items() if new in bound}
         self._old = lacking() - hidden
+        self._used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - bound
+        self._has_star = False
         self.visit(tree)
 
     def visit_Call(self, node):
@@ -130,6 +128,9 @@ class _Names(ast.NodeVisitor):
     def visit_ImportFrom(self, node):
         if node.module != "numpy" or node.level:
             return
+        if any(alias.name == "*" for alias in node.names):
+            self._replace_star(node)
+            return
         kept, rest, olds = [], [], []
         for alias in node.names:
             if alias.name not in self._old or alias.name in (*_CALLS, *_NEGATIVE):
@@ -149,6 +150,16 @@ class _Names(ast.NodeVisitor):
             # No line of the file may move, as tracebacks name them.
             written += "\n" * (node.end_lineno - node.lineno)
             self.edits.append(Edit(*self._places(node), written))
+
+    def _replace_star(self, node):
+        """Names that a star import brought once are imported as what they are now."""
+        olds = sorted(self._used & self._old & set(_RENAMED))
+        if olds and not self._has_star:
+            self._has_star = True
+            self.found.update((old, _RENAMED[old]) for old in olds)
+            names = ", ".join(f"{_RENAMED[old]} as {old}" for old in olds)
+            _, end = self._places(node)
+            self.edits.append(Edit(end, end, f"; from numpy import {names}"))
 
     def _is_old(self, node):
         return (

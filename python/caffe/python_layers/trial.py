@@ -1,67 +1,56 @@
-"""Whether a file was written for Python 2 or an older numpy: told by trying, never by guessing.
+"""Whether a file was written for Python 2 or an older library: told by trying, never by guessing.
 
-When a file cannot be loaded, or a layer's first call of a kind fails, the file is tried on copies
-of the same blobs, from the same random state: as it is, and in each other way to read it. Only if
-it fails again the one way and goes well another, the run goes on with the latter, says so, and
-leaves a corrected source beside the file.
+When a file cannot be loaded, or a call of a layer fails, the file and the modules of the user's that
+it brings along are tried on copies of the same blobs, from the same random state: as they are, and in
+each other way to read them. Only if the call fails again the one way and goes well another, the run
+goes on with the latter, says so, and leaves corrected sources beside the files.
+
+A layer's first call of a kind is tried from the beginning, with `setup` run anew, as what was wrong
+may be in what it has kept; then it gets back what a program has set in it since. Where `setup` cannot
+run a second time, since what it opens is open already, the call alone is tried on what there is.
 """
 
 from __future__ import annotations
 
-import contextlib
+import dis
 import random
-from typing import Iterator, List, NamedTuple, Optional
+import sys
+import types
+from typing import FrozenSet, List, Optional, Set
 
 import numpy as np
 
-from .. import _native
 from ..blob import Blob
-from ..vectors import ScratchBlobVec
-from . import output
-from .readings import CONVERSION, DIVISION, NUMPY
-from .steps import METHODS, SETUP, call
-
-
-class Notice(NamedTuple):
-    """What is told of a file: a title, sentences, and the name of the corrected file ("" if none)."""
-
-    title: str
-    message: str
-    file: str
-
-
-_collected: Optional[List[Notice]] = None
-
-
-@contextlib.contextmanager
-def collecting() -> Iterator[List[Notice]]:
-    """Within this, notices go into the list that it gives, and not into the log."""
-    global _collected
-    before, _collected = _collected, []
-    try:
-        yield _collected
-    finally:
-        _collected = before
+from ..vectors import LayerBlobs, ScratchBlobVec
+from . import corrections, files, modules, output
+from .states import State
+from .steps import BACKWARD, METHODS, RESHAPE, SETUP, call
+from .swaps import Swap
 
 
 class _Before:
-    """The numbers of some blobs and the state of the random generators, to go back to."""
+    """The numbers of some blobs, a layer's state and that of the random generators, to go back to."""
 
     def __init__(self, layer, blobs):
         self._surroundings, self._drawn = layer.surroundings, layer.surroundings.drawn()
         self._numbers = {id(blob): (blob, blob.data.copy(), blob.diff.copy()) for blob in blobs}
         self._random = random.getstate()
         self._numpy = np.random.get_state()
+        self.state = State(layer.instance)
 
     def restore_random(self):
         random.setstate(self._random)
         np.random.set_state(self._numpy)
         self._surroundings.rewind(self._drawn)
 
-    def restore(self):
-        self.restore_random()
+    def restore_numbers(self):
         for blob, data, diff in self._numbers.values():
             _fill(blob, data, diff)
+
+    def restore(self):
+        self.restore_random()
+        self.state.restore()
+        self.restore_numbers()
 
     def copies(self, *lists):
         """Blobs of their own with the same numbers; one that stands in two lists is one copy."""
@@ -69,7 +58,10 @@ class _Before:
         for key, (_, data, diff) in self._numbers.items():
             copies[key] = Blob(*data.shape)
             _fill(copies[key], data, diff)
-        return [[copies[id(blob)] for blob in blobs] for blobs in lists]
+        return [
+            LayerBlobs((copies[id(blob)] for blob in blobs), name)
+            for name, blobs in zip(("bottom", "top"), lists)
+        ]
 
 
 def _fill(blob, data, diff):
@@ -79,26 +71,59 @@ def _fill(blob, data, diff):
     blob.diff[...] = diff
 
 
+# Loading
+
+
 def loaded(file):
-    """The module of a file; read in another way where only that can be loaded."""
+    """The module of a file; read in another way where only that can be loaded, or is right."""
+    first = file.mended_at_first()
+    if first:
+        _mend_at_first(file, first)
     try:
         return file.module()
     except Exception as error:
         failure = error
-    if not file.may_be_mended:
-        raise failure
-    present = file.reading
-    for reading in file.other_readings:
-        file.reading = reading
+    behind = None
+    for way in file.ways():
+        swaps = _swapped(file, way)
+        if swaps is None:
+            continue
+        present, file.mendings = file.mendings, way
         try:
             module = file.module()
-        except Exception:
-            continue
-        if reading.is_shown:
-            _say(file, present, f"it cannot be loaded ({_named(failure)})", "it can")
-            return module
-    file.reading = present
+        except Exception as error:
+            behind = behind or error
+        else:
+            if corrections.are_shown(file, present):
+                failed = f"it cannot be loaded ({corrections.named(failure)})"
+                corrections.say(file, present, failed, "it can")
+                return module
+        file.mendings = present
+        files.undo(swaps)
+    if isinstance(failure, SyntaxError) and behind and not isinstance(behind, SyntaxError):
+        # What is wrong with the converted file is what helps.
+        behind._crema_note = f"{file.label} is Python 2, and this comes when it is converted"
+        raise behind
     raise failure
+
+
+def _mend_at_first(file, way):
+    present = file.mendings
+    if file.is_imported and _swapped(file, present | way) is None:
+        return
+    file.mendings = present | way
+    corrections.say_at_first(file, present)
+
+
+def _swapped(file, way) -> Optional[List[Swap]]:
+    """What has been imported, read in a way; None where it cannot be."""
+    try:
+        return file.swapped(way)
+    except Exception:
+        return None
+
+
+# Trying
 
 
 def first(layer, step, bottom, top, propagate_down):
@@ -109,183 +134,220 @@ def first(layer, step, bottom, top, propagate_down):
         return
     except Exception as error:
         failure = error
-    reading = _mending(layer, step, bottom, top, propagate_down, before)
-    if reading is None:
-        raise failure
-    present, layer.file.reading = layer.file.reading, reading
-    before.restore()
-    adopt(layer, step, bottom, top)
-    call(layer.instance, step, bottom, top, propagate_down)
-    name = layer.parameter.name
-    failed = f'the {METHODS[step]} of layer "{name}" fails ({_named(failure)})'
-    _say(layer.file, present, failed, "it works")
-
-
-def _named(failure):
-    # numpy tells the story of a name on further lines.
-    text = str(failure).partition("\n")[0]
-    return f"{type(failure).__name__}: {text.rstrip('.')}"
-
-
-def _mending(layer, step, bottom, top, propagate_down, before):
-    """The reading with which the step goes well, where it fails again as the file stands."""
-
-    def goes_well(reading):
+    failed = State(layer.instance)
+    trial = _Trial(layer, step, bottom, top, propagate_down, before)
+    present = layer.file.mendings
+    if not trial.finds(from_the_beginning=True):
         before.restore_random()
-        bottoms, tops = before.copies(bottom, top)
-        try:
-            with output.MUTE:
-                call(
-                    _prepared(layer, step, bottoms, tops, reading),
-                    step,
-                    bottoms,
-                    tops,
-                    propagate_down,
-                )
-        except Exception:
-            return False
-        return True
-
-    file, found = layer.file, None
-    others = file.other_readings
-    if others and not goes_well(file.reading):
-        tried = (one for one in others if goes_well(one) and one.is_shown)
-        found = next(tried, None)
-    before.restore()
-    return found
+        before.restore_numbers()
+        failed.restore()
+        trial.explain(failure)
+        raise failure
+    trial.adopt()
+    call(layer.instance, step, bottom, top, propagate_down)
+    _say(layer, step, present, failure)
 
 
-def _prepared(layer, step, bottom, top, reading):
-    """A new object of the layer that has taken all steps before this one, on scratch blobs."""
-    file = layer.file
-    instance = layer.make(file.fresh_module(reading), ScratchBlobVec())
-    for earlier in range(SETUP, step):
-        call(instance, earlier, bottom, top)
-        if earlier == SETUP:
-            _copy_parameters(layer.blobs, instance.blobs)
-    return instance
+# What code of another time fails with.
+_TELLING = (TypeError, AttributeError, NameError, ImportError, SyntaxError, UnicodeError)
 
 
-def _copy_parameters(source, target):
-    if len(source) == len(target):
-        for own, copy in zip(source, target):
-            _fill(copy, own.data, own.diff)
+def late(layer, step, bottom, top, attributes, failure) -> bool:
+    """Takes a step again that has gone well before, if it does so read in another way.
 
-
-def adopt(layer, step, bottom, top):
-    """Gives a layer an object by its file's reading that is ready for a step."""
+    The object had these attributes before. Nothing is set up again, so ways that divide otherwise
+    than the run did up to here are left out.
+    """
+    is_tried = repr(failure) in layer.tried
+    layer.tried.add(repr(failure))
+    if is_tried or step == BACKWARD or not isinstance(failure, _TELLING):
+        return False
+    if any(blob in bottom for blob in top):
+        return False
+    failed = State(layer.instance)
+    vars(layer.instance).clear()
+    vars(layer.instance).update(attributes)
     before = _Before(layer, [*bottom, *top])
-    bottoms, tops = before.copies(bottom, top)
-    with output.MUTE:
-        layer.instance = _prepared(layer, step, bottoms, tops, layer.file.reading)
-    before.restore_random()
-    layer.instance.blobs = layer.blobs
-    if step == SETUP:
-        layer.blobs._replay()
-    layer.reading = layer.file.reading
+    trial = _Trial(layer, step, bottom, top, (), before)
+    present = layer.file.mendings
+    if not trial.finds(from_the_beginning=False):
+        failed.restore()
+        return False
+    trial.adopt()
+    call(layer.instance, step, bottom, top)
+    _say(layer, step, present, failure)
+    return True
 
 
-class _Mending(NamedTuple):
-    """What is told of one thing that a reading mends."""
-
-    why: str
-    how: str
-    done: str
+def _say(layer, step, present, failure):
+    failed = f'the {METHODS[step]} of layer "{layer.parameter.name}" fails'
+    named = corrections.named(failure)
+    corrections.say(layer.file, present, f"{failed} ({named})", "it works")
 
 
-def _told(file, new) -> Iterator[_Mending]:
-    """What to tell of the new mendings of a file's reading."""
-    reading = file.reading
-    if CONVERSION in new:
-        yield _Mending(
-            f"{file.label} was written for Python 2.",
-            "converted by fissix",
-            f"takes the converted source (line {_listed(reading.conversion.lines)})",
-        )
-    elif DIVISION in new:
-        yield _Mending(
-            f"{file.label} was written for Python 2, where 14 / 2 is 7 and not 7.0.",
-            "with Python 2's division",
-            "divides whole numbers as Python 2 does, rounding down "
-            f"(line {_listed(reading.divisions.lines)})",
-        )
-    if NUMPY in new:
-        names = reading.names
-        yield _Mending(
-            f"{file.label} was written for an older numpy: {np.__version__} has no "
-            f"{_listed(names.names)}.",
-            f"with what the name{'s' * (len(names.names) > 1)} meant",
-            f"takes {_listed(names.meanings)} for {_listed(names.names)} "
-            f"(line {_listed(names.lines)})",
-        )
+class _Trial:
+    """A step of a layer that failed, tried in other ways."""
+
+    def __init__(self, layer, step, bottom, top, propagate_down, before: _Before):
+        self._layer, self._step, self._before = layer, step, before
+        self._bottom, self._top, self._propagate_down = bottom, top, propagate_down
+        # What has been set in the object since the net was built.
+        self._own = before.state.since(layer.made) if layer.made is not None else {}
+        self._is_anew = False
+        # Why the layer cannot be set up again, and where a way that works may have come too late.
+        self._hindrance: Optional[str] = None
+        self._unsettled: Set[int] = set()
+
+    def finds(self, from_the_beginning: bool) -> bool:
+        """Whether the step fails again as the file stands, and goes well in the way that is left."""
+        file, self._is_anew = self._layer.file, from_the_beginning
+        ways = file.ways()
+        if not from_the_beginning:
+            ways = [way for way in ways if not _divides(file, way)]
+        if not ways or self._goes_well(file.mendings):
+            return False
+        if self._hindrance is not None:
+            self._is_anew = False
+            if self._goes_well(file.mendings):
+                return False
+        for way in ways:
+            swaps = _swapped(file, way)
+            if swaps is None:
+                continue
+            if self._goes_well(way) and corrections.are_shown(file, file.mendings, way):
+                self._unsettled = set() if self._is_anew else self._divided_before(way)
+                if not self._unsettled:
+                    file.mendings, file.sets_up_again = way, self._is_anew
+                    return True
+            files.undo(swaps)
+        return False
+
+    def adopt(self):
+        """Brings the layer to where it can take the step in the way that was found."""
+        self._before.restore()
+        self._layer.mendings = self._layer.file.mendings
+        if self._is_anew:
+            _set_up_again(self._layer, self._step, self._bottom, self._top, self._own)
+            self._before.restore_random()
+            self._before.restore_numbers()
+
+    def explain(self, failure):
+        """Adds to a failure why no other way was taken, if one would have been right."""
+        if self._unsettled:
+            lines = corrections.listed(sorted(self._unsettled))
+            failure._crema_note = (
+                f"read as Python 2 it works, but line {lines} has divided by then, and setup "
+                f"cannot be run again ({self._hindrance}); write // there"
+            )
+
+    def _goes_well(self, way) -> bool:
+        layer, known = self._layer, set(sys.modules)
+        self._before.restore_random()
+        bottom, top = self._before.copies(self._bottom, self._top)
+        reached = SETUP if self._is_anew else self._step
+
+        def reach(step):
+            nonlocal reached
+            reached = step
+
+        try:
+            with output.MUTE, modules.reading_as(way):
+                if self._is_anew:
+                    _from_the_beginning(
+                        layer, self._step, bottom, top, ScratchBlobVec(), self._own, reach
+                    )
+                else:
+                    layer.instance.blobs = ScratchBlobVec(map(_copy, layer.blobs))
+                call(layer.instance, self._step, bottom, top, self._propagate_down)
+            return True
+        except Exception as error:
+            if reached != self._step:
+                self._hindrance = corrections.named(error)
+            modules.forget(set(sys.modules) - known)
+            return False
+        finally:
+            self._before.restore()
+
+    def _divided_before(self, way) -> Set[int]:
+        """The lines where the steps that were taken already divide as Python 2 does not."""
+        layer = self._layer
+        reading = layer.file.members()[-1].source.reading(way)
+        if not reading.is_python2:
+            return set()
+        methods = [getattr(type(layer.instance), name, None) for name in ("__init__", *METHODS)]
+        lines: Set[int] = set()
+        for method in methods[: self._step + 1]:
+            code = getattr(method, "__code__", None)
+            if (
+                code is not None
+                and method.__globals__ is sys.modules[layer.file.module_name].__dict__
+            ):
+                lines |= _lines(code)
+        return lines & set(reading.divisions.all_lines)
 
 
-def _say(file, present, failure, success):
-    """Tells the log and the job's page what was done, why and where."""
-    name, sentence = _write_corrected(file)
-    reading = file.reading
-    new = reading.mendings - present.mendings
-    whys, hows, dones = zip(*_told(file, new))
-    is_python2 = bool(new - {NUMPY})
-    sentences = [
-        *whys,
-        f"{'In Python 3' if is_python2 else 'As it stands'} {failure}; "
-        f"{' and '.join(hows)} {success}.",
-        f"So this run {' and '.join(dones)}.",
-    ]
-    if reading.divisions.lines and (CONVERSION in new or DIVISION not in new):
-        divided = _listed(reading.divisions.lines)
-        sentences.append(f"Line {divided} divides as Python 2 does, rounding down.")
-    title = ["is Python 2"] if is_python2 else []
-    if NUMPY in new:
-        title.append("with old names of numpy" if is_python2 else "has old names of numpy")
-    _notice(file, " ".join(title), name, [*sentences, sentence])
-
-
-def tell_more(file):
-    """The same for places that the trial did not come to."""
-    name, sentence = _write_corrected(file)
-    _notice(
-        file,
-        "is Python 2",
-        name,
-        [
-            f"{file.label} divides whole numbers as Python 2 does, rounding down, "
-            f"in line {_listed(file.reading.divisions.lines)}.",
-            sentence,
-        ],
+def _divides(file, way) -> bool:
+    """Whether a way has divisions that may give another number than up to now."""
+    return any(
+        member.source.reading(way).is_python2
+        and not member.present.is_python2
+        and member.source.reading(way).divisions.any
+        for member in file.members()
     )
 
 
-def _write_corrected(file):
-    """The name of the corrected file, "" if it cannot be written, and a sentence on it."""
-    divisions = file.reading.divisions
-    divisions.has_news = False
-    mixed = divisions.mixed_lines
-    left = (
-        f" Line {_listed(mixed)} divides now whole numbers, now others, and is left as it is."
-        if mixed
-        else ""
-    )
+def _lines(code) -> Set[int]:
+    lines = {line for _, line in dis.findlinestarts(code) if line}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            lines |= _lines(constant)
+    return lines
+
+
+def _copy(blob):
+    copy = Blob(*blob.shape)
+    _fill(copy, blob.data, blob.diff)
+    return copy
+
+
+def _from_the_beginning(layer, step, bottom, top, blobs, own, reach=lambda step: None):
+    """Sets a layer's object up anew and takes the steps before that one; it keeps what is its own."""
+    instance = layer.instance
+    numbers = [(blob.data.copy(), blob.diff.copy()) for blob in layer.blobs]
+    vars(instance).clear()
+    layer.prepare(blobs)
+    for earlier in range(SETUP, step):
+        reach(earlier)
+        call(instance, earlier, bottom, top)
+        if earlier == SETUP and len(numbers) == len(blobs):
+            for blob, (data, diff) in zip(blobs, numbers):
+                _fill(blob, data, diff)
+        if earlier == RESHAPE and own:
+            vars(instance).update(own)
+            call(instance, RESHAPE, bottom, top)
+    reach(step)
+
+
+def _set_up_again(layer, step, bottom, top, own):
+    layer.blobs._replay()
+    with output.MUTE, modules.reading_as(layer.file.mendings):
+        _from_the_beginning(layer, step, bottom, top, layer.blobs, own)
+    if step > RESHAPE:
+        layer.blobs._complete()
+
+
+def follow(layer, step, bottom, top):
+    """Has a layer go on as its file is read since another layer of it failed."""
+    layer.mendings = layer.file.mendings
+    if not layer.file.sets_up_again:
+        return
+    before = _Before(layer, [*bottom, *top])
+    own = before.state.since(layer.made) if layer.made is not None else {}
     try:
-        name = file.write_corrected()
-    except OSError as error:
-        return "", f"The corrected file could not be written: {error}."
-    mendings = file.reading.mendings
-    if CONVERSION in mendings:
-        return name, f"{name} is the same file for Python 3.{left}"
-    changes = {DIVISION: "// in these places", NUMPY: "the names of today"}
-    told = " and ".join(text for kind, text in changes.items() if kind in mendings)
-    return name, f"{name} is the same file with {told}.{left}"
-
-
-def _listed(lines):
-    return ", ".join(map(str, lines))
-
-
-def _notice(file, title, name, sentences):
-    notice = Notice(f"{file.label} {title}", " ".join(sentences), name)
-    if _collected is None:
-        _native.library().notice(*map(_native.text, notice))
-    else:
-        _collected.append(notice)
+        _set_up_again(layer, step, bottom, top, own)
+    except Exception:
+        # What it opens is open already; it goes on with what it has.
+        before.state.restore()
+        layer.blobs._complete()
+    before.restore_random()
+    before.restore_numbers()

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 
 from .. import ranks
 from ..blob import Blob
-from ..vectors import ScratchBlobVec
+from ..vectors import LayerBlobs, ScratchBlobVec
 from . import failures, files, output, passing, processes, trial
 from .hosted import LayerParameter, new_instance
 from .passes import make
@@ -44,14 +44,15 @@ class Maker:
         ranks.set_solver_rank(rank)
         parameter = LayerParameter(**description["parameter"])
         self._surroundings = Surroundings(None, parameter.seed, parameter.name)
-        self._tops = [Blob() for _ in range(description["tops"])]
+        self._tops = LayerBlobs(Blob() for _ in range(description["tops"]))
         self._files = description["files"]
         self._dropped: float = 0
         self._is_tried = False
         self._file = self._failure = None
         try:
             self._file = files.LayerFile.from_strings(**description["file"])
-            self._instance = self._set_up(parameter)
+            with self._file.reading_on():
+                self._instance = self._set_up(parameter)
         except BaseException as error:  # noqa: B902  sys.exit in a layer is the layer's failure
             self._failure = failures.describe(error, self._file)
 
@@ -124,7 +125,8 @@ class Maker:
         if task["drawn"] is not None:
             self._surroundings.rewind(drawn_state(task["drawn"]))
         self._surroundings.seed_common(clock, task["turn"])
-        return make(self._instance, self._surroundings, clock, self._tops)
+        with self._file.reading_on():
+            return make(self._instance, self._surroundings, clock, self._tops)
 
 
 def _leave_signals():

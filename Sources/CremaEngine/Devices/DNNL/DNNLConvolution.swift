@@ -13,7 +13,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
 
     private let library: DNNLLibrary
     private let problem: DNNLConvolutionProblem
-    private let weights: dnnl_memory_desc_t
+    private let weights: DNNLDescriptor
     private let passes = Mutex<[PassKey: Pass]>([:])
 
     var name: String { format.rawValue }
@@ -42,7 +42,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
             images: geometry.images,
             hasBias: geometry.hasBias
         )
-        weights = forward.memory(DNNL_ARG_WEIGHTS)
+        weights = try forward.memory(DNNL_ARG_WEIGHTS)
         sourceLayout = format.source.layout(
             channels: geometry.channels,
             pixels: geometry.size.reduce(1, *)
@@ -51,7 +51,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
             channels: geometry.outputs,
             pixels: geometry.outputSize.reduce(1, *)
         )
-        weightsLayout = DNNLWeightsLayout.of(weights)
+        weightsLayout = try DNNLWeightsLayout.of(weights)
         var needed = [DNNLConvolutionProblem.Direction.forward]
         if geometry.needsBackward { needed.append(.backwardWeights) }
         if geometry.needsBackwardData { needed.append(.backwardData) }
@@ -93,7 +93,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
         try library.withWorkspace { workspace in
             var weights = UnsafeRawPointer(w)
             if let reorder = pass.reorder {
-                let wanted = workspace.buffer(.weights, bytes: bytes(reorder.memory(DNNL_ARG_TO)))
+                let wanted = workspace.buffer(.weights, bytes: reorder.bytes(DNNL_ARG_TO))
                 try reorder.execute(
                     [DNNLArgument(DNNL_ARG_FROM, w), DNNLArgument(DNNL_ARG_TO, wanted)],
                     in: workspace
@@ -118,7 +118,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
         images: Int
     ) throws {
         guard images > 0 else {
-            dw.update(repeating: 0, count: bytes(weights) / MemoryLayout<Float>.stride)
+            dw.update(repeating: 0, count: weights.bytes / MemoryLayout<Float>.stride)
             db?.update(repeating: 0, count: problem.outputs)
             return
         }
@@ -126,7 +126,7 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
         try library.withWorkspace { workspace in
             var gradient = UnsafeMutableRawPointer(dw)
             if let reorder = pass.reorder {
-                gradient = workspace.buffer(.weights, bytes: bytes(reorder.memory(DNNL_ARG_FROM)))
+                gradient = workspace.buffer(.weights, bytes: reorder.bytes(DNNL_ARG_FROM))
             }
             var arguments = [
                 DNNLArgument(DNNL_ARG_SRC, x), DNNLArgument(DNNL_ARG_DIFF_DST, dy),
@@ -172,26 +172,19 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
         case .forward:
             return Pass(primitive: primitive)
         case .backwardData:
-            let own = primitive.memory(DNNL_ARG_WEIGHTS)
+            let own = try primitive.memory(DNNL_ARG_WEIGHTS)
             return Pass(primitive: primitive, reorder: try reorder(from: weights, to: own))
         case .backwardWeights:
-            let own = primitive.memory(DNNL_ARG_DIFF_WEIGHTS)
+            let own = try primitive.memory(DNNL_ARG_DIFF_WEIGHTS)
             return Pass(primitive: primitive, reorder: try reorder(from: own, to: weights))
         }
     }
 
     /// A primitive that reorders, nil where there is nothing to do.
     private func reorder(
-        from source: dnnl_memory_desc_t,
-        to target: dnnl_memory_desc_t
+        from source: DNNLDescriptor,
+        to target: DNNLDescriptor
     ) throws -> DNNLPrimitive? {
-        let isSame = withUnsafePointer(to: source) { source in
-            withUnsafePointer(to: target) { dnnl_memory_desc_equal(source, $0) != 0 }
-        }
-        return isSame ? nil : try .reorder(library, from: source, to: target)
+        source == target ? nil : try .reorder(library, from: source, to: target)
     }
-}
-
-private func bytes(_ descriptor: dnnl_memory_desc_t) -> Int {
-    withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) }
 }

@@ -46,109 +46,106 @@ struct DNNLConvolutionProblem {
         _ direction: Direction,
         images: Int,
         hasBias: Bool,
-        weights wanted: dnnl_memory_desc_t? = nil
+        weights wanted: DNNLDescriptor? = nil
     ) throws -> DNNLPrimitive {
-        let forward = try operation(.forward, images, hasBias, wanted)
-        if direction == .forward {
-            return try make(forward, after: nil)
-        }
-        let hint = try make(forward, after: nil)
-        return try make(try operation(direction, images, hasBias, wanted), after: hint)
+        let arrays = try arrays(images: images, hasBias: hasBias, weights: wanted)
+        let forward = try primitive(.forward, of: arrays, after: nil)
+        return direction == .forward
+            ? forward : try primitive(direction, of: arrays, after: forward)
     }
 
-    private func make(
-        _ operation: dnnl_convolution_desc_t,
+    /// Images, weights and bias that a convolution reads and writes, or their gradients.
+    private struct Arrays {
+        var x: DNNLDescriptor
+        var w: DNNLDescriptor
+        var b: DNNLDescriptor?
+        var y: DNNLDescriptor
+    }
+
+    private func arrays(
+        images: Int,
+        hasBias: Bool,
+        weights wanted: DNNLDescriptor?
+    ) throws -> Arrays {
+        let axes = size.count
+        return Arrays(
+            x: try DNNLDescriptor([images, channels] + size, format.source.tag(axes: axes)),
+            w: try wanted ?? DNNLDescriptor(weights, dnnl_format_tag_any),
+            b: hasBias ? try DNNLDescriptor([outputs], dnnl_x) : nil,
+            y: try DNNLDescriptor([images, outputs] + outputSize, format.target.tag(axes: axes))
+        )
+    }
+
+    private func primitive(
+        _ direction: Direction,
+        of arrays: Arrays,
         after forward: DNNLPrimitive?
     ) throws -> DNNLPrimitive {
         try DNNLPrimitive(library, for: "convolve in \(format.rawValue)") {
             descriptor,
             attributes in
-            withUnsafePointer(to: operation) {
-                dnnl_primitive_desc_create(
-                    &descriptor,
-                    $0,
-                    attributes,
-                    library.engine,
-                    forward?.descriptor
-                )
+            withExtendedLifetime((arrays, forward)) {
+                describe(direction, of: arrays, after: forward, attributes, &descriptor)
             }
         }
     }
 
-    private func operation(
-        _ direction: Direction,
-        _ images: Int,
-        _ hasBias: Bool,
-        _ wanted: dnnl_memory_desc_t?
-    ) throws -> dnnl_convolution_desc_t {
-        let axes = size.count
-        var x = try describe([images, channels] + size, format.source.tag(axes: axes))
-        var y = try describe([images, outputs] + outputSize, format.target.tag(axes: axes))
-        var w = try wanted ?? describe(weights, dnnl_format_tag_any)
-        var b = hasBias ? try describe([outputs], dnnl_x) : dnnl_memory_desc_t()
-        var operation = dnnl_convolution_desc_t()
-        let method = dnnl_convolution_direct
-        let status =
-            switch direction {
-            case .forward:
-                dnnl_dilated_convolution_forward_desc_init(
-                    &operation,
-                    dnnl_forward_training,
-                    method,
-                    &x,
-                    &w,
-                    &b,
-                    &y,
-                    stride,
-                    dilation,
-                    pad,
-                    pad
-                )
-            case .backwardData:
-                dnnl_dilated_convolution_backward_data_desc_init(
-                    &operation,
-                    method,
-                    &x,
-                    &w,
-                    &y,
-                    stride,
-                    dilation,
-                    pad,
-                    pad
-                )
-            case .backwardWeights:
-                dnnl_dilated_convolution_backward_weights_desc_init(
-                    &operation,
-                    method,
-                    &x,
-                    &w,
-                    &b,
-                    &y,
-                    stride,
-                    dilation,
-                    pad,
-                    pad
-                )
-            }
-        try check(status, "describe a convolution in \(format.rawValue)")
-        return operation
-    }
-
     private func describe(
-        _ dims: [Int],
-        _ tag: dnnl_format_tag_t
-    ) throws -> dnnl_memory_desc_t {
-        var descriptor = dnnl_memory_desc_t()
-        try check(
-            dnnl_memory_desc_init_by_tag(
+        _ direction: Direction,
+        of arrays: Arrays,
+        after forward: DNNLPrimitive?,
+        _ attributes: dnnl_primitive_attr_t?,
+        _ descriptor: inout dnnl_primitive_desc_t?
+    ) -> dnnl_status_t {
+        let method = dnnl_convolution_direct
+        switch direction {
+        case .forward:
+            return dnnl_convolution_forward_primitive_desc_create(
                 &descriptor,
-                Int32(dims.count),
-                dims.map { dnnl_dim_t($0) },
-                dnnl_f32,
-                tag
-            ),
-            "describe memory of \(dims)"
-        )
-        return descriptor
+                library.engine,
+                dnnl_forward_training,
+                method,
+                arrays.x.handle,
+                arrays.w.handle,
+                arrays.b?.handle,
+                arrays.y.handle,
+                stride,
+                dilation,
+                pad,
+                pad,
+                attributes
+            )
+        case .backwardData:
+            return dnnl_convolution_backward_data_primitive_desc_create(
+                &descriptor,
+                library.engine,
+                method,
+                arrays.x.handle,
+                arrays.w.handle,
+                arrays.y.handle,
+                stride,
+                dilation,
+                pad,
+                pad,
+                forward?.descriptor,
+                attributes
+            )
+        case .backwardWeights:
+            return dnnl_convolution_backward_weights_primitive_desc_create(
+                &descriptor,
+                library.engine,
+                method,
+                arrays.x.handle,
+                arrays.w.handle,
+                arrays.b?.handle,
+                arrays.y.handle,
+                stride,
+                dilation,
+                pad,
+                pad,
+                forward?.descriptor,
+                attributes
+            )
+        }
     }
 }

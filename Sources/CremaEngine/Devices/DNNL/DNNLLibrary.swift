@@ -28,18 +28,26 @@ final class DNNLLibrary: @unchecked Sendable {
     /// The version and the newest instructions that oneDNN uses here, in words.
     static var properties: [(name: String, value: String)] {
         let version = dnnl_version().pointee
-        let known: [(dnnl_cpu_isa_t, String)] = [
+        return [
+            ("oneDNN version:", "\(version.major).\(version.minor).\(version.patch)"),
+            ("oneDNN uses:", name(of: dnnl_get_effective_cpu_isa())),
+        ]
+    }
+
+    /// The newest of the instructions known here that `isa` includes.
+    ///
+    /// A set of instructions has the bits of all that it includes, and a newer oneDNN has sets that
+    /// are not known here.
+    static func name(of isa: dnnl_cpu_isa_t) -> String {
+        let known: [(isa: dnnl_cpu_isa_t, name: String)] = [
             (dnnl_cpu_isa_sse41, "SSE4.1"), (dnnl_cpu_isa_avx, "AVX"), (dnnl_cpu_isa_avx2, "AVX2"),
             (dnnl_cpu_isa_avx2_vnni, "AVX2 with VNNI"), (dnnl_cpu_isa_avx512_core, "AVX-512"),
             (dnnl_cpu_isa_avx512_core_vnni, "AVX-512 with VNNI"),
             (dnnl_cpu_isa_avx512_core_bf16, "AVX-512 with bfloat16"),
             (dnnl_cpu_isa_avx512_core_amx, "AVX-512 with AMX"),
         ]
-        let isa = dnnl_get_effective_cpu_isa()
-        return [
-            ("oneDNN version:", "\(version.major).\(version.minor).\(version.patch)"),
-            ("oneDNN uses:", known.first { $0.0 == isa }?.1 ?? "plain instructions"),
-        ]
+        let newest = known.last { isa.rawValue & $0.isa.rawValue == $0.isa.rawValue }
+        return newest?.name ?? "plain instructions"
     }
 
     /// Runs `body` on this thread alone, with memory that no other thread uses meanwhile.

@@ -54,21 +54,19 @@ final class DNNLPrimitive: @unchecked Sendable {
     /// A primitive that puts numbers from one order into another.
     static func reorder(
         _ library: DNNLLibrary,
-        from source: dnnl_memory_desc_t,
-        to target: dnnl_memory_desc_t
+        from source: DNNLDescriptor,
+        to target: DNNLDescriptor
     ) throws -> DNNLPrimitive {
         try DNNLPrimitive(library, for: "reorder weights") { descriptor, attributes in
-            withUnsafePointer(to: source) { source in
-                withUnsafePointer(to: target) { target in
-                    dnnl_reorder_primitive_desc_create(
-                        &descriptor,
-                        source,
-                        library.engine,
-                        target,
-                        library.engine,
-                        attributes
-                    )
-                }
+            withExtendedLifetime((source, target)) {
+                dnnl_reorder_primitive_desc_create(
+                    &descriptor,
+                    source.handle,
+                    library.engine,
+                    target.handle,
+                    library.engine,
+                    attributes
+                )
             }
         }
     }
@@ -77,8 +75,17 @@ final class DNNLPrimitive: @unchecked Sendable {
     var isReference: Bool { implementation.contains("ref") }
 
     /// Shape and order of one argument (`DNNL_ARG_SRC` …).
-    func memory(_ argument: Int32) -> dnnl_memory_desc_t {
-        dnnl_primitive_desc_query_md(descriptor, dnnl_query_exec_arg_md, argument).pointee
+    func memory(_ argument: Int32) throws -> DNNLDescriptor {
+        try DNNLDescriptor(
+            copying: dnnl_primitive_desc_query_md(descriptor, dnnl_query_exec_arg_md, argument)
+        )
+    }
+
+    /// How many bytes one argument takes, padding included.
+    func bytes(_ argument: Int32) -> Int {
+        dnnl_memory_desc_get_size(
+            dnnl_primitive_desc_query_md(descriptor, dnnl_query_exec_arg_md, argument)
+        )
     }
 
     /// Computes, with the numbers of each argument at its pointer.

@@ -7,7 +7,7 @@ import Synchronization
 /// it all.
 final class DNNLWeightsLayout: Layout {
     let name: String
-    private let descriptor: dnnl_memory_desc_t
+    private let descriptor: DNNLDescriptor
     /// The place of each index, for each axis of oneDNN's (groups first where there are any).
     private let places: [[Int]]
     private let size: Int
@@ -15,22 +15,22 @@ final class DNNLWeightsLayout: Layout {
     private static let known = Mutex<[DNNLWeightsLayout]>([])
 
     /// The one layout of that description; nil where it is the plain order.
-    static func of(_ descriptor: dnnl_memory_desc_t) -> DNNLWeightsLayout? {
-        known.withLock { known in
-            if let layout = known.first(where: { $0.matches(descriptor) }) { return layout }
-            let layout = DNNLWeightsLayout(descriptor)
+    ///
+    /// Throws where the order is none of blocks.
+    static func of(_ descriptor: DNNLDescriptor) throws -> DNNLWeightsLayout? {
+        try known.withLock { known in
+            if let layout = known.first(where: { $0.descriptor == descriptor }) { return layout }
+            let layout = try DNNLWeightsLayout(descriptor)
             if layout.isPlain { return nil }
             known.append(layout)
             return layout
         }
     }
 
-    private init(_ descriptor: dnnl_memory_desc_t) {
+    private init(_ descriptor: DNNLDescriptor) throws {
         self.descriptor = descriptor
-        places = Self.places(descriptor)
-        size =
-            withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) }
-            / MemoryLayout<Float>.stride
+        places = try Self.places(descriptor)
+        size = descriptor.bytes / MemoryLayout<Float>.stride
         name = "weights \(places.map { "\($0.count)" }.joined(separator: "x"))"
     }
 
@@ -94,25 +94,20 @@ final class DNNLWeightsLayout: Layout {
         return step == size
     }
 
-    private func matches(_ other: dnnl_memory_desc_t) -> Bool {
-        withUnsafePointer(to: descriptor) { mine in
-            withUnsafePointer(to: other) { dnnl_memory_desc_equal(mine, $0) != 0 }
-        }
-    }
-
-    private static func places(_ descriptor: dnnl_memory_desc_t) -> [[Int]] {
-        let blocking = descriptor.format_desc.blocking
+    private static func places(_ descriptor: DNNLDescriptor) throws -> [[Int]] {
+        let axes = try descriptor.number(dnnl_query_ndims_s32)
+        let dims = try descriptor.numbers(dnnl_query_dims, count: axes)
+        let strides = try descriptor.numbers(dnnl_query_strides, count: axes)
+        let blocks = try descriptor.number(dnnl_query_inner_nblks_s32)
         let inner = Array(
-            zip(integers(blocking.inner_idxs), integers(blocking.inner_blks)).prefix(
-                Int(blocking.inner_nblks)
+            zip(
+                try descriptor.numbers(dnnl_query_inner_idxs, count: blocks),
+                try descriptor.numbers(dnnl_query_inner_blks, count: blocks)
             )
         )
-        let axes = zip(integers(descriptor.dims), integers(blocking.strides)).prefix(
-            Int(descriptor.ndims)
-        )
-        return axes.enumerated().map { axis, extents in
-            (0..<extents.0).map { index in
-                place(of: index, axis: axis, stride: extents.1, inner: inner)
+        return (0..<axes).map { axis in
+            (0..<dims[axis]).map { index in
+                place(of: index, axis: axis, stride: strides[axis], inner: inner)
             }
         }
     }
@@ -134,10 +129,5 @@ final class DNNLWeightsLayout: Layout {
             step *= block.extent
         }
         return place + rest * stride
-    }
-
-    /// The numbers of a C array, which Swift sees as a tuple.
-    private static func integers<Tuple>(_ tuple: Tuple) -> [Int] {
-        withUnsafeBytes(of: tuple) { $0.bindMemory(to: Int64.self).map { Int($0) } }
     }
 }

@@ -62,6 +62,11 @@ final class Im2colLayer: Layer {
         let channels = try self.shape([shape[channelAxis]] + window.kernel).count
         top[0].reshape(to: try self.shape(shape.dims[..<channelAxis] + [channels] + output))
         guard shape != shapedFor else { return }
+        // Where each number of an image of the top comes from.
+        let table = top[0].shape.count(from: channelAxis).multipliedSaturated(by: 8)
+        if let shortage = AvailableMemory.shortage(of: table) {
+            throw error("the table of its windows \(shortage)", field: "convolution_param")
+        }
         let planes = sourcesOfChannel(size: size, output: output)
         let area = size.reduce(1, *)
         sources = (0..<shape[channelAxis]).flatMap { channel in

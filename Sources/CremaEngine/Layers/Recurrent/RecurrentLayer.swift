@@ -169,6 +169,7 @@ class RecurrentLayer: Layer, CarriesState {
 
     /// Makes the parameters of a product.
     func addProduct(inputs: Int, outputs: Int, hasBias: Bool) throws -> Product {
+        let weights = try shape([outputs, inputs], field: "recurrent_param.num_output")
         let geometry = InnerProductGeometry(
             rowsPerImage: 1,
             inputs: inputs,
@@ -183,9 +184,7 @@ class RecurrentLayer: Layer, CarriesState {
             outputs: outputs,
             hasBias: hasBias
         )
-        blobs.append(
-            Blob(shape: try shape([outputs, inputs], field: "recurrent_param.num_output"))
-        )
+        blobs.append(Blob(shape: weights))
         try fill(product.index, fields.weightFiller, field: "recurrent_param.weight_filler")
         if hasBias {
             blobs.append(Blob(shape: [outputs]))

@@ -211,6 +211,14 @@ private final class BatchQueue: @unchecked Sendable {
     private func begin(_ batch: Batch, _ shape: Shape) throws {
         batch.shape = try Shape(checking: [batchSize] + shape.dims)
         if batch.values.capacity < batch.shape.count {
+            let bytes = batch.shape.count * MemoryLayout<Float>.size
+            if let error = OutOfMemory.error(
+                of: "a batch of the shape \(batch.shape)",
+                needing: bytes,
+                remedy: "a smaller batch_size or prefetch needs less"
+            ) {
+                throw error
+            }
             batch.values = Memory.Buffer(capacity: batch.shape.count)
         }
         batch.hasShape = true

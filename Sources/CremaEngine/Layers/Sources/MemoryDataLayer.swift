@@ -63,7 +63,8 @@ public final class MemoryDataLayer: Layer, RecordReading {
         guard count > 0 else {
             throw error("there are no data yet; call reset, or add, before the net runs")
         }
-        let first = position % count
+        // The position of a file need not be where a batch begins.
+        let first = position / batchSize % (count / batchSize) * batchSize
         let size = itemShape.reduce(1, *)
         _ = top[0].data.write().update(
             fromContentsOf: values[first * size..<(first + batchSize) * size]

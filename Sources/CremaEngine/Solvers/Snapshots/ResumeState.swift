@@ -31,14 +31,20 @@ struct ResumeState: Codable, Equatable, Sendable {
     static func read(besideState snapshot: String) throws -> ResumeState? {
         let path = path(beside: snapshot)
         guard Folder.hasFile(path) else { return nil }
-        do {
-            return try JSONDecoder().decode(Self.self, from: Data(FileBytes.read(path: path)))
-        } catch is DecodingError {
-            throw EngineError(
-                "\(path): the file is damaged; remove it to go on without it, with other random "
-                    + "numbers than an uninterrupted run"
+        func damaged(_ what: String) -> EngineError {
+            EngineError(
+                "\(path): the file is damaged (\(what)); remove it to go on without it, with other "
+                    + "random numbers than an uninterrupted run"
             )
         }
+        let state: ResumeState
+        do {
+            state = try JSONDecoder().decode(Self.self, from: Data(FileBytes.read(path: path)))
+        } catch let error as DecodingError {
+            throw damaged(error.words)
+        }
+        guard state.losses.isSound else { throw damaged("its losses are not those of a window") }
+        return state
     }
 
     /// Writes the file in full or not at all.

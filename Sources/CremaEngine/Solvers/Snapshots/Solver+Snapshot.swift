@@ -14,6 +14,10 @@ extension Solver {
         log.info("sgd_solver.cpp", "Snapshotting solver state to \(form.text) \(state)")
         try form.write(stateProto(model: model), to: state)
         try net.keepSourceFiles(besideWeights: model)
+        if let keptStates {
+            let states = OlderStates(prefix: parameter.snapshotPrefix)
+            states.remove(upTo: iteration, keeping: keptStates)
+        }
         observer.onSnapshot(iteration, model)
     }
 
@@ -25,6 +29,12 @@ extension Solver {
         let isHDF5 = path.hasSuffix(HDF5Snapshot.ending) || HDF5File.isOne(at: path)
         let form: any SnapshotForm.Type = isHDF5 ? HDF5Snapshot.self : BinaryProtoSnapshot.self
         let state = try form.readState(path)
+        guard state.iter >= 0, state.currentStep >= 0 else {
+            throw EngineError(
+                "\(path): the file is damaged: it says iteration \(state.iter) and step "
+                    + "\(state.currentStep) of the learning rate"
+            )
+        }
         if state.hasLearnedNet {
             try net.takeWeights(from: [learnedNet(of: state, from: path)], log: log)
         }

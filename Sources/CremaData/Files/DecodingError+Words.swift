@@ -1,0 +1,21 @@
+extension DecodingError {
+    /// What is wrong in a JSON file, and where: `"counts.train" is not there`.
+    public var words: String {
+        switch self {
+        case .keyNotFound(let key, let context):
+            "\(Self.place(context.codingPath + [key])) is not there"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(Self.place(context.codingPath)) is of another kind than belongs there"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            "it is no JSON, or cut short"
+        case .dataCorrupted(let context):
+            "\(Self.place(context.codingPath)) has a value that does not belong there"
+        @unknown default: "it cannot be read"
+        }
+    }
+
+    private static func place(_ path: [any CodingKey]) -> String {
+        guard !path.isEmpty else { return "the whole" }
+        return "\"\(path.map(\.stringValue).joined(separator: "."))\""
+    }
+}

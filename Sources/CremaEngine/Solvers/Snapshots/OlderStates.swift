@@ -1,0 +1,40 @@
+import CremaData
+
+/// The solver states of a run's earlier snapshots, which are as large as the weights or larger and of use only
+/// to go on from.
+struct OlderStates {
+    private let folder: String
+    /// What the names of all files of the run's snapshots begin with, before the iteration.
+    private let start: String
+
+    init(prefix: String) {
+        folder = Folder.parent(of: prefix)
+        let name = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        start = "\(name)_iter_"
+    }
+
+    /// Removes the states up to an iteration, whose own is whole, but for so many of the newest; the weights
+    /// stay.
+    ///
+    /// States of later iterations, of another run perhaps, are let be. A state goes before what lies beside
+    /// it, so that a process which dies in between leaves no half of one.
+    func remove(upTo iteration: Int, keeping count: Int) {
+        let found = ((try? Folder.names(in: folder)) ?? []).compactMap { name in
+            file(name).map { (iteration: $0.iteration, rank: $0.rank, name: name) }
+        }
+        let whole = found.filter { $0.rank == 0 && $0.iteration <= iteration }
+        let states = Set(whole.map(\.iteration))
+        guard let oldest = states.sorted().suffix(max(1, count)).first else { return }
+        for file in found.sorted(by: { $0.rank < $1.rank }) where file.iteration < oldest {
+            try? Folder.remove("\(folder)/\(file.name)")
+        }
+    }
+
+    private func file(_ name: String) -> (iteration: Int, rank: Int)? {
+        let endings = [".solverstate", ".solverstate\(HDF5Snapshot.ending)", ".resume.json"]
+        guard name.hasPrefix(start), let ending = endings.first(where: { name.hasSuffix($0) }),
+            let iteration = Int(name.dropFirst(start.count).dropLast(ending.count)), iteration >= 0
+        else { return nil }
+        return (iteration, ending == endings[2] ? 1 : 0)
+    }
+}

@@ -1,0 +1,14 @@
+public import Foundation
+
+extension Date {
+    /// The date of so many seconds since 1970, brought into the years 1 to 9999: calendars do not reach
+    /// everything that a file may say.
+    public init(year1To9999 seconds: Double) {
+        let bounds = -62_135_596_800.0...253_402_300_799.0
+        let isNumber = !seconds.isNaN
+        self.init(
+            timeIntervalSince1970: isNumber
+                ? min(max(seconds, bounds.lowerBound), bounds.upperBound) : 0
+        )
+    }
+}

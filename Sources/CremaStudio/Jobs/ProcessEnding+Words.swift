@@ -1,0 +1,31 @@
+import CremaData
+import CremaEngine
+import Glibc
+
+extension ProcessEnding {
+    /// The ending in words, with what it usually means.
+    var words: String {
+        switch self {
+        case .exited(let code): "ended with exit code \(code)\(meaning(of: code))"
+        case .signalled(SIGKILL): "was killed by signal 9 (out of memory?)"
+        case .signalled(SIGSEGV):
+            "was killed by signal 11 (native code touched memory that is not its own)"
+        case .signalled(SIGABRT): "was killed by signal 6 (a library gave up; see the log)"
+        case .signalled(SIGILL):
+            "was killed by signal 4 (an instruction this processor lacks, or a failed check)"
+        case .signalled(SIGTRAP): "was killed by signal 5 (a failed check in the program)"
+        case .signalled(SIGBUS):
+            "was killed by signal 7 (a mapped file became shorter; disk full?)"
+        case .signalled(SIGFPE): "was killed by signal 8 (a division by zero)"
+        case .signalled(let signal): "was killed by signal \(signal)"
+        case .unknown: "ended while no studio was running"
+        }
+    }
+
+    private func meaning(of code: Int32) -> String {
+        guard let status = ExitStatus(rawValue: code), ![.done, .failed].contains(status) else {
+            return ""
+        }
+        return " (\(status.summary))"
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+
+/// What is known of every job, kept in `.index.sqlite` so that a studio need not read every event again when
+/// it starts.
+///
+/// Nothing hangs on it: where it cannot be read or written, the folders are read instead.
+struct JobIndex {
+    /// Nil where there is no room for one.
+    private let database: DatabaseQueue?
+    /// What could not be written yet: rows, or nil for those to be removed.
+    private var pending: [String: JobSummary?] = [:]
+
+    /// Opens the index of a folder of jobs, anew where it is broken.
+    init(folder: URL) {
+        let file = folder.appendingPathComponent(".index.sqlite")
+        if let opened = try? JobIndex.open(file) {
+            database = opened
+        } else {
+            for ending in ["", "-journal", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: file.path + ending)
+            }
+            database = try? JobIndex.open(file)
+        }
+    }
+
+    /// Every job that was known when it was last written.
+    func all() -> [JobSummary] {
+        (try? database?.read { try JobSummary.fetchAll($0) }) ?? []
+    }
+
+    /// Writes down what is known of some jobs, or that they are gone; what cannot be written is written
+    /// the next time.
+    mutating func save(_ changes: [String: JobSummary?]) {
+        pending.merge(changes) { $1 }
+        guard let database, !pending.isEmpty else { return }
+        let rows = pending
+        let isSaved: Void? = try? database.write { db in
+            for (id, summary) in rows {
+                if let summary {
+                    try summary.save(db)
+                } else {
+                    try JobSummary.deleteOne(db, key: id)
+                }
+            }
+        }
+        if isSaved != nil { pending = [:] }
+    }
+
+    private static func open(_ file: URL) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        // Somebody may look into it with another program.
+        configuration.busyMode = .timeout(2)
+        let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001-create-job") { db in
+            try db.create(table: JobSummary.databaseTableName) { table in
+                table.primaryKey("id", .text)
+                for name in ["kind", "name", "status"] { table.column(name, .text).notNull() }
+                for name in ["datasetID", "message", "task"] { table.column(name, .text) }
+                table.column("created", .double).notNull()
+                for name in ["started", "ended", "accuracy"] { table.column(name, .double) }
+                for name in ["done", "total"] { table.column(name, .integer) }
+                for name in ["eventBytes", "eventCount"] {
+                    table.column(name, .integer).notNull()
+                }
+            }
+        }
+        try migrator.migrate(queue)
+        _ = try queue.read { try JobSummary.fetchOne($0) }
+        return queue
+    }
+}

@@ -1,0 +1,65 @@
+import CremaData
+import Glibc
+import Testing
+import TestSupport
+
+@Suite struct CommandTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// What a shell writes.
+    private func output(of script: String, _ change: (inout Command) -> Void = { _ in }) throws
+        -> String
+    {
+        var command = Command(["sh", "-c", script])
+        command.output = .file(folder("output"))
+        change(&command)
+        let ending = try command.run()
+        #expect(ending == .exited(0))
+        return String(decoding: try FileBytes.read(path: folder("output")), as: UTF8.self)
+    }
+
+    @Test func `a program gets three descriptors and no more`() throws {
+        // One that Foundation or a library might leave open for children.
+        let extra = open("/dev/null", O_RDONLY)
+        #expect(extra > 2)
+        defer { close(extra) }
+        let listed = try output(of: "ls -1 /proc/$$/fd")
+        #expect(listed.split(separator: "\n") == ["0", "1", "2"])
+    }
+
+    @Test func `it starts in its folder, with variables beside those that there are`() throws {
+        setenv("CREMA_COMMAND_TEST", "old", 1)
+        let text = try output(of: "pwd; echo $CREMA_COMMAND_TEST; echo ${PATH:+path}") {
+            $0.folder = "/"
+            $0.environment = ["CREMA_COMMAND_TEST": "new"]
+        }
+        #expect(text == "/\nnew\npath\n")
+    }
+
+    @Test func `errors go where they are told to`() throws {
+        let together = try output(of: "echo a; echo b >&2") { $0.errors = .output }
+        #expect(together == "a\nb\n")
+        _ = try output(of: "echo c >&2") { $0.errors = .file(folder("errors")) }
+        #expect(try FileBytes.read(path: folder("errors")) == Array("c\n".utf8))
+    }
+
+    @Test func `a program that is not there is said to be missing`() {
+        #expect { try Command(["no-such-program-anywhere"]).start() } throws: {
+            ($0 as? DataError)?.isMissing == true
+        }
+    }
+
+    @Test func `a signal and a status are told apart`() throws {
+        #expect(try Command(["sh", "-c", "exit 7"]).run() == .exited(7))
+        #expect(try Command(["sh", "-c", "kill -9 $$"]).run() == .signalled(9))
+    }
+
+    @Test func `a process that goes on is given up waiting for`() throws {
+        let process = try Command(["sleep", "60"]).start()
+        #expect(ProcessEnding.wait(for: process, within: .milliseconds(20)) == nil)
+        kill(process, SIGKILL)
+        #expect(ProcessEnding.wait(for: process) == .signalled(SIGKILL))
+    }
+}

@@ -2,6 +2,7 @@
 // `crema_release`. A call that can fail returns its message, nil where all is well; the caller
 // frees it with `crema_text_free`. Nothing that comes through this interface ends the process.
 
+import CremaProto
 import Glibc
 
 /// An object for the outside, which owns it until `crema_release`.
@@ -23,7 +24,7 @@ func messageOnFailure(_ work: () throws -> Void) -> UnsafeMutablePointer<CChar>?
         try Underway.during(work)
         return nil
     } catch {
-        return strdup("\(error)")
+        return strdup("\(error)".shown)
     }
 }
 

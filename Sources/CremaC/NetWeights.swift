@@ -1,19 +1,32 @@
 import CremaData
 import CremaEngine
 import CremaProto
-import SwiftProtobuf
+import Glibc
 
 /// Takes the weights of the layers of the same names from a caffemodel, binary or HDF5.
+///
+/// `warning` becomes what there is to say of a file that has nothing for the net; the caller frees it.
 @_cdecl("crema_net_copy_from")
 public func cremaNetCopyFrom(
     _ net: UnsafeMutableRawPointer,
-    _ path: UnsafePointer<CChar>
+    _ path: UnsafePointer<CChar>,
+    _ warning: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        let weights = try WeightsFile(path: String(cString: path))
-        try settlingViews(of: object(net)) {
-            try $0.copyTrainedLayers(from: weights, log: Session.log)
-        }
+        let path = String(cString: path)
+        try take(WeightsFile(path: path), from: path, into: net, warning)
+    }
+}
+
+private func take(
+    _ weights: WeightsFile,
+    from path: String,
+    into net: UnsafeMutableRawPointer,
+    _ warning: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) throws {
+    try settlingViews(of: object(net, as: Net.self)) { net in
+        let taken = try net.copyTrainedLayers(from: weights, log: Session.log)
+        warning.pointee = net.mismatch(path, weights, taken: taken).flatMap { strdup($0) }
     }
 }
 
@@ -25,7 +38,7 @@ public func cremaNetSave(
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
         let (net, path) = (object(net, as: Net.self), String(cString: path))
-        let bytes: [UInt8] = try settlingViews(of: net) { try $0.proto().serializedBytes() }
+        let bytes: [UInt8] = try settlingViews(of: net) { try $0.proto().binary() }
         try AtomicFile.write(path: path, bytes)
         try net.keepSourceFiles(besideWeights: path)
     }
@@ -42,17 +55,16 @@ public func cremaNetShareWith(
     }
 }
 
-/// Takes the weights of the layers of the same names from an HDF5 file.
+/// Takes the weights of the layers of the same names from an HDF5 file; `warning` as above.
 @_cdecl("crema_net_load_hdf5")
 public func cremaNetLoadHDF5(
     _ net: UnsafeMutableRawPointer,
-    _ path: UnsafePointer<CChar>
+    _ path: UnsafePointer<CChar>,
+    _ warning: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        let weights = try HDF5File(path: String(cString: path))
-        try settlingViews(of: object(net)) {
-            try $0.copyTrainedLayers(from: weights, log: Session.log)
-        }
+        let path = String(cString: path)
+        try take(.hdf5(HDF5File(path: path)), from: path, into: net, warning)
     }
 }
 

@@ -36,8 +36,8 @@ enum Session {
         getenv("GLOG_minloglevel").flatMap { Int(String(cString: $0)) } ?? 0
     )
 
-    /// Caffe's log lines on the standard error output, those that are severe enough.
-    static let log = Log.standardError.filtered { severity in
+    /// Caffe's log lines, those that are severe enough.
+    static let log = Log.interpreter.filtered { severity in
         severity.number >= leastSeverity.load(ordering: .relaxed)
     }
 

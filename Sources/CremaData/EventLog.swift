@@ -1,4 +1,5 @@
 import CLinux
+import CremaProto
 public import FoundationEssentials
 import Glibc
 
@@ -60,7 +61,9 @@ public struct EventLog: Sendable {
 
     private func write(_ event: JobEvent, isDurable: Bool = false) throws {
         let json = try Self.encoder.encode(event)
-        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        let descriptor = path.withRawCString {
+            open($0, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        }
         guard descriptor >= 0 else { throw DataError.lastSystemError("write", path) }
         defer { close(descriptor) }
         var line = Array(json) + [newline]

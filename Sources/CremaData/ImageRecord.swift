@@ -89,7 +89,7 @@ public struct ImageRecord: Sendable {
             height: shape[1],
             width: shape[2],
             values: datum.data.isEmpty ? .floats(datum.floatData) : .bytes(Array(datum.data)),
-            label: Int(datum.label)
+            label: try Self.label(of: datum, place)
         )
     }
 
@@ -105,8 +105,13 @@ public struct ImageRecord: Sendable {
         } catch {
             throw .invalidRecord(place: place, reason: "its encoded image: \(error)")
         }
-        self.init(image, label: Int(datum.label))
+        self.init(image, label: try Self.label(of: datum, place))
         isEncoded = true
+    }
+
+    private static func label(of datum: Datum, _ place: String) throws(DataError) -> Int {
+        if let label = datum.wholeLabel { return label }
+        throw .invalidRecord(place: place, reason: "its label is a float that is no whole number")
     }
 
     /// The record of an image, its colours in the order blue, green, red.

@@ -26,18 +26,19 @@ public struct MeanImage: Sendable, Equatable {
     /// is no BlobProto, or has not as many values as its shape says.
     public init(path: String) throws(DataError) {
         let bytes = try FileBytes.read(path: path)
+        try FileBytes.checkKind(bytes, path: path)
         guard let blob = try? BlobProto(serializedBytes: bytes) else {
             throw .invalidFile(path: path, reason: "not a mean image (no BlobProto)")
         }
-        let shape = blob.imageShape
-        guard let shape, let count = elementCount(shape), count > 0, count == blob.data.count
+        let (shape, values) = (blob.imageShape, blob.values)
+        guard let shape, let count = elementCount(shape), count > 0, count == values.count
         else {
             throw .invalidFile(
                 path: path,
-                reason: "not a mean image: its \(blob.data.count) values do not make one image"
+                reason: "not a mean image: its \(values.count) values do not make one image"
             )
         }
-        self.init(channels: shape[0], height: shape[1], width: shape[2], values: blob.data)
+        self.init(channels: shape[0], height: shape[1], width: shape[2], values: values)
     }
 
     /// The file's bytes: legacy `num` = 1, `channels`, `height`, `width`, and the values.

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// The file of a `WindowData` layer: images, and the windows of each with their class and overlap.
 ///
 /// For each image `# index`, path, channels, height, width, the number of windows, and for each window class,

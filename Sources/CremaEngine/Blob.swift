@@ -116,14 +116,14 @@ extension Blob {
         guard proto.fits(shape) else {
             throw EngineError("the file's shape is \(proto.shapeText), the net's \(shape)")
         }
-        let values = proto.doubleData.isEmpty ? proto.data : proto.doubleData.map(Float.init)
+        let values = proto.values
         guard values.count == count else {
             throw EngineError(
                 "the file has \(values.count) values for the \(count) of shape \(shape)"
             )
         }
         _ = data.write().update(fromContentsOf: values)
-        let gradient = proto.doubleDiff.isEmpty ? proto.diff : proto.doubleDiff.map(Float.init)
+        let gradient = proto.gradient
         if gradient.count == count { _ = diff.write().update(fromContentsOf: gradient) }
     }
 }

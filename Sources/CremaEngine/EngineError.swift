@@ -12,6 +12,8 @@ public struct EngineError: Error, CustomStringConvertible {
     public var isReported = false
     /// How the program ends by it.
     public var status = ExitStatus.failed
+    /// A file that is not there.
+    var missingFile: String?
 
     /// An error outside of any layer, and in a field of a solver.
     public init(_ message: String, field: String? = nil) {

@@ -112,6 +112,9 @@ open class Layer {
     func error(_ failure: DataError, field: String? = nil) -> EngineError {
         var error = error("\(failure)", field: field)
         error.status = ExitStatus(failure)
+        if case .system(_, let path, _) = failure, error.status == .noFile {
+            error.missingFile = path
+        }
         return error
     }
 }

@@ -1,4 +1,5 @@
 import CremaData
+import CremaProto
 import Foundation
 
 /// A data set as models use it: the folder that its job filled.
@@ -69,10 +70,7 @@ public struct DatasetFolder: Sendable, Equatable {
         let folder = URL(fileURLWithPath: path).standardizedFileURL
         do {
             let json = try Data(contentsOf: folder.appendingPathComponent("dataset.json"))
-            let labels = try String(
-                contentsOf: folder.appendingPathComponent("labels.txt"),
-                encoding: .utf8
-            )
+            let labels = try FileBytes.lines(path: folder.appendingPathComponent("labels.txt").path)
             let description = try JSONDecoder().decode(Description.self, from: json)
             self.init(
                 path: folder.path,
@@ -82,7 +80,7 @@ public struct DatasetFolder: Sendable, Equatable {
                 resizeMode: description.resizeMode ?? "squash",
                 trainCount: description.counts.train,
                 valCount: description.counts.val ?? 0,
-                labels: labels.split(separator: "\n").map(String.init)
+                labels: labels.filter { !$0.isEmpty }.map(\.shown)
             )
         } catch {
             let reason = (error as? DecodingError)?.words ?? error.localizedDescription

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CremaEngine
+import CremaProto
 import Foundation
 import Glibc
 
@@ -45,13 +46,22 @@ struct Crema: AsyncParsableCommand {
         ]
     )
 
+    /// The words behind the program's name, whatever bytes they have: names of files need not be UTF-8.
+    private static var words: [String] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            CommandLine.unsafeArgv[index].map { String(rawCString: $0) }
+        }
+    }
+
     static func main() async {
         // Writing past a limit of file sizes is then an error in words, like a full disk, and no signal.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            let words = ProgramName.current.implied + CommandLine.arguments.dropFirst()
+            let words = ProgramName.current.implied + Self.words
             let arguments = try CaffeArguments(words, of: .program)
-            if let least = arguments.leastSeverity { setenv("GLOG_minloglevel", least, 1) }
+            for (flag, value) in arguments.logSettings { LogSettings.set(flag, value) }
+            setenv("CREMA_LOG_NAME", arguments.logName, 1)
+            try LogSettings.check()
             for flag in arguments.ignored {
                 Log.program.warning("caffe.cpp", "-\(flag) changes nothing here")
             }
@@ -67,7 +77,7 @@ struct Crema: AsyncParsableCommand {
                 exit(withError: error)
             }
             // Where nobody reads any more, the status alone has to say it.
-            try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".shown.utf8))
             Glibc.exit((error is UsageError ? .usage : ExitStatus(error)).rawValue)
         }
     }

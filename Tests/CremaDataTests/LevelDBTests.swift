@@ -147,6 +147,39 @@ import Testing
         #expect(refused > 10)
     }
 
+    @Test func `reads past what a process left that ended while it compacted`() throws {
+        // Opened once more, the records lie in a table, not in the log of the writer.
+        let path = try makeDatabase(count: 400)
+        _ = try LevelDB(path: path)
+        let table = try #require(Folder.names(in: path).first { $0.hasSuffix(".ldb") })
+        let bytes = try FileBytes.read(path: "\(path)/\(table)")
+        for (name, count) in [
+            ("000900.ldb", 0), ("000901.ldb", 100), ("000902.ldb", bytes.count - 10),
+            ("000903.sst", 48),
+            ("000904.ldb", bytes.count), ("000905.dbtmp", 7),
+        ] {
+            try folder.write("db/\(name)", Array(bytes.prefix(count)))
+        }
+        let cursor = try LevelDB(path: path).cursor()
+        for i in 0..<400 { #expect(try cursor.next().name == LMDBTests.key(i)) }
+    }
+
+    @Test func `refuses a table that counts and is cut short, gone, or a pointer to it`() throws {
+        let path = try makeDatabase(count: 400)
+        _ = try LevelDB(path: path)
+        let name = try #require(Folder.names(in: path).first { $0.hasSuffix(".ldb") })
+        let bytes = try FileBytes.read(path: "\(path)/\(name)")
+        try folder.write("db/\(name)", Array(bytes.dropLast(10)))
+        #expect(said(path)?.contains("\(name): damaged (it does not end as a table does)") == true)
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 17\n"
+        try folder.write("db/\(name)", Array(pointer.utf8))
+        #expect(said(path)?.contains("\(name): is a Git LFS pointer") == true)
+        try Folder.remove("\(path)/\(name)")
+        #expect(said(path)?.contains("missing files") == true)
+        try folder.write("db/CURRENT", Array(pointer.utf8))
+        #expect(said(path)?.contains("CURRENT: is a Git LFS pointer") == true)
+    }
+
     private func said(_ path: String) -> String? {
         do throws(DataError) {
             _ = try LevelDB(path: path)

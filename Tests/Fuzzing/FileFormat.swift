@@ -31,6 +31,6 @@ public enum FileFormats {
         BinaryprotoFormat.self, MeanFormat.self, DatumFormat.self, LMDBFormat.self,
         WindowFileFormat.self, HDF5SnapshotFormat.self, HDF5DataFormat.self, ImageFileFormat.self,
         ImageListFormat.self, NetFormat.self, ResumeFormat.self, JobFormat.self,
-        EventsFormat.self, DatasetFormat.self,
+        EventsFormat.self, DatasetFormat.self, TrainingLogFormat.self, LevelDBManifestFormat.self,
     ]
 }

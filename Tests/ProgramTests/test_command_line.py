@@ -2,11 +2,12 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import unittest
 
 from pictures import png
-from program import (CHECKOUT, DEPLOY, PROGRAM, REST, Job, ProgramTestCase, crema, small_net,
+from program import (CHECKOUT, DEPLOY, LAYER_FILE, PROGRAM, REST, Job, ProgramTestCase, crema, small_net,
                      temporary_folder)
 
 
@@ -104,10 +105,65 @@ class CommandLineTests(ProgramTestCase):
         for flags, variables in (([], {"GLOG_minloglevel": "1"}), (["-minloglevel=1"], {})):
             done = crema(*time, *flags, program=self.caffe, env={**os.environ, **variables})
             self.assertEqual((done.returncode, done.stderr), (0, ""))
-        done = self.call("-logtostderr=1", "-log_dir", self.folder, *time, "-v=2")
+        done = self.call("-logtostderr=1", *time, "-v=2", "-logbufsecs", "0", "-colorlogtostderr")
         self.assertDone(done)
-        for name in ("logtostderr", "log_dir", "v"):
+        for name in ("v", "logbufsecs", "colorlogtostderr"):
             self.assertRegex(done.stderr, rf"(?m)^W.*\] -{name} changes nothing here$")
+        self.assertNotIn("-logtostderr changes", done.stderr)
+        done = self.call("-minloglevel=much", *time)
+        self.assertRefused(done, '-minloglevel is a severity: .*; found "much"')
+        self.assertEqual(done.returncode, 64)
+
+    def test_a_log_in_files_as_glog_makes_them(self):
+        time = ("time", "-model", self.net, "-iterations", "1", "-v=1")
+        for number, (flags, variables) in enumerate(
+                ((("-log_dir", "{}"), {}), (("--log_dir={}",), {}), ((), {"GLOG_log_dir": "{}"}))):
+            folder = self.folder / f"logs{number}"
+            folder.mkdir()
+            done = crema(*time, *(flag.format(folder) for flag in flags), program=self.caffe,
+                         env={**os.environ, "USER": "alex",
+                              **{key: value.format(folder) for key, value in variables.items()}})
+            self.assertDone(done)
+            names = sorted(os.listdir(folder))
+            self.assertEqual(names[:2], ["caffe.INFO", "caffe.WARNING"])
+            host = re.escape(socket.gethostname())
+            for link, name in zip(names[:2], names[2:]):
+                severity = link.split(".")[1]
+                self.assertRegex(name, rf"^caffe\.{host}\.alex\.log\.{severity}\.\d{{8}}-\d{{6}}\.\d+$")
+                self.assertEqual(os.readlink(folder / link), name)
+            text = (folder / "caffe.INFO").read_text()
+            self.assertRegex(text, r"^Log file created at: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\n"
+                                   r"Running on machine: .+\nLog line format: \[IWEF\]mmdd ")
+            self.assertEqual(text.split("msg\n", 1)[1], done.stderr)
+            warnings = (folder / "caffe.WARNING").read_text().splitlines()[3:]
+            self.assertEqual(len(warnings), 1)
+
+    def test_what_goes_where_by_glogs_flags(self):
+        time = ("time", "-model", self.net, "-iterations", "1", "-v=1", "-log_dir", self.folder)
+        said = lambda *flags: self.call(*time, *flags).stderr
+        self.assertEqual(said("-alsologtostderr=0"), "")
+        self.assertEqual(len(said("-noalsologtostderr", "-stderrthreshold=1").splitlines()), 1)
+        self.assertRegex(said("-nolog_prefix"), r"(?m)^Use CPU\.$")
+        before = set(os.listdir(self.folder))
+        self.assertIn("Use CPU.", said("-logtostderr"))
+        self.assertEqual(set(os.listdir(self.folder)), before)
+        done = self.call("time", "-model", self.net, "-log_dir", self.folder / "none")
+        self.assertRefused(done, f"-log_dir {self.folder}/none: there is no such folder; make it")
+        self.assertEqual(done.returncode, 73)
+
+    def test_a_training_with_layers_in_python_has_one_log(self):
+        job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data", iterations=2)
+        done = job.train("-log_dir", self.folder)
+        self.assertDone(done)
+        logs = [name for name in os.listdir(self.folder) if ".log.INFO." in name]
+        self.assertEqual(len(logs), 1)
+        self.assertTrue(logs[0].startswith("caffe."))
+        text = (self.folder / "caffe.INFO").read_text()
+        self.assertEqual(text.count("Log file created"), 1)
+        self.assertIn("Layers in Python run in", text)
+        self.assertIn("Optimization Done.", text)
+        self.assertDone(crema("parse_log", self.folder / "caffe.INFO", self.folder))
+        self.assertIn("NumIters", (self.folder / "caffe.INFO.train").read_text())
 
     def test_a_gpu_is_refused_with_the_way_out(self):
         sentence = ("-gpu %s: there is no GPU device in this build; leave out -gpu to run on the "

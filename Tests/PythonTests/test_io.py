@@ -27,6 +27,26 @@ class ProtobufTests(unittest.TestCase):
         with self.assertRaises(ValueError):
             caffe.io.blobproto_to_array(caffe_pb2.BlobProto(data=[7, 8]))
 
+    def test_numbers_of_other_fields_are_found(self):
+        values = np.array([1.5, -2, 0, 65504])
+        kinds = {"DOUBLE": "<f8", "FLOAT": "<f4", "FLOAT16": "<f2"}
+        for name, dtype in kinds.items():
+            raw = values.astype(dtype).tobytes()
+            kind = caffe_pb2.BlobProto.RawType.Value(name)
+            blob = caffe_pb2.BlobProto(
+                data=[9], raw_data=raw, raw_data_type=kind, raw_diff=raw, raw_diff_type=kind
+            )
+            blob.shape.dim.extend([2, 2])
+            for diff in (False, True):
+                array = caffe.io.blobproto_to_array(blob, diff)
+                self.assertEqual(array.tolist(), values.reshape(2, 2).tolist())
+                array += 1
+        whole = caffe_pb2.BlobProto(raw_data=np.array([-7], "<i4").tobytes(), raw_data_type=3)
+        self.assertEqual(caffe.io.blobproto_to_array(whole), -7)
+        double = caffe_pb2.BlobProto(double_data=[1.5], double_diff=[2.5])
+        self.assertEqual(caffe.io.blobproto_to_array(double), 1.5)
+        self.assertEqual(caffe.io.blobproto_to_array(double, True), 2.5)
+
     def test_a_vector_of_blobs_comes_back(self):
         arrays = [np.ones((2, 2)), np.zeros(3)]
         text = caffe.io.arraylist_to_blobprotovector_str(arrays)

@@ -4,11 +4,14 @@ import copy
 import gc
 import os
 import unittest
+import warnings
 from collections import OrderedDict
+from pathlib import Path
 
 import numpy as np
 
 import caffe
+from caffe.proto import caffe_pb2
 from nets import Folder
 from small import NET, SmallFolder
 
@@ -445,6 +448,56 @@ class WeightTests(unittest.TestCase):
         other = SmallFolder(NET.replace("num_output: 5", "num_output: 6")).net()
         with self.assertRaisesRegex(RuntimeError, 'layer "ip": cannot copy parameter 0'):
             other.copy_from(self.model)
+
+    def test_weights_of_another_net_are_warned_of(self):
+        self.net.save(self.model)
+        self.net.save_hdf5(self.model + ".h5")
+        other = SmallFolder(NET.replace('"ip"', '"ip2"').replace('"conv"', '"conv2"'))
+        for weights in (self.model, self.model + ".h5"):
+            with self.assertWarnsRegex(RuntimeWarning, 'none of its layers is in the net.*"conv2"'):
+                other.net().copy_from(weights)
+        with self.assertWarnsRegex(RuntimeWarning, "none of its layers"):
+            other.net().load_hdf5(self.model + ".h5")
+        with self.assertWarnsRegex(RuntimeWarning, "none of its layers"):
+            other.net(weights=self.model)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.net.copy_from(self.model)
+
+    def test_weights_as_forks_write_them_are_taken(self):
+        self.net.save(self.model)
+        message = caffe_pb2.NetParameter.FromString(Path(self.model).read_bytes())
+        for layer in message.layer:
+            for blob in layer.blobs:
+                blob.raw_data = np.array(blob.data, "<f4").tobytes()
+                blob.raw_data_type = blob.FLOAT
+                del blob.data[:]
+        # Field 148 is clip_param in Caffe, whose two fields are required, and smooth_l1_loss_param in forks.
+        message.layer[-1].MergeFromString(b"\xa2\x09\x05\x0d\x00\x00\x40\x40")
+        Path(self.model).write_bytes(message.SerializePartialToString())
+        self.same(self.net, self.folder.net(weights=self.model))
+
+    def test_names_in_another_encoding_are_as_fsdecode_has_them(self):
+        gbk = "网络".encode("gbk")
+        folder = SmallFolder()
+        path = folder.path / "net.prototxt"
+        path.write_bytes(b"# " + gbk + b"\n" + path.read_bytes().replace(b'"ip"', b'"' + gbk + b'"'))
+        net = folder.net()
+        name = os.fsdecode(gbk)
+        self.assertIn(name, net.params)
+        self.assertIn(name, net.blobs)
+        self.assertIn(name, list(net._layer_names))
+        net.save(folder.file("w.caffemodel"))
+        self.assertIn(gbk, (folder.path / "w.caffemodel").read_bytes())
+        self.same(net, folder.net(weights=folder.file("w.caffemodel")))
+        net.save_hdf5(folder.file("w.h5"))
+        self.assertIn(gbk, (folder.path / "w.h5").read_bytes())
+        self.same(net, folder.net(weights=folder.file("w.h5")))
+        again = os.fsencode(folder.path) + b"/" + gbk + b".prototxt"
+        with open(again, "wb") as file:
+            file.write(path.read_bytes())
+        self.assertIn(name, caffe.Net(again, caffe.TEST).params)
+        self.assertIn(name, caffe.Net(os.fsdecode(again), caffe.TEST).params)
 
     def test_a_file_that_cannot_be_written_is_told(self):
         with self.assertRaisesRegex(RuntimeError, "/no/such/folder"):

@@ -46,6 +46,7 @@ _DIMS = POINTER(c_int64)
 _QUICK = {
     "crema_release": (None, [c_void_p]),
     "crema_text_free": (None, [c_void_p]),
+    "crema_foreign_reason": (_MESSAGE, [c_char_p, c_ssize_t]),
     "crema_blob_make": (_MESSAGE, [_DIMS, c_int32, POINTER(c_void_p)]),
     "crema_blob_retain": (None, [c_void_p]),
     "crema_blob_shape": (c_int32, [c_void_p, _DIMS]),
@@ -92,9 +93,9 @@ _LONG = {
     "crema_net_backward": (_MESSAGE, [c_void_p, c_int32, c_int32]),
     "crema_net_reshape": (_MESSAGE, [c_void_p]),
     "crema_net_clear_parameter_diffs": (None, [c_void_p]),
-    "crema_net_copy_from": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_copy_from": (_MESSAGE, [c_void_p, c_char_p, POINTER(c_void_p)]),
     "crema_net_save": (_MESSAGE, [c_void_p, c_char_p]),
-    "crema_net_load_hdf5": (_MESSAGE, [c_void_p, c_char_p]),
+    "crema_net_load_hdf5": (_MESSAGE, [c_void_p, c_char_p, POINTER(c_void_p)]),
     "crema_net_save_hdf5": (_MESSAGE, [c_void_p, c_char_p]),
     "crema_net_set_input_arrays": (
         _MESSAGE,
@@ -183,10 +184,21 @@ class Owner:
         raise TypeError(f"a {type(self).__name__} is neither copied nor pickled; {self._instead}")
 
 
+# Bytes that are not UTF-8 stand as surrogates in Python, and as scalars for private use in the library.
+_TO_SURROGATES = {0x10F700 + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
+_FROM_SURROGATES = {there: here for here, there in _TO_SURROGATES.items()}
+
+
 def text(value) -> bytes:
     """A string as the library takes it; bytes are a path."""
     text = os.fsdecode(value) if isinstance(value, bytes) else str(value)
-    return text.encode("utf-8", "replace")
+    return text.translate(_FROM_SURROGATES).encode("utf-8", "replace")
+
+
+def decoded(value: bytes) -> str:
+    """A text of the library's; bytes of a file that are not UTF-8 are as os.fsdecode has them."""
+    text = value.decode("utf-8", "replace")
+    return text if text.isascii() else text.translate(_TO_SURROGATES)
 
 
 def dims(shape) -> tuple:
@@ -196,9 +208,19 @@ def dims(shape) -> tuple:
 
 def taken(pointer) -> str:
     """A text that the library made for its caller, who frees it here."""
-    value = ctypes.string_at(pointer).decode("utf-8", "replace")
+    value = decoded(ctypes.string_at(pointer))
     library().text_free(pointer)
     return value
+
+
+def foreign(source: bytes) -> str:
+    """What a text file is instead: "is a Git LFS pointer, …"; nothing where its first bytes say so."""
+    head = source[:512]
+    # Interpreters that only make data do without the library, and nearly all sources with this.
+    if b"\0" not in head and not head.lstrip().startswith((b"<", b"version http", b"/annex")):
+        return ""
+    reason = library().foreign_reason(head, len(head))
+    return taken(reason) if reason else ""
 
 
 def check(message) -> None:

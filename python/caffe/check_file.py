@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 from pathlib import Path
 from typing import NamedTuple, Optional
 
+from . import _native
 from .python_layers import conversion, failures
 from .python_layers.files import no_class
 
@@ -27,6 +29,10 @@ def check(path, wanted=()) -> Report:
         source = path.read_bytes()
     except OSError as error:
         return Report(False, [], f"{path.name} cannot be read: {error.strerror}", None)
+    with contextlib.suppress(_native.LibraryMissing):
+        reason = _native.foreign(source)
+        if reason:
+            return Report(False, [], f"{path.name} {reason}", None)
     try:
         tree = ast.parse(source, str(path))
     except SyntaxError as error:

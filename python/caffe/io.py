@@ -20,12 +20,27 @@ __all__ = [
 def blobproto_to_array(blob, return_diff: bool = False) -> np.ndarray:
     """The values of a BlobProto, or its gradient, in its shape.
 
-    Raises ValueError where there are several values and no shape, or too many or few for it.
+    They are in whichever field the writer filled: `data`, `double_data`, or the bytes of NVIDIA's
+    Caffe, `raw_data`. Raises ValueError where there are several values and no shape, or too many or
+    few for it.
     """
-    values = np.array(blob.diff if return_diff else blob.data)
+    values = _blob_values(blob, "diff" if return_diff else "data")
     if any(blob.HasField(name) for name in ("num", "channels", "height", "width")):
         return values.reshape(blob.num, blob.channels, blob.height, blob.width)
     return values.reshape(tuple(blob.shape.dim))
+
+
+# The numbers in raw_data, by the names of their types.
+_RAW_TYPES = {"DOUBLE": "<f8", "FLOAT": "<f4", "FLOAT16": "<f2", "INT": "<i4", "UINT": "<u4"}
+
+
+def _blob_values(blob, field: str) -> np.ndarray:
+    """The numbers that one of the fields of a name holds, as the engine chooses among them."""
+    raw = getattr(blob, f"raw_{field}")
+    if raw:
+        kind = blob.RawType.Name(getattr(blob, f"raw_{field}_type"))
+        return np.frombuffer(raw, _RAW_TYPES[kind]).astype(float)
+    return np.array(getattr(blob, f"double_{field}") or getattr(blob, field))
 
 
 def array_to_blobproto(arr: np.ndarray, diff: np.ndarray | None = None):

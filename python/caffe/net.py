@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import json
 import os
+import warnings
 from collections import OrderedDict
 from pathlib import Path
 from typing import Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Union
@@ -299,20 +300,24 @@ class Net(_native.Owner):
         """Takes the weights of the layers of the same names from a caffemodel.
 
         The file is a binary one or HDF5, whatever its name. Raises RuntimeError where a layer has
-        other parameters than its namesake in the file.
+        other parameters than its namesake in the file, and warns where no layer has one.
         """
-        path = readable(weights)
-        with self._turn.lock:
-            check(_native.library().net_copy_from(self._handle, _native.text(path)))
+        self._take_weights(_native.library().net_copy_from, readable(weights))
 
     def load_hdf5(self, path: FilePath) -> None:
         """Takes the weights of the layers of the same names from an HDF5 file.
 
-        Raises RuntimeError where a layer has other parameters than its namesake in the file.
+        Raises RuntimeError where a layer has other parameters than its namesake in the file, and
+        warns where no layer has one.
         """
-        name = readable(path)
+        self._take_weights(_native.library().net_load_hdf5, readable(path))
+
+    def _take_weights(self, load, path) -> None:
+        warning = ctypes.c_void_p()
         with self._turn.lock:
-            check(_native.library().net_load_hdf5(self._handle, _native.text(name)))
+            check(load(self._handle, _native.text(path), ctypes.byref(warning)))
+        if warning.value:
+            warnings.warn(_native.taken(warning.value), RuntimeWarning, stacklevel=3)
 
     def share_with(self, other: Net) -> None:
         """Shows the weights of another net in the layers of the same names from now on.

@@ -22,6 +22,7 @@ def run(description: str) -> int:
     """Does the run that the JSON describes; returns the exit status."""
     try:
         folders = json.loads(description)["folders"]
+        folders = [_native.decoded(folder.encode()) for folder in folders]
     except (ValueError, TypeError, KeyError) as error:
         print(f"the description of the run cannot be read: {error!r}", file=sys.stderr)
         return 1

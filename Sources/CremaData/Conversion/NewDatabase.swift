@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// A new database being filled, which appears under its name when it is whole.
@@ -39,7 +40,7 @@ public final class NewDatabase {
     ///
     /// Keys are cut to the length that a database takes, so what tells them apart comes first.
     public func put(key: String, value: [UInt8]) throws(DataError) {
-        try put(key: Array(key.utf8), value: value)
+        try put(key: key.rawBytes, value: value)
     }
 
     /// Adds a record likewise, its key in bytes.

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// Builds a data set from a source into a job's folder: databases, lists, labels, mean, description.
 ///
 /// All is made in a folder `building` inside and moved into place when it is whole, `dataset.json`

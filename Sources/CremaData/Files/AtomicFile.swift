@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import CremaProto
 import Glibc
 
 /// Writing files so that a reader, or a machine that loses power, sees the old bytes or all the new.
@@ -13,41 +14,45 @@ public enum AtomicFile {
     ) throws(DataError) {
         guard !isDevice(path) else { return try writeInto(path, bytes) }
         let temporary = "\(path).\(getpid()).partial"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = temporary.withRawCString {
+            open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        }
         guard descriptor >= 0 else { throw .lastSystemError("write", path) }
         do throws(DataError) {
             try fill(descriptor, bytes, path)
         } catch {
             close(descriptor)
-            unlink(temporary)
+            temporary.withRawCString { _ = unlink($0) }
             throw error
         }
         close(descriptor)
-        guard rename(temporary, path) == 0 else {
+        guard temporary.withRawCString({ old in path.withRawCString { rename(old, $0) } }) == 0
+        else {
             let error = DataError.lastSystemError("write", path)
-            unlink(temporary)
+            temporary.withRawCString { _ = unlink($0) }
             throw error
         }
         Folder.sync(Folder.parent(of: path))
     }
 
-    /// Writes a text file likewise, in UTF-8.
+    /// Writes a text file likewise, in UTF-8 but for bytes that the text was read with.
     public static func write(path: String, text: String) throws(DataError) {
-        try write(path: path, Array(text.utf8))
+        try write(path: path, text.rawBytes)
     }
 
     private static func isDevice(_ path: String) -> Bool {
         var status = stat()
         // Redirected to a file, /dev/stdout is one, and yet must not be replaced.
         return path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/")
-            || stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+            || path.withRawCString({ stat($0, &status) }) == 0
+                && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
     private static func writeInto(
         _ path: String,
         _ bytes: some ContiguousBytes
     ) throws(DataError) {
-        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        let descriptor = path.withRawCString { open($0, O_WRONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .lastSystemError("write", path) }
         defer { close(descriptor) }
         guard bytes.withUnsafeBytes({ writeAll(descriptor, $0) }) else {

@@ -25,7 +25,9 @@ public enum FileBytes {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .lastSystemError("read", path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .system(operation: "read", path: path, reason: "it is not a regular file")
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            let reason = isFolder ? "it is a folder, not a file" : "it is not a regular file"
+            throw .system(operation: "read", path: path, reason: reason)
         }
         let size = Int(status.st_size)
         guard size <= limit else {
@@ -67,15 +69,29 @@ public enum FileBytes {
         return Array(bytes.prefix(got))
     }
 
+    /// Throws where the first bytes of a file say that it is another's: a page, a pointer, an archive.
+    static func checkKind(
+        _ bytes: [UInt8],
+        path: String,
+        expecting content: ForeignFile.Content = .numbers
+    ) throws(DataError) {
+        if let reason = ForeignFile.reason(of: bytes, expecting: content) {
+            throw .invalidFile(path: path, reason: reason)
+        }
+    }
+
     /// The bytes of a text file, without the byte order mark that Windows puts first.
-    static func text(path: String) throws(DataError) -> ArraySlice<UInt8> {
+    ///
+    /// Throws where the file is no text, or one in UTF-16.
+    public static func text(path: String) throws(DataError) -> ArraySlice<UInt8> {
         let bytes = try read(path: path)
+        try checkKind(bytes, path: path, expecting: .text)
         return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     }
 
-    /// The lines of a text file, without their ends; bytes that are not UTF-8 become `U+FFFD`.
+    /// The lines of a text file, without their ends; bytes that are not UTF-8 are kept (`String(raw:)`).
     public static func lines(path: String) throws(DataError) -> [String] {
-        try byteLines(path: path).map { String(decoding: $0, as: UTF8.self) }
+        try byteLines(path: path).map { String(raw: $0) }
     }
 
     /// The lines of a text file, without their ends, as they stand.

@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// A path as the system has it: bytes that need not be UTF-8, as in lists and folders of another
@@ -11,22 +12,22 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible, Expressible
         self.bytes = Array(bytes)
     }
 
-    /// The path that a text spells in UTF-8.
+    /// The path that a text spells, in UTF-8 or in bytes that it keeps (`String(raw:)`).
     public init(_ text: String) {
-        self.init(bytes: text.utf8)
+        self.init(bytes: text.rawBytes)
     }
 
-    /// The path that a text spells in UTF-8.
+    /// The path that a text spells.
     public init(stringLiteral text: String) {
         self.init(text)
     }
 
-    /// The path for a person; bytes that are not UTF-8 become `U+FFFD`.
-    public var description: String { String(decoding: bytes, as: UTF8.self) }
+    /// The path as text, which keeps bytes that are not UTF-8.
+    public var description: String { String(raw: bytes) }
 
     /// The bytes of both, one behind the other.
     public static func + (before: String, path: FilePath) -> FilePath {
-        FilePath(bytes: Array(before.utf8) + path.bytes)
+        FilePath(bytes: before.rawBytes + path.bytes)
     }
 
     /// A name in the folder of this path.

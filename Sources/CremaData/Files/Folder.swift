@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// Folders: listing, making, renaming and removing them.
@@ -53,7 +54,7 @@ public enum Folder {
         if exists(path) { return }
         let above = parent(of: path)
         if above != path && !exists(above) { try create(above) }
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+        guard path.withRawCString({ mkdir($0, 0o755) }) == 0 || errno == EEXIST else {
             throw .lastSystemError("make folder", path)
         }
     }
@@ -61,18 +62,23 @@ public enum Folder {
     /// Removes a file, or a folder with all that is in it; nothing there is no error.
     public static func remove(_ path: String) throws(DataError) {
         var status = stat()
-        guard lstat(path, &status) == 0 else { return }
+        guard path.withRawCString({ lstat($0, &status) }) == 0 else { return }
         if status.st_mode & S_IFMT == S_IFDIR {
             for name in try names(in: path) { try remove("\(path)/\(name)") }
-            guard rmdir(path) == 0 else { throw .lastSystemError("remove", path) }
+            guard path.withRawCString({ rmdir($0) }) == 0 else {
+                throw .lastSystemError("remove", path)
+            }
         } else {
-            guard unlink(path) == 0 else { throw .lastSystemError("remove", path) }
+            guard path.withRawCString({ unlink($0) }) == 0 else {
+                throw .lastSystemError("remove", path)
+            }
         }
     }
 
     /// Gives a file or folder another name on the same disk, and syncs the folder it is in.
     public static func rename(_ path: String, to target: String) throws(DataError) {
-        guard Glibc.rename(path, target) == 0 else {
+        guard path.withRawCString({ old in target.withRawCString { Glibc.rename(old, $0) } }) == 0
+        else {
             throw .lastSystemError("rename \(path) to", target)
         }
         sync(parent(of: target))
@@ -88,19 +94,32 @@ public enum Folder {
     public static var working: String {
         guard let path = getcwd(nil, 0) else { return "." }
         defer { free(path) }
-        return String(cString: path)
+        return String(rawCString: path)
+    }
+
+    /// Where a file or folder that is not there may be: beside another file that names it, under the same
+    /// name or the end of its path; `; did you mean X?`, or nothing.
+    ///
+    /// Folders are moved, and the paths in their files stay.
+    public static func question(about missing: String, beside file: String) -> String {
+        let folder = parent(of: file)
+        let name = missing.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+        let places = [missing, name].filter { !$0.isEmpty && !$0.hasPrefix("/") }
+            .map { folder == "." ? $0 : "\(folder)/\($0)" }
+        let found = places.first { $0 != missing && mode(of: $0) != nil }
+        return found.map { "; did you mean \($0)?" } ?? ""
     }
 
     /// What is left on the disk of a folder.
     public static func freeBytes(_ path: String) -> Int {
         var status = statvfs()
-        guard statvfs(path, &status) == 0 else { return .max }
+        guard path.withRawCString({ statvfs($0, &status) }) == 0 else { return .max }
         return Int(clamping: UInt64(status.f_bavail)) * Int(clamping: UInt64(status.f_frsize))
     }
 
     /// Asks the disk to keep a folder's entries; file systems that cannot are let be.
     static func sync(_ path: String) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = path.withRawCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

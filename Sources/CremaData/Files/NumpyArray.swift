@@ -20,6 +20,7 @@ public struct NumpyArray: Sendable, Equatable {
     public init(path: String) throws(DataError) {
         let bytes = try FileBytes.read(path: path)
         guard let header = Header(bytes) else {
+            try FileBytes.checkKind(bytes, path: path)
             throw .invalidFile(path: path, reason: "not an array as NumPy saves it (.npy)")
         }
         guard let type = Element(rawValue: header.type), !header.isFortranOrder else {

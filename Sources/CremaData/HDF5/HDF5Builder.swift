@@ -1,3 +1,5 @@
+import CremaProto
+
 /// Lays out the parts of an HDF5 file one after the other, in the form that all its versions read.
 ///
 /// The parts refer to each other by address, so a part is built after those that it leads to.
@@ -136,13 +138,15 @@ struct HDF5Builder {
 
     /// Adds a group of names and the headers that they stand for.
     mutating func addGroup(_ entries: [(name: String, header: Int)]) -> Group {
-        let entries = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        let entries = entries.sorted {
+            $0.name.rawBytes.lexicographicallyPrecedes($1.name.rawBytes)
+        }
         // The heap begins with the empty name, which comes before all others.
         var names = [UInt8](repeating: 0, count: 8)
         var offsets: [Int] = []
         for (name, _) in entries {
             offsets.append(names.count)
-            names += name.utf8
+            names += name.rawBytes
             names += [UInt8](repeating: 0, count: 8 - names.count % 8)
         }
         var keys = [Self.integer(0, 8)]

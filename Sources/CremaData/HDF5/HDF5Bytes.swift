@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// What is wrong with a part of an HDF5 file, before it is known which object it belongs to.
@@ -27,8 +28,9 @@ final class HDF5Bytes: Sendable {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             let base = Self.base(of: descriptor)
         else {
+            let reason = Self.reason(of: descriptor)
             close(descriptor)
-            throw .invalidFile(path: path, reason: "not an HDF5 file")
+            throw .invalidFile(path: path, reason: reason ?? "not an HDF5 file")
         }
         self.descriptor = descriptor
         self.base = base
@@ -36,6 +38,15 @@ final class HDF5Bytes: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// What a file is that is no HDF5.
+    private static func reason(of descriptor: Int32) -> String? {
+        var bytes = [UInt8](repeating: 0, count: ForeignFile.headSize)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        if count < 0, errno == EISDIR { return "it is a folder, not a file" }
+        if count == 0 { return "the file is empty" }
+        return ForeignFile.reason(of: bytes.prefix(max(0, count)))
+    }
 
     /// Before the signature there may be a block of the user's, of 512 bytes or twice as many and so on.
     private static func base(of descriptor: Int32) -> Int? {

@@ -215,7 +215,7 @@ public final class HDF5File: Sendable {
                 throw HDF5Damage("one string of at most 1 MiB belongs here")
             }
             let text = try piece(of: layout, count: size)
-            return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+            return String(raw: text.prefix { $0 != 0 })
         }
     }
 

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// The names in a group, and where the objects are that they stand for.
 struct HDF5Links {
     /// A name; it has no address where it stands for something in another place or file.
@@ -35,12 +37,12 @@ struct HDF5Links {
         for (kind, bytes) in group.messages where kind == .link {
             try takeMessage(HDF5Cursor(bytes))
         }
-        links.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        links.sort { $0.name.rawBytes.lexicographicallyPrecedes($1.name.rawBytes) }
     }
 
     private mutating func take(_ name: [UInt8], _ address: Int?) throws(HDF5Damage) {
         guard links.count < limit else { throw HDF5Damage("the file has too many names") }
-        links.append(Link(name: String(decoding: name, as: UTF8.self), address: address))
+        links.append(Link(name: String(raw: name), address: address))
     }
 
     // MARK: Groups of the first form: names in a heap, entries in a tree

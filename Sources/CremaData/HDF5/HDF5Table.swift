@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// An HDF5 file on the disk whose datasets grow by rows along their first axis.
@@ -41,7 +42,9 @@ public final class HDF5Table {
     /// Makes the file, in place of one that is there.
     public init(creating path: String) throws(DataError) {
         self.path = path
-        descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor = path.withRawCString {
+            Glibc.open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        }
         guard descriptor >= 0 else { throw .lastSystemError("write", path) }
         try finish()
     }

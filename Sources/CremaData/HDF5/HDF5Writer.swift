@@ -1,3 +1,5 @@
+import CremaProto
+
 /// An HDF5 file in the making, in memory until it is saved.
 ///
 /// A path such as `data/ip1/0` makes the groups that it leads through. The same calls give the same
@@ -72,7 +74,7 @@ public final class HDF5Writer {
 
     /// Adds a text as a scalar of a fixed length, ended by a zero.
     public func add(_ path: String, _ text: String) throws(DataError) {
-        let bytes = Array(text.utf8) + [0]
+        let bytes = text.rawBytes + [0]
         try add(path) { builder in
             bytes.withUnsafeBytes {
                 builder.addDataset(.text(size: bytes.count), extents: [], $0)

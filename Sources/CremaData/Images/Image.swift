@@ -1,3 +1,5 @@
+import CremaProto
+
 /// How the colours of an image that is being decoded come out.
 public enum ImageCoding: Sendable {
     /// Three channels.
@@ -53,6 +55,12 @@ public struct Image: Sendable, Equatable {
         style: DecodingStyle = .digits,
         in room: DecodingRoom = DecodingRoom()
     ) throws(DataError) {
+        guard !bytes.isEmpty else {
+            throw .invalidImage(reason: "it is empty", fault: .noImage)
+        }
+        if let reason = ForeignFile.reason(of: bytes, expecting: .image) {
+            throw .invalidImage(reason: "no image, it \(reason)", fault: .noImage)
+        }
         guard let format = ImageFormat(bytes) else {
             throw .invalidImage(
                 reason: "not an image; allowed are \(ImageFormat.readNames)",

@@ -219,6 +219,11 @@ extension LMDBPages {
 
     private static func meta(of file: OpenFile) throws(DataError) -> Meta {
         guard let first = Meta(try file.read(Meta.size, at: 0)) else {
+            guard file.count > 0 else {
+                throw .invalidFile(path: file.path, reason: "not an LMDB: the file is empty")
+            }
+            let head = try file.read(min(file.count, ForeignFile.headSize), at: 0) ?? []
+            try FileBytes.checkKind(head, path: file.path)
             throw .invalidFile(
                 path: file.path,
                 reason: "not an LMDB made on this kind of machine; build the data set again"
@@ -255,7 +260,7 @@ private final class OpenFile: Sendable {
 
     init(path: String) throws(DataError) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {

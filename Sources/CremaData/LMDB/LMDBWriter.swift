@@ -1,4 +1,5 @@
 import CLMDB
+import CremaProto
 import Glibc
 
 /// A new LMDB environment being filled; records are committed a thousand at a time.
@@ -113,7 +114,7 @@ public final class LMDBWriter: RecordWriter {
         guard let environment else { throw .lastSystemError("write", path) }
         do throws(DataError) {
             let flags = UInt32(MDB_NOLOCK | MDB_NOSYNC)
-            try check(mdb_env_open(environment, path, flags, 0o644), path)
+            try check(path.withRawCString { mdb_env_open(environment, $0, flags, 0o644) }, path)
         } catch {
             mdb_env_close(environment)
             throw error

@@ -1,22 +1,27 @@
 import CLevelDB
+import CremaProto
 import Glibc
 
 /// The files of a LevelDB folder, and what the library says about them.
 enum LevelDBFiles {
-    /// Throws where a folder is no LevelDB, or where the end of one of its tables, the one part that
-    /// has no checksum, leads out of the file: the library would ask for that much memory.
+    /// Throws where a folder is no LevelDB, or where the end of one of the tables that count, the one
+    /// part that has no checksum, leads out of the file: the library would ask for that much memory.
     static func check(_ folder: String) throws(DataError) {
         try LevelDB.check(folder: folder)
-        for name in try Folder.names(in: folder) where isTable(name) {
+        let current = "\(folder)/\(LevelDB.mark)"
+        try FileBytes.checkKind(FileBytes.read(path: current, limit: 1 << 20), path: current)
+        let live = LevelDBManifest.tables(of: folder)
+        for name in try Folder.names(in: folder) {
+            guard let number = table(name), live?.contains(number) ?? true else { continue }
             try checkTable("\(folder)/\(name)")
         }
     }
 
     /// The path without links, by which a folder is known whatever it is called.
     static func realPath(_ folder: String) -> String {
-        guard let real = Glibc.realpath(folder, nil) else { return folder }
+        guard let real = folder.withRawCString({ Glibc.realpath($0, nil) }) else { return folder }
         defer { free(real) }
-        return String(cString: real)
+        return String(rawCString: real)
     }
 
     /// Calls the library, and throws what it says.
@@ -51,8 +56,10 @@ enum LevelDBFiles {
         return .system(operation: operation, path: path, reason: text)
     }
 
-    private static func isTable(_ name: String) -> Bool {
-        name.hasSuffix(".ldb") || name.hasSuffix(".sst")
+    /// The number of a table; nil for other files.
+    private static func table(_ name: String) -> UInt64? {
+        guard name.hasSuffix(".ldb") || name.hasSuffix(".sst") else { return nil }
+        return UInt64(name.dropLast(4))
     }
 
     /// Reads the 48 bytes that a table ends in: offset and size of two blocks as varints, and a magic
@@ -60,7 +67,7 @@ enum LevelDBFiles {
     ///
     /// A block is followed by five bytes of its own.
     private static func checkTable(_ path: String) throws(DataError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .lastSystemError("read", path) }
         defer { close(descriptor) }
         var status = stat()
@@ -69,23 +76,22 @@ enum LevelDBFiles {
         let start = Int(status.st_size) - footer.count
         guard start >= 0, pread(descriptor, &footer, footer.count, off_t(start)) == footer.count,
             footer.suffix(8) == [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB]
-        else { throw damaged(path) }
+        else {
+            var head = [UInt8](repeating: 0, count: ForeignFile.headSize)
+            let count = pread(descriptor, &head, head.count, 0)
+            try FileBytes.checkKind(Array(head.prefix(max(0, count))), path: path)
+            throw damaged(path)
+        }
         var rest = footer[..<40]
         for _ in 0..<2 {
-            guard let offset = varint(&rest), let size = varint(&rest), offset <= start,
+            guard let offset = length(&rest), let size = length(&rest), offset <= start,
                 size <= start - offset - 5
             else { throw damaged(path) }
         }
     }
 
-    private static func varint(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return Int(exactly: value) }
-        }
-        return nil
+    private static func length(_ bytes: inout ArraySlice<UInt8>) -> Int? {
+        LevelDBManifest.varint(&bytes).flatMap { Int(exactly: $0) }
     }
 
     private static func damaged(_ path: String) -> DataError {

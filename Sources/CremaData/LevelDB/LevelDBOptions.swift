@@ -1,4 +1,5 @@
 import CLevelDB
+import CremaProto
 
 /// How the library opens a folder.
 final class LevelDBOptions {
@@ -23,7 +24,9 @@ final class LevelDBOptions {
     /// The handle of a folder.
     func open(_ folder: String) throws(DataError) -> OpaquePointer {
         var handle: OpaquePointer?
-        try LevelDBFiles.check(folder, "open") { handle = leveldb_open(options, folder, $0) }
+        try LevelDBFiles.check(folder, "open") { message in
+            handle = folder.withRawCString { leveldb_open(options, $0, message) }
+        }
         guard let handle else { preconditionFailure("the library opens or says why not") }
         return handle
     }

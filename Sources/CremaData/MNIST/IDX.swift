@@ -15,6 +15,7 @@ public struct IDX: Sendable {
             }
             file = unpacked
         }
+        try FileBytes.checkKind(file, path: path)
         func word(_ index: Int) -> Int {
             file[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | Int($1) }
         }

@@ -1,3 +1,4 @@
+import CremaData
 import CremaProto
 
 extension Net {
@@ -58,7 +59,15 @@ extension Net {
     /// Runs something about a layer, and gives its error the place in the file.
     private func placed<Result>(_ origin: Int, _ body: () throws -> Result) throws -> Result {
         do { return try body() } catch var error as EngineError {
-            if error.place == nil { error.place = context.place(origin, error.field) }
+            guard error.place == nil, let place = context.place(origin, error.field) else {
+                throw error
+            }
+            error.place = place
+            if let missing = error.missingFile {
+                // A place is a file, a line and a column.
+                let file = place.split(separator: ":").dropLast(2).joined(separator: ":")
+                error.message += Folder.question(about: missing, beside: file)
+            }
             throw error
         }
     }

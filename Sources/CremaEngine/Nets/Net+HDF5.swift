@@ -30,20 +30,24 @@ extension Net {
 
     /// Takes the weights of the layers that have the same names here.
     ///
-    /// Throws where a layer has more parameters in the file, or lacks one that it does not share, or
-    /// where one has another shape.
-    public func copyTrainedLayers(from file: HDF5File, log: Log = .none) throws {
+    /// Returns the names of those that took some. Throws where a layer has more parameters in the file,
+    /// or lacks one that it does not share, or where one has another shape.
+    @discardableResult
+    public func copyTrainedLayers(from file: HDF5File, log: Log = .none) throws -> Set<String> {
         guard try file.contains("data") else {
             throw EngineError("\(file.path): no weights: the group \"data\" is missing")
         }
+        var taken: Set<String> = []
         for group in try file.groups(from: "data").dropFirst() {
             let name = String(group.path.dropFirst("data/".count))
             if let number = number(ofLayer: name, hasParameters: !group.datasets.isEmpty) {
                 try copy(group, of: file, to: number)
+                if !group.datasets.isEmpty { taken.insert(name) }
             } else if !group.datasets.isEmpty || group.groups.isEmpty {
                 log.info("net.cpp", "Ignoring source layer \(name)")
             }
         }
+        return taken
     }
 
     private func copy(_ group: HDF5File.Group, of file: HDF5File, to number: Int) throws {

@@ -15,8 +15,12 @@ extension Net {
 
     /// Takes the weights of the layers that have the same names here.
     ///
-    /// Throws where a layer has another number of parameters, or one of another shape.
-    public func copyTrainedLayers(from proto: NetParameter, log: Log = .none) throws {
+    /// Returns the names of those that took some. Throws where a layer has another number of
+    /// parameters, or one of another shape.
+    @discardableResult
+    public func copyTrainedLayers(from proto: NetParameter, log: Log = .none) throws -> Set<String>
+    {
+        var taken: Set<String> = []
         for source in proto.layer {
             guard let node = node(source.name) else {
                 log.info("net.cpp", "Ignoring source layer \(source.name)")
@@ -38,7 +42,9 @@ extension Net {
                     )
                 }
             }
+            if !blobs.isEmpty { taken.insert(source.name) }
         }
+        return taken
     }
 
     /// Shows the weights of another net in the layers of the same names, as a test net does.

@@ -21,7 +21,8 @@ public struct NetFile: Sendable {
     /// Builds the net in the process that hosts a run, on so many workers, with the weights of files
     /// where there are any, the later ones over the earlier.
     ///
-    /// Throws the first error, at its place in the file.
+    /// Throws the first error, at its place in the file; a file of weights that has none for this net
+    /// is one.
     public func makeNet(
         in host: RunHost,
         workers: Int? = nil,
@@ -36,11 +37,7 @@ public struct NetFile: Sendable {
         let net = try EngineError.blaming(.badDefinition) {
             try Net(text.message, state: state, context: context)
         }
-        for path in weights {
-            try EngineError.blaming(.badFile) {
-                try net.copyTrainedLayers(from: WeightsFile(path: path), log: host.log)
-            }
-        }
+        try EngineError.blaming(.badFile) { try net.takeWeights(from: weights, log: host.log) }
         return net
     }
 }

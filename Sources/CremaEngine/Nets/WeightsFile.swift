@@ -17,13 +17,27 @@ public enum WeightsFile {
             ? .hdf5(try HDF5File(path: path))
             : .binaryProto(try NetParameter.read(caffemodel: path))
     }
+
+    /// The names of the layers that have weights in it.
+    var learnedLayers: [String] {
+        get throws {
+            switch self {
+            case .binaryProto(let proto): proto.layer.filter { !$0.blobs.isEmpty }.map(\.name)
+            case .hdf5(let file):
+                try file.groups(from: "data").filter { !$0.datasets.isEmpty }
+                    .map { String($0.path.dropFirst("data/".count)) }
+            }
+        }
+    }
 }
 
 extension Net {
     /// Takes the weights of the layers that have the same names here.
     ///
-    /// Throws where a layer has another number of parameters, or one of another shape.
-    public func copyTrainedLayers(from file: WeightsFile, log: Log = .none) throws {
+    /// Returns the names of those that took some. Throws where a layer has another number of
+    /// parameters, or one of another shape.
+    @discardableResult
+    public func copyTrainedLayers(from file: WeightsFile, log: Log = .none) throws -> Set<String> {
         switch file {
         case .binaryProto(let proto): try copyTrainedLayers(from: proto, log: log)
         case .hdf5(let file): try copyTrainedLayers(from: file, log: log)

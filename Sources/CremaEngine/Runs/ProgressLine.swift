@@ -1,4 +1,5 @@
 import CremaData
+import CremaProto
 
 #if canImport(Glibc)
     import Glibc
@@ -51,9 +52,9 @@ public final class ProgressLine: Sendable {
     /// The log of the program, above the line.
     public var log: Log {
         guard isShown else { return .program }
-        return Log { line in
+        return LogSettings.ofEnvironment.log { line in
             self.state.withLock { Self.write("\(Self.erase)\(line)\n\($0.text)") }
-        }.asSevereAsWanted
+        }
     }
 
     /// Redraws the line, ten times a second at most.
@@ -98,7 +99,7 @@ public final class ProgressLine: Sendable {
     }
 
     private static func write(_ text: String) {
-        var bytes = Array(text.utf8)
+        var bytes = Array(text.shown.utf8)
         bytes.withUnsafeMutableBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

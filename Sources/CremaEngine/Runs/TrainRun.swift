@@ -58,7 +58,7 @@ public struct TrainRun: Run {
         job?.started()
         do {
             let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
-            let solver = try makeSolver(in: host)
+            let solver = try makeSolver(in: host, job)
             if let lack = solver.net.lackOfLoss { job?.noticed("The net has no loss", lack) }
             observe(solver, signals, host, job)
             host.log.info("caffe.cpp", "Starting Optimization")
@@ -99,7 +99,7 @@ public struct TrainRun: Run {
     }
 
     /// The solver, at its start or where a snapshot left it.
-    func makeSolver(in host: RunHost) throws -> Solver {
+    func makeSolver(in host: RunHost, _ job: TrainingJob? = nil) throws -> Solver {
         try checkStart()
         let file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")
@@ -121,12 +121,23 @@ public struct TrainRun: Run {
         )
         let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
         AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
-        try EngineError.blaming(.badFile) { try solver.loadWeights() }
+        let warnings = try EngineError.blaming(.badFile) { try loadWeights(into: solver) }
+        for warning in warnings { job?.noticed("No weights taken", warning) }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
         }
         return solver
+    }
+
+    /// Takes the weights to start from; those that the solver's file names may lie beside it.
+    private func loadWeights(into solver: Solver) throws -> [String] {
+        do { return try solver.loadWeights() } catch var error as PrototxtError
+            where error.isMissing && weights == nil
+        {
+            error.what += Folder.question(about: error.file, beside: self.solver)
+            throw error
+        }
     }
 
     /// Has the solver tell the job and the host how far it is, and obey signals.

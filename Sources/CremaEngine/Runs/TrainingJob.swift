@@ -1,5 +1,6 @@
 import CremaData
 import CremaProto
+import CremaProto
 
 /// The folder of a job that is being trained: what happens goes into its `events.jsonl`.
 struct TrainingJob {
@@ -24,7 +25,7 @@ struct TrainingJob {
 
     /// Says something of weight that is no error.
     func noticed(_ title: String, _ message: String) {
-        events.append(JobEvent(.notice) { ($0.title, $0.message) = (title, message) })
+        events.append(JobEvent(.notice) { ($0.title, $0.message) = (title, message.shown) })
     }
 
     /// Says what went wrong; a layer in Python has said so itself, with its traceback.
@@ -33,15 +34,15 @@ struct TrainingJob {
         if failure?.isReported != true {
             events.append(
                 JobEvent(.error) {
-                    $0.message = "\(error)"
-                    $0.layer = failure?.layer
+                    $0.message = "\(error)".shown
+                    $0.layer = failure?.layer?.shown
                 }
             )
         }
         events.append(
             JobEvent(.status) {
                 $0.status = .error
-                $0.message = "\(error)"
+                $0.message = "\(error)".shown
             }
         )
     }
@@ -97,7 +98,7 @@ struct TrainingJob {
     /// The outputs by name; those of a blob with several numbers are told apart by their index in it.
     private static func values(_ outputs: [Solver.Output]) -> [String: Float] {
         var values: [String: Float] = [:]
-        for (name, group) in Dictionary(grouping: outputs, by: \.name) {
+        for (name, group) in Dictionary(grouping: outputs, by: \.name.shown) {
             for (index, output) in group.enumerated() {
                 values[group.count == 1 ? name : "\(name)[\(index)]"] = output.value
             }

@@ -166,12 +166,7 @@ private struct Reader {
                 error.what +=
                     "; \(field) in \(path) is taken from the working directory, \(Folder.working)"
             }
-            let folder = Folder.parent(of: path)
-            let beside = [name, String(name.split(separator: "/").last ?? "")]
-                .map { folder == "." ? $0 : "\(folder)/\($0)" }
-            if let found = beside.first(where: Folder.hasFile) {
-                error.what += "; did you mean \(found)?"
-            }
+            error.what += Folder.question(about: name, beside: path)
             throw error
         }
     }

@@ -1,6 +1,10 @@
 import CremaData
 
 /// Rows of a log's numbers, with a column for each output.
+///
+/// A column is called as its output. Where an output has several numbers, they are `name[0]`,
+/// `name[1]` and so on; where several test nets have an output of the same name, that of the later ones
+/// has the net's number behind it, `accuracy (#1)`.
 public struct LogTable {
     /// What was logged for one iteration.
     public struct Row {
@@ -9,9 +13,11 @@ public struct LogTable {
         /// Since training began.
         public let seconds: Double
         /// The last learning rate that was logged.
-        public var learningRate: Double
-        /// The outputs by name.
-        public var outputs: [String: Double] = [:]
+        public fileprivate(set) var learningRate: Double
+        /// The outputs by the names of their columns.
+        public fileprivate(set) var outputs: [String: Double] = [:]
+        fileprivate var values: [Column: Double] = [:]
+        fileprivate var seen: Set<[Int]> = []
 
         init(iteration: Double, seconds: Double, learningRate: Double) {
             self.iteration = iteration
@@ -20,25 +26,62 @@ public struct LogTable {
         }
     }
 
-    /// The names of the outputs, in the order of the log.
+    /// One number of an output of a net.
+    fileprivate struct Column: Hashable {
+        let net: Int
+        let name: String
+        /// Its place among the numbers of that name.
+        let place: Int
+    }
+
+    /// The names of the columns, in the order of the log.
     public private(set) var names: [String] = []
     /// The rows, in the order of the log.
     public private(set) var rows: [Row] = []
+    private var columns: [Column] = []
+    private var known: Set<Column> = []
+    private var isRowOpen = false
 
     init() {}
 
-    /// Adds an output to the last row where that has the iteration, else to `row`.
-    ///
-    /// Of several numbers under one name the last one stays, as with Caffe.
-    mutating func add(_ name: String, _ value: Double, to row: Row) {
-        if !names.contains(name) { names.append(name) }
-        if rows.last?.iteration != row.iteration { rows.append(row) }
-        rows[rows.count - 1].outputs[name] = value
+    /// Whether nothing was logged.
+    var isEmpty: Bool { rows.isEmpty }
+
+    /// Adds an output to the row that is open if it is of that iteration and lacks it, else to a new one.
+    mutating func add(_ output: LogOutput, ofNet net: Int, to row: Row) {
+        let key = [net, output.index]
+        let isNew =
+            !isRowOpen || rows.last?.iteration != row.iteration
+            || rows.last?.seen.contains(key) == true
+        if isNew { rows.append(row) }
+        isRowOpen = true
+        let last = rows.count - 1
+        rows[last].seen.insert(key)
+        var column = Column(net: net, name: output.name, place: 0)
+        while rows[last].values[column] != nil {
+            column = Column(net: net, name: output.name, place: column.place + 1)
+        }
+        if known.insert(column).inserted { columns.append(column) }
+        rows[last].values[column] = output.value
     }
 
-    /// Gives the first row, which is logged before its rate, that of the second.
+    /// Has the next output begin a row.
+    mutating func closeRow() { isRowOpen = false }
+
+    /// Names the columns, and gives the first row, which is logged before its rate, that of the second.
     mutating func finish() {
         if rows.count > 1 { rows[0].learningRate = rows[1].learningRate }
+        names = columns.map { column in
+            let hasSeveral = known.contains(Column(net: column.net, name: column.name, place: 1))
+            let own = hasSeveral ? "\(column.name)[\(column.place)]" : column.name
+            let isTaken = columns.contains { $0.net < column.net && $0.name == column.name }
+            return isTaken ? "\(own) (#\(column.net))" : own
+        }
+        for index in rows.indices {
+            for (column, name) in zip(columns, names) {
+                rows[index].outputs[name] = rows[index].values[column]
+            }
+        }
     }
 
     /// Writes the table, as Python's `csv` does, and says whether there was anything to write.

@@ -1,64 +1,125 @@
 import CremaData
+import CremaProto
 import Foundation
 
 /// The numbers in the log of a training, as Caffe's `parse_log.py` finds them.
 ///
-/// Time zero is the line with the word "Solving". A row takes the learning rate that was logged
-/// last before it, the first row that of the second. Values that are no number or infinite are kept.
+/// Time zero is the line with the word "Solving", or the first line where none has it, as in a log of
+/// `solver.step` or the end of a long one. A row takes the learning rate that was logged last before
+/// it, the first row that of the second. Values that are no number or infinite are kept. A log that
+/// goes on after a resumed training, or has several, makes a row each time an output is logged.
 public struct TrainingLog {
-    /// The outputs of the train net, one row an iteration that was displayed.
+    /// The outputs of the train net, one row an iteration that was displayed; where the log has none,
+    /// as those of 2013, the displayed losses.
     public private(set) var train = LogTable()
-    /// The outputs of the test nets, one row a test.
+    /// The outputs of the test nets, one row a test of all of them.
     public private(set) var test = LogTable()
 
+    private var losses = LogTable()
     private var iteration: Double?
     private var learningRate = Double.nan
+    private var testNet = 0
 
     /// Reads the lines of a log.
     ///
-    /// Throws `DataError` where the file cannot be read or has no line that says "Solving".
+    /// Throws `DataError` where the file cannot be read or is no log of a training.
     public init(path: String) throws {
-        try self.init(lines: FileBytes.lines(path: path), year: Self.yearChanged(path), path: path)
+        try self.init(
+            text: FileBytes.text(path: path),
+            lastYear: Self.yearChanged(path),
+            path: path
+        )
     }
 
-    /// Reads lines; `year` is that of the log, which classic lines do not have.
-    init(lines: [String], year: Int, path: String) throws {
-        guard let first = lines.firstIndex(where: { $0.contains("Solving") }),
-            var last = LogTime(lines[first], year: year)
-        else {
+    /// Reads a log whose last line is of a year, which classic lines do not have.
+    init(text: ArraySlice<UInt8>, lastYear: Int, path: String) throws {
+        let entries = LogEntry.all(of: text)
+        let seconds = Self.seconds(of: entries, lastYear: lastYear)
+        let solving = entries.firstIndex { $0.text(behind: "Solving") != nil }
+        let first = solving ?? 0
+        for index in entries.indices.dropFirst(first) {
+            read(entries[index], seconds: seconds[index] - seconds[first])
+        }
+        if train.isEmpty { train = losses }
+        guard solving != nil || iteration != nil else {
             throw DataError.invalidFile(
                 path: path,
-                reason: "no log of a training: no line says \"Solving\""
+                reason: "no log of a training: no line says \"Solving\" or \"Iteration\""
             )
-        }
-        let start = last.seconds
-        for line in lines[(first + 1)...] {
-            if let match = line.firstMatch(of: /Iteration (\d+)/) { iteration = Double(match.1) }
-            guard iteration != nil, var time = LogTime(line, year: last.year) else { continue }
-            if time.month < last.month, let next = LogTime(line, year: last.year + 1) {
-                time = next
-            }
-            last = time
-            read(line, seconds: time.seconds - start)
         }
         train.finish()
         test.finish()
     }
 
-    private mutating func read(_ line: String, seconds: Double) {
+    private mutating func read(_ entry: LogEntry, seconds: Double) {
+        if entry.text(behind: "Solving") != nil { closeRows() }
+        if var number = entry.text(behind: "Iteration "), let digits = number.popDigits() {
+            iteration = digits.leadingNumber
+        }
         guard let iteration else { return }
-        if let match = line.firstMatch(of: /lr = ([-+]?[0-9]*\.?[0-9]+([eE]?[-+]?[0-9]+)?)/) {
-            learningRate = Double(match.1) ?? .nan
+        if let net = entry.text(behind: "Testing net") {
+            testNet = Self.number(inMark: net)
         }
-        let pattern = /(Train|Test) net output #(\d+): (\S+) = ([-+.\deE]+|[-+]?(nan|inf))/
-        guard let match = line.firstMatch(of: pattern), let value = Double(match.4) else { return }
+        if let rate = entry.text(behind: "lr = ")?.leadingNumber { learningRate = rate }
         let row = LogTable.Row(iteration: iteration, seconds: seconds, learningRate: learningRate)
-        let name = String(match.3)
-        if match.1 == "Train" {
-            train.add(name, value, to: row)
-        } else {
-            test.add(name, value, to: row)
+        if let output = Output(entry.text(behind: "Train net output")) {
+            train.add(output, ofNet: 0, to: row)
+        } else if let output = Output(entry.text(behind: "Test net output")) {
+            test.add(output, ofNet: testNet, to: row)
+        } else if let output = Output(entry.text(behind: "Test score"), name: "score") {
+            test.add(output, ofNet: testNet, to: row)
+        } else if entry.text(behind: "Iteration ") != nil,
+            let loss = entry.text(behind: ", loss = ")?.leadingNumber
+        {
+            losses.add(LogOutput(index: 0, name: "loss", value: loss), ofNet: 0, to: row)
         }
+    }
+
+    private mutating func closeRows() {
+        train.closeRow()
+        test.closeRow()
+        losses.closeRow()
+        testNet = 0
+    }
+
+    private typealias Output = LogOutput
+
+    /// The number in ` (#1)`; 0 where there is none.
+    private static func number(inMark text: ArraySlice<UInt8>) -> Int {
+        var text = text.drop { !(48...57).contains($0) }
+        return text.popDigits()?.leadingNumber.flatMap { Int(exactly: $0) } ?? 0
+    }
+
+    // MARK: Time
+
+    /// The time of each entry, in seconds; no number where the log has no times.
+    private static func seconds(of entries: [LogEntry], lastYear: Int) -> [Double] {
+        let passed = yearsPassed(in: entries)
+        var year = lastYear - (passed.last ?? 0)
+        // A log may be older than its file, which somebody has copied.
+        let leap = entries.indices.first { entries[$0].time?.isLeapDay == true }
+        while let leap, !isLeap(year + passed[leap]), year > lastYear - 9 { year -= 1 }
+        return entries.indices.map { index in
+            entries[index].time?.seconds(inYear: year + passed[index]) ?? .nan
+        }
+    }
+
+    /// How many years have passed since the first entry, by the months that begin again.
+    private static func yearsPassed(in entries: [LogEntry]) -> [Int] {
+        var (years, month) = (0, 0)
+        return entries.map { entry in
+            guard let time = entry.time else { return years }
+            // Of several threads one may be late at New Year.
+            let isLate = month == 1 && time.month == 12 && time.day == 31
+            if isLate { return years - 1 }
+            if time.month < month { years += 1 }
+            month = time.month
+            return years
+        }
+    }
+
+    private static func isLeap(_ year: Int) -> Bool {
+        year % 4 == 0 && year % 100 != 0 || year % 400 == 0
     }
 
     /// The year in which a file was written last.
@@ -69,30 +130,34 @@ public struct TrainingLog {
     }
 }
 
-/// The time of a log line: `I0210 13:39:22.381027` or, of newer logs, `I20240210 13:39:22.381027`.
-struct LogTime {
-    let year: Int
-    let month: Int
-    /// Since 1970, as if the clock of the log were that of Greenwich.
-    let seconds: Double
+/// One number of a net, `#0: accuracy = 0.98`.
+struct LogOutput {
+    /// Its number among the outputs of its net.
+    let index: Int
+    let name: String
+    let value: Double
 
-    /// nil where the line has no time.
-    init?(_ line: String, year: Int) {
-        let pattern = /^[IWEF](\d{4})?(\d\d)(\d\d) +(\d+):(\d+):(\d+)\.(\d+)/
-        guard let match = line.firstMatch(of: pattern) else { return nil }
-        let number = { (text: Substring) in Int(text) ?? 0 }
-        self.year = match.1.map(number) ?? year
-        month = number(match.2)
-        var parts = DateComponents()
-        (parts.year, parts.month, parts.day) = (self.year, month, number(match.3))
-        (parts.hour, parts.minute, parts.second) = (
-            number(match.4), number(match.5), number(match.6)
-        )
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        guard let date = calendar.date(from: parts), let fraction = Double("0.\(match.7)") else {
+    init(index: Int, name: String, value: Double) {
+        (self.index, self.name, self.value) = (index, name, value)
+    }
+
+    /// What stands behind "net output"; nil where it is none, or is cut off.
+    ///
+    /// Words before the number, such as `mAP`, are of some forks. `name` is for lines that have none.
+    init?(_ text: ArraySlice<UInt8>?, name: String? = nil) {
+        guard var text, let mark = text.firstIndex(of: UInt8(ascii: "#")) else { return nil }
+        text = text[(mark + 1)...]
+        guard let digits = text.popDigits(), let index = digits.leadingNumber,
+            text.popFirst() == UInt8(ascii: ":"), text.popFirst() == UInt8(ascii: " ")
+        else { return nil }
+        let equals = Array(" = ".utf8)
+        let place = text.indices.first { text[$0...].starts(with: equals) }
+        let start = name == nil ? place : text.startIndex - equals.count
+        guard let start, let value = text[(start + equals.count)...].leadingNumber else {
             return nil
         }
-        seconds = date.timeIntervalSince1970 + fraction
+        self.index = Int(exactly: index) ?? 0
+        self.name = name ?? String(raw: text[..<start]).shown
+        self.value = value
     }
 }

@@ -8,6 +8,7 @@ let schemaTable = """
     message BlobShape
     # The extents, outermost first.
     1 repeated int64 - dim -
+    enum BlobProto.RawType DOUBLE=0 FLOAT=1 FLOAT16=2 INT=3 UINT=4
     # A blob on disk: its shape, its values and, if asked for, its gradient.
     message BlobProto
     # The extents.
@@ -20,6 +21,14 @@ let schemaTable = """
     8 repeated double - double_data -
     # The gradient in double precision.
     9 repeated double - double_diff -
+    # What `raw_data` holds. NVIDIA's Caffe, and so DIGITS 6, writes values as bytes.
+    10 single enum BlobProto.RawType raw_data_type -
+    # What `raw_diff` holds.
+    11 single enum BlobProto.RawType raw_diff_type -
+    # The values as little-endian bytes, in place of `data`.
+    12 single bytes - raw_data -
+    # The gradient as little-endian bytes.
+    13 single bytes - raw_diff -
     # The first extent of old files, which have four.
     1 single int32 - num 0
     # The second extent of old files.

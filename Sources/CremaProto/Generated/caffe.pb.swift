@@ -80,6 +80,46 @@ public nonisolated struct BlobProto: Sendable {
   /// The gradient in double precision.
   public var doubleDiff: [Double] = []
 
+  /// What `raw_data` holds. NVIDIA's Caffe, and so DIGITS 6, writes values as bytes.
+  public var rawDataType: BlobProto.RawType {
+    get {_rawDataType ?? .double}
+    set {_rawDataType = newValue}
+  }
+  /// Returns true if `rawDataType` has been explicitly set.
+  public var hasRawDataType: Bool {self._rawDataType != nil}
+  /// Clears the value of `rawDataType`. Subsequent reads from it will return its default value.
+  public mutating func clearRawDataType() {self._rawDataType = nil}
+
+  /// What `raw_diff` holds.
+  public var rawDiffType: BlobProto.RawType {
+    get {_rawDiffType ?? .double}
+    set {_rawDiffType = newValue}
+  }
+  /// Returns true if `rawDiffType` has been explicitly set.
+  public var hasRawDiffType: Bool {self._rawDiffType != nil}
+  /// Clears the value of `rawDiffType`. Subsequent reads from it will return its default value.
+  public mutating func clearRawDiffType() {self._rawDiffType = nil}
+
+  /// The values as little-endian bytes, in place of `data`.
+  public var rawData: Data {
+    get {_rawData ?? Data()}
+    set {_rawData = newValue}
+  }
+  /// Returns true if `rawData` has been explicitly set.
+  public var hasRawData: Bool {self._rawData != nil}
+  /// Clears the value of `rawData`. Subsequent reads from it will return its default value.
+  public mutating func clearRawData() {self._rawData = nil}
+
+  /// The gradient as little-endian bytes.
+  public var rawDiff: Data {
+    get {_rawDiff ?? Data()}
+    set {_rawDiff = newValue}
+  }
+  /// Returns true if `rawDiff` has been explicitly set.
+  public var hasRawDiff: Bool {self._rawDiff != nil}
+  /// Clears the value of `rawDiff`. Subsequent reads from it will return its default value.
+  public mutating func clearRawDiff() {self._rawDiff = nil}
+
   /// The first extent of old files, which have four.
   public var num: Int32 {
     get {_num ?? 0}
@@ -122,9 +162,27 @@ public nonisolated struct BlobProto: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
+  /// What the numbers in raw bytes are.
+  public nonisolated enum RawType: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
+    case double = 0
+    case float = 1
+    case float16 = 2
+    case int = 3
+    case uint = 4
+
+    public init() {
+      self = .double
+    }
+
+  }
+
   public init() {}
 
   fileprivate var _shape: BlobShape? = nil
+  fileprivate var _rawDataType: BlobProto.RawType? = nil
+  fileprivate var _rawDiffType: BlobProto.RawType? = nil
+  fileprivate var _rawData: Data? = nil
+  fileprivate var _rawDiff: Data? = nil
   fileprivate var _num: Int32? = nil
   fileprivate var _channels: Int32? = nil
   fileprivate var _height: Int32? = nil
@@ -5109,7 +5167,7 @@ nonisolated extension BlobShape: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension BlobProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BlobProto"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}num\0\u{1}channels\0\u{1}height\0\u{1}width\0\u{1}data\0\u{1}diff\0\u{1}shape\0\u{3}double_data\0\u{3}double_diff\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}num\0\u{1}channels\0\u{1}height\0\u{1}width\0\u{1}data\0\u{1}diff\0\u{1}shape\0\u{3}double_data\0\u{3}double_diff\0\u{3}raw_data_type\0\u{3}raw_diff_type\0\u{3}raw_data\0\u{3}raw_diff\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5126,6 +5184,10 @@ nonisolated extension BlobProto: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 7: try { try decoder.decodeSingularMessageField(value: &self._shape) }()
       case 8: try { try decoder.decodeRepeatedDoubleField(value: &self.doubleData) }()
       case 9: try { try decoder.decodeRepeatedDoubleField(value: &self.doubleDiff) }()
+      case 10: try { try decoder.decodeSingularEnumField(value: &self._rawDataType) }()
+      case 11: try { try decoder.decodeSingularEnumField(value: &self._rawDiffType) }()
+      case 12: try { try decoder.decodeSingularBytesField(value: &self._rawData) }()
+      case 13: try { try decoder.decodeSingularBytesField(value: &self._rawDiff) }()
       default: break
       }
     }
@@ -5163,6 +5225,18 @@ nonisolated extension BlobProto: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.doubleDiff.isEmpty {
       try visitor.visitPackedDoubleField(value: self.doubleDiff, fieldNumber: 9)
     }
+    try { if let v = self._rawDataType {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 10)
+    } }()
+    try { if let v = self._rawDiffType {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 11)
+    } }()
+    try { if let v = self._rawData {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 12)
+    } }()
+    try { if let v = self._rawDiff {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 13)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5172,6 +5246,10 @@ nonisolated extension BlobProto: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.diff != rhs.diff {return false}
     if lhs.doubleData != rhs.doubleData {return false}
     if lhs.doubleDiff != rhs.doubleDiff {return false}
+    if lhs._rawDataType != rhs._rawDataType {return false}
+    if lhs._rawDiffType != rhs._rawDiffType {return false}
+    if lhs._rawData != rhs._rawData {return false}
+    if lhs._rawDiff != rhs._rawDiff {return false}
     if lhs._num != rhs._num {return false}
     if lhs._channels != rhs._channels {return false}
     if lhs._height != rhs._height {return false}
@@ -5179,6 +5257,10 @@ nonisolated extension BlobProto: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension BlobProto.RawType: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOUBLE\0\u{1}FLOAT\0\u{1}FLOAT16\0\u{1}INT\0\u{1}UINT\0")
 }
 
 nonisolated extension BlobProtoVector: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

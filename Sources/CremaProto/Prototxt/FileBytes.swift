@@ -6,13 +6,17 @@ enum FileBytes {
     ///
     /// Throws `PrototxtError` with the system's reason.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = path.withRawCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw failure(path, "it is not a regular file")
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw failure(
+                path,
+                isFolder ? "it is a folder, not a file" : "it is not a regular file"
+            )
         }
         guard status.st_size <= limit else {
             throw PrototxtError(

@@ -7,7 +7,27 @@ extension SwiftProtobuf.Message {
     /// The message as binary files hold it.
     ///
     /// Throws where it is larger than the 2 GiB that the format allows.
-    public func binary() throws -> [UInt8] { try serializedBytes() }
+    public func binary() throws -> [UInt8] {
+        WireRewriter.restored(try serializedBytes(partial: true), as: Self.schemaName)
+    }
+
+    /// Reads a message as C++ does: strings need not be UTF-8, fields that are required may lack, and
+    /// what Caffe's forks put into a layer under our numbers is passed over.
+    ///
+    /// Throws `BinaryDecodingError` where the bytes are damaged.
+    public init(binary bytes: [UInt8]) throws {
+        do { try self.init(serializedBytes: bytes, partial: true) } catch {
+            guard let readable = WireRewriter.readable(bytes, as: Self.schemaName) else {
+                throw error
+            }
+            try self.init(serializedBytes: readable, partial: true)
+        }
+    }
+
+    /// The message's name in the schema.
+    private static var schemaName: String {
+        String(protoMessageName.split(separator: ".").last ?? "")
+    }
 
     /// Reads a prototxt file as it is written, in an old form or in today's.
     ///
@@ -26,21 +46,29 @@ extension SwiftProtobuf.Message {
                 what: "the text is longer than \(PrototxtReader.byteLimit >> 20) MiB"
             )
         }
+        if let reason = ForeignFile.reason(of: bytes, expecting: .text) {
+            throw PrototxtError(file: file, what: reason)
+        }
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let source = SourceText(
             file: file,
             bytes: bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
         )
-        guard let text = String(validating: source.bytes, as: UTF8.self) else {
-            throw PrototxtError(file: file, what: "not a text in UTF-8; is it a binary file?")
+        guard !source.bytes.contains(0) else {
+            throw PrototxtError(
+                file: file,
+                what: "no text, since it has zeros in it; is it a binary file?"
+            )
         }
-        let (layers, fields) = try PrototxtReader.walk(
-            over: source,
-            message: String(protoMessageName.split(separator: ".").last ?? "")
-        )
+        let walk = try PrototxtReader.walk(over: source, message: schemaName)
         do {
-            let message = try Self(textFormatString: text)
-            return Prototxt(message: message, layers: layers, fields: fields, source: source)
+            let message = try Self(textFormatString: source.text(replacing: walk.literals))
+            return Prototxt(
+                message: message,
+                layers: walk.layers,
+                fields: walk.fields,
+                source: source
+            )
         } catch {
             throw PrototxtError(file: file, what: "the text cannot be read (\(error))")
         }
@@ -59,7 +87,7 @@ extension NetParameter {
     ///
     /// Throws `PrototxtError`.
     public static func read(text: String, file: String) throws -> Prototxt<NetParameter> {
-        try parse(Array(text.utf8), file: file).upgraded()
+        try parse(text.rawBytes, file: file).upgraded()
     }
 
     /// Reads a net with its weights from a binary file, upgrading old forms.
@@ -81,8 +109,12 @@ extension NetParameter {
                 what: "the weights are in HDF5; only the binary .caffemodel form is read"
             )
         }
+        guard !bytes.isEmpty else { throw PrototxtError(file: path, what: "the file is empty") }
+        if let reason = ForeignFile.reason(of: bytes) {
+            throw PrototxtError(file: path, what: reason)
+        }
         do {
-            return try NetParameter(serializedBytes: bytes)
+            return try NetParameter(binary: bytes)
         } catch BinaryDecodingError.truncated {
             throw PrototxtError(
                 file: path,
@@ -106,6 +138,6 @@ extension SolverParameter {
     ///
     /// Throws `PrototxtError`.
     public static func read(text: String, file: String) throws -> Prototxt<SolverParameter> {
-        try parse(Array(text.utf8), file: file).upgraded()
+        try parse(text.rawBytes, file: file).upgraded()
     }
 }

@@ -11,7 +11,7 @@ public struct Prototxt<Message: Sendable>: Sendable {
     let source: SourceText
 
     /// The text.
-    public var text: String { String(decoding: source.bytes, as: UTF8.self) }
+    public var text: String { String(raw: source.bytes) }
 
     /// Line and column of a byte of the text.
     public func position(at offset: Int) -> SourcePosition { source.position(at: offset) }

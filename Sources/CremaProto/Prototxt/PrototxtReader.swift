@@ -15,19 +15,18 @@ struct PrototxtReader {
     private(set) var layers: [PrototxtLayer] = []
     /// Where the fields outside of layers stand.
     private(set) var fields: [String: Int] = [:]
+    /// Strings that SwiftProtobuf would not take as they stand, in a form that it does.
+    private(set) var literals: [(range: Range<Int>, text: String)] = []
 
     /// Walks over a whole text whose message has the given name.
     ///
-    /// Returns the layers in the order of the text, and the places of the fields outside of them;
-    /// throws `PrototxtError` at the first thing that the schema does not allow.
-    static func walk(
-        over source: SourceText,
-        message: String
-    ) throws -> (layers: [PrototxtLayer], fields: [String: Int]) {
+    /// Returns the reader with what it found; throws `PrototxtError` at the first thing that the schema
+    /// does not allow.
+    static func walk(over source: SourceText, message: String) throws -> PrototxtReader {
         var reader = try PrototxtReader(source, message: message)
         do {
             try reader.readFields(of: reader.root, closedBy: nil, path: "")
-            return (reader.layers, reader.fields)
+            return reader
         } catch var error as PrototxtError {
             error.layer = reader.layer.flatMap { $0.name ?? reader.nameAhead(in: $0) }
             throw error
@@ -209,7 +208,9 @@ struct PrototxtReader {
         guard scanner.token.kind == .string else { throw wrongValue(of: field) }
         var bytes: [UInt8] = []
         let start = scanner.token.range.lowerBound
+        var end = start
         while scanner.token.kind == .string {
+            end = scanner.token.range.upperBound
             let inner = scanner.token.range.dropFirst().dropLast()
             guard let part = TextEscapes.decode(scanner.source.bytes[inner]) else {
                 throw error("this string has an escape that prototxt does not know")
@@ -217,11 +218,15 @@ struct PrototxtReader {
             bytes += part
             try scanner.advance()
         }
-        if let value = String(validating: bytes, as: UTF8.self) { return value }
-        guard field.kind == .bytes else {
-            throw error("\"\(field.name)\" takes a string in UTF-8", at: start)
+        let value = String(raw: bytes)
+        if value.hasRawBytes {
+            let literal =
+                field.kind == .bytes
+                ? TextEscapes.quote(bytes, keepsUTF8: false)
+                : TextEscapes.quote(value.utf8, keepsUTF8: true)
+            literals.append((start..<end, literal))
         }
-        return ""
+        return value
     }
 
     private mutating func checkInteger(of field: Schema.Field, start: Int) throws {
@@ -361,9 +366,7 @@ struct PrototxtReader {
         while depth >= 0, ahead.token.kind != .end {
             if ahead.token.kind == .string, isNameNext {
                 let inner = ahead.token.range.dropFirst().dropLast()
-                return TextEscapes.decode(ahead.source.bytes[inner]).flatMap {
-                    String(validating: $0, as: UTF8.self)
-                }
+                return TextEscapes.decode(ahead.source.bytes[inner]).map { String(raw: $0) }
             }
             if ahead.token.isSymbol("{") { depth += 1 }
             if ahead.token.isSymbol("}") { depth -= 1 }

@@ -44,7 +44,7 @@ struct PrototxtWriter: Visitor {
     }
 
     mutating func visitSingularStringField(value: String, fieldNumber: Int) {
-        write(TextEscapes.quote(value.utf8, keepsUTF8: true), fieldNumber)
+        write(TextEscapes.quote(value), fieldNumber)
     }
 
     mutating func visitSingularBytesField(value: Data, fieldNumber: Int) {

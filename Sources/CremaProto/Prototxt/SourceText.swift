@@ -19,15 +19,25 @@ struct SourceText: Sendable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let isContinuation = { (byte: UInt8) in byte & 0xC0 == 0x80 }
-        let before = bytes[lineStarts[low]..<min(offset, bytes.count)]
-        let column = before.reduce(1) { isContinuation($1) ? $0 : $0 + 1 }
-        return SourcePosition(file: file, line: low + 1, column: column)
+        let before = String(raw: bytes[lineStarts[low]..<min(offset, bytes.count)])
+        return SourcePosition(file: file, line: low + 1, column: before.unicodeScalars.count + 1)
     }
 
     /// The text of a range of bytes, cut where it is too long for a message.
     func excerpt(_ range: Range<Int>) -> String {
-        let text = String(decoding: bytes[range].prefix(40), as: UTF8.self)
-        return range.count > 40 ? text + "…" : text
+        let text = String(raw: bytes[range].prefix(160)).prefix(40)
+        return String(text).shown + (range.count > 40 ? "…" : "")
+    }
+
+    /// The text with other literals in place of some, which are given in their order.
+    func text(replacing literals: [(range: Range<Int>, text: String)]) -> String {
+        guard !literals.isEmpty else { return String(raw: bytes) }
+        var text = ""
+        var end = 0
+        for literal in literals {
+            text += String(raw: bytes[end..<literal.range.lowerBound]) + literal.text
+            end = literal.range.upperBound
+        }
+        return text + String(raw: bytes[end...])
     }
 }

@@ -12,12 +12,21 @@ enum TextEscapes {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
             case 0x20..<0x7F: text.append(byte)
             case 0x80... where keepsUTF8: text.append(byte)
-            default:
-                let digits = [byte >> 6, byte >> 3 & 7, byte & 7].map { $0 + UInt8(ascii: "0") }
-                text += [UInt8(ascii: "\\")] + digits
+            default: text += Array(octal(byte).utf8)
             }
         }
         return String(decoding: text + [UInt8(ascii: "\"")], as: UTF8.self)
+    }
+
+    /// A string between quotes, UTF-8 as it is and other bytes as `\303` and the like.
+    static func quote(_ text: String) -> String {
+        let quoted = quote(text.utf8, keepsUTF8: true)
+        guard quoted.hasRawBytes else { return quoted }
+        return quoted.unicodeScalars.map { RawByte.byte(of: $0).map(octal) ?? String($0) }.joined()
+    }
+
+    private static func octal(_ byte: UInt8) -> String {
+        "\\" + [byte >> 6, byte >> 3 & 7, byte & 7].map(String.init).joined()
     }
 
     /// The bytes that the text between a string's quotes stands for; nil where an escape is

@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaProto
 
 /// A command line in the manner of Caffe's (gflags), brought into the form that ArgumentParser takes.
@@ -10,8 +11,17 @@ struct CaffeArguments {
     private(set) var parsed: [String] = []
     /// Flags that mean something to another of Caffe's commands or to glog, and nothing here.
     private(set) var ignored: [String] = []
-    /// The least severity that is to be logged, where glog's flag for it is there.
-    private(set) var leastSeverity: String?
+    /// Where the log goes, by glog's flags.
+    private(set) var logSettings: [(flag: String, value: String)] = []
+
+    /// What the program is called whose log it is: each of Caffe's tools is a program there.
+    var logName: String {
+        guard let name = path.first, !Self.ownCommands.contains(name) else { return "caffe" }
+        return name
+    }
+
+    /// The commands of the program `caffe`, which share all their flags.
+    private static let ownCommands = ["train", "test", "time", "device_query"]
 
     private let program: CommandDescription
     private var command: CommandDescription
@@ -74,21 +84,29 @@ struct CaffeArguments {
     }
 
     private func kind(of flag: CaffeFlag) -> CommandDescription.Argument.Kind? {
-        command.flag(named: flag.name)?.kind ?? shared(flag)?.kind ?? Self.glogFlags[flag.name]
+        command.flag(named: flag.name)?.kind ?? shared(flag)?.kind ?? Self.glogKind(flag.name)
     }
 
-    /// What glog lets any program of Caffe's be called with.
-    private static let glogFlags: [String: CommandDescription.Argument.Kind] = [
-        "logtostderr": .flag, "alsologtostderr": .flag, "colorlogtostderr": .flag,
-        "log_dir": .option, "minloglevel": .option, "stderrthreshold": .option, "v": .option,
-        "vmodule": .option,
+    /// What else glog lets any program of Caffe's be called with, and means nothing here.
+    private static let idleFlags: [String: CommandDescription.Argument.Kind] = [
+        "colorlogtostderr": .flag, "colorlogtostdout": .flag, "drop_log_memory": .flag,
+        "log_utc_time": .flag, "log_year_in_prefix": .flag, "stop_logging_if_full_disk": .flag,
+        "symbolize_stacktrace": .flag, "timestamp_in_logfile_name": .flag,
+        "alsologtoemail": .option, "log_backtrace_at": .option, "log_link": .option,
+        "logbuflevel": .option, "logbufsecs": .option, "logcleansecs": .option,
+        "logemaillevel": .option, "logfile_mode": .option, "logmailer": .option,
+        "max_log_size": .option, "v": .option, "vmodule": .option,
     ]
+
+    /// Whether a flag of glog's has a value; nil for others.
+    private static func glogKind(_ name: String) -> CommandDescription.Argument.Kind? {
+        LogSettings.flags[name].map { $0 == .onOrOff ? .flag : .option } ?? idleFlags[name]
+    }
 
     /// A flag of another of the commands that share all their flags in Caffe.
     private func shared(_ flag: CaffeFlag) -> CommandDescription.Argument? {
-        let commands = ["train", "test", "time", "device_query"]
-        guard let own = path.first, commands.contains(own) else { return nil }
-        return commands.lazy.compactMap(program.subcommand)
+        guard let own = path.first, Self.ownCommands.contains(own) else { return nil }
+        return Self.ownCommands.lazy.compactMap(program.subcommand)
             .compactMap { $0.flag(named: flag.name) }.first(where: \.isCaffe)
     }
 
@@ -104,9 +122,13 @@ struct CaffeArguments {
             known.kind == .flag, let name = known.longName
         {
             set(name, false)
-        } else if flag.name == "minloglevel" {
-            leastSeverity = flag.value
-        } else if shared(flag) != nil || Self.glogFlags[flag.name] != nil {
+        } else if let kind = LogSettings.flags[flag.name] {
+            try setLog(flag, kind)
+        } else if let opposite = flag.opposite, LogSettings.flags[opposite.name] == .onOrOff {
+            logSettings.append((opposite.name, "0"))
+        } else if shared(flag) != nil || Self.idleFlags[flag.name] != nil
+            || flag.opposite.map({ Self.idleFlags[$0.name] == .flag }) == true
+        {
             ignored.append(flag.name)
         } else {
             let names = command.flagNames.map { "-\($0)" }
@@ -115,6 +137,22 @@ struct CaffeArguments {
                     + NearestName.question("-\(flag.name)", in: names),
                 of: [program.commandName] + path
             )
+        }
+    }
+
+    /// Notes a flag of glog's that is acted on.
+    private mutating func setLog(_ flag: CaffeFlag, _ kind: LogSettings.Kind) throws {
+        switch kind {
+        case .onOrOff: logSettings.append((flag.name, try flag.isOn() ? "1" : "0"))
+        case .text: logSettings.append((flag.name, flag.value ?? ""))
+        case .number:
+            guard let value = flag.value, Int32(value) != nil else {
+                throw UsageError(
+                    "-\(flag.name) is a severity: 0 (info), 1 (warnings), 2 (errors) or 3; found "
+                        + "\"\(flag.value ?? "")\""
+                )
+            }
+            logSettings.append((flag.name, value))
         }
     }
 

@@ -84,7 +84,7 @@ def _tell_source(handle, file):
 def _create(handle, name, module, layer, param_str, phase, seed):
     file = None
     parameter = LayerParameter(
-        *(part.decode("utf-8", "replace") for part in (name, module, layer, param_str)),
+        *map(_native.decoded, (name, module, layer, param_str)),
         phase,
         seed,
     )

@@ -6,7 +6,9 @@ import functools
 from pathlib import Path
 from typing import FrozenSet, List
 
+from .. import _native
 from . import readings, star_imports
+from .failures import LayerMistake
 from .readings import Reading
 
 AS_IT_STANDS: FrozenSet[str] = frozenset()
@@ -45,7 +47,11 @@ def source(path: Path, text: bytes, is_in_package: bool) -> Source:
 
 
 def read(path, module_name: str) -> Source:
-    """The text of a module's file as it is now."""
+    """The text of a module's file as it is now; raises `LayerMistake` where another file lies there."""
     path = Path(path)
     is_in_package = "." in module_name or path.name == "__init__.py"
-    return source(path, path.read_bytes(), is_in_package)
+    text = path.read_bytes()
+    reason = _native.foreign(text)
+    if reason:
+        raise LayerMistake(f"{path} {reason}")
+    return source(path, text, is_in_package)

@@ -136,11 +136,16 @@ final class InfogainLossLayer: LossLayer {
 
     private func readMatrix(_ path: String) throws -> Blob {
         do {
-            let proto = try BlobProto(serializedBytes: FileBytes.read(path: path))
-            let values = proto.doubleData.isEmpty ? proto.data : proto.doubleData.map(Float.init)
+            let bytes = try FileBytes.read(path: path)
+            if let reason = ForeignFile.reason(of: bytes) {
+                throw DataError.invalidFile(path: path, reason: reason)
+            }
+            let values = try BlobProto(serializedBytes: bytes).values
             let blob = Blob(shape: [values.count])
             _ = blob.data.write().update(fromContentsOf: values)
             return blob
+        } catch let failure as DataError {
+            throw error(failure, field: "infogain_loss_param.source")
         } catch {
             throw self.error(
                 "the matrix cannot be read: \(error)",

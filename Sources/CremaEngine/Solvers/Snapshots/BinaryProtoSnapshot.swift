@@ -1,6 +1,5 @@
 import CremaData
 import CremaProto
-import SwiftProtobuf
 
 /// Snapshots as serialised messages: `NetParameter` and `SolverState`.
 enum BinaryProtoSnapshot: SnapshotForm {
@@ -10,18 +9,18 @@ enum BinaryProtoSnapshot: SnapshotForm {
     static func check(_ net: Net) throws {}
 
     static func write(_ net: Net, withDiff: Bool, to path: String) throws {
-        let bytes: [UInt8] = try net.proto(withDiff: withDiff).serializedBytes()
-        try AtomicFile.write(path: path, bytes)
+        try AtomicFile.write(path: path, net.proto(withDiff: withDiff).binary())
     }
 
     static func write(_ state: SolverState, to path: String) throws {
-        let bytes: [UInt8] = try state.serializedBytes()
-        try AtomicFile.write(path: path, bytes)
+        try AtomicFile.write(path: path, state.binary())
     }
 
     static func readState(_ path: String) throws -> SolverState {
         let bytes = try CremaData.FileBytes.read(path: path)
-        do { return try SolverState(serializedBytes: bytes) } catch {
+        guard !bytes.isEmpty else { throw EngineError("\(path): the file is empty") }
+        if let reason = ForeignFile.reason(of: bytes) { throw EngineError("\(path): \(reason)") }
+        do { return try SolverState(binary: bytes) } catch {
             throw EngineError("\(path): the file is damaged, or not a .solverstate")
         }
     }

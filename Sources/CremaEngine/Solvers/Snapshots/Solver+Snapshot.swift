@@ -36,7 +36,7 @@ extension Solver {
             )
         }
         if state.hasLearnedNet {
-            try net.copyTrainedLayers(from: WeightsFile(path: state.learnedNet), log: log)
+            try net.takeWeights(from: [learnedNet(of: state, from: path)], log: log)
         }
         let arrays = historyInFileOrder()
         guard state.history.count == arrays.count else {
@@ -46,16 +46,40 @@ extension Solver {
             )
         }
         for (number, (proto, memory)) in zip(state.history, arrays).enumerated() {
-            guard proto.fits(memory.shape), proto.data.count == memory.shape.count else {
+            let values = proto.values
+            guard proto.fits(memory.shape), values.count == memory.shape.count else {
                 throw EngineError(
                     "\(path): array \(number) has the shape \(proto.shapeText), the net's is \(memory.shape)"
                 )
             }
-            _ = memory.write().update(fromContentsOf: proto.data)
+            _ = memory.write().update(fromContentsOf: values)
         }
         iteration = Int(state.iter)
         currentStep = Int(state.currentStep)
         try resume(besideState: path)
+    }
+
+    /// The weights that a state names, or, where its folder was moved, the file of that name beside it.
+    private func learnedNet(of state: SolverState, from path: String) throws -> String {
+        let named = state.learnedNet
+        guard !Folder.hasFile(named) else { return named }
+        let folder = Folder.parent(of: path)
+        let name = named.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+        let beside = folder == "." ? name : "\(folder)/\(name)"
+        if !name.isEmpty, Folder.hasFile(beside) {
+            log.warning(
+                "sgd_solver.cpp",
+                "\(path) names the weights \(named), which are not there: taking \(beside), which lies "
+                    + "beside it"
+            )
+            return beside
+        }
+        var error = EngineError(
+            "\(path) names the weights \(named), which are not there, and neither is \(beside); put the "
+                + ".caffemodel of this snapshot beside the .solverstate"
+        )
+        error.status = .noFile
+        throw error
     }
 
     private func stateProto(model: String) -> SolverState {

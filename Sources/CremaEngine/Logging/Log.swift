@@ -1,3 +1,5 @@
+import CremaProto
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -7,7 +9,7 @@
 /// People's parsers read these lines, so the prefix and the words are Caffe's. A line number says nothing here: it is always 1.
 public struct Log: Sendable {
     /// How much a line matters, by glog's letters.
-    public enum Severity: String, Sendable {
+    public enum Severity: String, CaseIterable, Sendable {
         case info = "I"
         case warning = "W"
         case error = "E"
@@ -22,10 +24,15 @@ public struct Log: Sendable {
         }
     }
 
-    private let write: @Sendable (String) -> Void
+    private let write: @Sendable (Severity, String) -> Void
 
     /// A log that hands each message, without line end, to `write`; as in glog, only the first line of several has a prefix.
     public init(write: @escaping @Sendable (String) -> Void) {
+        self.write = { _, line in write(line) }
+    }
+
+    /// A log that hands over each message likewise with its severity.
+    init(write: @escaping @Sendable (Severity, String) -> Void) {
         self.write = write
     }
 
@@ -33,8 +40,10 @@ public struct Log: Sendable {
     public static let none = Log { _ in }
 
     /// Writes to the standard error output, each line in one piece.
-    public static let standardError = Log { line in
-        var bytes = Array(line.utf8) + [10]
+    public static let standardError = Log(write: writeToStandardError)
+
+    private static let writeToStandardError: @Sendable (String) -> Void = { line in
+        var bytes = Array(line.shown.utf8) + [10]
         bytes.withUnsafeMutableBytes { buffer in
             _ = Glibc.write(2, buffer.baseAddress, buffer.count)
         }
@@ -42,21 +51,20 @@ public struct Log: Sendable {
 
     /// The same log, of those lines whose severity is wanted at the time.
     public func filtered(where isWanted: @escaping @Sendable (Severity) -> Bool) -> Log {
-        Log { line in
-            guard let severity = Severity(rawValue: String(line.prefix(1))), isWanted(severity)
-            else { return }
-            write(line)
+        Log { (severity: Severity, line: String) in
+            if isWanted(severity) { write(severity, line) }
         }
     }
 
-    /// The log of the program: what is severe enough, on the standard error output.
-    public static let program = standardError.asSevereAsWanted
+    /// The log of the program: where glog's settings have it.
+    public static let program = LogSettings.ofEnvironment.log(writeToStandardError)
 
-    /// The same log, of what is as severe as the environment's `GLOG_minloglevel` asks for: 0 all, 1 warnings, 2 errors.
-    var asSevereAsWanted: Log {
-        let least = getenv("GLOG_minloglevel").flatMap { Int(String(cString: $0)) } ?? 0
-        return least <= 0 ? self : filtered { $0.number >= least }
-    }
+    /// The log of an interpreter, whose own settings say how severe a line has to be.
+    public static let interpreter: Log = {
+        var settings = LogSettings.ofEnvironment
+        settings.least = 0
+        return settings.log(writeToStandardError)
+    }()
 
     /// Logs what goes its usual way.
     public func info(_ file: String, _ message: String) { log(.info, file, message) }
@@ -66,7 +74,7 @@ public struct Log: Sendable {
     public func error(_ file: String, _ message: String) { log(.error, file, message) }
 
     private func log(_ severity: Severity, _ file: String, _ message: String) {
-        write("\(severity.rawValue)\(Self.stamp()) \(file):1] \(message)")
+        write(severity, "\(severity.rawValue)\(Self.stamp()) \(file):1] \(message)")
     }
 
     /// glog's date, time and process: `1124 18:00:01.123456  1234`.

@@ -307,9 +307,13 @@ ONCE = """
 class Once(object):
     opened = False
     def __init__(self):
+        self.is_mine = not Once.opened
         if Once.opened:
             raise RuntimeError("it is open in this process")
         Once.opened = True
+    def __del__(self):
+        if self.is_mine:
+            Once.opened = False
     def next(self):
         return True
 """
@@ -358,6 +362,22 @@ def forward(self, bottom, top):
         out, notices = self.forward(folder)
         self.assertEqual(out[0].tolist(), [1, 1, 2])
         self.assertIn(f"{self.module}.py is Python 2", notices)
+
+    def test_a_setup_that_fails_with_it_open_is_tried_with_it_closed(self):
+        for opened in ("self.once = Once()", "once = Once()\n    self.keep = [once]"):
+            with self.subTest(opened):
+                folder = self.files(
+                    f"""
+def setup(self, bottom, top):
+    {opened}
+    self.numbers = [i for i in xrange(7 / 2)]
+def forward(self, bottom, top):
+    top[0].data[...] = len(self.numbers)
+""",
+                    {"once_{0}.py": ONCE},
+                    head="from once_{0} import Once",
+                )
+                self.assertEqual(self.forward(folder)[0][0, 0], 3)
 
     def test_ports_locks_and_files_that_open_once_are_such(self):
         for head, opened in (

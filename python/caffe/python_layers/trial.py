@@ -13,8 +13,10 @@ run a second time, since what it opens is open already, the call alone is tried 
 from __future__ import annotations
 
 import dis
+import gc
 import random
 import sys
+import traceback
 import types
 from typing import Dict, List, Optional, Set
 
@@ -136,7 +138,9 @@ def first(layer, step, bottom, top, propagate_down):
         return
     except Exception as error:
         failure = error
-    failed = State(layer.instance)
+    failed = State(layer.instance) if step != SETUP else before.state
+    if step == SETUP and layer.file.may_be_mended:
+        _let_go(before, failure)
     trial = _Trial(layer, step, bottom, top, propagate_down, before)
     if not trial.finds(from_the_beginning=True):
         before.restore_random()
@@ -147,6 +151,13 @@ def first(layer, step, bottom, top, propagate_down):
     trial.adopt()
     call(layer.instance, step, bottom, top, propagate_down)
     _say(layer, step, trial.present, failure)
+
+
+def _let_go(before: _Before, failure: Exception) -> None:
+    """Lets a setup that failed close what it has opened, so that another one can open it."""
+    before.state.restore()
+    traceback.clear_frames(failure.__traceback__)
+    gc.collect()
 
 
 # What code of another time fails with.

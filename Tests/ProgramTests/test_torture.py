@@ -4,7 +4,8 @@ import unittest
 
 from program import CHECKOUT
 
-sys.path += [str(CHECKOUT / "Tests/BrowserTests"), str(CHECKOUT / "Tests/Torture")]
+# Before what the system brings: it may have an `outcome` of its own.
+sys.path[:0] = [str(CHECKOUT / "Tests/BrowserTests"), str(CHECKOUT / "Tests/Torture")]
 import catalog  # noqa: E402
 
 

@@ -27,8 +27,8 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     public var reason: String {
         switch self {
         case .system(_, _, let reason), .invalidFile(_, let reason), .invalidRecord(_, let reason),
-            .invalidTransform(let reason), .invalidDatabase(let reason), .invalidImage(let reason),
-            .invalidDataset(let reason):
+            .invalidTransform(let reason), .invalidDatabase(let reason),
+            .invalidImage(let reason, _), .invalidDataset(let reason):
             reason
         }
     }

@@ -106,7 +106,7 @@ public enum Folder {
         let name = missing.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
         let places = [missing, name].filter { !$0.isEmpty && !$0.hasPrefix("/") }
             .map { folder == "." ? $0 : "\(folder)/\($0)" }
-        let found = places.first { $0 != missing && mode(of: $0) != nil }
+        let found = places.first { $0 != missing && kind(of: FilePath($0)) != nil }
         return found.map { "; did you mean \($0)?" } ?? ""
     }
 
@@ -114,7 +114,8 @@ public enum Folder {
     public static func freeBytes(_ path: String) -> Int {
         var status = statvfs()
         guard path.withRawCString({ statvfs($0, &status) }) == 0 else { return .max }
-        return Int(clamping: UInt64(status.f_bavail)) * Int(clamping: UInt64(status.f_frsize))
+        return Int(clamping: UInt64(status.f_bavail))
+            .multipliedSaturated(by: Int(clamping: UInt64(status.f_frsize)))
     }
 
     /// Asks the disk to keep a folder's entries; file systems that cannot are let be.

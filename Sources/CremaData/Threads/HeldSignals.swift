@@ -1,3 +1,4 @@
+import CLinux
 import CSignals
 import Glibc
 

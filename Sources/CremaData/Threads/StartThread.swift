@@ -1,3 +1,4 @@
+import CLinux
 public import Glibc
 
 /// The system gives no thread.

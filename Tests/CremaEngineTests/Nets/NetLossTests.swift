@@ -15,7 +15,8 @@ struct NetLossTests {
         -> String
     {
         let read = bottoms.map { #"bottom: "\#($0)""# }.joined(separator: " ")
-        return #"layer { name: "\#(name)" type: "\#(type)" \#(read) top: "\#(name)" \#(more) }"# + "\n"
+        return #"layer { name: "\#(name)" type: "\#(type)" \#(read) top: "\#(name)" \#(more) }"#
+            + "\n"
     }
 
     private func mattering(_ net: Net) -> [String] {

@@ -29,7 +29,8 @@ struct ClassifyPage: Page {
             return try studio.views.page(
                 "Error",
                 [
-                    "title": "The image was not tested", "words": error.description,
+                    "title": "The image was not tested",
+                    "words": studio.store.withoutFolder(error.description),
                     "back": "\(job.path)#test", "backTitle": "Test another image",
                 ],
                 status: error.status

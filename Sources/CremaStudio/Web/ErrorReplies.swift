@@ -13,8 +13,7 @@ struct ErrorReplies: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     let views: Views
-    /// The folder of the jobs, which is nobody's business.
-    let folder: URL
+    let store: JobStore
 
     func handle(
         _ request: Request,
@@ -29,7 +28,7 @@ struct ErrorReplies: RouterMiddleware {
             return try reply(to: request, status: error.status, words: words(for: error, request))
         } catch {
             let told = told(error, by: request, context)
-            let words = told.description.replacing(folder.path + "/", with: "")
+            let words = store.withoutFolder(told.description)
             return try reply(to: request, status: told.status, words: words)
         }
     }

@@ -72,7 +72,7 @@ public enum StudioApp {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeaders()
-            ErrorReplies(views: studio.views, folder: studio.store.folder)
+            ErrorReplies(views: studio.views, store: studio.store)
             AccessGuard(host: options.host, token: options.token, views: studio.views)
         }
         for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }

@@ -277,8 +277,9 @@ class Client:
         text = answer.partition(b"\r\n\r\n")[2].decode(errors="replace")
         if code >= 500 and code not in (503, 507):
             self.lose(name, f"{code}: {text[:600]}")
-        elif code >= 400 and (RAW.search(text) or str(self.jobs.studio.jobs) in text):
-            self.lose(name, f"{code}, raw: {(RAW.search(text) or re.search('.{60}' + str(self.jobs.studio.jobs) + '.*', text))[0]}")
+        raw = RAW.search(text) or re.search(re.escape(str(self.jobs.studio.jobs)), text)
+        if code >= 400 and raw:
+            self.lose(name, f"{code}, raw: {text[max(0, raw.start() - 100):raw.end() + 200]}")
 
     def count(self, what):
         self.outcome.counts[what] = self.outcome.counts.get(what, 0) + 1

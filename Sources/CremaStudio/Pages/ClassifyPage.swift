@@ -29,7 +29,7 @@ struct ClassifyPage: Page {
         } catch let errors as FormErrors {
             return try refusal(errors, job, request)
         } catch let error as StudioError where !request.wantsJSON {
-            return try notTested(error.description, job, error.status)
+            return try notTested(studio.store.withoutFolder(error.description), job, error.status)
         }
     }
 

@@ -50,7 +50,8 @@ struct DownloadPage: Page {
             return try studio.views.page(
                 "Error",
                 [
-                    "title": "The model was not packed", "words": error.description,
+                    "title": "The model was not packed",
+                    "words": studio.store.withoutFolder(error.description),
                     "back": job.path, "backTitle": "Back to the model",
                 ],
                 status: error.status

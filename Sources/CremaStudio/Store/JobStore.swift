@@ -58,6 +58,11 @@ actor JobStore {
         JobFolder(url: folder.appendingPathComponent(id))
     }
 
+    /// A sentence about a file of a job, without the path of the jobs' folder.
+    nonisolated func withoutFolder(_ words: String) -> String {
+        words.replacing(folder.path + "/", with: "")
+    }
+
     /// Every job, the newest first.
     func all(_ kind: Job.Kind? = nil) -> [JobSummary] {
         summaries.values.filter { kind == nil || $0.jobKind == kind }

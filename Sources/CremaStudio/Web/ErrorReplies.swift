@@ -9,8 +9,7 @@ struct ErrorReplies: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     let views: Views
-    /// The folder of the jobs, which is nobody's business.
-    let folder: URL
+    let store: JobStore
 
     func handle(
         _ request: Request,
@@ -28,7 +27,7 @@ struct ErrorReplies: RouterMiddleware {
             if case .unavailable = told {
                 context.logger.error("\(request.method) \(request.uri.path): \(error)")
             }
-            let words = told.description.replacing(folder.path + "/", with: "")
+            let words = store.withoutFolder(told.description)
             return try reply(to: request, status: told.status, words: words)
         }
     }

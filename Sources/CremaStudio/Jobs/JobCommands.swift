@@ -40,7 +40,7 @@ struct JobCommands: Sendable {
     }
 
     private func dataset(_ settings: [String: String]) throws -> [String] {
-        let method = settings["method"] ?? ""
+        let method = settings["method"] ?? "mnist"
         if method == "mnist" { return ["dataset", "mnist"] }
         guard method == "folder" else {
             throw JobError("a data set is made by the method mnist or folder, found \"\(method)\"")

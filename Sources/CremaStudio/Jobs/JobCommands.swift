@@ -41,7 +41,7 @@ struct JobCommands: Sendable {
     }
 
     private func dataset(_ settings: [String: String]) throws -> [String] {
-        let method = settings["method"] ?? ""
+        let method = settings["method"] ?? ReadyDataset.mnist.rawValue
         if let ready = ReadyDataset(rawValue: method) { return ["dataset", ready.rawValue] }
         guard method == "folder" else {
             throw JobError("there is no method \"\(method)\" to make a data set by")

@@ -45,7 +45,7 @@ class ClassifyTests(ProgramTestCase):
         self.folder = temporary_folder()
         self.net = self.folder / "deploy.prototxt"
         self.weights = self.folder / "none.caffemodel"
-        self.weights.write_bytes(b"")
+        self.weights.write_bytes(b"\n\x04none")
         self.output = self.folder / "out.npy"
 
     def classify(self, image, *flags):
@@ -124,7 +124,7 @@ class ClassifyTests(ProgramTestCase):
                 (["--images_dim", "large"], 'is a height and a width|numbers with commas'),
                 (["--channel_swap", "1,0"], "puts the net's 1 channels in order, found 1,0"),
                 (["--mean_file", image.with_suffix(".npy")], "image.npy: No such file"),
-                (["--mean_file", self.net], "not a mean image")):
+                (["--mean_file", self.net], "is a prototxt, a text")):
             with self.subTest(flags):
                 self.assertRefused(crema(*call, *flags), sentence)
         broken = self.folder / "broken.npy"

@@ -1,7 +1,9 @@
 """Caffe's tools that make databases of files, and the mean of one."""
 import gzip
+import os
 import struct
 import unittest
+from pathlib import Path
 
 from pictures import png
 from program import ProgramTestCase, crema, mnist_folder, temporary_folder

@@ -4,7 +4,8 @@ import unittest
 
 from program import CHECKOUT
 
-sys.path += [str(CHECKOUT / "Tests/BrowserTests"), str(CHECKOUT / "Tests/Torture")]
+# At the front: selenium brings a package that is named outcome, too.
+sys.path[:0] = [str(CHECKOUT / "Tests/BrowserTests"), str(CHECKOUT / "Tests/Torture")]
 import catalog  # noqa: E402
 
 

@@ -2,7 +2,9 @@ import Glibc
 
 /// Has a thread that forks wait until the other threads are out of what a process that is forked off would find half done, for ever.
 public enum ForkGate {
-    /// Runs `body` while no thread forks. It must not wait for Python, which forks with its lock held, nor fork.
+    /// Runs `body` while no thread forks.
+    ///
+    /// It must not wait for Python, which forks with its lock held, nor fork.
     public static func withoutForks<Result, Failure: Error>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {

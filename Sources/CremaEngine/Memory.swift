@@ -60,7 +60,7 @@ public class Memory: @unchecked Sendable {
 
     /// What its numbers will take, in bytes, where room for them has not been made yet.
     var bytesToCome: Int {
-        lock.withLock { _ in plain == nil && packed.isEmpty }
+        lock.withLock { plain == nil && packed.isEmpty }
             ? shape.count * MemoryLayout<Float>.stride : 0
     }
 

@@ -1,5 +1,5 @@
+import CremaData
 import CremaProto
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -11,7 +11,7 @@ import Synchronization
 /// device's orders, another process that takes the rest) is found out by the one who needs it now, deep
 /// in a layer on some thread: there the process can only be ended, but not without a word.
 enum OutOfMemory {
-    private static let listener = Mutex<(@Sendable (EngineError) -> Void)?>(nil)
+    private static let listener = Guarded<(@Sendable (EngineError) -> Void)?>(nil)
 
     /// Has somebody told, too, for the time of a piece of work.
     static func telling<Result>(

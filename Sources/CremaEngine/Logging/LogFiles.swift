@@ -1,6 +1,5 @@
 import CremaData
 import CremaProto
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -12,9 +11,9 @@ import Synchronization
 /// The file of a severity has the lines of that severity and above, and is made for the first of them.
 final class LogFiles: Sendable {
     private let folder: String
-    private let descriptors = Mutex<[String: Int32]>([:])
+    private let descriptors = Guarded<[String: Int32]>([:])
 
-    private static let all = Mutex<[String: LogFiles]>([:])
+    private static let all = Guarded<[String: LogFiles]>([:])
 
     /// The files in a folder, which all logs of the process share.
     static func of(folder: String) -> LogFiles {

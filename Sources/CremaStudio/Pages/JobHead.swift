@@ -43,6 +43,7 @@ struct JobHead {
         init(_ title: String, _ error: any Error) {
             self.title = title
             message = "\(error)"
+            colour = JobEvent.Level.warning.rawValue
         }
     }
 

@@ -30,7 +30,10 @@ struct NetworkTools: Page {
         async throws
         -> Response
     {
-        let errors = FormCatalog.network.errors(in: try await Form(request), request)
+        let errors = FormCatalog.network.errors(
+            in: try await Form(request, limit: Form.Limit.words),
+            request
+        )
         guard errors.isEmpty else { return try refusal(errors) }
         let name = request.query("network") ?? ""
         if let network = StandardNetwork.named(name) {

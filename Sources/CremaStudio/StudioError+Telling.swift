@@ -13,7 +13,10 @@ extension StudioError {
             case let error as StudioError: error
             case let error as FormErrors: .badRequest(error.description)
             case let error as DataError where error.isDiskFull: .noRoom
-            case is DataError, is EngineError, is JobError, is PrototxtError:
+            case let error as JobError: .damaged("\(error)")
+            case DataError.system(_, _, let reason):
+                .unavailable("A file of the studio cannot be read or written: \(reason).")
+            case is DataError, is EngineError, is PrototxtError:
                 .damaged("A file of the job cannot be used: \(error)")
             case is DecodingError: .damaged("A file of the job is damaged.")
             default: StudioError(SystemReason(error))

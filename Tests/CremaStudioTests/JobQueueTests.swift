@@ -177,10 +177,9 @@ import Testing
             log: "/dev/null",
             job: folder
         )
-        async let ending = process.ending()
+        let ending = Task { await process.ending() }
         try Folder.remove(folder.path)
-        try await fixture.run { _, _ in }
-        #expect(await ending == .signalled(9))
+        try await fixture.run { _, _ in #expect(await ending.value == .signalled(9)) }
     }
 
     @Test func `a job's process has three descriptors and no more`() async throws {

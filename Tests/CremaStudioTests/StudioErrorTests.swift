@@ -8,15 +8,24 @@ import Testing
 
 @Suite struct StudioErrorTests {
     @Test func `what the system says of a path does not reach a page`() {
-        let errors: [any Error] = [
-            CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: "/home/secret"]),
-            NSError(domain: "x", code: 7, userInfo: [NSLocalizedDescriptionKey: "/home/secret"]),
-            DataError.system(operation: "read", path: "/home/secret", reason: "Input/output error"),
+        let errors: [(any Error, HTTPResponse.Status)] = [
+            (
+                CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: "/home/secret"]),
+                .conflict
+            ),
+            (
+                NSError(domain: "x", code: 7, userInfo: [NSFilePathErrorKey: "/home/secret"]),
+                .serviceUnavailable
+            ),
+            (
+                DataError.system(operation: "read", path: "/home/secret", reason: "I/O error"),
+                .serviceUnavailable
+            ),
         ]
-        for error in errors {
+        for (error, status) in errors {
             let told = StudioError(telling: error)
             #expect(!told.description.contains("/home"))
-            #expect(told.status == .internalServerError)
+            #expect(told.status == status)
         }
     }
 

@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func `deletes a running job with its folder`() async throws {
-        try await StudioFixture(script: "sleep 30").run { client, studio in
+        try await StudioFixture(script: "sleep 600").run { client, studio in
             let id = try await studio.startDataset()
             let reply = try await client.execute(uri: "/jobs/\(id)", method: .delete)
             #expect(reply.status == .ok)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct JobDeletionTests {
     @Test func `of many deletes at once one is done and the others find nothing`() async throws {
-        try await StudioFixture(script: "sleep 60").run { client, studio in
+        try await StudioFixture(script: "sleep 600").run { client, studio in
             let id = try await studio.startDataset()
             let replies = try await withThrowingTaskGroup(of: (status: Int, text: String).self) {
                 group in

@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func `pages of a job that is deleted are closed`() async throws {
-        try await StudioFixture(script: "sleep 60").run { client, studio in
+        try await StudioFixture(script: "sleep 600").run { client, studio in
             let id = try await studio.startDataset()
             async let reply = client.execute(uri: "/datasets/\(id)/events", method: .get)
             let feed = try await studio.store.feed(of: id)

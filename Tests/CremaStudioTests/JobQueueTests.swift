@@ -52,9 +52,9 @@ import Testing
     @Test func `kills the whole group of a process that hangs`() async throws {
         let script = """
             trap '' INT TERM
-            bash -c "trap '' INT TERM; sleep 60" &
+            bash -c "trap '' INT TERM; sleep 600" &
             echo $! > child
-            sleep 60 &
+            sleep 600 &
             wait; sleep 60
             """
         try await StudioFixture(script: script).run { _, studio in
@@ -166,7 +166,7 @@ import Testing
     }
 
     @Test func `ends a process whose job's folder is gone`() async throws {
-        let fixture = try StudioFixture(script: "sleep 60")
+        let fixture = try StudioFixture(script: "sleep 600")
         let store = try await openStore(fixture.options.jobsFolder)
         let job = Job(kind: .dataset, name: "gone", settings: [:])
         try await store.create(job)
@@ -222,7 +222,7 @@ import Testing
     }
 
     @Test func `what was done before an abort arrived is done`() async throws {
-        let script = "trap '' INT; say '\"event\":\"status\",\"status\":\"Done\"'; sleep 60"
+        let script = "trap '' INT; say '\"event\":\"status\",\"status\":\"Done\"'; sleep 600"
         try await StudioFixture(script: script).run { _, studio in
             let id = try await studio.startDataset()
             _ = try await studio.wait(for: id) { $0.status == "Done" }

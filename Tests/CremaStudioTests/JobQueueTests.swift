@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `a waiting job can be aborted`() async throws {
-        try await StudioFixture(script: "sleep 20").run { _, studio in
+        try await StudioFixture(script: "sleep 600").run { _, studio in
             let first = try await studio.startDataset()
             let second = try await studio.startDataset()
             try await studio.queue.abort(second)

@@ -26,7 +26,7 @@ struct StudioFixture {
             JOB=$PWD
             say() { echo "{\\"time\\":$(date +%s.%N),$1}" >> "$JOB/events.jsonl"; }
             gate() {
-                for _ in {1..3000}; do [ -e ../../gate ] && return; sleep 0.02; done
+                for _ in {1..30000}; do [ -e ../../gate ] && return; sleep 0.02; done
             }
 
             """

@@ -14,6 +14,23 @@ import TestSupport
         #expect(names == ["a"])
     }
 
+    @Test func `removes a folder into which somebody still writes`() throws {
+        let folder = try TemporaryFolder()
+        for round in 0..<20 {
+            let path = folder("job\(round)")
+            try Folder.create(path)
+            let writer = try startThread {
+                for number in 0..<200 {
+                    let descriptor = open("\(path)/\(number)", O_WRONLY | O_CREAT, 0o600)
+                    if descriptor >= 0 { close(descriptor) }
+                }
+            }
+            defer { pthread_join(writer, nil) }
+            try Folder.remove(path)
+            #expect(!Folder.exists(path))
+        }
+    }
+
     @Test func `keeps the old file where the new one cannot be written`() throws {
         let folder = try TemporaryFolder()
         try Folder.create(folder("a"))

@@ -60,20 +60,32 @@ public enum Folder {
     }
 
     /// Removes a file, or a folder with all that is in it; nothing there is no error.
+    ///
+    /// Others may remove it at the same time, or still write into it.
     public static func remove(_ path: String) throws(DataError) {
         var status = stat()
         guard path.withRawCString({ lstat($0, &status) }) == 0 else { return }
-        if status.st_mode & S_IFMT == S_IFDIR {
-            for name in try names(in: path) { try remove("\(path)/\(name)") }
-            guard path.withRawCString({ rmdir($0) }) == 0 else {
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            guard path.withRawCString({ unlink($0) }) == 0 || errno == ENOENT else {
                 throw .lastSystemError("remove", path)
             }
-        } else {
-            guard path.withRawCString({ unlink($0) }) == 0 else {
+            return
+        }
+        for attempt in 1...mostAttempts {
+            do throws(DataError) {
+                for name in try names(in: path) { try remove("\(path)/\(name)") }
+            } catch {
+                if exists(path) { throw error }
+            }
+            if path.withRawCString({ rmdir($0) }) == 0 || errno == ENOENT { return }
+            guard errno == ENOTEMPTY, attempt < mostAttempts else {
                 throw .lastSystemError("remove", path)
             }
         }
     }
+
+    /// How often a folder is emptied into which somebody still writes.
+    private static let mostAttempts = 100
 
     /// Gives a file or folder another name on the same disk, and syncs the folder it is in.
     public static func rename(_ path: String, to target: String) throws(DataError) {

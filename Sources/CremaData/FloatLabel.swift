@@ -13,12 +13,12 @@ extension Datum {
     /// What field 5 holds as 32 bits of a float, among the fields that are not Caffe's.
     private var floatLabel: Float? {
         var rest = Array(unknownFields.data)[...]
-        while let tag = LevelDBManifest.varint(&rest) {
+        while let tag = rest.popVarint() {
             var length: UInt64?
             switch tag & 7 {
-            case 0: length = LevelDBManifest.varint(&rest).map { _ in 0 }
+            case 0: length = rest.popVarint().map { _ in 0 }
             case 1: length = 8
-            case 2: length = LevelDBManifest.varint(&rest)
+            case 2: length = rest.popVarint()
             case 5: length = 4
             default: length = nil
             }

@@ -88,15 +88,15 @@ enum DatumLabel {
         while place < value.count {
             if rest.count < longest { rest = try value.bytes(place..<place + window) }
             let count = rest.count
-            guard let tag = varint(&rest) else { return nil }
+            guard let tag = rest.popVarint() else { return nil }
             var length: UInt64 = 0
             switch tag & 7 {
             case 0:
-                guard let number = varint(&rest) else { return nil }
+                guard let number = rest.popVarint() else { return nil }
                 if tag >> 3 == labelField { label = Int(Int32(truncatingIfNeeded: number)) }
             case 1: length = 8
             case 2:
-                guard let number = varint(&rest) else { return nil }
+                guard let number = rest.popVarint() else { return nil }
                 length = number
             case 5: length = 4
             default: return nil
@@ -107,15 +107,5 @@ enum DatumLabel {
             rest = rest.dropFirst(Int(length))
         }
         return label
-    }
-
-    private static func varint(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-        }
-        return nil
     }
 }

@@ -91,7 +91,7 @@ enum LevelDBFiles {
     }
 
     private static func length(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-        LevelDBManifest.varint(&bytes).flatMap { Int(exactly: $0) }
+        bytes.popVarint().flatMap { Int(exactly: $0) }
     }
 
     private static func damaged(_ path: String) -> DataError {

@@ -56,16 +56,16 @@ enum LevelDBManifest {
     private static func apply(_ edit: [UInt8], to tables: inout Set<UInt64>) -> Bool {
         var rest = edit[...]
         while !rest.isEmpty {
-            switch varint(&rest) {
+            switch rest.popVarint() {
             case 1: guard skipText(&rest) else { return false }
-            case 2, 3, 4, 9: guard varint(&rest) != nil else { return false }
-            case 5: guard varint(&rest) != nil, skipText(&rest) else { return false }
+            case 2, 3, 4, 9: guard rest.popVarint() != nil else { return false }
+            case 5: guard rest.popVarint() != nil, skipText(&rest) else { return false }
             case 6:
-                guard varint(&rest) != nil, let number = varint(&rest) else { return false }
+                guard rest.popVarint() != nil, let number = rest.popVarint() else { return false }
                 tables.remove(number)
             case 7:
-                guard varint(&rest) != nil, let number = varint(&rest), varint(&rest) != nil,
-                    skipText(&rest), skipText(&rest)
+                guard rest.popVarint() != nil, let number = rest.popVarint(),
+                    rest.popVarint() != nil, skipText(&rest), skipText(&rest)
                 else { return false }
                 tables.insert(number)
             default: return false
@@ -75,19 +75,8 @@ enum LevelDBManifest {
     }
 
     private static func skipText(_ bytes: inout ArraySlice<UInt8>) -> Bool {
-        guard let length = varint(&bytes), length <= UInt64(bytes.count) else { return false }
+        guard let length = bytes.popVarint(), length <= UInt64(bytes.count) else { return false }
         bytes.removeFirst(Int(length))
         return true
-    }
-
-    /// Takes a number of seven bits a byte, the lowest first.
-    static func varint(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-        }
-        return nil
     }
 }

@@ -36,7 +36,7 @@ struct WireRewriter {
         result.reserveCapacity(bytes.count)
         while !rest.isEmpty {
             let start = rest.startIndex
-            guard let tag = Self.varint(&rest), tag >> 3 > 0, tag >> 3 <= 0x1FFF_FFFF,
+            guard let tag = rest.popVarint(), tag >> 3 > 0, tag >> 3 <= 0x1FFF_FFFF,
                 let content = Self.content(&rest, wireType: tag & 7)
             else { return nil }
             let field = message[number: Int(tag >> 3)]
@@ -75,7 +75,7 @@ struct WireRewriter {
         case .double: return content.count % 8 == 0 ? content : nil
         case .bool, .int32, .int64, .uint32, .enum:
             var rest = content
-            while !rest.isEmpty { guard Self.varint(&rest) != nil else { return nil } }
+            while !rest.isEmpty { guard rest.popVarint() != nil else { return nil } }
             return content
         case .bytes: return content
         }
@@ -89,9 +89,9 @@ struct WireRewriter {
         let length: UInt64?
         switch wireType {
         case 0:
-            return varint(&rest).map { _ in [] }
+            return rest.popVarint().map { _ in [] }
         case 1: length = 8
-        case 2: length = varint(&rest)
+        case 2: length = rest.popVarint()
         case 5: length = 4
         // Groups are of no message of Caffe's.
         default: length = nil
@@ -99,16 +99,6 @@ struct WireRewriter {
         guard let length, length <= UInt64(rest.count) else { return nil }
         defer { rest.removeFirst(Int(length)) }
         return rest.prefix(Int(length))
-    }
-
-    private static func varint(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-        }
-        return nil
     }
 
     private static func append(_ number: UInt64, to bytes: inout [UInt8]) {

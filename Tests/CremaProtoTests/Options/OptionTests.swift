@@ -1,0 +1,73 @@
+import CremaProto
+import Testing
+
+@Suite("An option reads its text") struct OptionTests {
+    private func option(_ kind: OptionDescription.Kind, default text: String = "")
+        -> OptionDescription
+    {
+        OptionDescription("an_option", kind, default: text, label: "An option", help: "For tests.")
+    }
+
+    @Test("an empty text means the default") func readsDefault() throws {
+        #expect(try option(.integer(1...9), default: "3").value(of: "  ") == .integer(3))
+        #expect(try option(.integer(1...9)).value(of: "") == .text(""))
+    }
+
+    @Test("a whole number is in its range") func readsInteger() throws {
+        #expect(try option(.integer(1...9)).value(of: " 7 ") == .integer(7))
+        for text in ["0", "10", "7.5", "x", "99999999999999999999"] {
+            #expect(throws: OptionFault.notInteger(found: text, 1...9)) {
+                try option(.integer(1...9)).value(of: text)
+            }
+        }
+    }
+
+    @Test("a number keeps to its bounds, and to what the engine can hold") func readsNumber() throws
+    {
+        #expect(try option(.number(.between(0, 1))).value(of: "0.5") == .number(0.5))
+        for text in ["0", "1", "nan", "x"] {
+            #expect(throws: OptionFault.self) {
+                try option(.number(.between(0, 1))).value(of: text)
+            }
+        }
+        #expect(throws: OptionFault.self) { try option(.number(.above(0))).value(of: "1e39") }
+        #expect(try option(.number(.above(0, upTo: 100))).value(of: "100") == .number(100))
+        #expect(throws: OptionFault.self) {
+            try option(.number(.from(0, below: 1))).value(of: "1")
+        }
+    }
+
+    @Test("a list of numbers rises") func readsNumbers() throws {
+        let percents = option(.numbers(.above(0, upTo: 100)))
+        #expect(try percents.value(of: "50, 85") == .numbers([50, 85]))
+        for text in ["85, 50", "50,,85", "50,x", "0,5", "101", ","] {
+            #expect(throws: OptionFault.self) { try percents.value(of: text) }
+        }
+    }
+
+    @Test("a choice is found whatever the case of its letters") func readsChoice() throws {
+        let solver = option(.choice([.init("SGD", "Gradient descent"), .init("Adam", "Adam")]))
+        #expect(try solver.value(of: "adam") == .text("Adam"))
+        #expect(throws: OptionFault.notChoice(found: "Eve", known: ["SGD", "Adam"])) {
+            try solver.value(of: "Eve")
+        }
+    }
+
+    @Test("a flag is on or off, and off where nothing is said") func readsFlag() throws {
+        #expect(try option(.flag).value(of: "On") == .flag(true))
+        #expect(try option(.flag).value(of: "") == .flag(false))
+        #expect(throws: OptionFault.notFlag(found: "maybe")) {
+            try option(.flag).value(of: "maybe")
+        }
+    }
+
+    @Test("it counts where the option that it depends on has one of its values") func isShown() {
+        var gamma = option(.number(.above(0)))
+        #expect(gamma.isShown(among: [:]))
+        gamma.condition = .init("lr_policy", is: "step", "exp")
+        #expect(gamma.isShown(among: ["lr_policy": "exp"]))
+        #expect(!gamma.isShown(among: ["lr_policy": "fixed"]))
+        #expect(!gamma.isShown(among: [:]))
+        #expect(gamma.flag == "--an-option")
+    }
+}

@@ -48,7 +48,7 @@ public enum StudioApp {
         var logger = Logger(label: "crema.studio")
         logger.logLevel = .error
         return Application(
-            responder: JSONSuffix(responder: router.buildResponder()),
+            responder: RequestReader(responder: router.buildResponder()),
             // Who has sent nothing for so long while a request is awaited or read is gone.
             server: .http1(configuration: .init(idleTimeout: .seconds(120))),
             configuration: ApplicationConfiguration(
@@ -67,9 +67,9 @@ public enum StudioApp {
             .map { "\($0.method) \($0.path)" }.sorted()
     }
 
-    private static func makeRouter(_ studio: Studio) -> Router<BasicRequestContext> {
+    private static func makeRouter(_ studio: Studio) -> Router<StudioContext> {
         let options = studio.options
-        let router = Router(options: .autoGenerateHeadEndpoints)
+        let router = Router(context: StudioContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeaders()
             ErrorReplies(views: studio.views, store: studio.store)

@@ -12,7 +12,7 @@ struct AssetFiles: Page {
         "mjs": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "map": "application/json",
     ]
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.get("static/**") { _, context in
             try await send(context.parameters.getCatchAll(), in: studio.assets.own, context)
         }
@@ -24,7 +24,7 @@ struct AssetFiles: Page {
         router.get("favicon.ico") { _, _ in Response.seeOther("/static/icon.svg") }
     }
 
-    private func send(_ path: [Substring], in folder: URL, _ context: BasicRequestContext)
+    private func send(_ path: [Substring], in folder: URL, _ context: StudioContext)
         async throws -> Response
     {
         let file = folder.appendingPathComponent(path.joined(separator: "/"))

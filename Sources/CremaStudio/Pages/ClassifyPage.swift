@@ -11,13 +11,13 @@ import HummingbirdCore
 struct ClassifyPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.post("models/images/classification/classify_one", use: classify)
         router.get("tests/{id}/{file}", use: file)
     }
 
     /// Takes `?job_id=`, `image_file` or `image_path`, `snapshot_epoch`, `show_visualizations`.
-    @Sendable private func classify(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func classify(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let form = try await Form(request, limit: Form.Limit.image)
@@ -25,18 +25,18 @@ struct ClassifyPage: Page {
         let job = try await studio.store.summary(id, .model)
         do {
             try FormCatalog.classifyOne.check(form, request)
-            return try await test(form, job, wantsJSON: request.wantsJSON)
+            return try await test(form, job, wantsJSON: context.wantsJSON)
         } catch let errors as FormErrors {
-            return try refusal(errors, job, request)
-        } catch let error as StudioError where !request.wantsJSON {
+            return try refusal(errors, job, context)
+        } catch let error as StudioError where !context.wantsJSON {
             return try notTested(studio.store.withoutFolder(error.description), job, error.status)
         }
     }
 
-    private func refusal(_ errors: FormErrors, _ job: JobSummary, _ request: Request) throws
+    private func refusal(_ errors: FormErrors, _ job: JobSummary, _ context: StudioContext) throws
         -> Response
     {
-        guard !request.wantsJSON else { return try .json(Refusal(errors), status: .badRequest) }
+        guard !context.wantsJSON else { return try .json(Refusal(errors), status: .badRequest) }
         return try notTested(errors.fields.lines.joined(separator: " "), job, .badRequest)
     }
 
@@ -99,7 +99,7 @@ struct ClassifyPage: Page {
     }
 
     /// A picture of a test, made by the program.
-    @Sendable private func file(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func file(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let id = try context.parameters.require("id")

@@ -8,18 +8,18 @@ import HummingbirdCore
 struct DatasetPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.get("datasets/{id}", use: show)
         router.get("datasets/{id}/explore", use: explore)
         router.get("datasets/{id}/images/{part}/{index}", use: image)
     }
 
-    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
         let folder = studio.store.jobFolder(job.id)
-        if request.wantsJSON { return try .json(JobReply(job, folder: folder)) }
+        if context.wantsJSON { return try .json(JobReply(job, folder: folder)) }
         var content = try await head(job, folder)
         let made = try folder.job()
         content["settings"] = settings(made, folder)
@@ -38,7 +38,7 @@ struct DatasetPage: Page {
     }
 
     /// `?part=train&class=3&page=0`: the images, a page at a time.
-    @Sendable private func explore(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func explore(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
@@ -67,7 +67,7 @@ struct DatasetPage: Page {
         return try studio.views.page("Explore", page.content(entries))
     }
 
-    @Sendable private func image(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func image(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)

@@ -8,7 +8,7 @@ import HummingbirdCore
 struct DownloadPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         for path: RouterPath in ["models/{id}/download", "models/{id}/download.{format}"] {
             router.get(path, use: download)
             router.post(path, use: download)
@@ -17,7 +17,7 @@ struct DownloadPage: Page {
 
     /// Takes `?epoch=`, or a form's `snapshot_epoch`, and a form's `format` where the path has
     /// none.
-    @Sendable private func download(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func download(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
@@ -46,7 +46,7 @@ struct DownloadPage: Page {
                 ],
                 body: try await body(archive, context)
             )
-        } catch let error as StudioError where !request.wantsJSON {
+        } catch let error as StudioError where !context.wantsJSON {
             return try studio.views.page(
                 "Error",
                 [
@@ -81,7 +81,7 @@ struct DownloadPage: Page {
     }
 
     /// The archive in pieces, as it may be larger than the memory; it goes when it is sent.
-    private func body(_ archive: ModelArchive, _ context: BasicRequestContext) async throws
+    private func body(_ archive: ModelArchive, _ context: StudioContext) async throws
         -> ResponseBody
     {
         let body = try await FileIO().loadFile(path: archive.file.path, context: context)

@@ -7,17 +7,17 @@ import HummingbirdCore
 struct HomePage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.get("/", use: show)
         router.get("/events", use: events)
     }
 
-    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let datasets = await studio.store.all(.dataset)
         let models = await studio.store.all(.model)
-        if request.wantsJSON {
+        if context.wantsJSON {
             let reply = { JobReply($0, folder: studio.store.jobFolder($0.id)) }
             return try .json(["datasets": datasets.map(reply), "models": models.map(reply)])
         }
@@ -33,7 +33,7 @@ struct HomePage: Page {
     }
 
     /// Sends every row when something about it changed.
-    @Sendable private func events(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func events(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         EventStream.response(on: studio.store.pulse, from: 0) { [feed = studio.homeFeed] in

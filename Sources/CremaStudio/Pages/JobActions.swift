@@ -8,7 +8,7 @@ import HummingbirdCore
 struct JobActions: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         for kind in ["jobs", "datasets", "models"] {
             router.get("\(kind)/{id}/status", use: status)
             router.post("\(kind)/{id}/abort", use: abort)
@@ -19,11 +19,11 @@ struct JobActions: Page {
         router.delete("jobs/{id}", use: delete)
     }
 
-    private func summary(_ context: BasicRequestContext) async throws -> JobSummary {
+    private func summary(_ context: StudioContext) async throws -> JobSummary {
         try await studio.store.summary(context.parameters.require("id"))
     }
 
-    @Sendable private func status(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func status(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await summary(context)
@@ -32,29 +32,29 @@ struct JobActions: Page {
         ])
     }
 
-    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        .seeOther(try await summary(context).path + (request.wantsJSON ? ".json" : ""))
+        .seeOther(try await summary(context).path + (context.wantsJSON ? ".json" : ""))
     }
 
-    @Sendable private func abort(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func abort(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await summary(context)
         try await studio.queue.abort(job.id)
-        return request.wantsJSON ? try .json(["status": "aborting"]) : .seeOther(job.path)
+        return context.wantsJSON ? try .json(["status": "aborting"]) : .seeOther(job.path)
     }
 
     /// Takes `name` from a form, or DIGITS' `job_name`.
-    @Sendable private func rename(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func rename(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let id = try await summary(context).id
         let form = try await Form(request, limit: Form.Limit.words)
         let errors = FormCatalog.renaming.errors(in: form, request)
         guard errors.isEmpty else {
-            guard !request.wantsJSON else {
+            guard !context.wantsJSON else {
                 return try .json(Refusal(errors), status: .badRequest)
             }
             throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
@@ -67,7 +67,7 @@ struct JobActions: Page {
         return try .json(["name": name])
     }
 
-    @Sendable private func delete(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func delete(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await summary(context)
@@ -80,7 +80,7 @@ struct JobActions: Page {
     }
 
     /// A file of the job's folder, by its plain name.
-    @Sendable private func file(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func file(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await summary(context)

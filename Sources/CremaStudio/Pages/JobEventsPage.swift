@@ -14,11 +14,11 @@ import HummingbirdCore
 struct JobEventsPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         for kind in ["datasets", "models"] { router.get("\(kind)/{id}/events", use: events) }
     }
 
-    @Sendable private func events(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func events(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let feed = try await studio.store.feed(of: context.parameters.require("id"))

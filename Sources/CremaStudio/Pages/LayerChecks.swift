@@ -12,19 +12,19 @@ import HummingbirdCore
 struct LayerChecks: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.post("models/check-layers", use: checkForm)
         router.post("models/{id}/check-layers", use: checkModel)
     }
 
-    @Sendable private func checkForm(_ request: Request, _ context: BasicRequestContext)
+    @Sendable private func checkForm(_ request: Request, _ context: StudioContext)
         async throws -> Response
     {
         let form = try await Form(request, limit: Form.Limit.network)
         do {
-            return try answer(try await report(on: form, request), request)
+            return try answer(try await report(on: form, request), context)
         } catch let errors as FormErrors {
-            guard !request.wantsJSON else {
+            guard !context.wantsJSON else {
                 return try .json(Refusal(errors), status: .badRequest)
             }
             return try studio.views.page(
@@ -35,7 +35,7 @@ struct LayerChecks: Page {
         }
     }
 
-    @Sendable private func checkModel(_ request: Request, _ context: BasicRequestContext)
+    @Sendable private func checkModel(_ request: Request, _ context: StudioContext)
         async throws -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
@@ -59,7 +59,7 @@ struct LayerChecks: Page {
             }
             return try await studio.layerRunner.check(in: folder)
         }
-        return try answer(report, request)
+        return try answer(report, context)
     }
 
     // MARK: A form
@@ -182,8 +182,8 @@ extension LayerChecks {
         var findings: [ShownFinding]
     }
 
-    private func answer(_ report: LayerReport, _ request: Request) throws -> Response {
-        guard !request.wantsJSON else { return try .json(report) }
+    private func answer(_ report: LayerReport, _ context: StudioContext) throws -> Response {
+        guard !context.wantsJSON else { return try .json(report) }
         var content: [String: Any] = [
             "isReport": true, "layers": report.layers.map(shown), "notices": report.notices,
         ]

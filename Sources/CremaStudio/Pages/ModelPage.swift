@@ -9,17 +9,17 @@ import HummingbirdCore
 struct ModelPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.get("models/{id}", use: show)
         router.post("models/{id}/validate-on-whole-images", use: validateOnWholeImages)
     }
 
-    @Sendable private func show(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
         let model = try ModelFolder(studio.store.jobFolder(job.id))
-        if request.wantsJSON {
+        if context.wantsJSON {
             var reply = JobReply(job, folder: model.folder)
             reply.snapshots = model.snapshots.reversed().map(\.epoch)
             return try .json(reply)
@@ -44,11 +44,11 @@ struct ModelPage: Page {
     /// Trains the same model once more, its layers in Python kept out of validation.
     @Sendable private func validateOnWholeImages(
         _ request: Request,
-        _ context: BasicRequestContext
+        _ context: StudioContext
     ) async throws -> Response {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
         if let pair = try await pair(of: job) {
-            return try answer(request, pair)
+            return try answer(context, pair)
         }
         let model = try ModelFolder(studio.store.jobFolder(job.id))
         let dataset = try await studio.store.summary(job.datasetID ?? "", .dataset)
@@ -64,11 +64,11 @@ struct ModelPage: Page {
         )
         let made = try await wanted.create(in: studio.store, dataset: dataset)
         try await studio.queue.enqueue(made.id)
-        return try answer(request, try await studio.store.summary(made.id))
+        return try answer(context, try await studio.store.summary(made.id))
     }
 
-    private func answer(_ request: Request, _ job: JobSummary) throws -> Response {
-        request.wantsJSON ? try .json(["location": job.path, "id": job.id]) : .seeOther(job.path)
+    private func answer(_ context: StudioContext, _ job: JobSummary) throws -> Response {
+        context.wantsJSON ? try .json(["location": job.path, "id": job.id]) : .seeOther(job.path)
     }
 }
 

@@ -9,7 +9,7 @@ import HummingbirdCore
 struct NetworkTools: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.post("models/customize", use: customize)
         router.post("models/visualize-network", use: visualize)
     }
@@ -26,7 +26,7 @@ struct NetworkTools: Page {
     }
 
     /// `?network=lenet`, or the id of a model.
-    @Sendable private func customize(_ request: Request, _ context: BasicRequestContext)
+    @Sendable private func customize(_ request: Request, _ context: StudioContext)
         async throws
         -> Response
     {
@@ -52,7 +52,7 @@ struct NetworkTools: Page {
 
     /// Draws the form's `custom_network`, or says what is wrong with it and with the layer file,
     /// with the line.
-    @Sendable private func visualize(_ request: Request, _ context: BasicRequestContext)
+    @Sendable private func visualize(_ request: Request, _ context: StudioContext)
         async throws
         -> Response
     {

@@ -9,18 +9,18 @@ import HummingbirdCore
 struct NewDatasetPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.get("datasets/images/classification/new", use: new)
         router.post("datasets/images/classification", use: create)
     }
 
-    @Sendable private func new(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func new(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         try page(values: [:], errors: [:])
     }
 
-    @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let form = try await Form(request, limit: Form.Limit.settings)
@@ -28,7 +28,7 @@ struct NewDatasetPage: Page {
         switch DatasetForm.check(form, request, dataRoot: studio.dataRoot) {
         case .success(let checked): settings = checked
         case .failure(let refusal):
-            guard !request.wantsJSON else {
+            guard !context.wantsJSON else {
                 return try .json(["errors": refusal.errors], status: .badRequest)
             }
             return try page(values: form.fields, errors: refusal.errors, status: .badRequest)
@@ -36,7 +36,7 @@ struct NewDatasetPage: Page {
         let job = Job(kind: .dataset, name: settings["dataset_name"] ?? "", settings: settings)
         try await studio.store.create(job)
         try await studio.queue.enqueue(job.id)
-        guard request.wantsJSON else { return .seeOther(job.path) }
+        guard context.wantsJSON else { return .seeOther(job.path) }
         let summary = try await studio.store.summary(job.id)
         return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
     }

@@ -10,14 +10,14 @@ import HummingbirdCore
 struct NewModelPage: Page {
     let studio: Studio
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<StudioContext>) {
         router.get("models/images/classification/new", use: new)
         router.post("models/images/classification", use: create)
     }
 
     /// An empty form, or with `?clone=<id>` that of another model, or with `?dataset=<id>` one on
     /// that data set.
-    @Sendable private func new(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func new(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         guard let id = request.query("clone") else {
@@ -28,7 +28,7 @@ struct NewModelPage: Page {
         return try await page(try filled(fromModel: id))
     }
 
-    @Sendable private func create(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         var form = try await Form(request, limit: Form.Limit.network)
@@ -42,11 +42,11 @@ struct NewModelPage: Page {
         do {
             filled.layerFile = try studio.layerFiles.chosen(in: form)
             let job = try await make(form, filled.layerFile, asked)
-            guard request.wantsJSON else { return .seeOther(job.path) }
+            guard context.wantsJSON else { return .seeOther(job.path) }
             let summary = try await studio.store.summary(job.id)
             return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
         } catch let errors as FormErrors {
-            guard !request.wantsJSON else {
+            guard !context.wantsJSON else {
                 return try .json(["errors": errors.fields], status: .badRequest)
             }
             filled.errors = errors.fields

@@ -3,7 +3,7 @@ import Hummingbird
 /// A page: its routes and what answers them.
 protocol Page: SendableMetatype {
     init(studio: Studio)
-    func addRoutes(to router: Router<BasicRequestContext>)
+    func addRoutes(to router: Router<StudioContext>)
 }
 
 /// Every page of the studio.

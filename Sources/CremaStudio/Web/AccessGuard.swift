@@ -5,7 +5,7 @@ import HummingbirdCore
 
 /// Lets in only browsers that reached the studio by its own name and know its token.
 struct AccessGuard: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = StudioContext
 
     let host: String
     let token: String?
@@ -20,16 +20,22 @@ struct AccessGuard: RouterMiddleware {
     ) async throws -> Response {
         try checkHost(request)
         try checkOrigin(request)
-        guard let token, !isPublic(request.uri.path) else {
-            return try await next(request, context)
-        }
-        if let shown = request.query("token"), matches(shown, token) {
+        let isPublic = isPublic(request.uri.path)
+        if let token, !isPublic, let shown = request.query("token"), matches(shown, token) {
             return welcome(request, token)
         }
-        if let shown = shownToken(request), matches(shown, token) {
-            return try await next(request, context)
+        var context = context
+        context.user = user(of: request)
+        guard context.user != nil || isPublic else {
+            return try refusal(context)
         }
-        return try refusal(request)
+        return try await next(request, context)
+    }
+
+    /// Who sent a request; nil where the studio has a token, and they do not hold it.
+    private func user(of request: Request) -> User? {
+        guard let token else { return .owner }
+        return shownToken(request).flatMap { matches($0, token) ? .owner : nil }
     }
 
     /// Against DNS rebinding: another site's name may lead to this machine, but its name stays in
@@ -68,10 +74,7 @@ struct AccessGuard: RouterMiddleware {
         if let header = request.headers[.authorization] {
             return header.split(separator: " ").last.map(String.init)
         }
-        let cookies = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
-        return cookies.map { $0.trimmingCharacters(in: .whitespaces) }
-            .first { $0.hasPrefix(cookieName + "=") }
-            .map { String($0.dropFirst(cookieName.count + 1)) }
+        return request.cookie(cookieName)
     }
 
     /// Compares in a time that does not depend on where they differ.
@@ -89,9 +92,9 @@ struct AccessGuard: RouterMiddleware {
         )
     }
 
-    private func refusal(_ request: Request) throws -> Response {
+    private func refusal(_ context: Context) throws -> Response {
         let words = "The studio asks for its token: it is in the address printed on start."
-        guard !request.wantsJSON else {
+        guard !context.wantsJSON else {
             return try .json(["error": words], status: .unauthorized)
         }
         return try views.page("SignIn", ["words": words], status: .unauthorized)

@@ -6,7 +6,7 @@ import Logging
 
 /// Turns what a page throws into a page in words, or into JSON where that was asked for.
 struct ErrorReplies: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = StudioContext
 
     let views: Views
     let store: JobStore
@@ -21,14 +21,14 @@ struct ErrorReplies: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as any HTTPResponseError {
-            return try reply(to: request, status: error.status, words: words(for: error, request))
+            return try reply(to: context, status: error.status, words: words(for: error, request))
         } catch {
             let told = StudioError(telling: error)
             if case .unavailable = told {
                 context.logger.error("\(request.method) \(request.uri.path): \(error)")
             }
             let words = store.withoutFolder(told.description)
-            return try reply(to: request, status: told.status, words: words)
+            return try reply(to: context, status: told.status, words: words)
         }
     }
 
@@ -39,10 +39,10 @@ struct ErrorReplies: RouterMiddleware {
         }
     }
 
-    private func reply(to request: Request, status: HTTPResponse.Status, words: String) throws
+    private func reply(to context: Context, status: HTTPResponse.Status, words: String) throws
         -> Response
     {
-        if request.wantsJSON { return try .json(["error": words], status: status) }
+        if context.wantsJSON { return try .json(["error": words], status: status) }
         return try views.page(
             "Error",
             ["title": status.reasonPhrase, "words": words],

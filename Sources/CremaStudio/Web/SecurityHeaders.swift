@@ -5,7 +5,7 @@ import HummingbirdCore
 /// Tells the browser to run nothing but the studio's own scripts and to show it in no other site's
 /// frame.
 struct SecurityHeaders: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = StudioContext
 
     private static let policy = [
         "default-src 'self'", "img-src 'self' data: blob:", "style-src 'self' 'unsafe-inline'",

@@ -2,19 +2,24 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Makes `/page.json` the page `/page` asked for as JSON, as every page of DIGITS has it.
-struct JSONSuffix<Responder: HTTPResponder>: HTTPResponder {
+/// Writes down in the context what a request's headers and its path say about the reply.
+///
+/// `/page.json` is the page `/page` as JSON, as every page of DIGITS has it.
+struct RequestReader<Responder: HTTPResponder>: HTTPResponder
+where Responder.Context == StudioContext {
     let responder: Responder
 
-    func respond(to request: Request, context: Responder.Context) async throws -> Response {
+    func respond(to request: Request, context: StudioContext) async throws -> Response {
+        var context = context
+        context.read(request)
         let path = request.uri.path
         guard path.hasSuffix(".json"), !path.contains("/files/"), !path.hasPrefix("/static/") else {
             return try await responder.respond(to: request, context: context)
         }
+        context.wantsJSON = true
         var head = request.head
         let plain = path == "/index.json" ? "/" : String(path.dropLast(5))
         head.path = plain + (request.uri.query.map { "?\($0)" } ?? "")
-        head.headerFields[.accept] = "application/json"
         return try await responder.respond(
             to: Request(head: head, body: request.body),
             context: context

@@ -3,19 +3,6 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-extension Request {
-    /// Whether the caller wants JSON: by `.json` at the end of the path or by its Accept header.
-    var wantsJSON: Bool {
-        let accept = headers[.accept] ?? ""
-        return accept.contains("application/json") && !accept.contains("text/html")
-    }
-
-    /// A parameter of the address's query.
-    func query(_ name: String) -> String? {
-        uri.queryParameters[name[...]].map(String.init)
-    }
-}
-
 extension Response {
     /// A value as JSON.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response

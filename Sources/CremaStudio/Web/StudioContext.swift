@@ -1,0 +1,40 @@
+import CremaJobs
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// What is known of a request besides what it asks for: who sent it, in which language the reply is, and
+/// whether as a page or as JSON.
+struct StudioContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// Who sent it; nil until `AccessGuard` has let them in.
+    var user: User?
+    /// The language of the reply.
+    var language = Language.english
+    /// Whether the reply is JSON: the path ends in `.json`, or the Accept header wants no page.
+    var wantsJSON = false
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+}
+
+/// Someone whom the studio serves.
+enum User: Sendable {
+    /// Whoever holds the token, or reaches a studio that has none: all jobs are theirs.
+    case owner
+}
+
+extension StudioContext {
+    /// The cookie that holds the tag of a language, for readers who chose one.
+    static let languageCookie = "crema_language"
+
+    /// Takes what the request's headers say.
+    mutating func read(_ request: Request) {
+        let accept = request.headers[.accept] ?? ""
+        wantsJSON = accept.contains("application/json") && !accept.contains("text/html")
+        let chosen = request.cookie(Self.languageCookie).flatMap { Language(tag: $0) }
+        let accepted = request.headers[.acceptLanguage].flatMap { Language(accepted: $0) }
+        language = chosen ?? accepted ?? .english
+    }
+}

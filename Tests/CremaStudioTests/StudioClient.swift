@@ -16,6 +16,13 @@ struct StudioReply: Sendable {
     let body: ByteBuffer
 
     var text: String { String(buffer: body) }
+
+    /// A response, its body written to the end.
+    init(_ response: Response) async throws {
+        let written = WrittenBody()
+        try await response.body.write(written)
+        (status, headers, body) = (response.status, response.headers, written.buffer)
+    }
 }
 
 /// Sends requests to a studio's pages, past the network.
@@ -33,13 +40,7 @@ struct StudioClient: Sendable {
                 to: request,
                 context: Responder.Context(source: source)
             )
-            let written = WrittenBody()
-            try await response.body.write(written)
-            return StudioReply(
-                status: response.status,
-                headers: response.headers,
-                body: written.buffer
-            )
+            return try await StudioReply(response)
         }
     }
 

@@ -25,11 +25,16 @@ struct ClassifyPage: Page {
         let job = try await studio.store.summary(id, .model)
         do {
             try FormCatalog.classifyOne.check(form, request)
-            return try await test(form, job, wantsJSON: context.wantsJSON)
+            return try await test(form, job, context)
         } catch let errors as FormErrors {
             return try refusal(errors, job, context)
         } catch let error as StudioError where !context.wantsJSON {
-            return try notTested(studio.store.withoutFolder(error.description), job, error.status)
+            return try notTested(
+                studio.store.withoutFolder(error.description),
+                job,
+                error.status,
+                context
+            )
         }
     }
 
@@ -37,23 +42,26 @@ struct ClassifyPage: Page {
         -> Response
     {
         guard !context.wantsJSON else { return try .json(Refusal(errors), status: .badRequest) }
-        return try notTested(errors.fields.lines.joined(separator: " "), job, .badRequest)
+        return try notTested(errors.fields.lines.joined(separator: " "), job, .badRequest, context)
     }
 
-    private func notTested(_ words: String, _ job: JobSummary, _ status: HTTPResponse.Status) throws
+    private func notTested(
+        _ words: String,
+        _ job: JobSummary,
+        _ status: HTTPResponse.Status,
+        _ context: StudioContext
+    ) throws -> Response {
+        let view = ErrorView(
+            title: "The image was not tested",
+            words: words,
+            back: WayBack(path: "\(job.path)#test", title: "Test another image")
+        )
+        return try studio.views.page(view, context, status: status)
+    }
+
+    private func test(_ form: Form, _ job: JobSummary, _ context: StudioContext) async throws
         -> Response
     {
-        try studio.views.page(
-            "Error",
-            [
-                "title": "The image was not tested", "words": words,
-                "back": "\(job.path)#test", "backTitle": "Test another image",
-            ],
-            status: status
-        )
-    }
-
-    private func test(_ form: Form, _ job: JobSummary, wantsJSON: Bool) async throws -> Response {
         let model = try ModelFolder(studio.store.jobFolder(job.id))
         let image = try image(in: form)
         let snapshot = try model.snapshot(ofEpoch: form["snapshot_epoch"])
@@ -64,19 +72,18 @@ struct ClassifyPage: Page {
             snapshot: snapshot.file,
             isVisual: isVisual
         )
-        if wantsJSON { return try .json(["predictions": result.predictions]) }
-        return try studio.views.page(
-            "Classify",
-            [
-                "job": JobRow(job), "imageName": image.name, "image": "/tests/\(test)/image.png",
-                "snapshot": snapshot.title,
-                "predictions": result.predictions.map(ShownPrediction.init),
-                "isVisual": isVisual,
-                "visualizations": result.visualizations.map {
-                    ShownVisualization($0, at: "/tests/\(test)")
-                },
-            ]
+        if context.wantsJSON { return try .json(["predictions": result.predictions]) }
+        let pictures = "/tests/\(test)"
+        let view = ClassifyView(
+            job: JobRow(job),
+            imageName: image.name,
+            image: "\(pictures)/image.png",
+            snapshot: snapshot.title,
+            predictions: result.predictions.map(ClassifyView.Prediction.init),
+            isVisual: isVisual,
+            visualizations: result.visualizations.map { .init($0, at: pictures) }
         )
+        return try studio.views.page(view, context)
     }
 
     private func image(in form: Form) throws -> ImageTester.Image {
@@ -110,60 +117,5 @@ struct ClassifyPage: Page {
             )
         else { throw StudioError.notFound("There is no such picture; the test may be too old.") }
         return .data(data, type: "image/png")
-    }
-}
-
-/// A prediction as the page shows it.
-private struct ShownPrediction {
-    var label: String
-    var percent: String
-    var share: Int
-
-    init(_ prediction: InferRun.Prediction) {
-        label = prediction.label
-        percent = String(format: "%.2f %%", prediction.percent)
-        share = Wording.share(prediction.percent / 100)
-    }
-}
-
-/// A row of the table of layers.
-private struct ShownVisualization {
-    var name: String
-    var kind: String
-    var layerType: String?
-    var parameters: String?
-    var shape: String
-    var mean: String
-    var deviation: String
-    var picture: String?
-    var bars: [Bar]
-    var low: String
-    var high: String
-
-    /// A bar of the histogram, in percent of the highest.
-    struct Bar {
-        var height: Int
-        var count: String
-    }
-
-    init(_ found: NetInspection.Entry, at path: String) {
-        name = found.name
-        kind = found.kind.rawValue
-        layerType = found.layerType
-        parameters = found.parameters.map { "\(Wording.count($0)) learned parameters" }
-        shape = found.shape.map(String.init).joined(separator: " × ")
-        mean = Wording.number(found.mean)
-        deviation = Wording.number(found.deviation)
-        picture = found.picture.map { "\(path)/\($0)" }
-        let most = Double(max(1, found.histogram.counts.max() ?? 1))
-        bars = found.histogram.counts.map { count in
-            // So that one value alone is seen.
-            Bar(
-                height: Wording.share(Double(count) / most, rounded: .up),
-                count: Wording.count(count)
-            )
-        }
-        low = Wording.number(Double(found.histogram.min))
-        high = Wording.number(Double(found.histogram.max))
     }
 }

@@ -20,21 +20,23 @@ struct DatasetPage: Page {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
         let folder = studio.store.jobFolder(job.id)
         if context.wantsJSON { return try .json(JobReply(job, folder: folder)) }
-        var content = try await head(job, folder)
         let made = try folder.job()
-        content["settings"] = settings(made, folder)
-        content["standsIn"] =
-            made.settings["method"] == ReadyDataset.fashionMNIST.rawValue && job.isOver
-        content["models"] = await studio.store.models(on: job.id).map { JobRow($0) }
+        var view = DatasetView(
+            head: await JobHead(job, folder, try await studio.store.feed(of: job.id)),
+            logName: folder.logFile(of: .dataset).lastPathComponent,
+            settings: settings(made, folder),
+            standsIn: made.settings["method"] == ReadyDataset.fashionMNIST.rawValue && job.isOver,
+            models: await studio.store.models(on: job.id).map { JobRow($0) }
+        )
         if job.jobStatus == .done {
+            // Its settings and its log are worth a look all the same.
             do {
-                content["dataset"] = try await shown(try Dataset(folder: folder.path), job)
+                view.dataset = try await content(of: try Dataset(folder: folder.path), job)
             } catch let error as DataError {
-                let notices = content["notices"] as? [JobHead.Notice] ?? []
-                content["notices"] = notices + [JobHead.Notice("The images cannot be shown", error)]
+                view.head.notices.append(.init("The images cannot be shown", error))
             }
         }
-        return try studio.views.page("Dataset", content)
+        return try studio.views.page(view, context)
     }
 
     /// `?part=train&class=3&page=0`: the images, a page at a time.
@@ -64,7 +66,7 @@ struct DatasetPage: Page {
             count: count
         )
         let entries = images.page(page.number, size: ExplorePage.size, ofClass: label)
-        return try studio.views.page("Explore", page.content(entries))
+        return try studio.views.page(page.view(of: entries), context)
     }
 
     @Sendable private func image(_ request: Request, _ context: StudioContext) async throws
@@ -98,13 +100,6 @@ struct DatasetPage: Page {
         return try await studio.databases.images(at: path)
     }
 
-    private func head(_ job: JobSummary, _ folder: JobFolder) async throws -> [String: Any] {
-        let feed = try await studio.store.feed(of: job.id)
-        var content = await JobHead(job, folder, feed).content
-        content["logName"] = folder.logFile(of: .dataset).lastPathComponent
-        return content
-    }
-
     private func settings(_ job: Job, _ folder: JobFolder) -> [Setting] {
         let known = DatasetForm.fields.compactMap { field -> Setting? in
             guard let value = job.settings[field.name], !value.isEmpty,
@@ -121,14 +116,16 @@ struct DatasetPage: Page {
         ]
     }
 
-    private func shown(_ dataset: Dataset, _ job: JobSummary) async throws -> ShownDataset {
+    private func content(of dataset: Dataset, _ job: JobSummary) async throws
+        -> DatasetView.Content
+    {
         let counts = dataset.description.counts
         let per = dataset.description.classCounts
         let most = Double(max(1, (per.train + per.val).max() ?? 1))
         let classes = dataset.labels.enumerated().map { index, name in
             let train = per.train.indices.contains(index) ? per.train[index] : 0
             let val = per.val.indices.contains(index) ? per.val[index] : 0
-            return ShownDataset.Class(
+            return DatasetView.Class(
                 name: name,
                 number: index,
                 train: Wording.count(train),
@@ -139,7 +136,7 @@ struct DatasetPage: Page {
             )
         }
         let sample = try await images(of: dataset, "train").page(0, size: 24)
-        return ShownDataset(
+        return DatasetView.Content(
             trainCount: Wording.count(counts.train),
             valCount: Wording.count(counts.val),
             classCount: dataset.labels.count,
@@ -148,43 +145,6 @@ struct DatasetPage: Page {
             classes: classes,
             sample: sample.map { ShownImage($0, dataset, job, part: "train") }
         )
-    }
-}
-
-/// What a page shows of a finished data set.
-private struct ShownDataset {
-    struct Class {
-        var name: String
-        var number: Int
-        var train: String
-        var val: String
-        /// Percent of the largest class.
-        var trainShare: Int
-        var valShare: Int
-        var hasVal: Bool
-    }
-
-    var trainCount: String
-    var valCount: String
-    var classCount: Int
-    var shape: String
-    var kind: String
-    var classes: [Class]
-    var sample: [ShownImage]
-}
-
-/// An image of a database, with the name of its class.
-private struct ShownImage {
-    var source: String
-    var label: String
-    var name: String
-
-    init(_ entry: DatabaseImages.Entry, _ dataset: Dataset, _ job: JobSummary, part: String) {
-        source = "\(job.path)/images/\(part)/\(entry.index)"
-        label =
-            dataset.labels.indices.contains(entry.label)
-            ? dataset.labels[entry.label] : "\(entry.label)"
-        name = entry.name
     }
 }
 
@@ -200,40 +160,44 @@ private struct ExplorePage {
     let pageCount: Int
     let count: Int
 
-    private struct Link {
-        var title: String
-        var address: String
-        var isActive: Bool
-    }
-
     private func address(part: String? = nil, label: Int?, page: Int = 0) -> String {
         let choice = label.map { "&class=\($0)" } ?? ""
         return "\(job.path)/explore?part=\(part ?? self.part)\(choice)&page=\(page)"
     }
 
-    func content(_ entries: [DatabaseImages.Entry]) -> [String: Any] {
+    func view(of entries: [DatabaseImages.Entry]) -> ExploreView {
+        let all = ExploreView.Link(
+            title: "All",
+            address: address(label: nil),
+            isActive: label == nil
+        )
         let classes = dataset.labels.enumerated().map {
-            Link(title: $1, address: address(label: $0), isActive: $0 == label)
+            ExploreView.Link(title: $1, address: address(label: $0), isActive: $0 == label)
         }
-        let parts = [("train", "Training"), ("val", "Validation")]
+        let hasNext = number + 1 < pageCount
+        return ExploreView(
+            name: job.name,
+            path: job.path,
+            parts: parts,
+            classes: [all] + classes,
+            images: entries.map { ShownImage($0, dataset, job, part: part) },
+            count: count == 1 ? "1 image" : "\(Wording.count(count)) images",
+            number: number + 1,
+            pageCount: pageCount,
+            previous: number > 0 ? address(label: label, page: number - 1) : nil,
+            next: hasNext ? address(label: label, page: number + 1) : nil
+        )
+    }
+
+    private var parts: [ExploreView.Link] {
+        [("train", "Training"), ("val", "Validation")]
             .prefix(dataset.valDatabase == nil ? 1 : 2)
-            .map {
-                Link(
-                    title: $0.1,
-                    address: address(part: $0.0, label: label),
-                    isActive: $0.0 == part
+            .map { name, title in
+                ExploreView.Link(
+                    title: title,
+                    address: address(part: name, label: label),
+                    isActive: name == part
                 )
             }
-        var content: [String: Any] = [
-            "name": job.name, "path": job.path, "parts": parts,
-            "classes": [Link(title: "All", address: address(label: nil), isActive: label == nil)]
-                + classes,
-            "images": entries.map { ShownImage($0, dataset, job, part: part) },
-            "count": count == 1 ? "1 image" : "\(Wording.count(count)) images",
-            "number": number + 1, "pageCount": pageCount,
-        ]
-        if number > 0 { content["previous"] = address(label: label, page: number - 1) }
-        if number + 1 < pageCount { content["next"] = address(label: label, page: number + 1) }
-        return content
     }
 }

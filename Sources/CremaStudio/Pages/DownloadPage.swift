@@ -47,15 +47,12 @@ struct DownloadPage: Page {
                 body: try await body(archive, context)
             )
         } catch let error as StudioError where !context.wantsJSON {
-            return try studio.views.page(
-                "Error",
-                [
-                    "title": "The model was not packed",
-                    "words": studio.store.withoutFolder(error.description),
-                    "back": job.path, "backTitle": "Back to the model",
-                ],
-                status: error.status
+            let view = ErrorView(
+                title: "The model was not packed",
+                words: studio.store.withoutFolder(error.description),
+                back: WayBack(path: job.path, title: "Back to the model")
             )
+            return try studio.views.page(view, context, status: error.status)
         }
     }
 

@@ -27,11 +27,7 @@ struct LayerChecks: Page {
             guard !context.wantsJSON else {
                 return try .json(Refusal(errors), status: .badRequest)
             }
-            return try studio.views.page(
-                "LayerCheck",
-                ["problems": problems(errors)],
-                status: .badRequest
-            )
+            return try studio.views.page(LayerCheckView(errors), context, status: .badRequest)
         }
     }
 
@@ -153,78 +149,8 @@ struct LayerChecks: Page {
         }
         return "\(place): \(found.1)"
     }
-}
-
-// MARK: - What is shown
-
-extension LayerChecks {
-    private struct Problem {
-        var field: String
-        var words: String
-        var line: Int?
-    }
-
-    private struct ShownFinding {
-        var what: String
-        var mark: String
-        var sign: String
-        var kind: String
-        var sentence: String
-        var traceback: String?
-    }
-
-    private struct ShownLayer {
-        var name: String
-        var className: String
-        var isOfTest: Bool
-        var isWrong: Bool
-        var verdict: String
-        var findings: [ShownFinding]
-    }
-
     private func answer(_ report: LayerReport, _ context: StudioContext) throws -> Response {
-        guard !context.wantsJSON else { return try .json(report) }
-        var content: [String: Any] = [
-            "isReport": true, "layers": report.layers.map(shown), "notices": report.notices,
-        ]
-        content["error"] = report.error
-        content["log"] = report.log
-        return try studio.views.page("LayerCheck", content)
-    }
-
-    private func problems(_ errors: FormErrors) -> [Problem] {
-        errors.fields.sorted { $0.key < $1.key }.flatMap { field, sentences in
-            sentences.map { Problem(field: field, words: $0, line: Refusal.line(in: $0)) }
-        }
-    }
-
-    private func shown(_ layer: LayerReport.Layer) -> ShownLayer {
-        let wrong = layer.findings.count { $0.isGood == false }
-        let isReached = layer.findings.contains { $0.isGood != nil }
-        return ShownLayer(
-            name: layer.name,
-            className: layer.className,
-            isOfTest: layer.phase == "TEST",
-            isWrong: wrong > 0,
-            verdict: !isReached ? "not checked" : wrong == 0 ? "nothing wrong" : "\(wrong) wrong",
-            findings: layer.findings.map(shown)
-        )
-    }
-
-    private func shown(_ finding: LayerReport.Finding) -> ShownFinding {
-        let (mark, sign, kind) =
-            switch finding.isGood {
-            case true?: ("ok", "✓", "good")
-            case false?: ("wrong", "✗", "bad")
-            case nil: ("not checked", "–", "open")
-            }
-        return ShownFinding(
-            what: finding.what,
-            mark: mark,
-            sign: sign,
-            kind: kind,
-            sentence: finding.sentence,
-            traceback: finding.traceback
-        )
+        if context.wantsJSON { return try .json(report) }
+        return try studio.views.page(LayerCheckView(report), context)
     }
 }

@@ -24,21 +24,23 @@ struct ModelPage: Page {
             reply.snapshots = model.snapshots.reversed().map(\.epoch)
             return try .json(reply)
         }
+        return try studio.views.page(try await view(of: job, model), context)
+    }
+
+    private func view(of job: JobSummary, _ model: ModelFolder) async throws -> ModelView {
         let feed = try await studio.store.feed(of: job.id)
-        var content = await JobHead(job, model.folder, feed).content
-        content["epochIterations"] = model.iterationsPerEpoch
-        content["epochCount"] = model.epochCount
-        content["snapshots"] = model.snapshots
-        content["hasSnapshot"] = !model.snapshots.isEmpty
-        content["formats"] = ArchiveFormat.allCases.map(\.rawValue)
-        content["files"] = files(of: model.folder, at: job.path)
-        content["settings"] = settings(model)
-        content["hasLayerFile"] = model.folder.has(PythonLayerUse.fileName)
-        content["validation"] = try await validation(of: job, model)
-        if let id = job.datasetID, let dataset = try? await studio.store.summary(id) {
-            content["dataset"] = JobRow(dataset)
-        }
-        return try studio.views.page("Model", content)
+        return ModelView(
+            head: await JobHead(job, model.folder, feed),
+            epochIterations: model.iterationsPerEpoch,
+            epochCount: model.epochCount,
+            snapshots: model.snapshots.map { .init(epoch: $0.epoch, title: $0.title) },
+            formats: ArchiveFormat.allCases.map(\.rawValue),
+            files: files(of: model.folder, at: job.path),
+            settings: settings(model),
+            hasLayerFile: model.folder.has(PythonLayerUse.fileName),
+            validation: try await validation(of: job, model),
+            dataset: await studio.store.find(job.datasetID ?? "").map { JobRow($0) }
+        )
     }
 
     /// Trains the same model once more, its layers in Python kept out of validation.
@@ -73,31 +75,14 @@ struct ModelPage: Page {
 }
 
 extension ModelPage {
-    /// Why the accuracy is what it is: the layers that validation images pass, and the model beside
-    /// this one.
-    private struct Validation {
-        /// The layers in words; nil on the model that is validated on whole images.
-        var layers: String?
-        var isOne = true
-        var comparison: [Compared] = []
-    }
-
-    private struct Compared {
-        var title: String
-        var name: String
-        var path: String
-        var status: String
-        var colour: String
-        var accuracy: String?
-        var isThis: Bool
-    }
-
-    private func validation(of job: JobSummary, _ model: ModelFolder) async throws -> Validation? {
+    private func validation(of job: JobSummary, _ model: ModelFolder) async throws
+        -> ModelView.Validation?
+    {
         let layers = model.layersInValidation
         let pair = try await pair(of: job)
         let isAsked = !layers.isEmpty && job.jobStatus != .error
         guard isAsked || pair != nil else { return nil }
-        var validation = Validation()
+        var validation = ModelView.Validation()
         if !layers.isEmpty {
             validation.layers = layers.map { "“\($0.name)”" }.joined(separator: " and ")
             validation.isOne = layers.count == 1
@@ -111,9 +96,11 @@ extension ModelPage {
         return validation
     }
 
-    private func compared(_ job: JobSummary, _ title: String, this: JobSummary) -> Compared {
+    private func compared(_ job: JobSummary, _ title: String, this: JobSummary)
+        -> ModelView.Compared
+    {
         let row = JobRow(job)
-        return Compared(
+        return ModelView.Compared(
             title: title,
             name: job.name,
             path: job.path,
@@ -129,18 +116,12 @@ extension ModelPage {
         func original(of id: String) -> String? {
             (try? studio.store.jobFolder(id).job())?.settings["pair"]
         }
-        if let id = original(of: job.id) { return try? await studio.store.summary(id) }
+        if let id = original(of: job.id) { return await studio.store.find(id) }
         guard let dataset = job.datasetID else { return nil }
         return await studio.store.models(on: dataset).first { original(of: $0.id) == job.id }
     }
 
-    private struct File {
-        var name: String
-        var address: String
-        var size: String
-    }
-
-    private func files(of folder: JobFolder, at path: String) -> [File] {
+    private func files(of folder: JobFolder, at path: String) -> [ModelView.File] {
         let hidden = ["job.json", "events.jsonl", "process.json"]
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
@@ -150,7 +131,7 @@ extension ModelPage {
                     forKeys: [.fileSizeKey, .isRegularFileKey])
                 guard values?.isRegularFile == true, let size = values?.fileSize else { return nil }
                 let escaped = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
-                return File(
+                return ModelView.File(
                     name: name,
                     address: "\(path)/files/\(escaped ?? name)",
                     size: Wording.size(size)

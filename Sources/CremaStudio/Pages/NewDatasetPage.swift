@@ -17,7 +17,7 @@ struct NewDatasetPage: Page {
     @Sendable private func new(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        try page(values: [:], errors: [:])
+        try page(values: [:], errors: [:], context)
     }
 
     @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
@@ -31,7 +31,12 @@ struct NewDatasetPage: Page {
             guard !context.wantsJSON else {
                 return try .json(["errors": refusal.errors], status: .badRequest)
             }
-            return try page(values: form.fields, errors: refusal.errors, status: .badRequest)
+            return try page(
+                values: form.fields,
+                errors: refusal.errors,
+                context,
+                status: .badRequest
+            )
         }
         let job = Job(kind: .dataset, name: settings["dataset_name"] ?? "", settings: settings)
         try await studio.store.create(job)
@@ -44,6 +49,7 @@ struct NewDatasetPage: Page {
     private func page(
         values: [String: String],
         errors: [String: [String]],
+        _ context: StudioContext,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
         try studio.views.page(
@@ -56,6 +62,7 @@ struct NewDatasetPage: Page {
                 }.lines,
                 "dataRoot": studio.dataRoot.url.path,
             ],
+            context,
             status: status
         )
     }

@@ -22,10 +22,10 @@ struct NewModelPage: Page {
     {
         guard let id = request.query("clone") else {
             let values = request.query("dataset").map { ["dataset": $0] } ?? [:]
-            return try await page(Filled(values: values))
+            return try await page(Filled(values: values), context)
         }
         _ = try await studio.store.summary(id, .model)
-        return try await page(try filled(fromModel: id))
+        return try await page(try filled(fromModel: id), context)
     }
 
     @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
@@ -50,7 +50,7 @@ struct NewModelPage: Page {
                 return try .json(["errors": errors.fields], status: .badRequest)
             }
             filled.errors = errors.fields
-            return try await page(filled, status: .badRequest)
+            return try await page(filled, context, status: .badRequest)
         }
     }
 
@@ -142,8 +142,11 @@ extension NewModelPage {
         var isChecked: Bool
     }
 
-    private func page(_ filled: Filled, status: HTTPResponse.Status = .ok) async throws -> Response
-    {
+    private func page(
+        _ filled: Filled,
+        _ context: StudioContext,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
         let values = filled.values
         let usable = await studio.store.all(.dataset)
             .filter { ![.aborted, .error].contains($0.jobStatus) }
@@ -186,6 +189,6 @@ extension NewModelPage {
         for name in Self.placed {
             content["error_\(name)"] = filled.errors[name]?.joined(separator: " ")
         }
-        return try studio.views.page("NewModel", content, status: status)
+        return try studio.views.page("NewModel", content, context, status: status)
     }
 }

@@ -97,7 +97,7 @@ struct AccessGuard: RouterMiddleware {
         guard !context.wantsJSON else {
             return try .json(["error": words], status: .unauthorized)
         }
-        return try views.page("SignIn", ["words": words], status: .unauthorized)
+        return try views.page(SignInView(words: words), context, status: .unauthorized)
     }
 
     /// The name of a `Host` header without its port.

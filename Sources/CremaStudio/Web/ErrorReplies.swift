@@ -43,10 +43,7 @@ struct ErrorReplies: RouterMiddleware {
         -> Response
     {
         if context.wantsJSON { return try .json(["error": words], status: status) }
-        return try views.page(
-            "Error",
-            ["title": status.reasonPhrase, "words": words],
-            status: status
-        )
+        let view = ErrorView(title: status.reasonPhrase, words: words, back: .start)
+        return try views.page(view, context, status: status)
     }
 }

@@ -1,52 +1,32 @@
 import CremaJobs
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
-import Logging
-import NIOEmbedded
 import Testing
 
 @testable import CremaStudio
 
 @Suite struct StudioContextTests {
-    private func context(_ headers: HTTPFields) -> StudioContext {
-        var context = StudioContext(
-            source: ApplicationRequestContextSource(
-                channel: NIOAsyncTestingChannel(),
-                logger: Logger(label: "test")
-            )
-        )
-        let head = HTTPRequest(
-            method: .get,
-            scheme: "http",
-            authority: "localhost",
-            path: "/",
-            headerFields: headers
-        )
-        context.read(Request(head: head, body: RequestBody(buffer: ByteBuffer())))
-        return context
-    }
-
     @Test func `a page is in English where nothing else is known`() {
-        #expect(context([:]).language == .english)
-        #expect(context([.acceptLanguage: "de-DE"]).language == .english)
+        #expect(StudioContext.sample([:]).language == .english)
+        #expect(StudioContext.sample([.acceptLanguage: "de-DE"]).language == .english)
     }
 
     @Test func `the language that was chosen counts before the browser's`() {
         let headers: HTTPFields = [.acceptLanguage: "zh-CN", .cookie: "a=b; crema_language=en"]
-        #expect(context([.acceptLanguage: "zh-CN"]).language == .simplifiedChinese)
-        #expect(context(headers).language == .english)
-        #expect(context([.cookie: "crema_language=zh-Hans"]).language == .simplifiedChinese)
+        #expect(StudioContext.sample([.acceptLanguage: "zh-CN"]).language == .simplifiedChinese)
+        #expect(StudioContext.sample(headers).language == .english)
         #expect(
-            context([.acceptLanguage: "zh", .cookie: "crema_language=xx"]).language
+            StudioContext.sample([.cookie: "crema_language=zh-Hans"]).language == .simplifiedChinese
+        )
+        #expect(
+            StudioContext.sample([.acceptLanguage: "zh", .cookie: "crema_language=xx"]).language
                 == .simplifiedChinese
         )
     }
 
     @Test func `JSON is for who accepts it and no page`() {
-        #expect(context([.accept: "application/json"]).wantsJSON)
-        #expect(!context([.accept: "text/html,application/json"]).wantsJSON)
-        #expect(!context([.accept: "*/*"]).wantsJSON)
+        #expect(StudioContext.sample([.accept: "application/json"]).wantsJSON)
+        #expect(!StudioContext.sample([.accept: "text/html,application/json"]).wantsJSON)
+        #expect(!StudioContext.sample([.accept: "*/*"]).wantsJSON)
     }
 
     @Test func `a path with json at its end is the page as JSON`() async throws {
@@ -61,6 +41,19 @@ import Testing
                     headers: [.accept: "text/html"]
                 )
                 #expect(reply.headers[.contentType] == type, "\(path)")
+            }
+        }
+    }
+
+    @Test func `a page names its language`() async throws {
+        try await StudioFixture().run { client, _ in
+            for (accepted, language) in [("en", "en"), ("zh-CN", "zh-Hans"), ("de", "en")] {
+                let home = try await client.execute(
+                    uri: "/",
+                    method: .get,
+                    headers: [.acceptLanguage: accepted]
+                )
+                #expect(home.text.contains("<html lang=\"\(language)\">"))
             }
         }
     }

@@ -1,58 +1,6 @@
-import CremaData
 import CremaJobs
 import CremaProto
 import Foundation
-
-/// A job as lists show it; also sent to open pages, which put the same texts in place.
-struct JobRow: Encodable, Equatable, Sendable {
-    let id: String
-    let name: String
-    let path: String
-    let status: String
-    /// Bootstrap's colour for the status.
-    let colour: String
-    let isRunning: Bool
-    let isOver: Bool
-    let percent: Int
-    let time: String
-    let created: String
-    let message: String?
-    /// What keeps it from writing down what happens.
-    let hindrance: String?
-    let accuracy: String?
-
-    init(_ job: JobSummary, now: Double = Date().timeIntervalSince1970) {
-        id = job.id
-        name = job.name
-        path = job.path
-        status = job.status
-        colour = job.isSpoiled ? "warning" : JobRow.colour(of: job.jobStatus)
-        isRunning = job.jobStatus == .running
-        isOver = job.isOver
-        percent = Wording.share(job.progress, rounded: .down)
-        time = JobRow.time(of: job, now: now)
-        created = Wording.date(job.created)
-        message = job.jobStatus == .error || job.isSpoiled ? job.message : nil
-        hindrance = job.jobStatus == .running ? job.message : nil
-        accuracy = job.accuracy.map { Wording.percent($0) }
-    }
-
-    static func colour(of status: JobEvent.Status) -> String {
-        switch status {
-        case .initialized, .waiting: "secondary"
-        case .running: "primary"
-        case .done: "success"
-        case .aborted: "warning"
-        case .error: "danger"
-        }
-    }
-
-    private static func time(of job: JobSummary, now: Double) -> String {
-        guard let elapsed = job.elapsed(at: now) else { return "" }
-        guard let remaining = job.remaining(at: now) else { return Wording.duration(elapsed) }
-        return "\(Wording.duration(elapsed)), \(Wording.duration(remaining)) left"
-    }
-}
 
 /// Numbers as people read them.
 enum Wording {

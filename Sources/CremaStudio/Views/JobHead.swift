@@ -2,58 +2,43 @@ import CremaData
 import CremaJobs
 import Foundation
 
-/// A line of a job's settings.
-struct Setting {
-    var name: String
-    var value: String
-}
-
-/// What the pages of data sets and of models have in common: the head, what happened, the files.
-struct JobHead {
-    let content: [String: Any]
-
-    init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed) async {
-        let errors = await feed.last(.error)
-        content = [
-            "job": JobRow(job),
-            "eventCount": job.eventCount,
-            "canAbort": !job.isOver,
-            "notices": await feed.last(.notice).map { Notice($0, job) },
-            "failures": JobHead.failures(job, errors, folder),
-        ]
-    }
+/// What the pages of data sets and of models have in common: the head and what happened.
+struct JobHead: Sendable {
+    var job: JobRow
+    var eventCount: Int
+    var canAbort: Bool
+    var notices: [Notice]
+    var failures: [Failure]
 
     /// Something the person should know, with a file that goes with it.
-    struct Notice {
+    struct Notice: Sendable {
         var title: String
         var message: String
         var file: String?
         var fileName: String?
         /// Bootstrap's colour.
         var colour: String
-
-        init(_ event: JobEvent, _ job: JobSummary) {
-            title = event.title ?? "Note"
-            message = event.message ?? ""
-            file = event.file.map { "\(job.path)/files/\($0)" }
-            fileName = event.file
-            colour = (event.level ?? .warning).rawValue
-        }
-
-        init(_ title: String, _ error: any Error) {
-            self.title = title
-            message = "\(error)"
-            colour = JobEvent.Level.warning.rawValue
-        }
     }
 
     /// Why a job failed.
-    struct Failure {
+    struct Failure: Sendable {
         var message: String
         var facts: [Setting] = []
         var source: String?
         var traceback: String?
         var log: String?
+    }
+}
+
+extension JobHead {
+    init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed) async {
+        self.init(
+            job: JobRow(job),
+            eventCount: job.eventCount,
+            canAbort: !job.isOver,
+            notices: await feed.last(.notice).map { Notice($0, job) },
+            failures: JobHead.failures(job, await feed.last(.error), folder)
+        )
     }
 
     private static func failures(_ job: JobSummary, _ errors: [JobEvent], _ folder: JobFolder)
@@ -84,5 +69,21 @@ struct JobHead {
         return facts.compactMap { name, value in
             value.map { Setting(name: name, value: $0) }
         }
+    }
+}
+
+extension JobHead.Notice {
+    init(_ event: JobEvent, _ job: JobSummary) {
+        title = event.title ?? "Note"
+        message = event.message ?? ""
+        file = event.file.map { "\(job.path)/files/\($0)" }
+        fileName = event.file
+        colour = (event.level ?? .warning).rawValue
+    }
+
+    init(_ title: String, _ error: any Error) {
+        self.title = title
+        message = "\(error)"
+        colour = JobEvent.Level.warning.rawValue
     }
 }

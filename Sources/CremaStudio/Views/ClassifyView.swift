@@ -1,0 +1,78 @@
+import CremaEngine
+import Foundation
+
+/// What a model says about one image, and what its layers saw.
+struct ClassifyView: View {
+    static let template = "Classify"
+
+    var job: JobRow
+    var imageName: String
+    var image: String
+    var snapshot: String
+    var predictions: [Prediction]
+    var isVisual: Bool
+    var visualizations: [Visualization]
+
+    struct Prediction: Sendable {
+        var label: String
+        var percent: String
+        /// The same, as wide as its bar is drawn.
+        var share: Int
+    }
+
+    /// A row of the table of layers.
+    struct Visualization: Sendable {
+        var name: String
+        var kind: String
+        var layerType: String?
+        var parameters: String?
+        var shape: String
+        var mean: String
+        var deviation: String
+        var picture: String?
+        var bars: [Bar]
+        var low: String
+        var high: String
+    }
+
+    /// A bar of a histogram, in percent of the highest.
+    struct Bar: Sendable {
+        var height: Int
+        var count: String
+    }
+}
+
+extension ClassifyView.Prediction {
+    init(_ prediction: InferRun.Prediction) {
+        self.init(
+            label: prediction.label,
+            percent: String(format: "%.2f %%", prediction.percent),
+            share: Wording.share(prediction.percent / 100)
+        )
+    }
+}
+
+extension ClassifyView.Visualization {
+    init(_ found: NetInspection.Entry, at path: String) {
+        let most = Double(max(1, found.histogram.counts.max() ?? 1))
+        self.init(
+            name: found.name,
+            kind: found.kind.rawValue,
+            layerType: found.layerType,
+            parameters: found.parameters.map { "\(Wording.count($0)) learned parameters" },
+            shape: found.shape.map(String.init).joined(separator: " × "),
+            mean: Wording.number(found.mean),
+            deviation: Wording.number(found.deviation),
+            picture: found.picture.map { "\(path)/\($0)" },
+            bars: found.histogram.counts.map { count in
+                // Rounded up, so that one value alone is seen.
+                ClassifyView.Bar(
+                    height: Wording.share(Double(count) / most, rounded: .up),
+                    count: Wording.count(count)
+                )
+            },
+            low: Wording.number(Double(found.histogram.min)),
+            high: Wording.number(Double(found.histogram.max))
+        )
+    }
+}

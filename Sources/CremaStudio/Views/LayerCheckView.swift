@@ -1,0 +1,93 @@
+import CremaJobs
+
+/// What a check of layers in Python found, or why it could not be made.
+struct LayerCheckView: View {
+    static let template = "LayerCheck"
+
+    /// What is wrong with the form.
+    var problems: [Problem] = []
+    /// Nil where something is.
+    var report: Report?
+
+    struct Problem: Sendable {
+        var field: String
+        var words: String
+        var line: Int?
+    }
+
+    struct Report: Sendable {
+        var layers: [Layer]
+        var notices: [LayerReport.Notice]
+        var error: String?
+        var log: String?
+    }
+
+    struct Layer: Sendable {
+        var name: String
+        var className: String
+        var isOfTest: Bool
+        var isWrong: Bool
+        var verdict: String
+        var findings: [Finding]
+    }
+
+    struct Finding: Sendable {
+        var what: String
+        var mark: String
+        var sign: String
+        var kind: String
+        var sentence: String
+        var traceback: String?
+    }
+}
+
+extension LayerCheckView {
+    init(_ errors: FormErrors) {
+        problems = errors.fields.sorted { $0.key < $1.key }.flatMap { field, sentences in
+            sentences.map { Problem(field: field, words: $0, line: Refusal.line(in: $0)) }
+        }
+    }
+
+    init(_ found: LayerReport) {
+        report = Report(
+            layers: found.layers.map(Layer.init),
+            notices: found.notices,
+            error: found.error,
+            log: found.log
+        )
+    }
+}
+
+extension LayerCheckView.Layer {
+    init(_ layer: LayerReport.Layer) {
+        let wrong = layer.findings.count { $0.isGood == false }
+        let isReached = layer.findings.contains { $0.isGood != nil }
+        self.init(
+            name: layer.name,
+            className: layer.className,
+            isOfTest: layer.phase == "TEST",
+            isWrong: wrong > 0,
+            verdict: !isReached ? "not checked" : wrong == 0 ? "nothing wrong" : "\(wrong) wrong",
+            findings: layer.findings.map(LayerCheckView.Finding.init)
+        )
+    }
+}
+
+extension LayerCheckView.Finding {
+    init(_ finding: LayerReport.Finding) {
+        let (mark, sign, kind) =
+            switch finding.isGood {
+            case true?: ("ok", "✓", "good")
+            case false?: ("wrong", "✗", "bad")
+            case nil: ("not checked", "–", "open")
+            }
+        self.init(
+            what: finding.what,
+            mark: mark,
+            sign: sign,
+            kind: kind,
+            sentence: finding.sentence,
+            traceback: finding.traceback
+        )
+    }
+}

@@ -1,0 +1,6 @@
+/// The field for the studio's token.
+struct SignInView: View {
+    static let template = "SignIn"
+
+    var words: String
+}

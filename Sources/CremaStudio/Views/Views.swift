@@ -1,0 +1,53 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Mustache
+
+/// The templates of the pages.
+///
+/// `{{ }}` escapes what it prints.
+struct Views: Sendable {
+    private let library: MustacheLibrary
+
+    init() async throws {
+        guard let folder = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
+            throw StudioError.unavailable(
+                "The studio's templates are missing beside the program; build it again."
+            )
+        }
+        library = try await MustacheLibrary(directory: folder.path)
+    }
+
+    /// A page that shows a view.
+    func page<Shown: View>(
+        _ view: Shown,
+        _ context: StudioContext,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let properties = Mirror(reflecting: view).children.compactMap { child in
+            child.label.flatMap { label in Self.unwrapped(child.value).map { (label, $0) } }
+        }
+        let content = Dictionary(properties) { first, _ in first }
+        return try page(Shown.template, content, context, status: status)
+    }
+
+    /// A page made by a template from values by the names of its tags.
+    func page(
+        _ template: String,
+        _ content: [String: Any],
+        _ context: StudioContext,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let content = content.merging(["layout": Layout(context)]) { $1 }
+        guard let text = library.render(content, withTemplate: template) else {
+            throw StudioError.unavailable("There is no template “\(template)”.")
+        }
+        return .html(text, status: status)
+    }
+
+    /// A value, or what is in an optional one.
+    private static func unwrapped(_ value: Any) -> Any? {
+        let mirror = Mirror(reflecting: value)
+        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
+    }
+}

@@ -1,0 +1,285 @@
+@testable import CremaStudio
+
+/// Each view with everything that it can show, and with as little as it can.
+enum ViewSamples {
+    static let all: [any View] = [
+        HomeView(datasets: [], models: []),
+        HomeView(datasets: [fullRow], models: []),
+        HomeView(datasets: [fullRow], models: [bareRow]),
+        SignInView(words: "The studio has a token."),
+        ErrorView(title: "Not Found", words: "There is no such page.", back: .start),
+        fullDataset, bareDataset, fullExplore, bareExplore,
+        fullModel, bareModel, comparedModel, fullClassify, bareClassify,
+        LayerCheckView(problems: [
+            .init(field: "custom_network", words: "network:3:1: a layer is open", line: 3),
+            .init(field: "dataset", words: "Choose a data set."),
+        ]),
+        LayerCheckView(report: fullReport),
+        LayerCheckView(report: .init(layers: [], notices: [], error: "It crashed.")),
+        LayerCheckView(report: .init(layers: [], notices: [])),
+    ]
+
+    // MARK: Parts
+
+    private static let fullRow = JobRow(
+        id: "20260101-000000-0000",
+        name: "Digits",
+        path: "/datasets/20260101-000000-0000",
+        status: "Running",
+        colour: "primary",
+        isOver: true,
+        percent: 40,
+        time: "2 s",
+        created: "1 Jan 2026, 00:00",
+        message: "It failed.",
+        hindrance: "The disk is full.",
+        accuracy: "98.1 %"
+    )
+
+    private static let bareRow = JobRow(
+        id: "20260101-000000-0001",
+        name: "LeNet",
+        path: "/models/20260101-000000-0001",
+        status: "Waiting",
+        colour: "secondary",
+        isOver: false,
+        percent: 0,
+        time: "",
+        created: "1 Jan 2026, 00:01",
+        message: nil,
+        hindrance: nil,
+        accuracy: nil
+    )
+
+    private static let fullHead = JobHead(
+        job: fullRow,
+        eventCount: 3,
+        canAbort: true,
+        notices: [
+            .init(title: "Note", message: "Converted.", colour: "warning"),
+            .init(
+                title: "Python 2",
+                message: "Converted.",
+                file: "/models/x/files/layers.py",
+                fileName: "layers.py",
+                colour: "warning"
+            ),
+        ],
+        failures: [
+            .init(message: "It failed."),
+            .init(
+                message: "It failed.",
+                facts: [Setting(name: "Layer", value: "conv1")],
+                source: "top[0]",
+                traceback: "Traceback",
+                log: "last line"
+            ),
+        ]
+    )
+
+    private static let bareHead = JobHead(
+        job: bareRow,
+        eventCount: 0,
+        canAbort: false,
+        notices: [],
+        failures: []
+    )
+
+    private static let image = ShownImage(source: "/images/train/0", label: "3", name: "3.png")
+    private static let settings = [Setting(name: "Width", value: "28 pixels")]
+
+    // MARK: Data sets
+
+    private static let fullDataset = DatasetView(
+        head: fullHead,
+        logName: "create_db.log",
+        settings: settings,
+        standsIn: true,
+        models: [bareRow],
+        dataset: .init(
+            trainCount: "60,000",
+            valCount: "10,000",
+            classCount: 10,
+            shape: "28 × 28",
+            kind: "grey",
+            classes: [
+                .init(
+                    name: "zero",
+                    number: 0,
+                    train: "6,000",
+                    val: "1,000",
+                    trainShare: 90,
+                    valShare: 10,
+                    hasVal: true
+                )
+            ],
+            sample: [image]
+        )
+    )
+
+    private static let bareDataset = DatasetView(
+        head: bareHead,
+        logName: "create_db.log",
+        settings: [],
+        standsIn: false,
+        models: []
+    )
+
+    private static let fullExplore = ExploreView(
+        name: "Digits",
+        path: fullRow.path,
+        parts: [.init(title: "Training", address: "?part=train", isActive: true)],
+        classes: [.init(title: "All", address: "?part=train", isActive: true)],
+        images: [image],
+        count: "300 images",
+        number: 2,
+        pageCount: 3,
+        previous: "?page=0",
+        next: "?page=2"
+    )
+
+    private static let bareExplore = ExploreView(
+        name: "Digits",
+        path: fullRow.path,
+        parts: [],
+        classes: [],
+        images: [],
+        count: "0 images",
+        number: 1,
+        pageCount: 1
+    )
+
+    // MARK: Models
+
+    private static let fullModel = ModelView(
+        head: fullHead,
+        epochIterations: 100,
+        epochCount: 30,
+        snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
+        formats: ["tar.gz"],
+        files: [.init(name: "log", address: "/files/log", size: "1 kB")],
+        settings: settings,
+        hasLayerFile: true,
+        validation: .init(layers: "“blank” and “noise”", isOne: false),
+        dataset: fullRow
+    )
+
+    private static let bareModel = ModelView(
+        head: bareHead,
+        epochIterations: 1,
+        epochCount: 30,
+        snapshots: [],
+        formats: [],
+        files: [],
+        settings: [],
+        hasLayerFile: false
+    )
+
+    private static let comparedModel = ModelView(
+        head: bareHead,
+        epochIterations: 1,
+        epochCount: 30,
+        snapshots: [],
+        formats: [],
+        files: [],
+        settings: [],
+        hasLayerFile: false,
+        validation: .init(comparison: [
+            .init(
+                title: "Validated on whole images",
+                name: "LeNet",
+                path: "/models/x",
+                status: "Done",
+                colour: "success",
+                accuracy: "98.1 %",
+                isThis: true
+            ),
+            .init(
+                title: "Validated on changed images",
+                name: "LeNet",
+                path: "/models/y",
+                status: "Running",
+                colour: "primary",
+                isThis: false
+            ),
+        ])
+    )
+
+    private static let fullClassify = ClassifyView(
+        job: bareRow,
+        imageName: "three.png",
+        image: "/tests/x/image.png",
+        snapshot: "Epoch 1",
+        predictions: [.init(label: "3", percent: "99.00 %", share: 99)],
+        isVisual: true,
+        visualizations: [
+            .init(
+                name: "conv1",
+                kind: "weights",
+                layerType: "Convolution",
+                parameters: "500 learned parameters",
+                shape: "20 × 1 × 5 × 5",
+                mean: "0",
+                deviation: "1",
+                picture: "/tests/x/conv1.png",
+                bars: [.init(height: 100, count: "500")],
+                low: "-1",
+                high: "1"
+            ),
+            .init(
+                name: "prob",
+                kind: "activations",
+                shape: "10",
+                mean: "0",
+                deviation: "1",
+                bars: [],
+                low: "0",
+                high: "1"
+            ),
+        ]
+    )
+
+    private static let bareClassify = ClassifyView(
+        job: bareRow,
+        imageName: "three.png",
+        image: "/tests/x/image.png",
+        snapshot: "Epoch 1",
+        predictions: [],
+        isVisual: false,
+        visualizations: []
+    )
+
+    private static let fullReport = LayerCheckView.Report(
+        layers: [
+            .init(
+                name: "blank",
+                className: "BlankSquareLayer",
+                isOfTest: true,
+                isWrong: true,
+                verdict: "1 wrong",
+                findings: [
+                    .init(what: "shapes", mark: "ok", sign: "✓", kind: "good", sentence: "10"),
+                    .init(
+                        what: "gradient",
+                        mark: "wrong",
+                        sign: "✗",
+                        kind: "bad",
+                        sentence: "It differs.",
+                        traceback: "Traceback"
+                    ),
+                ]
+            )
+        ],
+        notices: [
+            .init(
+                title: "Python 2",
+                message: "Converted.",
+                file: "layers.py",
+                text: "import caffe"
+            ),
+            .init(title: "Python 2", message: "Not converted.", file: "layers.py", text: nil),
+        ],
+        error: "It ended.",
+        log: "last line"
+    )
+}

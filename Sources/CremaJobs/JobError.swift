@@ -32,6 +32,32 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         fields.merge(other.fields) { $0 + $1 }
     }
 
+    /// The result of reading a part of the form, or nil with what was wrong added: an error that names no
+    /// field is about the given one.
+    public mutating func collecting<Result>(
+        _ field: String,
+        _ body: () throws -> Result
+    ) -> Result? {
+        do {
+            return try body()
+        } catch let errors as FormErrors {
+            add(errors)
+        } catch {
+            add(field, "\(error)")
+        }
+        return nil
+    }
+
+    /// The result of reading what a field holds; an error that names no field is about that one.
+    public static func naming<Result>(
+        _ field: String,
+        _ body: () throws -> Result
+    ) throws(FormErrors) -> Result {
+        var errors = FormErrors()
+        guard let result = errors.collecting(field, body) else { throw errors }
+        return result
+    }
+
     /// Every sentence on a line, its field before it.
     public var description: String {
         fields.sorted { $0.key < $1.key }

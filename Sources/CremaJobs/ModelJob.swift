@@ -25,11 +25,13 @@ public enum ModelJob {
         writingTo place: String? = nil
     ) throws -> [String] {
         var errors = FormErrors()
-        let solver = errors.collecting { try SolverSettings(form: form) }
-        let options = errors.collecting { try NetworkOptions(form: form) }
-        let net = errors.collecting { try read(network, hasFile: pythonLayers != nil) }
+        let solver = errors.collecting("custom_network") { try SolverSettings(form: form) }
+        let options = errors.collecting("custom_network") { try NetworkOptions(form: form) }
+        let net = errors.collecting("custom_network") {
+            try read(network, hasFile: pythonLayers != nil)
+        }
         guard let solver, let options, let net, errors.isEmpty else { throw errors }
-        let made = errors.collecting {
+        let made = errors.collecting("custom_network") {
             try NetworkStages(net, dataset: dataset, options: options)
         }
         guard let made else { throw errors }
@@ -68,19 +70,5 @@ public enum ModelJob {
 
     private static func write(_ text: String, _ name: String, _ folder: String) throws {
         try AtomicFile.write(path: "\(folder)/\(name)", text: text)
-    }
-}
-
-extension FormErrors {
-    /// The result of reading a part of the form, or nil with what was wrong added.
-    fileprivate mutating func collecting<Result>(_ body: () throws -> Result) -> Result? {
-        do {
-            return try body()
-        } catch let error as FormErrors {
-            add(error)
-        } catch {
-            add("custom_network", "\(error)")
-        }
-        return nil
     }
 }

@@ -26,6 +26,7 @@ struct Studio: Sendable {
     /// Reads the folder of jobs, and removes what a studio that was killed was sending.
     func open() async throws {
         try await store.open()
+        // Mostly there is none.
         try? FileManager.default.removeItem(at: modelPacker.folder)
         if let token = options.token { try AccessToken.keep(token, in: options.jobsFolder) }
     }
@@ -73,7 +74,7 @@ public enum StudioApp {
         router.addMiddleware {
             SecurityHeaders()
             ErrorReplies(views: studio.views, store: studio.store)
-            AccessGuard(host: options.host, token: options.token, views: studio.views)
+            AccessGuard(host: options.host, token: options.token)
         }
         for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }
         return router

@@ -8,6 +8,8 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
     case notFound(String)
     /// The request itself is at fault.
     case badRequest(String)
+    /// Whoever asks has not shown the token.
+    case unauthorized(String)
     /// Not allowed now, or not allowed to this caller.
     case forbidden(String)
     /// More was sent than is read.
@@ -22,8 +24,9 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
     /// The words.
     public var description: String {
         switch self {
-        case .notFound(let text), .badRequest(let text), .forbidden(let text), .tooLarge(let text),
-            .damaged(let text), .unavailable(let text), .diskFull(let text):
+        case .notFound(let text), .badRequest(let text), .unauthorized(let text),
+            .forbidden(let text), .tooLarge(let text), .damaged(let text), .unavailable(let text),
+            .diskFull(let text):
             text
         }
     }
@@ -37,6 +40,7 @@ public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
         switch self {
         case .notFound: .notFound
         case .badRequest: .badRequest
+        case .unauthorized: .unauthorized
         case .forbidden: .forbidden
         case .tooLarge: .contentTooLarge
         case .damaged: .conflict

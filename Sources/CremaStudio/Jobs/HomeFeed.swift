@@ -38,6 +38,7 @@ actor HomeFeed {
         guard !isLate else { return }
         isLate = true
         Task {
+            // Nobody cancels it.
             try? await Task.sleep(for: HomeFeed.pause)
             isLate = false
             store.pulse.beat()

@@ -194,7 +194,7 @@ extension JobQueue {
             process.writeDown(in: folder)
             await watch(id, process, isChild: true)
         } catch {
-            let words = DiskState(of: folder).hindrance ?? StudioError(telling: error).description
+            let words = DiskState(of: folder).hindrance ?? error.telling.explanation
             await finish(id) { _ in (.error, words) }
         }
     }

@@ -33,20 +33,17 @@ struct LayerFiles: Sendable {
             }
             return kept(form["python_layer_client_key"], name: form["python_layer_client_name"])
         }
-        do {
+        let field = "python_layer_server_file"
+        return try FormErrors.naming(field) {
             let url = try dataRoot.resolve(serverPath)
             let bytes = try FileBytes.read(path: url.path, limit: Self.mostBytes)
-            return try layerFile(Data(bytes), name: url.lastPathComponent)
-        } catch let error as FormErrors {
-            throw FormErrors(["python_layer_server_file": error.fields.values.flatMap(\.self)])
-        } catch {
-            throw FormErrors(["python_layer_server_file": ["\(error)"]])
+            return try layerFile(Data(bytes), name: url.lastPathComponent, field: field)
         }
     }
 
     /// A file as text, remembered.
     func keep(_ data: Data, name: String) throws -> LayerFile {
-        let file = try layerFile(data, name: name)
+        let file = try layerFile(data, name: name, field: "python_layer_client_file")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try data.write(to: place(file.key), options: .atomic)
         removeOld()
@@ -80,12 +77,12 @@ struct LayerFiles: Sendable {
         return LayerFile(name: name.isEmpty ? "\(key).py" : name, text: text, key: key)
     }
 
-    private func layerFile(_ data: Data, name: String) throws -> LayerFile {
+    private func layerFile(_ data: Data, name: String, field: String) throws -> LayerFile {
         guard data.count <= Self.mostBytes, !data.contains(0),
             let text = String(data: data, encoding: .utf8)
         else {
             throw FormErrors([
-                "python_layer_client_file": [
+                field: [
                     "“\(name)” is not a Python file: a text in UTF-8 of at most 1 MB is expected."
                 ]
             ])

@@ -56,10 +56,8 @@ struct ModelRequest: Sendable {
     /// Keeps what was sent, for a data set that is still being built.
     private func keepSources(in folder: JobFolder) throws {
         _ = try SolverSettings(form: form)
-        do {
-            _ = try NetParameter.read(text: network, file: "network").pythonLayers()
-        } catch {
-            throw FormErrors(["custom_network": [String(describing: error)]])
+        _ = try FormErrors.naming("custom_network") {
+            try NetParameter.read(text: network, file: "network").pythonLayers()
         }
         try Data(network.utf8).write(to: folder.file("original.prototxt"), options: .atomic)
         if let layerFile {

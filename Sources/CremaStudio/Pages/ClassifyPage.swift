@@ -23,40 +23,11 @@ struct ClassifyPage: Page {
         let form = try await Form(request, limit: Form.Limit.image)
         let id = request.query("job_id") ?? form["job_id"]
         let job = try await studio.store.summary(id, .model)
-        do {
+        let back = WayBack(path: "\(job.path)#test", title: "Test another image")
+        return try await telling(.page(title: "The image was not tested", back: back)) {
             try FormCatalog.classifyOne.check(form, request)
             return try await test(form, job, context)
-        } catch let errors as FormErrors {
-            return try refusal(errors, job, context)
-        } catch let error as StudioError where !context.wantsJSON {
-            return try notTested(
-                studio.store.withoutFolder(error.description),
-                job,
-                error.status,
-                context
-            )
         }
-    }
-
-    private func refusal(_ errors: FormErrors, _ job: JobSummary, _ context: StudioContext) throws
-        -> Response
-    {
-        guard !context.wantsJSON else { return try .json(Refusal(errors), status: .badRequest) }
-        return try notTested(errors.fields.lines.joined(separator: " "), job, .badRequest, context)
-    }
-
-    private func notTested(
-        _ words: String,
-        _ job: JobSummary,
-        _ status: HTTPResponse.Status,
-        _ context: StudioContext
-    ) throws -> Response {
-        let view = ErrorView(
-            title: "The image was not tested",
-            words: words,
-            back: WayBack(path: "\(job.path)#test", title: "Test another image")
-        )
-        return try studio.views.page(view, context, status: status)
     }
 
     private func test(_ form: Form, _ job: JobSummary, _ context: StudioContext) async throws

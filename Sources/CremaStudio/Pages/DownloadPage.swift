@@ -21,39 +21,40 @@ struct DownloadPage: Page {
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
-        do {
-            let form =
-                request.method == .post
-                ? try await Form(request, limit: Form.Limit.words) : Form(fields: [:])
-            let errors = FormCatalog.download.errors(in: form, request)
-            guard errors.isEmpty else {
-                throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
-            }
-            let format = try format(context.parameters.get("format") ?? form["format"])
-            let model = try ModelFolder(studio.store.jobFolder(job.id))
-            let snapshot = try model.snapshot(
-                ofEpoch: request.query("epoch") ?? form["snapshot_epoch"]
-            )
-            let archive = try await studio.modelPacker.pack(export(model, snapshot), as: format)
-            let epoch = Wording.plain(snapshot.epoch)
-            return Response(
-                status: .ok,
-                headers: [
-                    .contentType: format.mediaType,
-                    .contentDisposition:
-                        "attachment; filename=\(job.id)_epoch_\(epoch).\(format.rawValue)",
-                    .cacheControl: "no-store",
-                ],
-                body: try await body(archive, context)
-            )
-        } catch let error as StudioError where !context.wantsJSON {
-            let view = ErrorView(
-                title: "The model was not packed",
-                words: studio.store.withoutFolder(error.description),
-                back: WayBack(path: job.path, title: "Back to the model")
-            )
-            return try studio.views.page(view, context, status: error.status)
+        let back = WayBack(path: job.path, title: "Back to the model")
+        return try await telling(.page(title: "The model was not packed", back: back)) {
+            try await archive(of: job, request, context)
         }
+    }
+
+    private func archive(of job: JobSummary, _ request: Request, _ context: StudioContext)
+        async throws -> Response
+    {
+        let form =
+            request.method == .post
+            ? try await Form(request, limit: Form.Limit.words) : Form(fields: [:])
+        let errors = FormCatalog.download.errors(in: form, request)
+        guard errors.isEmpty else {
+            // In one sentence: an archive is asked for by an address as well, which has no fields.
+            throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
+        }
+        let format = try format(context.parameters.get("format") ?? form["format"])
+        let model = try ModelFolder(studio.store.jobFolder(job.id))
+        let snapshot = try model.snapshot(
+            ofEpoch: request.query("epoch") ?? form["snapshot_epoch"]
+        )
+        let archive = try await studio.modelPacker.pack(export(model, snapshot), as: format)
+        let epoch = Wording.plain(snapshot.epoch)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: format.mediaType,
+                .contentDisposition:
+                    "attachment; filename=\(job.id)_epoch_\(epoch).\(format.rawValue)",
+                .cacheControl: "no-store",
+            ],
+            body: try await body(archive, context)
+        )
     }
 
     private func format(_ name: String) throws -> ArchiveFormat {
@@ -65,6 +66,7 @@ struct DownloadPage: Page {
         return format
     }
 
+    /// What is packed; the error of a model that cannot be says what is left to do.
     private func export(_ model: ModelFolder, _ snapshot: ModelFolder.Snapshot) throws
         -> ModelExport
     {

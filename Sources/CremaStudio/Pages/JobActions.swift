@@ -52,13 +52,7 @@ struct JobActions: Page {
     {
         let id = try await summary(context).id
         let form = try await Form(request, limit: Form.Limit.words)
-        let errors = FormCatalog.renaming.errors(in: form, request)
-        guard errors.isEmpty else {
-            guard !context.wantsJSON else {
-                return try .json(Refusal(errors), status: .badRequest)
-            }
-            throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
-        }
+        try FormCatalog.renaming.check(form, request)
         let name = form["name"].isEmpty ? form["job_name"] : form["name"]
         guard !name.isEmpty else { throw StudioError.badRequest("A job's name cannot be empty.") }
         var job = try studio.store.jobFolder(id).job()
@@ -106,21 +100,5 @@ struct JobActions: Page {
 
     private func escaped(_ name: String) -> String {
         name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "file"
-    }
-}
-
-/// How a file of a job is sent: what the browser may show is never something it would run.
-struct FileType {
-    let mediaType: String
-    let isShown: Bool
-
-    static func named(_ name: String) -> FileType {
-        switch (name as NSString).pathExtension.lowercased() {
-        case "png": FileType(mediaType: "image/png", isShown: true)
-        case "jpg", "jpeg": FileType(mediaType: "image/jpeg", isShown: true)
-        case "log", "txt", "prototxt", "py", "json", "jsonl":
-            FileType(mediaType: "text/plain; charset=utf-8", isShown: true)
-        default: FileType(mediaType: "application/octet-stream", isShown: false)
-        }
     }
 }

@@ -23,10 +23,7 @@ struct LayerChecks: Page {
         let form = try await Form(request, limit: Form.Limit.network)
         do {
             return try answer(try await report(on: form, request), context)
-        } catch let errors as FormErrors {
-            guard !context.wantsJSON else {
-                return try .json(Refusal(errors), status: .badRequest)
-            }
+        } catch let errors as FormErrors where !context.wantsJSON {
             return try studio.views.page(LayerCheckView(errors), context, status: .badRequest)
         }
     }
@@ -62,7 +59,7 @@ struct LayerChecks: Page {
 
     private func report(on form: Form, _ request: Request) async throws -> LayerReport {
         var errors = FormCatalog.model.errors(in: form, request)
-        let dataset = try? await studio.store.summary(form["dataset"], .dataset)
+        let dataset = await studio.store.find(form["dataset"], .dataset)
         if let dataset {
             if dataset.jobStatus != .done {
                 errors.add(
@@ -82,23 +79,16 @@ struct LayerChecks: Page {
                 "Choose the file with the layers."
             )
         }
-        let network: String
-        do { network = try ModelForm.network(in: form) } catch let error as FormErrors {
-            errors.add(error)
-            throw errors
-        }
-        guard errors.isEmpty, let file, let dataset else { throw errors }
+        let network = errors.collecting("custom_network") { try ModelForm.network(in: form) }
+        guard errors.isEmpty, let network, let file, let dataset else { throw errors }
         try await checkUses(of: file, in: network)
         return try await report(on: form, network, file, studio.store.jobFolder(dataset.id))
     }
 
     /// Whether the network has layers of the file, and the file their classes.
     private func checkUses(of file: LayerFile, in network: String) async throws {
-        let uses: [PythonLayerUse]
-        do {
-            uses = try NetParameter.read(text: network, file: "network").pythonLayers()
-        } catch {
-            throw FormErrors(["custom_network": ["\(error)"]])
+        let uses = try FormErrors.naming("custom_network") {
+            try NetParameter.read(text: network, file: "network").pythonLayers()
         }
         let errors = await studio.layerFileChecker.errors(in: file, classes: uses)
         guard errors.isEmpty else { throw errors }
@@ -142,6 +132,7 @@ struct LayerChecks: Page {
                 of: #/train_val\.prototxt:\d+:\d+: (layer "([^"]*)".*)/#.dotMatchesNewlines()
             )
         else { return nil }
+        // What cannot be read has no lines to name.
         let net = try? NetParameter.read(text: network, file: "network")
         let index = net?.message.layer.firstIndex { $0.name == found.2 }
         guard let net, let index, let place = net.position(ofLayer: index) else {

@@ -113,6 +113,7 @@ extension ModelPage {
 
     /// The same model with the other validation, where it was made and is still there.
     private func pair(of job: JobSummary) async throws -> JobSummary? {
+        // A job whose file is damaged is nobody's.
         func original(of id: String) -> String? {
             (try? studio.store.jobFolder(id).job())?.settings["pair"]
         }
@@ -123,6 +124,7 @@ extension ModelPage {
 
     private func files(of folder: JobFolder, at path: String) -> [ModelView.File] {
         let hidden = ["job.json", "events.jsonl", "process.json"]
+        // The folder may be removed just now.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
             .filter { !hidden.contains($0) && !$0.hasPrefix(".") }

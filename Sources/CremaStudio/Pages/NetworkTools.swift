@@ -30,20 +30,22 @@ struct NetworkTools: Page {
         async throws
         -> Response
     {
-        let errors = FormCatalog.network.errors(
-            in: try await Form(request, limit: Form.Limit.words),
-            request
-        )
-        guard errors.isEmpty else { return try refusal(errors) }
-        let name = request.query("network") ?? ""
+        try await telling(.json) {
+            try FormCatalog.network.check(
+                try await Form(request, limit: Form.Limit.words),
+                request
+            )
+            return try .json(try await network(request.query("network") ?? ""))
+        }
+    }
+
+    private func network(_ name: String) async throws -> Network {
         if let network = StandardNetwork.named(name) {
-            return try .json(Network(network: network.prototxt))
+            return Network(network: network.prototxt)
         }
         let folder = studio.store.jobFolder(try await studio.store.summary(name, .model).id)
         let text = try String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
-        return try .json(
-            Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName))
-        )
+        return Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName))
     }
 
     private struct Drawing: Encodable {
@@ -56,28 +58,19 @@ struct NetworkTools: Page {
         async throws
         -> Response
     {
-        let form = try await Form(request, limit: Form.Limit.network)
-        do {
+        try await telling(.json) {
+            let form = try await Form(request, limit: Form.Limit.network)
             try FormCatalog.model.check(form, request)
             let text = form.fields["custom_network"] ?? ""
-            let net = try NetParameter.read(text: text, file: "network")
-            let drawing = try NetDrawing(net)
-            let uses = try net.pythonLayers()
+            let (svg, uses) = try FormErrors.naming("custom_network") {
+                let net = try NetParameter.read(text: text, file: "network")
+                return (try NetDrawing(net).svg(), try net.pythonLayers())
+            }
             if let file = try studio.layerFiles.chosen(in: form) {
                 let errors = await studio.layerFileChecker.errors(in: file, classes: uses)
                 guard errors.isEmpty else { throw errors }
             }
-            return try .json(Drawing(svg: try drawing.svg()))
-        } catch let error as PrototxtError {
-            return try refusal(FormErrors(["custom_network": [error.description]]))
-        } catch let errors as FormErrors {
-            return try refusal(errors)
-        } catch let error as JobError {
-            return try refusal(FormErrors(["custom_network": [error.description]]))
+            return try .json(Drawing(svg: svg))
         }
-    }
-
-    private func refusal(_ errors: FormErrors) throws -> Response {
-        try .json(Refusal(errors), status: .badRequest)
     }
 }

@@ -196,7 +196,7 @@ enum DatasetForm {
         do {
             settings["folder_train"] = try folder(form["folder_train"], dataRoot).path
         } catch {
-            errors["folder_train"] = [StudioError(telling: error).description]
+            errors["folder_train"] = [error.telling.explanation]
         }
         return errors.isEmpty ? .success(settings) : .failure(Refusal(errors: errors))
     }

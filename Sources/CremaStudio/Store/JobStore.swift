@@ -72,6 +72,11 @@ actor JobStore {
     /// A job by its id; nil where there is none.
     func find(_ id: String) -> JobSummary? { summaries[id] }
 
+    /// A job of one kind by its id; nil where there is none.
+    func find(_ id: String, _ kind: Job.Kind) -> JobSummary? {
+        summaries[id].flatMap { $0.jobKind == kind ? $0 : nil }
+    }
+
     /// A job by its id; throws `notFound` where there is none.
     func summary(_ id: String) throws -> JobSummary {
         guard let found = summaries[id] else {

@@ -9,7 +9,6 @@ struct AccessGuard: RouterMiddleware {
 
     let host: String
     let token: String?
-    let views: Views
 
     private var cookieName: String { "crema_token" }
 
@@ -27,7 +26,9 @@ struct AccessGuard: RouterMiddleware {
         var context = context
         context.user = user(of: request)
         guard context.user != nil || isPublic else {
-            return try refusal(context)
+            throw StudioError.unauthorized(
+                "The studio asks for its token: it is in the address printed on start."
+            )
         }
         return try await next(request, context)
     }
@@ -90,14 +91,6 @@ struct AccessGuard: RouterMiddleware {
             status: .seeOther,
             headers: [.location: request.uri.path, .setCookie: cookie, .cacheControl: "no-store"]
         )
-    }
-
-    private func refusal(_ context: Context) throws -> Response {
-        let words = "The studio asks for its token: it is in the address printed on start."
-        guard !context.wantsJSON else {
-            return try .json(["error": words], status: .unauthorized)
-        }
-        return try views.page(SignInView(words: words), context, status: .unauthorized)
     }
 
     /// The name of a `Host` header without its port.

@@ -1,10 +1,11 @@
+import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
 
-/// Turns what a page throws into a page in words, or into JSON where that was asked for.
+/// Turns what a route throws into a page in words, or into JSON where that is wanted.
 struct ErrorReplies: RouterMiddleware {
     typealias Context = StudioContext
 
@@ -20,30 +21,53 @@ struct ErrorReplies: RouterMiddleware {
             return try await next(request, context)
         } catch is CancellationError {
             throw CancellationError()
-        } catch let error as any HTTPResponseError {
-            return try reply(to: context, status: error.status, words: words(for: error, request))
         } catch {
-            let told = StudioError(telling: error)
-            if case .unavailable = told {
-                context.logger.error("\(request.method) \(request.uri.path): \(error)")
+            let route = error as? RouteError
+            let style = context.wantsJSON ? .json : route?.style
+            return try reply(to: request, context, route?.error ?? error, style)
+        }
+    }
+
+    private func reply(
+        to request: Request,
+        _ context: Context,
+        _ error: any Error,
+        _ style: RouteError.Style?
+    ) throws -> Response {
+        let told = telling(error, request)
+        if told.status == .serviceUnavailable {
+            context.logger.error("\(request.method) \(request.uri.path): \(error)")
+        }
+        let words = store.withoutFolder(told.explanation)
+        switch style {
+        case .json:
+            guard let errors = told as? FormErrors else {
+                return try .json(["error": words], status: told.status)
             }
-            let words = store.withoutFolder(told.description)
-            return try reply(to: context, status: told.status, words: words)
+            return try .json(Refusal(errors), status: told.status)
+        case .page(let title, let back):
+            let view = ErrorView(title: title, words: words, back: back)
+            return try views.page(view, context, status: told.status)
+        case nil where told.status == .unauthorized:
+            return try views.page(SignInView(words: words), context, status: told.status)
+        case nil:
+            let view = ErrorView(title: told.status.reasonPhrase, words: words, back: .start)
+            return try views.page(view, context, status: told.status)
         }
     }
 
-    private func words(for error: any HTTPResponseError, _ request: Request) -> String {
-        switch error.status {
-        case .notFound: "There is no page “\(request.uri.path)”."
-        default: (error as? HTTPError)?.body ?? error.status.reasonPhrase
-        }
+    private func telling(_ error: any Error, _ request: Request) -> any TellingError {
+        guard let error = error as? any HTTPResponseError else { return error.telling }
+        let words =
+            error.status == .notFound
+            ? "There is no page “\(request.uri.path)”."
+            : (error as? HTTPError)?.body ?? error.status.reasonPhrase
+        return ServerError(status: error.status, explanation: words)
     }
+}
 
-    private func reply(to context: Context, status: HTTPResponse.Status, words: String) throws
-        -> Response
-    {
-        if context.wantsJSON { return try .json(["error": words], status: status) }
-        let view = ErrorView(title: status.reasonPhrase, words: words, back: .start)
-        return try views.page(view, context, status: status)
-    }
+/// An error of Hummingbird's, in words.
+private struct ServerError: TellingError {
+    let status: HTTPResponse.Status
+    let explanation: String
 }

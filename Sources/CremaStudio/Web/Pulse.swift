@@ -28,6 +28,7 @@ final class Pulse: Sendable {
         if isOver { listener.finish() }
         let clock = Task {
             while !Task.isCancelled {
+                // Cancelled, it ends early, and the loop with it.
                 try? await Task.sleep(for: Pulse.rest)
                 listener.yield()
             }

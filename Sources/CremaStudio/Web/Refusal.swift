@@ -1,6 +1,6 @@
 import CremaJobs
 
-/// Why the editor's tools cannot do what a form asks for, as JSON.
+/// What is wrong with a form, as JSON.
 struct Refusal: Encodable {
     /// All sentences.
     var error: String

@@ -1,0 +1,104 @@
+import CremaData
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct TellingErrorTests {
+    @Test func `what the system says of a path does not reach a page`() {
+        let errors: [(any Error, HTTPResponse.Status)] = [
+            (
+                CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: "/home/secret"]),
+                .conflict
+            ),
+            (
+                NSError(domain: "x", code: 7, userInfo: [NSFilePathErrorKey: "/home/secret"]),
+                .serviceUnavailable
+            ),
+            (
+                DataError.system(operation: "read", path: "/home/secret", reason: "I/O error"),
+                .serviceUnavailable
+            ),
+        ]
+        for (error, status) in errors {
+            let told = error.telling
+            #expect(!told.explanation.contains("/home"))
+            #expect(told.status == status)
+        }
+    }
+
+    @Test func `a full disk is told as one, whoever found it`() {
+        let full = DataError.system(
+            operation: "write",
+            path: "/home/secret",
+            reason: "No space left on device"
+        )
+        for error: any Error in [full, CocoaError(.fileWriteOutOfSpace)] {
+            let told = error.telling
+            #expect(told.status.code == 507)
+            #expect(told.explanation == "The disk is full; make room on it and try again.")
+        }
+    }
+
+    @Test func `our own sentences stay`() {
+        #expect(JobError("The net is empty.").telling.explanation == "The net is empty.")
+        #expect(FormErrors(["name": ["It is empty."]]).telling.explanation == "name: It is empty.")
+        let damaged = DataError.invalidFile(path: "mean.binaryproto", reason: "it is cut off")
+        #expect(damaged.telling.status == .conflict)
+        #expect(damaged.telling.explanation.contains("mean.binaryproto"))
+    }
+}
+
+@Suite struct ErrorRepliesTests {
+    private func post(_ client: StudioClient, _ path: String, _ headers: HTTPFields = [:])
+        async throws -> StudioReply
+    {
+        let all = headers.reduce(into: TestForm.headers) { $0.append($1) }
+        return try await client.execute(
+            uri: path,
+            method: .post,
+            headers: all,
+            body: TestForm(fields: ["nonsense": "1"]).body
+        )
+    }
+
+    @Test func `a route's own page tells the error and leads back`() async throws {
+        try await StudioFixture().run { client, studio in
+            let job = Job(kind: .model, name: "LeNet", settings: [:])
+            try await studio.store.create(job)
+            let path = "/models/images/classification/classify_one?job_id=\(job.id)"
+            let page = try await post(client, path)
+            #expect(page.status == .badRequest)
+            #expect(page.text.contains("The image was not tested"))
+            #expect(page.text.contains("nonsense: This form has no field “nonsense”"))
+            #expect(page.text.contains("href=\"/models/\(job.id)#test\">Test another image</a>"))
+            let json = try await post(client, path, [.accept: "application/json"])
+            #expect(json.status == .badRequest)
+            #expect(json.text.contains("\"errors\":{\"nonsense\":[\"This form has no field"))
+        }
+    }
+
+    @Test func `whatever goes wrong in a route leads back`() async throws {
+        try await StudioFixture().run { client, studio in
+            let job = Job(kind: .model, name: "LeNet", settings: [:])
+            try await studio.store.create(job)
+            let file = studio.store.jobFolder(job.id).file("job.json")
+            try Data("{".utf8).write(to: file)
+            let page = try await client.execute(uri: "/models/\(job.id)/download", method: .get)
+            #expect(page.status == .conflict)
+            #expect(page.text.contains("The model was not packed"))
+            #expect(page.text.contains("Back to the model"))
+        }
+    }
+
+    @Test(arguments: ["customize?network=nowhere", "visualize-network"])
+    func `a route without a page answers in JSON`(path: String) async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await post(client, "/models/\(path)", [.accept: "text/html"])
+            #expect(reply.status == .badRequest)
+            #expect(reply.headers[.contentType] == "application/json")
+        }
+    }
+}

@@ -64,13 +64,13 @@ struct ClassifyPage: Page {
             snapshot: snapshot.file,
             isVisual: isVisual
         )
-        if wantsJSON { return try .json(["predictions": result.predictions]) }
+        if wantsJSON { return try .json(["predictions": result.predictions ?? []]) }
         return try studio.views.page(
             "Classify",
             [
                 "job": JobRow(job), "imageName": image.name, "image": "/tests/\(test)/image.png",
                 "snapshot": snapshot.title,
-                "predictions": result.predictions.map(ShownPrediction.init),
+                "predictions": (result.predictions ?? []).map(ShownPrediction.init),
                 "isVisual": isVisual,
                 "visualizations": result.visualizations.map {
                     ShownVisualization($0, at: "/tests/\(test)")

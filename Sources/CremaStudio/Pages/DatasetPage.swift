@@ -63,7 +63,7 @@ struct DatasetPage: Page {
             pageCount: pageCount,
             count: count
         )
-        let entries = images.page(page.number, size: ExplorePage.size, ofClass: label)
+        let entries = try images.page(page.number, size: ExplorePage.size, ofClass: label)
         return try studio.views.page("Explore", page.content(entries))
     }
 
@@ -123,11 +123,12 @@ struct DatasetPage: Page {
 
     private func shown(_ dataset: Dataset, _ job: JobSummary) async throws -> ShownDataset {
         let counts = dataset.description.counts
-        let per = dataset.description.classCounts
-        let most = Double(max(1, (per.train + per.val).max() ?? 1))
+        let classCounts = dataset.description.classCounts
+        let (train, val) = (classCounts?.train ?? [], classCounts?.val ?? [])
+        let most = Double(max(1, (train + val).max() ?? 1))
         let classes = dataset.labels.enumerated().map { index, name in
-            let train = per.train.indices.contains(index) ? per.train[index] : 0
-            let val = per.val.indices.contains(index) ? per.val[index] : 0
+            let train = train.indices.contains(index) ? train[index] : 0
+            let val = val.indices.contains(index) ? val[index] : 0
             return ShownDataset.Class(
                 name: name,
                 number: index,
@@ -182,8 +183,12 @@ private struct ShownImage {
     init(_ entry: DatabaseImages.Entry, _ dataset: Dataset, _ job: JobSummary, part: String) {
         source = "\(job.path)/images/\(part)/\(entry.index)"
         label =
-            dataset.labels.indices.contains(entry.label)
-            ? dataset.labels[entry.label] : "\(entry.label)"
+            switch entry.target {
+            case .label(let label) where dataset.labels.indices.contains(label):
+                dataset.labels[label]
+            case let target:
+                target.values.map { Wording.number(Double($0)) }.joined(separator: ", ")
+            }
         name = entry.name
     }
 }

@@ -61,7 +61,7 @@ public struct MeanImage: Sendable, Equatable {
                 height: height,
                 width: width,
                 values: .floats(values),
-                label: 0
+                target: .label(0)
             )
         )
     }

@@ -33,7 +33,7 @@ extension ModelJob {
             model: folder.file("deploy.prototxt").path,
             weights: try weights(snapshot, of: folder),
             image: image,
-            labels: dataset.labels,
+            reading: .classes(dataset.labels),
             preparation: preparation,
             output: output
         )

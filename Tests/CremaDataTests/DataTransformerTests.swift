@@ -26,7 +26,7 @@ import TestSupport
         var values: [Float] = []
         for label in labels.values {
             let record = try ImageRecord(cursor.next(), place: "images_lmdb")
-            #expect(Float(record.label) == label)
+            #expect(record.target.values == [label])
             let result = try transformed(record, by: transformer)
             #expect(result.shape == Array(images.shape[1...]))
             values += result.values
@@ -117,7 +117,7 @@ import TestSupport
             height: 1,
             width: 2,
             values: .bytes([3, 4, 21, 22]),
-            label: 0
+            target: .label(0)
         )
         #expect(try transformed(record, by: parameter, .test).values == [2, 3, 1, 2])
         parameter.meanValue = [1]
@@ -180,7 +180,7 @@ import TestSupport
             height: height,
             width: width,
             values: .bytes((0..<height * width).map { UInt8($0) }),
-            label: 0
+            target: .label(0)
         )
     }
 

@@ -8,8 +8,8 @@ struct FloatLabelTests {
         [0x08, 1, 0x10, 1, 0x18, 1, 0x22, 1, 7] + extra
     }
 
-    private func label(_ extra: [UInt8]) throws -> Int {
-        try ImageRecord(datum: datum(extra), place: "db").label
+    private func label(_ extra: [UInt8]) throws -> Int? {
+        try ImageRecord(datum: datum(extra), place: "db").target.label
     }
 
     @Test func `a whole number in a float's bits is the label`() throws {

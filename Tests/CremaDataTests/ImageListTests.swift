@@ -20,7 +20,7 @@ import TestSupport
     func `reads lines whatever blanks part and end them`(text: String) throws {
         let images = try read(text)
         #expect(images.map(\.name) == ["a.jpg", "b c.jpg"])
-        #expect(images.map(\.label) == [0, 12])
+        #expect(images.map(\.target) == [.label(0), .label(12)])
     }
 
     @Test func `keeps the bytes of a name that is not UTF-8`() throws {

@@ -75,7 +75,7 @@ import TestSupport
     @Test func `lays pixels out in planes of blue, green and red, and back`() throws {
         let image = Image(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6])
         #expect(image.planar == [3, 6, 2, 5, 1, 4])
-        #expect(Image(ImageRecord(image, label: 0)) == image)
+        #expect(Image(ImageRecord(image, target: .label(0))) == image)
     }
 
     @Test(arguments: [1, 3])
@@ -94,7 +94,7 @@ import TestSupport
         datum.label = 4
         let record = try ImageRecord(datum, place: "db")
         #expect(record.values == .bytes([30, 60, 20, 50, 10, 40]))
-        #expect((record.channels, record.height, record.width, record.label) == (3, 1, 2, 4))
+        #expect((record.channels, record.height, record.width, record.target.label) == (3, 1, 2, 4))
         let gray = try ImageRecord(datum, place: "db", coding: .gray)
         #expect(gray.channels == 1)
         datum.data = .init([1, 2, 3])

@@ -40,7 +40,7 @@ extension Studio {
                 height: 4,
                 width: 4,
                 values: .bytes((0..<16).map { UInt8((number * 20 + $0 * 7) % 256) }),
-                label: number % 2
+                target: .label(number % 2)
             )
             let key = Array(String(format: "%08d", number).utf8)
             try database.put(key: key, value: record.bytes)

@@ -43,7 +43,7 @@ public struct CIFARConversion: Conversion {
                     height: Self.side,
                     width: Self.side,
                     values: .bytes(Array(bytes[start + 1..<start + Self.recordSize])),
-                    label: Int(bytes[start])
+                    target: .label(Int(bytes[start]))
                 )
                 try database.put(key: zeroPadded(number, 5), value: record.bytes)
                 number += 1

@@ -30,7 +30,7 @@ public enum ImageList {
             let label = wholeNumber(String(decoding: line[(blank + 1)...], as: UTF8.self))
         else { return nil }
         let name = withoutBlanksAtItsEnd(line[..<blank])
-        return name.isEmpty ? nil : LabeledImage(name: FilePath(bytes: name), label: label)
+        return name.isEmpty ? nil : LabeledImage(name: FilePath(bytes: name), target: .label(label))
     }
 
     private static func withoutBlanksAtItsEnd(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

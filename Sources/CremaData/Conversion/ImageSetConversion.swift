@@ -134,7 +134,7 @@ public struct ImageSetConversion: Conversion {
             image = try image.interpolated(width: size.width, height: size.height)
         }
         var datum = Datum()
-        datum.label = Int32(truncatingIfNeeded: entry.label)
+        datum.label = Int32(truncatingIfNeeded: entry.target.label ?? 0)
         datum.encoded = options.isEncoded
         let ending = path.ending
         let type = options.encodeType?.lowercased() ?? ending

@@ -44,7 +44,7 @@ public struct MNISTConversion: Conversion {
                 height: images.shape[1],
                 width: images.shape[2],
                 values: .bytes(Array(pixels(index))),
-                label: Int(labels.bytes[index])
+                target: .label(Int(labels.bytes[index]))
             )
             try database.put(key: zeroPadded(index, 8), value: record.bytes)
         }

@@ -30,7 +30,7 @@ public struct SiameseConversion: Conversion {
                 height: source.images.shape[1],
                 width: source.images.shape[2],
                 values: .bytes(Array(source.pixels(pair.0) + source.pixels(pair.1))),
-                label: isAlike ? 1 : 0
+                target: .label(isAlike ? 1 : 0)
             )
             try database.put(key: zeroPadded(index, 8), value: record.bytes)
         }

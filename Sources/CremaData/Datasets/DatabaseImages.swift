@@ -8,18 +8,21 @@ public final class DatabaseImages: Sendable {
         public let index: Int
         /// The key.
         public let name: String
-        /// The number of the class.
-        public let label: Int
+        /// What a net should find in it.
+        public let target: Target
     }
 
     private let database: LMDB
+    /// The database of the targets, where they are numbers.
+    private let targets: LMDB?
     private let keys: [[UInt8]]
     private let labels: [Int]
 
-    /// Opens a database and reads its keys and labels, not its images; throws where it is missing,
-    /// damaged, or a record is no Datum.
-    public init(path: String) throws(DataError) {
+    /// Opens a database and reads its keys and labels, not its images, with the database of their targets
+    /// where these are numbers; throws where one is missing or damaged, or a record is not a Datum.
+    public init(path: String, targets: String? = nil) throws(DataError) {
         database = try LMDB(path: path)
+        if let targets { self.targets = try LMDB(path: targets) } else { self.targets = nil }
         var keys: [[UInt8]] = []
         var labels: [Int] = []
         keys.reserveCapacity(database.mostRecords)
@@ -46,21 +49,42 @@ public final class DatabaseImages: Sendable {
 
     /// A page of images in the order of the database, of one class or of all; pages count from 0,
     /// and one past the end is empty.
-    public func page(_ page: Int, size: Int, ofClass label: Int? = nil) -> [Entry] {
+    ///
+    /// Throws where a record of a target is damaged.
+    public func page(
+        _ page: Int,
+        size: Int,
+        ofClass label: Int? = nil
+    ) throws(DataError) -> [Entry] {
         precondition(page >= 0 && size > 0, "pages count from 0 and have at least one image")
         let indices = labels.indices.lazy.filter { label == nil || self.labels[$0] == label }
-        return indices.dropFirst(page.multipliedSaturated(by: size)).prefix(size).map {
-            Entry(
-                index: $0,
-                name: String(decoding: keys[$0], as: UTF8.self),
-                label: labels[$0]
+        var entries: [Entry] = []
+        for index in indices.dropFirst(page.multipliedSaturated(by: size)).prefix(size) {
+            let name = String(decoding: keys[index], as: UTF8.self)
+            entries.append(Entry(index: index, name: name, target: try target(at: index)))
+        }
+        return entries
+    }
+
+    private func target(at index: Int) throws(DataError) -> Target {
+        guard let targets else { return .label(labels[index]) }
+        let key = keys[index]
+        guard let value = try targets.value(forKey: key) else {
+            throw .invalidRecord(
+                place: targets.path,
+                reason: "it has no target for \"\(String(decoding: key, as: UTF8.self))\""
             )
+        }
+        let record = try ImageRecord(DatabaseRecord(key: key, value: value), place: targets.path)
+        switch record.values {
+        case .floats(let values): return .vector(values)
+        case .bytes(let values): return .vector(values.map(Float.init))
         }
     }
 
-    /// The image at a place as PNG, and its class, or nil where there is no such place; throws where
-    /// the record is damaged.
-    public func image(at index: Int) throws(DataError) -> (png: [UInt8], label: Int)? {
+    /// The image at a place as PNG, and what a net should find in it, or nil where there is no such place;
+    /// throws where the record is damaged.
+    public func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)? {
         guard keys.indices.contains(index) else { return nil }
         let key = keys[index]
         guard let value = try database.value(forKey: key) else { return nil }
@@ -68,7 +92,7 @@ public final class DatabaseImages: Sendable {
             DatabaseRecord(key: key, value: value),
             place: database.path
         )
-        return try (Image(record).png(), record.label)
+        return try (Image(record).png(), target(at: index))
     }
 }
 

@@ -6,7 +6,7 @@ public struct Dataset: Sendable, Equatable {
     public let folder: String
     /// What `dataset.json` says.
     public let description: Description
-    /// The names of the classes, in the order of their numbers.
+    /// The names of the classes, in the order of their numbers, or of the numbers that are the targets.
     public let labels: [String]
 
     /// The content of `dataset.json`.
@@ -29,8 +29,19 @@ public struct Dataset: Sendable, Equatable {
         public var resizeMode: ResizeMode
         /// How many images.
         public var counts: Parts<Int>
-        /// How many images of each class.
-        public var classCounts: Parts<[Int]>
+        /// How many images of each class; nil where the targets are numbers.
+        public var classCounts: Parts<[Int]>?
+        /// From where to where the numbers that are the targets go in training, one range for each; nil where
+        /// the targets are classes.
+        public var valueRanges: [Range]?
+
+        /// From a number to another.
+        public struct Range: Codable, Sendable, Equatable {
+            /// The least.
+            public var min: Float
+            /// The greatest.
+            public var max: Float
+        }
     }
 
     /// Reads a job's folder; throws where no data set was finished in it.
@@ -68,6 +79,18 @@ public struct Dataset: Sendable, Equatable {
         description.counts.val > 0 ? "\(folder)/\(FileName.valDatabase)" : nil
     }
 
+    /// What the targets of the images are.
+    public var targets: TargetSpace {
+        description.classCounts == nil ? .values(labels) : .classes(labels)
+    }
+
+    /// The database of what a net should find in the images of a part, in their order; nil where the targets
+    /// are classes, whose numbers the images' own records have.
+    public func targetDatabase(of part: DatasetPart) -> String? {
+        guard !targets.isClasses, part == .train || valDatabase != nil else { return nil }
+        return "\(folder)/\(FileName.targetDatabase(of: part))"
+    }
+
     /// The mean of the training images.
     public var meanFile: String { "\(folder)/\(FileName.mean)" }
 
@@ -79,6 +102,15 @@ public struct Dataset: Sendable, Equatable {
         static let valList = "val.txt"
         static let trainDatabase = "train_db"
         static let valDatabase = "val_db"
+
+        static func database(of part: DatasetPart) -> String {
+            part == .train ? trainDatabase : valDatabase
+        }
+
+        static func targetDatabase(of part: DatasetPart) -> String {
+            "\(part.rawValue)_labels_db"
+        }
+
         static let mean = "mean.binaryproto"
         static let meanPicture = "mean.png"
         static let omissions = "skipped.txt"

@@ -2,6 +2,9 @@ import CremaProto
 
 /// Builds a data set from a source into a job's folder: databases, lists, labels, mean, description.
 ///
+/// Numbers that are the targets of images get a database of their own, in the order of the images', as a Datum
+/// has no room for them: a net reads both side by side.
+///
 /// All is made in a folder `building` inside and moved into place when it is whole, `dataset.json`
 /// last, so a build that is killed leaves nothing that could be taken for a data set.
 public struct DatasetBuilder: Sendable {
@@ -91,11 +94,11 @@ public struct DatasetBuilder: Sendable {
     }
 
     private func fill(_ omitted: inout Omissions) throws(DataError) {
-        let train = try write(.train, to: Dataset.FileName.trainDatabase, &omitted)
+        let train = try write(.train, &omitted)
         try checkClasses(train)
-        let val = try write(.val, to: Dataset.FileName.valDatabase, &omitted)
+        let val = try write(.val, &omitted)
         try tell(omitted)
-        try write(Dataset.FileName.labels, lines: source.labels.map { Array($0.utf8) })
+        try write(Dataset.FileName.labels, lines: source.targets.names.map { Array($0.utf8) })
         try write(Dataset.FileName.trainList, lines: train.images.map(\.line))
         try write(Dataset.FileName.valList, lines: val.images.map(\.line))
         let mean = MeanImage(
@@ -118,23 +121,36 @@ public struct DatasetBuilder: Sendable {
     }
 
     private func writeDescription(_ train: Written, _ val: Written) throws(DataError) {
-        func classCounts(_ images: [LabeledImage]) -> [Int] {
-            images.reduce(into: Array(repeating: 0, count: source.labels.count)) {
-                $0[$1.label] += 1
-            }
-        }
+        let isClasses = source.targets.isClasses
         let description = Dataset.Description(
             width: format.width,
             height: format.height,
             channels: format.channels,
             resizeMode: format.resizeMode,
             counts: .init(train: train.images.count, val: val.images.count),
-            classCounts: .init(train: classCounts(train.images), val: classCounts(val.images))
+            classCounts: isClasses ? .init(train: counts(train), val: counts(val)) : nil,
+            valueRanges: isClasses ? nil : ranges(train)
         )
         try AtomicFile.write(
             path: "\(folder)/\(Dataset.FileName.description)",
             description.json
         )
+    }
+
+    /// How many images of each class there are.
+    private func counts(_ written: Written) -> [Int] {
+        var counts = Array(repeating: 0, count: source.targets.names.count)
+        for case .label(let label) in written.images.map(\.target) { counts[label] += 1 }
+        return counts
+    }
+
+    /// From where to where each number of the targets goes.
+    private func ranges(_ written: Written) -> [Dataset.Description.Range] {
+        let targets = written.images.map(\.target.values)
+        return source.targets.names.indices.map { index in
+            let values = targets.map { $0[index] }
+            return .init(min: values.min() ?? 0, max: values.max() ?? 0)
+        }
     }
 
     private func write(_ name: String, lines: [[UInt8]]) throws(DataError) {
@@ -144,13 +160,13 @@ public struct DatasetBuilder: Sendable {
 
     /// Throws where a class has lost all of its images for training.
     private func checkClasses(_ train: Written) throws(DataError) {
-        var counts = Array(repeating: 0, count: source.labels.count)
-        for image in train.images { counts[image.label] += 1 }
+        guard case .classes(let labels) = source.targets else { return }
+        let counts = counts(train)
         guard let lost = counts.firstIndex(of: 0) else { return }
-        let asked = source.images(of: .train).count { $0.label == lost }
+        let asked = source.images(of: .train).count { $0.target == .label(lost) }
         let others = counts.count { $0 == 0 } - 1
         throw .invalidDataset(
-            reason: "class \"\(source.labels[lost])\" has no image left for training: none of its "
+            reason: "class \"\(labels[lost])\" has no image left for training: none of its "
                 + "\(asked) could be used\(others > 0 ? ", nor those of \(others) more" : ""). Mend "
                 + "the images, or take the folder away"
         )
@@ -190,10 +206,29 @@ extension DatasetBuilder {
     /// How many images that are left out the log names.
     private static let loggedOmissions = 20
 
-    /// Writes the database of a part, if the part has images.
+    /// The open databases of a part.
+    private struct Writers {
+        let images: LMDBWriter
+        /// That of the targets, where they are numbers.
+        let targets: LMDBWriter?
+
+        func finish() throws(DataError) {
+            try images.finish()
+            try targets?.finish()
+        }
+    }
+
+    private func openWriters(_ part: DatasetPart) throws(DataError) -> Writers {
+        let targets = "\(building)/\(Dataset.FileName.targetDatabase(of: part))"
+        return Writers(
+            images: try LMDBWriter(path: "\(building)/\(Dataset.FileName.database(of: part))"),
+            targets: source.targets.isClasses ? nil : try LMDBWriter(path: targets)
+        )
+    }
+
+    /// Writes the databases of a part, if the part has images.
     private func write(
         _ part: DatasetPart,
-        to name: String,
         _ omitted: inout Omissions
     ) throws(DataError) -> Written {
         let images = source.images(of: part)
@@ -203,7 +238,7 @@ extension DatasetBuilder {
             guard part == .val else { throw .invalidDataset(reason: "no images for training") }
             return written
         }
-        let writer = try LMDBWriter(path: "\(building)/\(name)")
+        let writers = try openWriters(part)
         var progress = Progress(
             task: "Create DB (\(part.rawValue))",
             total: images.count,
@@ -221,7 +256,7 @@ extension DatasetBuilder {
         }
         try work.run { (drawn: Drawn) throws(DataError) in
             switch drawn.planes {
-            case .success(let planes): try add(planes, drawn.image, to: writer, &written)
+            case .success(let planes): try add(planes, drawn.image, to: writers, &written)
             case .failure(let error):
                 let omission = try Omission(of: drawn.image.name, because: error)
                 if done == written.images.count {
@@ -235,7 +270,7 @@ extension DatasetBuilder {
             done += 1
             progress.advance(to: done)
         }
-        try writer.finish()
+        try writers.finish()
         omitted.keptCount += written.images.count
         guard !written.images.isEmpty else {
             throw .invalidDataset(
@@ -249,7 +284,7 @@ extension DatasetBuilder {
     private func add(
         _ planes: [UInt8],
         _ image: LabeledImage,
-        to writer: LMDBWriter,
+        to writers: Writers,
         _ written: inout Written
     ) throws(DataError) {
         for (i, value) in planes.enumerated() { written.sums[i] += UInt64(value) }
@@ -258,10 +293,14 @@ extension DatasetBuilder {
             height: format.height,
             width: format.width,
             values: .bytes(planes),
-            label: image.label
+            target: image.target
         )
-        let key = Array("\(zeroPadded(written.images.count, 8))_".utf8) + image.name.bytes
-        try writer.put(key: Array(key.prefix(LMDBWriter.maxKeyLength)), value: record.bytes)
+        let name = Array("\(zeroPadded(written.images.count, 8))_".utf8) + image.name.bytes
+        let key = Array(name.prefix(LMDBWriter.maxKeyLength))
+        try writers.images.put(key: key, value: record.bytes)
+        if let targets = writers.targets {
+            try targets.put(key: key, value: ImageRecord(ofTarget: image.target.values).bytes)
+        }
         written.images.append(image)
     }
 
@@ -281,8 +320,13 @@ extension DatasetBuilder {
 }
 
 extension LabeledImage {
-    /// Its line in a list: the path, a space and the label.
-    fileprivate var line: [UInt8] { name.bytes + Array(" \(label)".utf8) }
+    /// Its line in a list: the path, a space and the label, or the numbers, each behind a space.
+    fileprivate var line: [UInt8] {
+        switch target {
+        case .label(let label): name.bytes + Array(" \(label)".utf8)
+        case .vector(let values): name.bytes + values.flatMap { Array(" \($0)".utf8) }
+        }
+    }
 }
 
 /// Tells how far a task is, now and then.

@@ -20,8 +20,9 @@ public struct FolderSource: ImageSource {
         public init() {}
     }
 
-    /// The names of the folders that are classes, sorted.
-    public private(set) var labels: [String] = []
+    /// The classes, by the names of their folders, sorted.
+    public var targets: TargetSpace { .classes(labels) }
+    private var labels: [String] = []
     /// The files and classes that are left out.
     public private(set) var omissions: [Omission] = []
     private var train: [LabeledImage] = []
@@ -53,8 +54,8 @@ public struct FolderSource: ImageSource {
             random.shuffle(&files)
             if let most = options.maxPerClass { files = Array(files.prefix(most)) }
             let valCount = Self.validationCount(of: files.count, options)
-            val += files[..<valCount].map { LabeledImage(name: $0, label: labels.count) }
-            train += files[valCount...].map { LabeledImage(name: $0, label: labels.count) }
+            val += files[..<valCount].map { LabeledImage(name: $0, target: .label(labels.count)) }
+            train += files[valCount...].map { LabeledImage(name: $0, target: .label(labels.count)) }
             labels.append(name)
         }
         try checkClasses(found: found)
@@ -138,7 +139,7 @@ public struct FolderSource: ImageSource {
             }
             random.shuffle(&files)
             val += files.prefix(options.maxPerClass ?? files.count)
-                .map { LabeledImage(name: $0, label: label) }
+                .map { LabeledImage(name: $0, target: .label(label)) }
         }
         guard !val.isEmpty else {
             throw .invalidDataset(

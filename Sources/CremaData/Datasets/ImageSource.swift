@@ -2,8 +2,8 @@
 public struct LabeledImage: Sendable, Equatable {
     /// What it is called; its path, where it is a file.
     public let name: FilePath
-    /// The number of its class.
-    public let label: Int
+    /// What a net should find in it.
+    public let target: Target
 }
 
 /// The two parts of a data set.
@@ -13,8 +13,8 @@ public enum DatasetPart: String, Sendable, CaseIterable {
 
 /// Where the images of a data set come from.
 public protocol ImageSource: Sendable {
-    /// The names of the classes, in the order of their numbers.
-    var labels: [String] { get }
+    /// What the targets of its images are.
+    var targets: TargetSpace { get }
 
     /// What was left out before any image was read.
     var omissions: [Omission] { get }

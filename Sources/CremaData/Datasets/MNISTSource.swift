@@ -1,7 +1,7 @@
 /// MNIST as it is published: the test images are the validation part.
 public struct MNISTSource: ImageSource {
-    /// The names of the ten classes.
-    public let labels: [String]
+    /// The ten classes.
+    public let targets: TargetSpace
     /// None: nothing is left out.
     public let omissions: [Omission] = []
     private let train: MNIST.Images
@@ -9,7 +9,7 @@ public struct MNISTSource: ImageSource {
 
     /// Reads the four files; throws where one is missing or damaged.
     public init(_ database: MNIST) throws(DataError) {
-        labels = database.labels
+        targets = .classes(database.labels)
         train = try database.trainImages()
         val = try database.testImages()
     }
@@ -21,7 +21,7 @@ public struct MNISTSource: ImageSource {
     public func images(of part: DatasetPart) -> [LabeledImage] {
         self[part].labels.enumerated().map { index, label in
             let name = "mnist/\(part.rawValue)/\(zeroPadded(index, 5))"
-            return LabeledImage(name: FilePath(name), label: Int(label))
+            return LabeledImage(name: FilePath(name), target: .label(Int(label)))
         }
     }
 

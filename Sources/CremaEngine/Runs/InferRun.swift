@@ -2,7 +2,7 @@ import CremaData
 import CremaProto
 import FoundationEssentials
 
-/// Classifies one image with a trained net, and shows what each layer saw: `crema infer`.
+/// Has a trained net look at one image, and shows what each layer saw: `crema infer`.
 ///
 /// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG
 /// for each picture into the output folder.
@@ -42,8 +42,8 @@ public struct InferRun: Run {
     public var weights: String
     /// The image's file.
     public var image: String
-    /// The names of the classes.
-    public var labels: [String]
+    /// What the net's output means.
+    public var reading: Reading
     /// How the image becomes what the net reads.
     public var preparation: Preparation
     /// Whether pictures and statistics of every layer are wanted.
@@ -56,22 +56,32 @@ public struct InferRun: Run {
         model: String,
         weights: String,
         image: String,
-        labels: [String],
+        reading: Reading,
         preparation: Preparation,
         output: String
     ) {
         self.model = model
         self.weights = weights
         self.image = image
-        self.labels = labels
+        self.reading = reading
         self.preparation = preparation
         self.output = output
     }
 
+    /// What a net's output means.
+    public enum Reading: Codable, Sendable {
+        /// Probabilities of classes with these names.
+        case classes([String])
+        /// Numbers with these names.
+        case values([String])
+    }
+
     /// What `result.json` holds.
     public struct Result: Codable, Sendable {
-        /// The five likeliest classes, the likeliest first.
-        public var predictions: [Prediction]
+        /// The five likeliest classes, the likeliest first; nil where the output is numbers.
+        public var predictions: [Prediction]?
+        /// The numbers, in their order; nil where the output is probabilities of classes.
+        public var values: [NamedValue]?
         /// What each layer saw and learned, where that was asked for.
         public var visualizations: [NetInspection.Entry]
     }
@@ -104,6 +114,34 @@ public struct InferRun: Run {
         }
     }
 
+    /// A number of the output and its name, written as `["angle", 0.25]`.
+    public struct NamedValue: Codable, Sendable, Equatable {
+        /// The name.
+        public var name: String
+        /// The number.
+        public var value: Float
+
+        /// A number with its name.
+        public init(name: String, value: Float) {
+            self.name = name
+            self.value = value
+        }
+
+        /// Reads the two as a list.
+        public init(from decoder: any Decoder) throws {
+            var values = try decoder.unkeyedContainer()
+            name = try values.decode(String.self)
+            value = try values.decode(Float.self)
+        }
+
+        /// Writes the two as a list.
+        public func encode(to encoder: any Encoder) throws {
+            var values = encoder.unkeyedContainer()
+            try values.encode(name)
+            try values.encode(value)
+        }
+    }
+
     private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
     /// The folder of the net, where its layers written in Python are found.
@@ -114,7 +152,7 @@ public struct InferRun: Run {
         try NetFile(path: model, state: state).needsPython()
     }
 
-    /// Classifies the image and writes the results.
+    /// Runs the net on the image and writes the results.
     public func run(in host: RunHost) throws {
         let picture = try prepared()
         let file = try NetFile(path: model, state: state)
@@ -124,7 +162,7 @@ public struct InferRun: Run {
 
         try Folder.create(output)
         try AtomicFile.write(path: "\(output)/image.png", picture.png())
-        var result = Result(predictions: try predictions(of: net), visualizations: [])
+        var result = try result(of: net)
         if visualizes {
             for (index, shown) in try NetInspection(net, text: file.text.message).entries
                 .enumerated()
@@ -141,8 +179,11 @@ public struct InferRun: Run {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try AtomicFile.write(path: "\(output)/result.json", encoder.encode(result))
-        for prediction in result.predictions {
+        for prediction in result.predictions ?? [] {
             host.log.info("caffe.cpp", "\(prediction.percent)% \(prediction.label)")
+        }
+        for value in result.values ?? [] {
+            host.log.info("caffe.cpp", "\(value.name) = \(caffeText(value.value))")
         }
     }
 
@@ -168,7 +209,7 @@ public struct InferRun: Run {
         parameter.meanValue = preparation.meanValues
         if let cropSize = preparation.cropSize { parameter.cropSize = UInt32(clamping: cropSize) }
         let transformer = try DataTransformer(parameter, phase: .test)
-        let record = ImageRecord(picture, label: 0)
+        let record = ImageRecord(picture, target: .label(0))
         let shape = try transformer.outputShape(
             channels: record.channels,
             height: record.height,
@@ -185,7 +226,21 @@ public struct InferRun: Run {
         try transformer.transform(record, into: input.data.write(), random: &random)
     }
 
-    private func predictions(of net: Net) throws -> [Prediction] {
+    private func result(of net: Net) throws -> Result {
+        let output = try output(of: net)
+        switch reading {
+        case .classes(let labels):
+            return Result(predictions: predictions(output, labels), visualizations: [])
+        case .values(let names):
+            let values = output.enumerated().map { index, value in
+                NamedValue(name: index < names.count ? names[index] : "\(index)", value: value)
+            }
+            return Result(values: values, visualizations: [])
+        }
+    }
+
+    /// The numbers of the net's last Softmax, or of its last output.
+    private func output(of net: Net) throws -> [Float] {
         let outputs = net.nodes.filter { node in node.topNames.contains(where: net.outputs.contains)
         }
         let scores = outputs.last { $0.layer.parameter.type == "Softmax" } ?? outputs.last
@@ -196,7 +251,11 @@ public struct InferRun: Run {
                 "the net's output is not a number: its training went astray; lower the learning rate"
             )
         }
-        return values.enumerated().sorted { $0.element > $1.element }.prefix(5).map {
+        return values
+    }
+
+    private func predictions(_ probabilities: [Float], _ labels: [String]) -> [Prediction] {
+        probabilities.enumerated().sorted { $0.element > $1.element }.prefix(5).map {
             index,
             value in
             Prediction(

@@ -43,14 +43,14 @@ struct ClassifyPage: Page {
             snapshot: snapshot.file,
             isVisual: isVisual
         )
-        if context.wantsJSON { return try .json(["predictions": result.predictions]) }
+        if context.wantsJSON { return try .json(["predictions": result.predictions ?? []]) }
         let pictures = "/tests/\(test)"
         let view = ClassifyView(
             job: JobRow(job),
             imageName: image.name,
             image: "\(pictures)/image.png",
             snapshot: snapshot.title,
-            predictions: result.predictions.map(ClassifyView.Prediction.init),
+            predictions: (result.predictions ?? []).map(ClassifyView.Prediction.init),
             isVisual: isVisual,
             visualizations: result.visualizations.map { .init($0, at: pictures) }
         )

@@ -65,7 +65,7 @@ struct DatasetPage: Page {
             pageCount: pageCount,
             count: count
         )
-        let entries = images.page(page.number, size: ExplorePage.size, ofClass: label)
+        let entries = try images.page(page.number, size: ExplorePage.size, ofClass: label)
         return try studio.views.page(page.view(of: entries), context)
     }
 
@@ -120,11 +120,12 @@ struct DatasetPage: Page {
         -> DatasetView.Content
     {
         let counts = dataset.description.counts
-        let per = dataset.description.classCounts
-        let most = Double(max(1, (per.train + per.val).max() ?? 1))
+        let classCounts = dataset.description.classCounts
+        let (train, val) = (classCounts?.train ?? [], classCounts?.val ?? [])
+        let most = Double(max(1, (train + val).max() ?? 1))
         let classes = dataset.labels.enumerated().map { index, name in
-            let train = per.train.indices.contains(index) ? per.train[index] : 0
-            let val = per.val.indices.contains(index) ? per.val[index] : 0
+            let train = train.indices.contains(index) ? train[index] : 0
+            let val = val.indices.contains(index) ? val[index] : 0
             return DatasetView.Class(
                 name: name,
                 number: index,

@@ -10,8 +10,12 @@ struct ShownImage: Sendable {
 extension ShownImage {
     init(_ entry: DatabaseImages.Entry, _ dataset: Dataset, _ job: JobSummary, part: String) {
         let label =
-            dataset.labels.indices.contains(entry.label)
-            ? dataset.labels[entry.label] : "\(entry.label)"
+            switch entry.target {
+            case .label(let label) where dataset.labels.indices.contains(label):
+                dataset.labels[label]
+            case let target:
+                target.values.map { Wording.number(Double($0)) }.joined(separator: ", ")
+            }
         self.init(
             source: "\(job.path)/images/\(part)/\(entry.index)",
             label: label,

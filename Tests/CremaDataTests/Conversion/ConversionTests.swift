@@ -46,9 +46,27 @@ import Testing
     @Test func `a mean adds floats and bytes, and refuses another shape by its key`() throws {
         let folder = try TemporaryFolder()
         let records = [
-            ImageRecord(channels: 2, height: 1, width: 1, values: .floats([0.5, -1]), label: 0),
-            ImageRecord(channels: 2, height: 1, width: 1, values: .bytes([255, 4]), label: 0),
-            ImageRecord(channels: 1, height: 2, width: 1, values: .bytes([1, 1]), label: 0),
+            ImageRecord(
+                channels: 2,
+                height: 1,
+                width: 1,
+                values: .floats([0.5, -1]),
+                target: .label(0)
+            ),
+            ImageRecord(
+                channels: 2,
+                height: 1,
+                width: 1,
+                values: .bytes([255, 4]),
+                target: .label(0)
+            ),
+            ImageRecord(
+                channels: 1,
+                height: 2,
+                width: 1,
+                values: .bytes([1, 1]),
+                target: .label(0)
+            ),
         ]
         for count in [2, 3] {
             let database = try NewDatabase(path: folder("db\(count)"), backend: "lmdb")
@@ -76,7 +94,7 @@ import Testing
                     height: 1,
                     width: 1,
                     values: .bytes([UInt8(index)]),
-                    label: 0
+                    target: .label(0)
                 )
                 try database.put(key: "\(1000 + index)", value: record.bytes)
             }

@@ -11,11 +11,21 @@ import Testing
         let unreadable: Int?
         let undecodable: Set<Int>
         let odd: Int?
+        /// What each record's target is, by its number.
+        let target: @Sendable (Int) -> Target
         let read = Atomic(0)
 
-        init(unreadable: Int? = nil, undecodable: Set<Int> = [], odd: Int? = nil) {
+        init(
+            unreadable: Int? = nil,
+            undecodable: Set<Int> = [],
+            odd: Int? = nil,
+            target: @escaping @Sendable (Int) -> Target = { .label($0) }
+        ) {
             (self.unreadable, self.undecodable, self.odd) = (unreadable, undecodable, odd)
+            self.target = target
         }
+
+        var targetDims: [Int] { target(0).dims }
 
         func record(_ number: Int) throws -> () throws -> Sample {
             read.wrappingAdd(1, ordering: .relaxed)
@@ -27,7 +37,11 @@ import Testing
                     throw EngineError("record \(number) cannot be decoded")
                 }
                 let shape: Shape = number == odd ? [1, 1, 3] : [1, 1, 2]
-                return Sample(place: "record \(number)", shape: shape, label: number) { values in
+                return Sample(
+                    place: "record \(number)",
+                    shape: shape,
+                    target: target(number)
+                ) { values in
                     for i in values.indices { values[i] = Float(10 * number + i) }
                 }
             }
@@ -44,13 +58,22 @@ import Testing
         try BatchReader(source, from: first, batchSize: batch, depth: depth, threads: threads)
     }
 
+    @Test func `brings targets of several numbers along, as many in each record`() throws {
+        let reader = try reader(Numbers { .vector([Float($0), Float($0) / 2]) })
+        #expect(try reader.next().targets == [0, 0, 1, 0.5, 2, 1, 3, 1.5])
+        let uneven = try self.reader(
+            Numbers { .vector(Array(repeating: 1, count: $0 == 2 ? 3 : 2)) }
+        )
+        #expect(throws: DataError.self) { try uneven.next() }
+    }
+
     @Test(arguments: [1, 2, 5])
     func `fills batch after batch in order, however many threads there are`(threads: Int) throws {
         let reader = try reader(Numbers(), from: 6, threads: threads)
         for first in stride(from: 6, to: 40, by: 4) {
             let batch = try reader.next()
             #expect(batch.shape == [4, 1, 1, 2])
-            #expect(batch.labels == (first..<first + 4).map(Float.init))
+            #expect(batch.targets == (first..<first + 4).map(Float.init))
             let values = UnsafeBufferPointer(start: batch.values.floats, count: 8)
             #expect(
                 values.elementsEqual(

@@ -29,7 +29,7 @@ import Testing
                 height: side,
                 width: side,
                 values: .bytes(Array(repeating: UInt8(number), count: side * side)),
-                label: number
+                target: .label(number)
             )
             let key = String(repeating: "0", count: 8 - "\(number)".count) + "\(number)"
             try writer.put(key: Array(key.utf8), value: record.bytes)
@@ -92,7 +92,13 @@ import Testing
     @Test func `draws the same crops for the same seed, and others for another`() throws {
         let writer = try LMDBWriter(path: folder("counting"))
         let values = ImageRecord.Values.bytes(Array(0..<64))
-        let record = ImageRecord(channels: 1, height: 8, width: 8, values: values, label: 0)
+        let record = ImageRecord(
+            channels: 1,
+            height: 8,
+            width: 8,
+            values: values,
+            target: .label(0)
+        )
         for number in 0..<6 { try writer.put(key: [UInt8(number)], value: record.bytes) }
         try writer.finish()
         func crops(seed: UInt64) throws -> [[Float]] {
@@ -219,7 +225,7 @@ import Testing
                 height: 1,
                 width: 1,
                 values: .bytes([UInt8](repeating: 1, count: channels)),
-                label: 0
+                target: .label(0)
             )
             try writer.put(key: [UInt8(4 - channels)], value: record.bytes)
         }

@@ -53,7 +53,7 @@ import Testing
                 height: 2,
                 width: 2,
                 values: .bytes((0..<4).map { UInt8(10 * number + $0) }),
-                label: number
+                target: .label(number)
             )
         }
         try layer.add(records)
@@ -75,7 +75,7 @@ import Testing
             height: 1,
             width: 4,
             values: .floats([1, 2, 3, 4]),
-            label: 0
+            target: .label(0)
         )
         #expect(
             message { try layer.add([wide, wide]) }?.contains("comes out as 1 x 1 x 4") == true

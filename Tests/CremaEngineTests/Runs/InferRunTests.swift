@@ -34,7 +34,7 @@ import Testing
             model: "\(folder)/deploy.prototxt",
             weights: "\(folder)/w.caffemodel",
             image: "\(folder)/image.png",
-            labels: ["a", "b"],
+            reading: .classes(["a", "b"]),
             preparation: .init(width: 2, height: 2, channels: 1, resizeMode: "squash"),
             output: "\(folder)/out"
         )
@@ -62,6 +62,25 @@ import Testing
             #expect(shown.pixels == [60, 80, 70, 0])
             let visualizations = try result(folder).visualizations
             #expect(visualizations.isEmpty)
+        }
+    }
+
+    @Test func `reads an output of numbers by their names`() throws {
+        try inFolder { folder, run in
+            var run = run
+            run.reading = .values(["steering"])
+            let softmax = try #require(Self.net.ranges(of: "layer {").last)
+            let net = Self.net[..<softmax.lowerBound]
+            try AtomicFile.write(path: "\(folder)/deploy.prototxt", text: String(net))
+            try run.run(in: RunHost(log: .none))
+            let found = try result(folder)
+            #expect(found.predictions == nil)
+            #expect(
+                found.values == [
+                    .init(name: "steering", value: 0), .init(name: "1", value: 2),
+                    .init(name: "2", value: 1),
+                ]
+            )
         }
     }
 
@@ -115,7 +134,7 @@ import Testing
             let json = try JSONEncoder().encode(run)
             try JSONDecoder().decode(InferRun.self, from: json).run(in: RunHost(log: .none))
             let predictions = try result(folder).predictions
-            #expect(predictions.count == 3)
+            #expect(predictions?.count == 3)
         }
     }
 }

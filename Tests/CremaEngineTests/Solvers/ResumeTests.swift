@@ -23,7 +23,7 @@ struct ResumeTests {
                     values: .bytes(
                         (0..<98).map { UInt8(truncatingIfNeeded: $0 * 31 + number * 97) }
                     ),
-                    label: number % 3
+                    target: .label(number % 3)
                 )
                 try writer.put(key: Array("\(1000 + number)".utf8), value: record.bytes)
             }

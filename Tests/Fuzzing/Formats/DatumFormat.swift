@@ -22,10 +22,11 @@ struct DatumFormat: FileFormat {
             height: 2,
             width: 3,
             values: .floats([1, 2, 3, 4, 5, 6]),
-            label: 1
+            target: .label(1)
         )
         samples = [
-            ImageRecord(image, label: 2).bytes, floats.bytes, try encoded.serializedBytes(),
+            ImageRecord(image, target: .label(2)).bytes, floats.bytes,
+            try encoded.serializedBytes(),
         ]
         var parameter = TransformationParameter()
         parameter.mirror = true

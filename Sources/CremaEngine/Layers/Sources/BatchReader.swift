@@ -7,12 +7,12 @@ import Glibc
 /// side. What a record becomes depends on its number alone, so their number changes nothing. No more
 /// than `depth` batches are in memory, the one that the net uses among them.
 final class BatchReader {
-    /// The values of some records, and their labels.
+    /// The values of some records, and their targets.
     final class Batch {
         /// The number of records, then their channels, height and width.
         fileprivate(set) var shape: Shape = [0]
         fileprivate(set) var values = Memory.Buffer(capacity: 1)
-        fileprivate(set) var labels: [Float] = []
+        fileprivate(set) var targets: [Float] = []
 
         /// Records that a thread has taken, and those of them that it is not done with.
         fileprivate var taken = 0
@@ -77,6 +77,8 @@ private final class BatchQueue: @unchecked Sendable {
     private let source: any RecordSource
     private let batchSize: Int
     private let depth: Int
+    /// How many numbers a target is.
+    private let targetSize: Int
 
     /// Held by the thread that takes a record, so that records are read in their order.
     private let taking = Monitor()
@@ -92,6 +94,7 @@ private final class BatchQueue: @unchecked Sendable {
         self.source = source
         self.batchSize = batchSize
         self.depth = depth
+        targetSize = source.targetDims.reduce(1, *)
         nextNumber = first
     }
 
@@ -164,7 +167,7 @@ private final class BatchQueue: @unchecked Sendable {
     private func emptyBatch() -> Batch {
         let batch = free.popLast() ?? Batch()
         (batch.taken, batch.hasShape) = (0, false)
-        batch.labels = Array(repeating: 0, count: batchSize)
+        batch.targets = Array(repeating: 0, count: batchSize * targetSize)
         return batch
     }
 
@@ -184,7 +187,16 @@ private final class BatchQueue: @unchecked Sendable {
         try sample.write(
             UnsafeMutableBufferPointer(start: batch.values.floats + item * size, count: size)
         )
-        monitor.locked { batch.labels[item] = Float(sample.label) }
+        let target = sample.target.values
+        guard target.count == targetSize else {
+            throw DataError.invalidRecord(
+                place: sample.place,
+                reason: "its target has \(target.count) numbers, but the first has \(targetSize)"
+            )
+        }
+        monitor.locked {
+            batch.targets.replaceSubrange(item * targetSize..<(item + 1) * targetSize, with: target)
+        }
     }
 
     /// The error of a record whose shape is not that of its batch, and what would give it that shape.

@@ -119,7 +119,7 @@ private final class ListedImages: RecordSource {
             } catch {
                 throw DataError.invalidRecord(place: line, reason: "\(error)")
             }
-            let record = ImageRecord(picture, label: image.label)
+            let record = ImageRecord(picture, target: image.target)
             return try transform.sample(record, number: number, place: line).leaving(room)
         }
     }

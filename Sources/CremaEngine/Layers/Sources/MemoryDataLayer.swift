@@ -122,7 +122,7 @@ public final class MemoryDataLayer: Layer, RecordReading {
             throw error("\(failure)")
         }
         self.values = values
-        labels = records.map { Float($0.label) }
+        labels = records.flatMap(\.target.values)
         position = 0
         addedCount += 1
         hasNewRecords = true

@@ -1,10 +1,10 @@
 import CremaData
 import CremaProto
 
-/// A layer whose tops are batches of records and their labels, read ahead by threads of their own.
+/// A layer whose tops are batches of records and their targets, read ahead by threads of their own.
 ///
-/// Tops: N x C x H x W of `batch_size` records, each as `transform_param` has it, and N labels. The shape is
-/// that of a batch's first record. So many batches as `data_param.prefetch` says are read ahead; after the last
+/// Tops: N x C x H x W of `batch_size` records, each as `transform_param` has it, and their N labels, or
+/// N x K where a record's target is K numbers. The shape is that of a batch's first record. So many batches as `data_param.prefetch` says are read ahead; after the last
 /// record comes the first again.
 class RecordLayer: Layer, RecordReading {
     private(set) var position = 0
@@ -45,7 +45,7 @@ class RecordLayer: Layer, RecordReading {
                 from: batch.values.floats,
                 count: batch.shape.count
             )
-            if top.count > 1 { _ = top[1].data.write().update(fromContentsOf: batch.labels) }
+            if top.count > 1 { _ = top[1].data.write().update(fromContentsOf: batch.targets) }
             reader.freeNext()
             position += batchSize
         }
@@ -69,7 +69,8 @@ class RecordLayer: Layer, RecordReading {
 
     private func shape(_ top: [Blob], _ shape: Shape) {
         top[0].reshape(to: shape)
-        if top.count > 1 { top[1].reshape(to: [shape.images]) }
+        guard top.count > 1 else { return }
+        top[1].reshape(to: Shape([shape.images] + (source?.targetDims ?? [])))
     }
 
     /// The reader, from the first forward pass on: a net that is only looked at reads nothing

@@ -11,10 +11,16 @@ protocol RecordSource: AnyObject {
 
     /// Channels, height and width of the first record.
     func firstShape() throws -> Shape
+
+    /// The shape of each record's target, behind the axis of the batch.
+    var targetDims: [Int] { get }
 }
 
 extension RecordSource {
     func firstShape() throws -> Shape { try record(0)().shape }
+
+    /// None: one number, that of a class.
+    var targetDims: [Int] { [] }
 }
 
 /// One record, decoded, on its way into a batch.
@@ -23,8 +29,8 @@ struct Sample {
     let place: String
     /// Channels, height and width.
     let shape: Shape
-    /// The number of its class.
-    let label: Int
+    /// What a net should find in it.
+    let target: Target
     /// Whether it was an image file, which can be decoded to grey or to colour.
     var isEncoded = false
     /// Writes its numbers; what stood there before is no matter.

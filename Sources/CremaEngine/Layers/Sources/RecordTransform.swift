@@ -27,7 +27,7 @@ struct RecordTransform {
         return Sample(
             place: place,
             shape: try Shape(checking: [size.channels, size.height, size.width]),
-            label: record.label,
+            target: record.target,
             isEncoded: record.isEncoded
         ) { [transformer] values in
             var draws = draws

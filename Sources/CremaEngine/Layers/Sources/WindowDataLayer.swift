@@ -252,7 +252,7 @@ private final class Windows: RecordSource {
                 return Sample(
                     place: place,
                     shape: try firstShape(),
-                    label: label
+                    target: .label(label)
                 ) { [self] in
                     write(stretched, crop, isMirrored: isMirrored, into: $0)
                 }

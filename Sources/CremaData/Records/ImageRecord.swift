@@ -2,7 +2,7 @@ public import CremaProto
 import FoundationEssentials
 import SwiftProtobuf
 
-/// The numbers of one record, planar C x H x W, and its label.
+/// The numbers of one record, planar C x H x W, and its target.
 public struct ImageRecord: Sendable {
     /// Bytes as images have them, or floats.
     public enum Values: Sendable, Equatable {
@@ -18,18 +18,18 @@ public struct ImageRecord: Sendable {
     public let width: Int
     /// `channels * height * width` numbers.
     public let values: Values
-    /// The number of its class.
-    public let label: Int
+    /// What a net should find in it; of a Datum, the number of its class.
+    public let target: Target
     /// Whether it was an image file, which can be decoded to grey or to colour.
     public private(set) var isEncoded = false
 
     /// A record whose values fit its shape.
-    public init(channels: Int, height: Int, width: Int, values: Values, label: Int) {
+    public init(channels: Int, height: Int, width: Int, values: Values, target: Target) {
         self.channels = channels
         self.height = height
         self.width = width
         self.values = values
-        self.label = label
+        self.target = target
     }
 
     /// Reads a database's record; `place` names the database in errors.
@@ -89,7 +89,7 @@ public struct ImageRecord: Sendable {
             height: shape[1],
             width: shape[2],
             values: datum.data.isEmpty ? .floats(datum.floatData) : .bytes(Array(datum.data)),
-            label: try Self.label(of: datum, place)
+            target: try Self.target(of: datum, place)
         )
     }
 
@@ -105,33 +105,46 @@ public struct ImageRecord: Sendable {
         } catch {
             throw .invalidRecord(place: place, reason: "its encoded image: \(error)")
         }
-        self.init(image, label: try Self.label(of: datum, place))
+        self.init(image, target: try Self.target(of: datum, place))
         isEncoded = true
     }
 
-    private static func label(of datum: Datum, _ place: String) throws(DataError) -> Int {
-        if let label = datum.wholeLabel { return label }
+    private static func target(of datum: Datum, _ place: String) throws(DataError) -> Target {
+        if let label = datum.wholeLabel { return .label(label) }
         throw .invalidRecord(place: place, reason: "its label is a float that is no whole number")
     }
 
     /// The record of an image, its colours in the order blue, green, red.
-    public init(_ image: Image, label: Int) {
+    public init(_ image: Image, target: Target) {
         self.init(
             channels: image.channels,
             height: image.height,
             width: image.width,
             values: .bytes(image.planar),
-            label: label
+            target: target
         )
     }
 
-    /// The Datum's bytes, as a database keeps it.
+    /// The record of numbers that a net should find in another one, K x 1 x 1, as Caffe's users keep them
+    /// in a database of their own.
+    public init(ofTarget values: [Float]) {
+        self.init(
+            channels: values.count,
+            height: 1,
+            width: 1,
+            values: .floats(values),
+            target: .label(0)
+        )
+    }
+
+    /// The Datum's bytes, as a database keeps it; it has room for the number of a class and for no other
+    /// target.
     public var bytes: [UInt8] {
         var datum = Datum()
         datum.channels = Int32(clamping: channels)
         datum.height = Int32(clamping: height)
         datum.width = Int32(clamping: width)
-        datum.label = Int32(clamping: label)
+        datum.label = Int32(clamping: target.label ?? 0)
         switch values {
         case .bytes(let bytes): datum.data = Data(bytes)
         case .floats(let floats): datum.floatData = floats

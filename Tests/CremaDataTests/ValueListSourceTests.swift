@@ -1,0 +1,109 @@
+import CremaProto
+import TestSupport
+import Testing
+
+@testable import CremaData
+
+@Suite struct ValueListSourceTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        for i in 0..<8 {
+            let image = Image(
+                width: 4,
+                height: 4,
+                channels: 1,
+                pixels: Array(repeating: UInt8(i), count: 16)
+            )
+            try folder.write("a folder/\(i).png", image.png())
+        }
+    }
+
+    private func list(_ lines: [String], named name: String = "list.txt") throws -> String {
+        try folder.write(name, Array(lines.joined(separator: "\n").utf8))
+    }
+
+    private var lines: [String] { (0..<8).map { "a folder/\($0).png \($0).5 -\($0)e-1" } }
+
+    private func message(_ body: () throws -> Void) -> String {
+        do { try body() } catch { return "\(error)" }
+        return "nothing was thrown"
+    }
+
+    @Test func `deals images with their numbers over the parts, paths with blanks too`() throws {
+        let source = try ValueListSource(list: try list(lines))
+        #expect(source.targets == .values(["value1", "value2"]))
+        let parts = DatasetPart.allCases.map(source.images)
+        #expect(parts.map(\.count) == [6, 2])
+        let all = Set(parts.joined().map(\.name.description))
+        #expect(all == Set((0..<8).map { "a folder/\($0).png" }))
+        for image in parts.joined() {
+            let number = Float(String(image.name.description.dropFirst(9).prefix(1))) ?? -1
+            #expect(image.target == .vector([number + 0.5, -number / 10]))
+        }
+    }
+
+    @Test func `keeps a list for validation by itself, and names what the numbers are`() throws {
+        var options = ValueListSource.Options()
+        options.validationList = try list(Array(lines.prefix(3)), named: "val.txt")
+        options.names = ["steering", "throttle"]
+        let source = try ValueListSource(list: try list(Array(lines.suffix(5))), options)
+        #expect(source.targets.names == ["steering", "throttle"])
+        #expect(DatasetPart.allCases.map { source.images(of: $0).count } == [5, 3])
+    }
+
+    @Test func `names the line that has other numbers than the first`() throws {
+        let cases = [
+            (["a.png"], "list.txt:1: found \"a.png\"; a line is the path of an image and one or more"),
+            (["a.png 1 2", "b.png 1"], "list.txt:2: found \"b.png 1\"; a line is the path of an image and 2"),
+            (["a.png 1", "b.png x"], "list.txt:2: found \"b.png x\"; a line is the path of an image, a space"),
+            (["a.png nan"], "list.txt:1: "), (["3 4"], "nothing was thrown"), ([""], "it has no images"),
+            (["1"], "list.txt:1: "),
+        ]
+        for (lines, sentence) in cases {
+            let found = message { _ = try ValueListSource(list: try list(lines)) }
+            #expect(found.contains(sentence), "\(lines)")
+        }
+    }
+
+    @Test func `refuses as many names as there are no numbers for`() throws {
+        var options = ValueListSource.Options()
+        options.names = ["one"]
+        let found = message { _ = try ValueListSource(list: try list(lines), options) }
+        #expect(found.contains("1 names (one) for 2 numbers per image"))
+    }
+
+    @Test func `builds a database of numbers beside that of images, in the same order`() throws {
+        try folder.write("a folder/3.png", Array("no image".utf8))
+        let source = try ValueListSource(list: try list(lines))
+        let dataset = try DatasetBuilder(
+            source,
+            format: .init(width: 2, height: 2, channels: 1),
+            jobFolder: folder("job"),
+            log: { _ in }
+        ).build()
+        #expect(dataset.targets == .values(["value1", "value2"]))
+        #expect(dataset.description.classCounts == nil)
+        let counts = dataset.description.counts
+        #expect(counts.train + counts.val == 7)
+        for part in DatasetPart.allCases {
+            let images = part == .train ? dataset.trainDatabase : dataset.valDatabase
+            let pictures = try LMDB(path: try #require(images)).cursor()
+            let numbers = try LMDB(path: try #require(dataset.targetDatabase(of: part))).cursor()
+            for _ in 0..<(part == .train ? counts.train : counts.val) {
+                let (picture, target) = (try pictures.next(), try numbers.next())
+                #expect(picture.name == target.name)
+                let record = try ImageRecord(target, place: "labels")
+                #expect([record.channels, record.height, record.width] == [2, 1, 1])
+                guard case .bytes(let bytes) = try ImageRecord(picture, place: "images").values,
+                    case .floats(let values) = record.values
+                else { Issue.record("of other types"); continue }
+                #expect(values[0] == Float(bytes[0]) + 0.5)
+            }
+        }
+        let range = try #require(dataset.description.valueRanges?.first)
+        #expect(range.min >= 0.5 && range.max <= 7.5 && range.min < range.max)
+        #expect(try FileBytes.lines(path: dataset.folder + "/labels.txt") == ["value1", "value2"])
+    }
+}

@@ -32,8 +32,9 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         fields.merge(other.fields) { $0 + $1 }
     }
 
-    /// The result of reading a part of the form, or nil with what was wrong added: an error that names no
-    /// field is about the given one.
+    /// The result of reading a part of the form, or nil with what was wrong added.
+    ///
+    /// An error that names no field is about the given one.
     public mutating func collecting<Result>(
         _ field: String,
         _ body: () throws -> Result
@@ -48,7 +49,7 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         return nil
     }
 
-    /// The result of reading what a field holds; an error that names no field is about that one.
+    /// The result of reading what a field holds; an error that names no field is about that field.
     public static func naming<Result>(
         _ field: String,
         _ body: () throws -> Result

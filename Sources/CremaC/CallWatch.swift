@@ -4,8 +4,9 @@ import Synchronization
 
 /// Ends the process when a layer in Python does not come back in time.
 ///
-/// A thread of its own looks at the calls that are going on. It asks for the Python stack of the thread that hangs by a signal that
-/// Python's `faulthandler` answers without the interpreter's lock, so it works even where native code holds that.
+/// A thread of its own looks at the calls that are going on. It asks for the Python stack of the
+/// thread that hangs by a signal that Python's `faulthandler` answers without the interpreter's
+/// lock, so it works even where native code holds that.
 final class CallWatch: Sendable {
     static let shared = CallWatch()
 
@@ -107,7 +108,8 @@ private func monotonicSeconds() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// Sets how long a layer may take, which signal makes the interpreter tell its stack, and into which file.
+/// Sets how long a layer may take, which signal makes the interpreter tell its
+/// stack, and into which file.
 @_cdecl("crema_watch_layers")
 public func cremaWatchLayers(_ seconds: Double, _ signal: Int32, _ stackFile: Int32) {
     CallWatch.shared.set {

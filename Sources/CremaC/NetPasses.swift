@@ -1,6 +1,7 @@
 import CremaEngine
 
-/// Does something with a net's numbers: what views hold is true before, and they show what is true after.
+/// Does something with a net's numbers: what views hold is true before, and they
+/// show what is true after.
 func settlingViews<Result>(of net: Net, _ work: (Net) throws -> Result) rethrows -> Result {
     net.settleViews()
     defer { net.settleViews() }
@@ -16,7 +17,8 @@ private func checkedLayers(_ net: Net, _ first: Int32, _ last: Int32) throws {
 
 /// Runs the layers from the first to the last, both included, and tells the loss.
 ///
-/// Each pass of a net draws its own random numbers; those of a solver's net go by the solver's iterations besides.
+/// Each pass of a net draws its own random numbers; those of a solver's net go by the
+/// solver's iterations besides.
 @_cdecl("crema_net_forward")
 public func cremaNetForward(
     _ net: UnsafeMutableRawPointer,

@@ -5,10 +5,12 @@ import Synchronization
 
 /// A layer whose code is a class in Python, derived from `caffe.Layer`.
 ///
-/// The interpreter that loaded this library calls `setup` once, `reshape` then and before each `forward`, `forward`, and
-/// `backward` where the net wants a gradient. It sees the blobs as live views of the same memory.
+/// The interpreter that loaded this library calls `setup` once, `reshape` then and before each
+/// `forward`, `forward`, and `backward` where the net wants a gradient. It sees the blobs as live
+/// views of the same memory.
 ///
-/// Fields (`python_param`): `module` and `layer` name the class, `param_str` is handed to it as it is.
+/// Fields (`python_param`): `module` and `layer` name the class, `param_str` is
+/// handed to it as it is.
 public final class PythonLayer: Layer {
     public override class var description: LayerDescription { .python }
 
@@ -31,7 +33,8 @@ public final class PythonLayer: Layer {
         for (field, value) in [("module", python.module), ("layer", python.layer)]
         where value.isEmpty {
             throw error(
-                "python_param has no \(field); write python_param { module: \"file\" layer: \"Class\" }",
+                "python_param has no \(field); write python_param { module: \"file\" layer: "
+                    + "\"Class\" }",
                 field: "python_param"
             )
         }

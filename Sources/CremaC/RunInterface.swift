@@ -1,7 +1,8 @@
 import CremaData
 import CremaEngine
 
-/// Where what happens in this process's run is told: the log, the line below it, the events of its job.
+/// Where what happens in this process's run is told: the log, the line below it,
+/// the events of its job.
 enum RunReport {
     private struct Listeners {
         var line: ProgressLine?
@@ -13,7 +14,8 @@ enum RunReport {
 
     private static let listeners = Guarded(Listeners())
 
-    /// From now on it goes to the log above that line, and to the job of that folder if there is one.
+    /// From now on it goes to the log above that line, and to the job of that
+    /// folder if there is one.
     static func begin(line: ProgressLine, log: Log, jobDir: String?) {
         let events = jobDir.map(EventLog.init(folder:))
         listeners.withLock { $0 = Listeners(line: line, log: log, events: events) }
@@ -41,7 +43,8 @@ enum RunReport {
         )
     }
 
-    /// Tells something of weight that is no error, with a file of the job's folder that belongs to it.
+    /// Tells something of weight that is no error, with a file of the job's
+    /// folder that belongs to it.
     ///
     /// What was told before in the same words is not told again.
     static func tell(title: String, _ message: String, file: String) {
@@ -86,7 +89,8 @@ public func cremaStopSignal() -> Int32 { SignalRequests.stop }
 @_cdecl("crema_hide_progress")
 public func cremaHideProgress() { RunReport.hideLine() }
 
-/// Tells the user something of weight that is no error, with a file that belongs to it ("" for none).
+/// Tells the user something of weight that is no error, with a file that
+/// belongs to it ("" for none).
 @_cdecl("crema_notice")
 public func cremaNotice(
     _ title: UnsafePointer<CChar>,

@@ -11,7 +11,8 @@ private struct SolverSettings: Encodable {
     let base_lr: Float
 }
 
-/// The folders of a solver's file and of the nets that it names, one a line; "" where the file cannot be read.
+/// The folders of a solver's file and of the nets that it names, one a line; "" where
+/// the file cannot be read.
 ///
 /// The caller frees the text.
 @_cdecl("crema_solver_folders")
@@ -20,7 +21,8 @@ public func cremaSolverFolders(_ path: UnsafePointer<CChar>) -> UnsafeMutablePoi
     return strdup((folders ?? []).joined(separator: "\n"))
 }
 
-/// Builds the nets of a solver's file and the solver over them, of the type given ("" for that of the file).
+/// Builds the nets of a solver's file and the solver over them, of the type given (""
+/// for that of the file).
 @_cdecl("crema_solver_make")
 public func cremaSolverMake(
     _ path: UnsafePointer<CChar>,
@@ -47,7 +49,8 @@ public func cremaSolverType(_ solver: UnsafeMutableRawPointer) -> UnsafeMutableP
     strdup(object(solver, as: Solver.self).parameter.type)
 }
 
-/// The net that is trained (-1) or a test net by its number, owned by the caller; nil where there is none.
+/// The net that is trained (-1) or a test net by its number, owned by the caller;
+/// nil where there is none.
 @_cdecl("crema_solver_net")
 public func cremaSolverNet(
     _ solver: UnsafeMutableRawPointer,
@@ -99,7 +102,8 @@ public func cremaSolverSetBaseLR(
 
 // MARK: - Training
 
-/// Does something with a solver's nets: what views hold is true before, and they show what is true after.
+/// Does something with a solver's nets: what views hold is true before, and they
+/// show what is true after.
 private func settlingViews<Result>(
     of solver: Solver,
     _ work: (Solver) throws -> Result
@@ -112,7 +116,8 @@ private func settlingViews<Result>(
 
 /// Trains while a listener is asked now and then, between two iterations, whether it is to stop.
 ///
-/// Where it has callbacks it is told of every iteration. Each word to it has to wait for the interpreter's lock.
+/// Where it has callbacks it is told of every iteration. Each word to it has to wait for
+/// the interpreter's lock.
 private func train(
     _ solver: Solver,
     listener number: Int64,

@@ -20,7 +20,8 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     /// Whether what the system was asked for is not there.
     public var isMissing: Bool { isSystem(ENOENT) }
 
-    /// Whether there is no room for what was to be written: the disk is full, or somebody's share of it.
+    /// Whether there is no room for what was to be written: the disk is full, or
+    /// somebody's share of it.
     public var isDiskFull: Bool { isSystem(ENOSPC) || isSystem(EDQUOT) }
 
     /// Why it is, without the path.

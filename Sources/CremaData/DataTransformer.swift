@@ -2,9 +2,9 @@ public import CremaProto
 
 /// Scaling, mean, crop and mirror of records, to the letter of Caffe's `transform_param`.
 ///
-/// `y = (x - mean) * scale` on the cropped window, written mirrored where the coin says so. Crops are
-/// random in the phase TRAIN and from the centre in TEST; mirroring is random in both. A mean file
-/// covers the whole record and is read at the pixel's place in it, before mirroring.
+/// `y = (x - mean) * scale` on the cropped window, written mirrored where the coin says so. Crops
+/// are random in the phase TRAIN and from the centre in TEST; mirroring is random in both. A mean
+/// file covers the whole record and is read at the pixel's place in it, before mirroring.
 public struct DataTransformer: Sendable {
     private enum Mean {
         case none

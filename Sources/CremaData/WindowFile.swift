@@ -2,8 +2,8 @@ import CremaProto
 
 /// The file of a `WindowData` layer: images, and the windows of each with their class and overlap.
 ///
-/// For each image `# index`, path, channels, height, width, the number of windows, and for each window class,
-/// overlap, x1, y1, x2, y2: words parted by any white space. Indices count from 0.
+/// For each image `# index`, path, channels, height, width, the number of windows, and for each
+/// window class, overlap, x1, y1, x2, y2: words parted by any white space. Indices count from 0.
 public struct WindowFile: Sendable {
     /// An image with windows.
     public struct Picture: Sendable, Equatable {
@@ -118,8 +118,8 @@ private struct Words {
         let word = try next(meaning)
         guard let value = Int(word), range.contains(value) else {
             throw error(
-                "\(meaning) is a whole number from \(range.lowerBound) to \(range.upperBound), found "
-                    + "\"\(shown(word))\""
+                "\(meaning) is a whole number from \(range.lowerBound) to \(range.upperBound), "
+                    + "found \"\(shown(word))\""
             )
         }
         return value

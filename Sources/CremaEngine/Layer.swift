@@ -21,11 +21,11 @@ public enum TopUse: Sendable {
 
 /// One step of a net: it reads bottoms, fills tops, and sends gradients back.
 ///
-/// A subclass describes itself in `description` and overrides `setUp`, `reshape`, `forward` and `backward`. It adds
-/// one file to this folder and one line to `LayerCatalog`.
+/// A subclass describes itself in `description` and overrides `setUp`, `reshape`, `forward` and
+/// `backward`. It adds one file to this folder and one line to `LayerCatalog`.
 ///
-/// Gradients of bottoms are overwritten. Gradients of parameters go into `blobs[i].partial(share)`, overwritten too; the
-/// net adds them to `blobs[i].diff`.
+/// Gradients of bottoms are overwritten. Gradients of parameters go into `blobs[i].partial(share)`,
+/// overwritten too; the net adds them to `blobs[i].diff`.
 open class Layer {
     /// What the layer is: its type, its counts, its examples.
     open class var description: LayerDescription {
@@ -44,7 +44,8 @@ open class Layer {
     public internal(set) var expectsBottomGradient = true
     /// For each parameter, whether its gradient is wanted.
     public internal(set) var propagatesToParameter: [Bool] = []
-    /// For each top, whether a loss or a layer with parameters depends on it; known when the net is built.
+    /// For each top, whether a loss or a layer with parameters depends on it; known
+    /// when the net is built.
     ///
     /// Another top is a number to look at.
     public internal(set) var topsMatter: [Bool] = []
@@ -66,7 +67,8 @@ open class Layer {
     /// Whether `reshape` runs before each forward pass, even where no bottom changed its shape.
     open var reshapesAlways: Bool { false }
 
-    /// Whether the layer's code is the user's, which sees blobs through views that must be up to date.
+    /// Whether the layer's code is the user's, which sees blobs through views
+    /// that must be up to date.
     open var runsForeignCode: Bool { false }
 
     /// What the gradient needs of the tops; a layer in place behind this one must not destroy it.
@@ -97,7 +99,8 @@ open class Layer {
         preconditionFailure("a layer goes forward")
     }
 
-    /// Sends the gradient of the tops to the parameters, and to those bottoms that want it, for the images of a share.
+    /// Sends the gradient of the tops to the parameters, and to those bottoms that want it, for
+    /// the images of a share.
     open func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws {
         guard propagateDown.contains(true) else { return }
         throw error("\(parameter.type) has no gradient, but the net asks for one")

@@ -101,7 +101,8 @@ public struct LayerDescription: Sendable {
     public var notes: [String]
     /// Where it does otherwise than BVLC Caffe's.
     public var differences: [Difference]
-    /// The name of its message in `LayerParameter`: `inner_product_param`; its fields are in the schema.
+    /// The name of its message in `LayerParameter`: `inner_product_param`; its
+    /// fields are in the schema.
     public var field: String?
     /// Further messages that it reads: `transform_param`.
     public var moreFields: [String]

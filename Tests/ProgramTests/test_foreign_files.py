@@ -1,4 +1,5 @@
-"""Files of other programs, other places and other encodings: read, found, or told for what they are."""
+"""Files of other programs, other places and other encodings: read, found, or
+told for what they are."""
 import json
 import os
 import shutil

@@ -472,7 +472,8 @@ class WeightTests(unittest.TestCase):
                 blob.raw_data = np.array(blob.data, "<f4").tobytes()
                 blob.raw_data_type = blob.FLOAT
                 del blob.data[:]
-        # Field 148 is clip_param in Caffe, whose two fields are required, and smooth_l1_loss_param in forks.
+        # Field 148 is clip_param in Caffe, whose two fields are required, and
+        # smooth_l1_loss_param in forks.
         message.layer[-1].MergeFromString(b"\xa2\x09\x05\x0d\x00\x00\x40\x40")
         Path(self.model).write_bytes(message.SerializePartialToString())
         self.same(self.net, self.folder.net(weights=self.model))

@@ -298,7 +298,8 @@ class _Differences:
         return Finding("backward", True, f"{label} is right at {len(rows)} places{late}{where}")
 
     def _rows(self, found: np.ndarray, deadline: float):
-        """For some elements: which, its gradient, the least, central and largest slope, the noise."""
+        """For some elements: which, its gradient, the least, central and
+        largest slope, the noise."""
         elements = np.unique(np.linspace(0, found.size - 1, min(ELEMENTS, found.size)).astype(int))
         # In an order that is spread over the blob wherever time ends it.
         np.random.RandomState(1).shuffle(elements)

@@ -339,10 +339,11 @@ class Net(_native.Owner):
             check(_native.library().net_save(self._handle, _native.text(os.fspath(path))))
 
     def save_hdf5(self, path: FilePath) -> None:
-        """Writes the weights as HDF5, in full or not at all: parameter I of a layer is /data/LAYER/I.
+        """Writes the weights as HDF5, in full or not at all: parameter I of a
+        layer is /data/LAYER/I.
 
-        The files of layers in Python are kept beside it, as `save` does: `x.layers.py` beside `x.h5`.
-        Raises RuntimeError where two layers of one name have parameters.
+        The files of layers in Python are kept beside it, as `save` does: `x.layers.py` beside
+        `x.h5`. Raises RuntimeError where two layers of one name have parameters.
         """
         with self._turn.lock:
             check(_native.library().net_save_hdf5(self._handle, _native.text(os.fspath(path))))

@@ -1,7 +1,7 @@
 /// The mean of a database's images.
 public enum DatabaseMean {
-    /// Adds up a database's images, in its order and in single precision as Caffe does, telling what
-    /// happens.
+    /// Adds up a database's images, in its order and in single precision as Caffe does,
+    /// telling what happens.
     ///
     /// Throws where the database is empty or damaged, or an image differs from the first in its
     /// extents.
@@ -110,9 +110,11 @@ private struct RecordSum {
             throw .invalidRecord(
                 place: place,
                 reason: "it is \(image.extents), where the first one (\(firstPlace)) is "
-                    + "\(first.extents) (channels x height x width); a mean needs images of one size"
+                    + "\(first.extents) (channels x height x width); a mean needs images of one "
+                    + "size"
                     + (isMixed
-                        ? " and one kind: convert_imageset makes all of them coloured, with -gray grey"
+                        ? " and one kind: convert_imageset makes all of them coloured, with -gray "
+                            + "grey"
                         : "")
             )
         }

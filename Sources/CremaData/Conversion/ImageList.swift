@@ -2,10 +2,10 @@
 public enum ImageList {
     /// The images of a file, in its order.
     ///
-    /// The label stands behind the last blank, a space or a tab, so that paths may contain spaces;
-    /// blanks at the end of a line and empty lines at the end of the file say nothing. A path is the
-    /// bytes that stand there, UTF-8 or not. Throws where the file cannot be read, or a line has no
-    /// label.
+    /// The label stands behind the last blank, a space or a tab, so that paths may contain
+    /// spaces; blanks at the end of a line and empty lines at the end of the file say nothing. A
+    /// path is the bytes that stand there, UTF-8 or not. Throws where the file cannot be read,
+    /// or a line has no label.
     public static func read(_ path: String) throws(DataError) -> [LabeledImage] {
         var lines = try FileBytes.byteLines(path: path).map(withoutBlanksAtItsEnd)
         while lines.last?.isEmpty == true { lines.removeLast() }

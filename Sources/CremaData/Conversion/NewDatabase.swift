@@ -3,8 +3,9 @@ import Glibc
 
 /// A new database being filled, which appears under its name when it is whole.
 ///
-/// Until `finish()` it is a folder `NAME.PROCESS.partial`, so that a conversion that is stopped leaves
-/// nothing that could be taken for a database, and of two at once only one gives it its name.
+/// Until `finish()` it is a folder `NAME.PROCESS.partial`, so that a conversion that is
+/// stopped leaves nothing that could be taken for a database, and of two at once only
+/// one gives it its name.
 public final class NewDatabase {
     /// The folder that it will be.
     public let path: String

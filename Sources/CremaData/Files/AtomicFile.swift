@@ -2,7 +2,8 @@ public import FoundationEssentials
 import CremaProto
 import Glibc
 
-/// Writing files so that a reader, or a machine that loses power, sees the old bytes or all the new.
+/// Writing files so that a reader, or a machine that loses power, sees the old
+/// bytes or all the new.
 public enum AtomicFile {
     /// Writes a file in full under a temporary name beside `path`, syncs it, and renames it; throws
     /// with the system's reason (a full disk, say) and leaves what was there before.
@@ -60,8 +61,8 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes what is left of writes that ended with their process, of files and folders whose paths
-    /// begin so.
+    /// Removes what is left of writes that ended with their process, of files and folders
+    /// whose paths begin so.
     public static func removeStale(startingWith prefix: String) {
         let folder = Folder.parent(of: prefix)
         let start = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
@@ -84,7 +85,8 @@ public enum AtomicFile {
     }
 }
 
-/// Writes a buffer to a descriptor, in as many calls as it takes; false with `errno` set on failure.
+/// Writes a buffer to a descriptor, in as many calls as it takes; false with
+/// `errno` set on failure.
 func writeAll(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Bool {
     var written = 0
     while written < buffer.count {

@@ -69,7 +69,8 @@ public enum FileBytes {
         return Array(bytes.prefix(got))
     }
 
-    /// Throws where the first bytes of a file say that it is another's: a page, a pointer, an archive.
+    /// Throws where the first bytes of a file say that it is another's: a page,
+    /// a pointer, an archive.
     static func checkKind(
         _ bytes: [UInt8],
         path: String,
@@ -89,7 +90,8 @@ public enum FileBytes {
         return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     }
 
-    /// The lines of a text file, without their ends; bytes that are not UTF-8 are kept (`String(raw:)`).
+    /// The lines of a text file, without their ends; bytes that are not UTF-8 are
+    /// kept (`String(raw:)`).
     public static func lines(path: String) throws(DataError) -> [String] {
         try byteLines(path: path).map { String(raw: $0) }
     }

@@ -109,8 +109,8 @@ public enum Folder {
         return String(rawCString: path)
     }
 
-    /// Where a file or folder that is not there may be: beside another file that names it, under the same
-    /// name or the end of its path; `; did you mean X?`, or nothing.
+    /// Where a file or folder that is not there may be: beside another file that names it, under
+    /// the same name or the end of its path; `; did you mean X?`, or nothing.
     ///
     /// Folders are moved, and the paths in their files stay.
     public static func question(about missing: String, beside file: String) -> String {

@@ -92,7 +92,8 @@ struct HDF5Builder {
         return addDataset(number, extents: extents, rowsGrow: false, layout: layout)
     }
 
-    /// Adds a dataset in chunks that are there already, each at a first row; its rows may become more.
+    /// Adds a dataset in chunks that are there already, each at a first row; its
+    /// rows may become more.
     mutating func addDataset(
         _ number: Number,
         extents: [Int],
@@ -179,7 +180,8 @@ struct HDF5Builder {
 
     // MARK: Trees
 
-    /// Adds a tree over children with a key before each and one behind the last; the result is its root.
+    /// Adds a tree over children with a key before each and one behind the last;
+    /// the result is its root.
     private mutating func addTree(
         _ kind: HDF5Tree.Kind,
         keys: [[UInt8]],

@@ -48,7 +48,8 @@ final class HDF5Bytes: Sendable {
         return ForeignFile.reason(of: bytes.prefix(max(0, count)))
     }
 
-    /// Before the signature there may be a block of the user's, of 512 bytes or twice as many and so on.
+    /// Before the signature there may be a block of the user's, of 512 bytes or
+    /// twice as many and so on.
     private static func base(of descriptor: Int32) -> Int? {
         var bytes = [UInt8](repeating: 0, count: signature.count)
         var offset = 0

@@ -107,8 +107,8 @@ struct HDF5Layout {
             return .chunked(Chunks(extents: extents, tree: tree, filters: filters))
         default:
             throw HDF5Damage(
-                "its numbers lie as HDF5's newer or very old versions lay them, which is not read; save "
-                    + "the file with libver=\"earliest\""
+                "its numbers lie as HDF5's newer or very old versions lay them, which is not read; "
+                    + "save the file with libver=\"earliest\""
             )
         }
     }

@@ -29,8 +29,8 @@ struct HDF5Numbers {
 
     /// Throws where numbers of those extents could not come from a file of this length.
     ///
-    /// Deflate makes at most 1,032 bytes of one. Numbers that were never written take no byte in the file:
-    /// 64 MiB of them are believed.
+    /// Deflate makes at most 1,032 bytes of one. Numbers that were never written take no byte in
+    /// the file: 64 MiB of them are believed.
     private func check(_ extents: [Int], _ isPacked: Bool) throws(HDF5Damage) {
         let limit = min(file.count, 1 << 48) * (isPacked ? 1032 : 1) + 64 << 20
         // An extent of 0 makes the others no smaller: there may be rows of no numbers.

@@ -1,8 +1,8 @@
-/// Windows bitmaps, which libvips reads only by way of an untrusted loader: of 1, 4, 8, 16, 24 or 32
-/// bits a pixel, in plain rows or in runs (RLE).
+/// Windows bitmaps, which libvips reads only by way of an untrusted loader: of 1, 4, 8, 16, 24 or
+/// 32 bits a pixel, in plain rows or in runs (RLE).
 enum BMP {
-    /// Decodes a bitmap as OpenCV does; throws where it is damaged, cut short, of another kind, or too
-    /// large.
+    /// Decodes a bitmap as OpenCV does; throws where it is damaged, cut short, of
+    /// another kind, or too large.
     ///
     /// Taken as it is, one with a palette of greys is grey.
     static func decode(

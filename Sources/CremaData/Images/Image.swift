@@ -12,12 +12,12 @@ public enum ImageCoding: Sendable {
 
 /// Whose way of decoding images is followed where the two differ.
 public enum DecodingStyle: Sendable {
-    /// Transparent pixels show white, photographs lie as the camera was held, and grey is made of red,
-    /// green and blue.
+    /// Transparent pixels show white, photographs lie as the camera was held, and grey is made
+    /// of red, green and blue.
     case digits
-    /// As OpenCV has it, and so Caffe: transparent pixels show the colour that is hidden in them,
-    /// photographs that become coloured or grey are turned upright, and each kind of file has its own way
-    /// to grey.
+    /// As OpenCV has it, and so Caffe: transparent pixels show the colour that is hidden in
+    /// them, photographs that become coloured or grey are turned upright, and each kind of file
+    /// has its own way to grey.
     case caffe
 }
 
@@ -166,9 +166,9 @@ public struct Image: Sendable, Equatable {
         }
     }
 
-    /// The image as the bytes of a file of the kind that an ending stands for, as OpenCV has it: JPEG at
-    /// quality 95 with half the colours' resolution, WebP without loss; throws where images are not encoded
-    /// as that.
+    /// The image as the bytes of a file of the kind that an ending stands for, as OpenCV has it:
+    /// JPEG at quality 95 with half the colours' resolution, WebP without loss; throws where images
+    /// are not encoded as that.
     func encoded(as ending: String) throws(DataError) -> [UInt8] {
         try Self.checkEncoding(ending)
         switch ending.lowercased() {

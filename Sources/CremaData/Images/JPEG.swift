@@ -1,7 +1,7 @@
 /// What libvips does not say of a JPEG file, read from its markers.
 enum JPEG {
-    /// Whether the first of its three components is light, as nearly always; else they are red, green
-    /// and blue.
+    /// Whether the first of its three components is light, as nearly always; else they
+    /// are red, green and blue.
     static func hasLight(_ bytes: [UInt8]) -> Bool {
         var hasJFIF = false
         var transform: UInt8?
@@ -19,8 +19,8 @@ enum JPEG {
         return identifiers != Array("RGB".utf8)
     }
 
-    /// The file with other words about its components: a decoder takes them for red, green and blue,
-    /// and leaves them as they are.
+    /// The file with other words about its components: a decoder takes them for red, green and
+    /// blue, and leaves them as they are.
     static func withLightAsRed(_ bytes: [UInt8]) -> [UInt8] {
         var changed = bytes
         forEachSegment(bytes) { marker, content in

@@ -3,7 +3,8 @@ struct TIFF {
     /// Whether the file says that its colours were not multiplied with its transparency.
     private let hasPlainAlpha: Bool
 
-    /// Reads the tags of the file's first image; throws where its colours are of a kind that is not read.
+    /// Reads the tags of the file's first image; throws where its colours are of a
+    /// kind that is not read.
     init(_ bytes: [UInt8]) throws(DataError) {
         hasPlainAlpha = Self.value(of: Tag.extraSamples, in: bytes) == 2
         let isYCbCr = Self.value(of: Tag.photometric, in: bytes) == 6

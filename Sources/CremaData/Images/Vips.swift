@@ -29,13 +29,14 @@ enum Vips {
         var isLab: Bool { header.is_lab != 0 }
         /// How the camera was held, by EXIF's numbers from 1 to 8.
         var orientation: Int { Int(header.orientation) }
-        /// The bytes that decoding takes: the samples, the pixels made of them, and a copy on the way.
+        /// The bytes that decoding takes: the samples, the pixels made of them,
+        /// and a copy on the way.
         fileprivate var cost: Int { width * height * (Int(header.bands) * max(1, bits / 8) + 6) }
         /// Samples a pixel, without transparency.
         var colors: Int { Int(header.bands - header.alphas) }
 
-        /// The samples as the file holds them, for an image of 8 or 16 bits a sample; throws where it is
-        /// damaged.
+        /// The samples as the file holds them, for an image of 8 or 16 bits a sample;
+        /// throws where it is damaged.
         func samples() throws(DataError) -> Samples {
             guard let decoded = cvips_samples(image) else { throw Vips.damage() }
             defer { cvips_free(decoded) }
@@ -60,8 +61,8 @@ enum Vips {
         }
     }
 
-    /// Reads the head of an image, hands it on, and lets go of it; throws where it is damaged, or has too
-    /// many pixels.
+    /// Reads the head of an image, hands it on, and lets go of it; throws where it is damaged,
+    /// or has too many pixels.
     ///
     /// Its memory is counted in a room as soon as its size is known, before it is decoded.
     static func withImage<Result>(
@@ -70,7 +71,8 @@ enum Vips {
         _ body: (borrowing Opened) throws(DataError) -> Result
     ) throws(DataError) -> Result {
         try open()
-        // The image reads from these bytes until it is closed, so they are held in place throughout.
+        // The image reads from these bytes until it is closed, so they are
+        // held in place throughout.
         let result = bytes.withUnsafeBytes { buffer in
             Swift.Result { () throws(DataError) in
                 var header = cvips_header()

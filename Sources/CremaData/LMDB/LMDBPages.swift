@@ -3,7 +3,8 @@ import Glibc
 
 /// The pages of a `data.mdb`, with every place in them checked before it is read.
 ///
-/// They are read, not mapped: where a mapped file is cut short meanwhile, the process ends by SIGBUS.
+/// They are read, not mapped: where a mapped file is cut short meanwhile, the
+/// process ends by SIGBUS.
 ///
 /// The format is LMDB 0.9's on 64-bit little-endian machines. A page has a header of 16 bytes, the
 /// offsets of its nodes, and the nodes: in a branch a key and a child page, in a leaf a key and a
@@ -40,8 +41,8 @@ final class LMDBPages: Sendable {
     private let file: OpenFile
     private let meta: Meta
 
-    /// Opens the file of a folder; throws where there is none, it is no LMDB, or it is shorter than its
-    /// meta page says.
+    /// Opens the file of a folder; throws where there is none, it is no LMDB, or it is shorter
+    /// than its meta page says.
     init(folder: String) throws(DataError) {
         try LMDB.check(folder: folder)
         path = "\(folder)/\(LMDB.mark)"
@@ -159,8 +160,8 @@ final class LMDBPages: Sendable {
             throw .invalidFile(
                 path: path,
                 reason:
-                    "truncated while it was read: it was \(file.count) bytes long; copy it again or "
-                    + "build it again"
+                    "truncated while it was read: it was \(file.count) bytes long; copy it again "
+                    + "or build it again"
             )
         }
         return bytes
@@ -244,7 +245,8 @@ extension LMDBPages {
             throw .invalidFile(
                 path: file.path,
                 reason: "its keys have several values or an order of their own (flags "
-                    + "\(newest.flags)): not a data set of Caffe's; copy the records into a plain LMDB"
+                    + "\(newest.flags)): not a data set of Caffe's; copy the records into a plain "
+                    + "LMDB"
             )
         }
         return newest

@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// A program to be started, with three descriptors and no more, and no signal held back or taken over.
+/// A program to be started, with three descriptors and no more, and no signal
+/// held back or taken over.
 ///
 /// Every process that Crema starts is started here.
 public struct Command: Sendable {
@@ -29,7 +30,8 @@ public struct Command: Sendable {
     public var output = Stream.inherited
     /// Where it writes what goes wrong.
     public var errors = Stream.inherited
-    /// Whether it is the leader of a process group of its own, to be signalled with all that it starts.
+    /// Whether it is the leader of a process group of its own, to be signalled
+    /// with all that it starts.
     public var leadsGroup = false
 
     /// A program with its arguments.

@@ -34,9 +34,9 @@ public struct ImageRecord: Sendable {
 
     /// Reads a database's record; `place` names the database in errors.
     ///
-    /// Throws where the value is no Datum, its length is not C x H x W, or an encoded image cannot be
-    /// decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images only, whose
-    /// channels come out in the order blue, green, red.
+    /// Throws where the value is no Datum, its length is not C x H x W, or an encoded image cannot
+    /// be decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images
+    /// only, whose channels come out in the order blue, green, red.
     public init(
         _ record: DatabaseRecord,
         place: String,

@@ -84,7 +84,8 @@ public protocol RecordCursor: AnyObject {
 }
 
 extension RecordCursor {
-    /// The next record, the first one after the last; throws where the database is empty or damaged.
+    /// The next record, the first one after the last; throws where the
+    /// database is empty or damaged.
     public func next() throws(DataError) -> DatabaseRecord {
         if let record = try nextUntilEnd() { return record }
         if let record = try nextUntilEnd() { return record }

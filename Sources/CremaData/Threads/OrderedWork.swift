@@ -2,8 +2,8 @@ import Glibc
 
 /// Work on item after item, done on every core at once and handed over in the order of the items.
 ///
-/// Results that wait for those before them take no more than about `limit` bytes, and one result a core
-/// besides: who works ahead stops there.
+/// Results that wait for those before them take no more than about `limit` bytes, and one result a
+/// core besides: who works ahead stops there.
 struct OrderedWork<Item: Sendable, Result: Sendable>: Sendable {
     /// The next item, nil after the last; asked for by one thread at a time, in order.
     let next: @Sendable () -> Item?

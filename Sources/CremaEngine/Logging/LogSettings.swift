@@ -7,8 +7,9 @@ import CremaProto
 
 /// What of the log goes where, by glog's settings.
 ///
-/// Each is a variable of the environment, `GLOG_log_dir`, and a flag of the program, `-log_dir`, that
-/// sets it. As in Caffe's programs, all goes to the standard error output too unless a flag says otherwise.
+/// Each is a variable of the environment, `GLOG_log_dir`, and a flag of the program,
+/// `-log_dir`, that sets it. As in Caffe's programs, all goes to the standard error output too
+/// unless a flag says otherwise.
 public struct LogSettings: Sendable {
     /// The flags that are acted on, and what each takes.
     public enum Kind: Sendable { case text, number, onOrOff }

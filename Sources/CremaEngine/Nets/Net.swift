@@ -38,9 +38,9 @@ public struct NetContext {
 
 /// A network of layers, built for one phase from a `NetParameter`.
 ///
-/// Building filters the layers by the net's state, inserts splits, makes each layer and lets it shape its tops.
-/// Running goes forward through the layers and back. A net is used from one thread at a time; it deals batches
-/// over its workers itself.
+/// Building filters the layers by the net's state, inserts splits, makes each layer and lets it
+/// shape its tops. Running goes forward through the layers and back. A net is used from one thread
+/// at a time; it deals batches over its workers itself.
 public final class Net {
     /// A layer in its place: its blobs, and where gradients go.
     public struct Node {

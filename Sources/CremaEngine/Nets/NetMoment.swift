@@ -65,7 +65,8 @@ extension Net {
         )
     }
 
-    /// Has every layer that reads records go on with those of a forward pass, as a resumed run must.
+    /// Has every layer that reads records go on with those of a forward pass,
+    /// as a resumed run must.
     ///
     /// Throws where there is no such pass.
     func seekRecords(toPass pass: Int) throws {

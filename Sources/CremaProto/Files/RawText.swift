@@ -1,7 +1,8 @@
-/// Text whose bytes need not be UTF-8: Caffe's files come in GBK and Latin-1 too, and C++ passes their bytes.
+/// Text whose bytes need not be UTF-8: Caffe's files come in GBK and Latin-1 too, and
+/// C++ passes their bytes.
 ///
-/// A byte that is no part of UTF-8 stands in a string as one scalar from U+10F780 to U+10F7FF, which
-/// are for private use, so that the bytes can be had back as they were.
+/// A byte that is no part of UTF-8 stands in a string as one scalar from U+10F780 to U+10F7FF,
+/// which are for private use, so that the bytes can be had back as they were.
 extension String {
     /// The text of bytes, whatever they are.
     public init(raw bytes: some Collection<UInt8>) {

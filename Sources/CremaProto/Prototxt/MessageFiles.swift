@@ -11,8 +11,8 @@ extension SwiftProtobuf.Message {
         WireRewriter.restored(try serializedBytes(partial: true), as: Self.schemaName)
     }
 
-    /// Reads a message as C++ does: strings need not be UTF-8, fields that are required may lack, and
-    /// what Caffe's forks put into a layer under our numbers is passed over.
+    /// Reads a message as C++ does: strings need not be UTF-8, fields that are required may lack,
+    /// and what Caffe's forks put into a layer under our numbers is passed over.
     ///
     /// Throws `BinaryDecodingError` where the bytes are damaged.
     public init(binary bytes: [UInt8]) throws {

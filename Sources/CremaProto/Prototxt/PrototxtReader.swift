@@ -20,8 +20,8 @@ struct PrototxtReader {
 
     /// Walks over a whole text whose message has the given name.
     ///
-    /// Returns the reader with what it found; throws `PrototxtError` at the first thing that the schema
-    /// does not allow.
+    /// Returns the reader with what it found; throws `PrototxtError` at the first thing that the
+    /// schema does not allow.
     static func walk(over source: SourceText, message: String) throws -> PrototxtReader {
         var reader = try PrototxtReader(source, message: message)
         do {
@@ -163,8 +163,8 @@ struct PrototxtReader {
         try scanner.advance()
     }
 
-    /// Keeps where a field of the current layer, or outside of layers, stands; the later values of a repeated one as
-    /// `name[i]`.
+    /// Keeps where a field of the current layer, or outside of layers, stands; the later values of
+    /// a repeated one as `name[i]`.
     private mutating func note(_ start: Int, at path: String, occurrence: Int) {
         guard occurrence < 64 else { return }
         let key = occurrence == 0 ? path : "\(path)[\(occurrence)]"
@@ -322,7 +322,8 @@ struct PrototxtReader {
     private func givenTwice(_ field: Schema.Field, first: Int) -> PrototxtError {
         let place = scanner.source.position(at: first)
         return error(
-            "\"\(field.name)\" takes one value, and has one already, at \(place.line):\(place.column)"
+            "\"\(field.name)\" takes one value, and has one already, at "
+                + "\(place.line):\(place.column)"
         )
     }
 

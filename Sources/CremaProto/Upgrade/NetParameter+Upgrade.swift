@@ -15,7 +15,8 @@ extension NetParameter {
             throw PrototxtError(
                 file: file,
                 what:
-                    "the net has both \"layer\" and the older \"layers\"; write all of them as \"layer\""
+                    "the net has both \"layer\" and the older \"layers\"; write all of them as "
+                    + "\"layer\""
             )
         }
         var net = self

@@ -1,7 +1,7 @@
 """Sources of Python 2, converted by fissix: `print x`, `xrange`, `d.iteritems()`, mixed tabs.
 
-Whether a source is one is not judged here: `trial` tries the conversion where the source as it stands
-fails, and takes it where it works.
+Whether a source is one is not judged here: `trial` tries the conversion where the source as it
+stands fails, and takes it where it works.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Modules of the user's: which those are, how one is found, and how it is imported.
 
-A module has the name that the net or an import calls it by, and is in `sys.modules` under it, so the
-program, the net and pickles mean one object. Only a second file of a name that is taken gets a name
-of its own, `layers@2`.
+A module has the name that the net or an import calls it by, and is in `sys.modules` under it, so
+the program, the net and pickles mean one object. Only a second file of a name that is taken gets a
+name of its own, `layers@2`.
 """
 
 from __future__ import annotations
@@ -370,7 +370,8 @@ def _top_folder(name, path: Path) -> str:
 
 @contextlib.contextmanager
 def _wanting(name, source: Source):
-    """Within this, an import of the name takes the source, and packages around it from its folder."""
+    """Within this, an import of the name takes the source, and packages around
+    it from its folder."""
     before = dict(_reader.wanted)
     places = [str(source.path.parent)] if source.path.name == "__init__.py" else None
     _reader.wanted[name] = source, places

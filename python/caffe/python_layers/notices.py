@@ -9,7 +9,8 @@ from .. import _native
 
 
 class Notice(NamedTuple):
-    """What is told of a file: a title, sentences, and the name of the corrected file ("" if none)."""
+    """What is told of a file: a title, sentences, and the name of the
+    corrected file ("" if none)."""
 
     title: str
     message: str

@@ -1,7 +1,8 @@
 """The ways to take the source of a layer: as it stands, and mended of what is no longer so.
 
-Mendings are names of Python's that a star import hides today, what libraries no longer take as it was
-written (numpy's old names, PyYAML's old calls), Python 2's division, and the conversion from Python 2.
+Mendings are names of Python's that a star import hides today, what libraries no longer take
+as it was written (numpy's old names, PyYAML's old calls), Python 2's division, and the
+conversion from Python 2.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ def source(path: Path, text: bytes, is_in_package: bool) -> Source:
 
 
 def read(path, module_name: str) -> Source:
-    """The text of a module's file as it is now; raises `LayerMistake` where another file lies there."""
+    """The text of a module's file as it is now; raises `LayerMistake` where
+    another file lies there."""
     path = Path(path)
     is_in_package = "." in module_name or path.name == "__init__.py"
     text = path.read_bytes()

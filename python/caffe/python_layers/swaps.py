@@ -95,7 +95,8 @@ class Swap:
                 function.__code__ = code
 
     def _renew(self, module, present, new):
-        """Gives the values that the text makes anew, but for those that are no longer the text's."""
+        """Gives the values that the text makes anew, but for those that are no
+        longer the text's."""
         with output.MUTE:
             base, anew = _executed(module, present, self._present), None
             anew = _executed(module, new, self._reading)
@@ -143,7 +144,8 @@ class Swap:
 
 
 class _Watched(dict):
-    """What a reading puts into a module beside its code goes there by a swap, which can be undone."""
+    """What a reading puts into a module beside its code goes there by a swap,
+    which can be undone."""
 
     def __init__(self, namespace, put):
         super().__init__()

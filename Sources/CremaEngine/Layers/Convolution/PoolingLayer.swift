@@ -1,8 +1,8 @@
 import CremaData
 import CremaProto
 
-/// The maximum or the mean of each window of each channel, or one of its elements drawn at random; a
-/// second top gets the place of each maximum.
+/// The maximum or the mean of each window of each channel, or one of its elements drawn at random;
+/// a second top gets the place of each maximum.
 ///
 /// Extents round up by default: `ceil((in + 2 pad - kernel) / stride) + 1`, less one where the
 /// last window would begin in the padding. Means count the padding as zeros. The second top holds

@@ -53,7 +53,8 @@ struct StochasticPooling {
         }
     }
 
-    /// Fills the gradient of what `weigh` computed: (2 x - y) / sum of x for each element of a window.
+    /// Fills the gradient of what `weigh` computed: (2 x - y) / sum of x for
+    /// each element of a window.
     func weighBack(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

@@ -43,8 +43,8 @@ final class LSTMUnitLayer: Layer {
         }
         guard inputs.dims == [1, cells[1], 4 * cells[2]] else {
             throw error(
-                "the inputs of the gates are 1 x N x 4H, here \(Shape([1, cells[1], 4 * cells[2]]));"
-                    + " found the shape \(inputs)"
+                "the inputs of the gates are 1 x N x 4H, here "
+                    + "\(Shape([1, cells[1], 4 * cells[2]])); found the shape \(inputs)"
             )
         }
         guard bottom[2].shape.dims == [1, cells[1]] else {

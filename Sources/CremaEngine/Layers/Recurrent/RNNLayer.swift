@@ -25,7 +25,8 @@ final class RNNLayer: RecurrentLayer {
             ],
             field: "recurrent_param",
             usage:
-                "bottom: \"data\" bottom: \"cont\" recurrent_param { num_output: 128 weight_filler { type: \"xavier\" } }",
+                "bottom: \"data\" bottom: \"cont\" recurrent_param { num_output: 128 weight_filler "
+                + "{ type: \"xavier\" } }",
             bottoms: .between(2, 4),
             tops: .between(1, 2),
             examples: [

@@ -35,7 +35,8 @@ class RecurrentLayer: Layer, CarriesState {
     private(set) var steps = 0
     private(set) var streams = 0
 
-    /// For each step and stream the gates of all units: their inputs, and what a cell makes of them.
+    /// For each step and stream the gates of all units: their inputs, and what
+    /// a cell makes of them.
     let gates = Memory(shape: [0])
     /// The gradients of the gates' inputs.
     let gateSlopes = Memory(shape: [0])

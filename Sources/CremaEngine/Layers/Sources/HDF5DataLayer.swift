@@ -3,9 +3,10 @@ import CremaProto
 
 /// Rows of HDF5 files, `batch_size` of them a pass.
 ///
-/// `source` is a text file that lists the files; paths are relative to where the program was started. A top is
-/// filled from the dataset of its name, whose numbers may be floats or integers of any size: N x (the extents
-/// of a row). A batch may span files; after the last comes the first again.
+/// `source` is a text file that lists the files; paths are relative to where the program was
+/// started. A top is filled from the dataset of its name, whose numbers may be floats or
+/// integers of any size: N x (the extents of a row). A batch may span files; after the last
+/// comes the first again.
 final class HDF5DataLayer: Layer, RecordReading {
     override class var description: LayerDescription {
         LayerDescription(

@@ -4,9 +4,10 @@ import CremaProto
 /// Batches of the image files that a list names, transformed as `transform_param` says, and their
 /// labels.
 ///
-/// Each line of `source` is a path and a label, parted by the last blank; `root_folder` is put before
-/// the path, with a slash between where it is a folder without one. Images are stretched to `new_height` x `new_width` where both are given. With
-/// `shuffle` each epoch has an order of its own; `rand_skip` passes over fewer images than it says, at the start.
+/// Each line of `source` is a path and a label, parted by the last blank; `root_folder` is put
+/// before the path, with a slash between where it is a folder without one. Images are stretched to
+/// `new_height` x `new_width` where both are given. With `shuffle` each epoch has an order of its
+/// own; `rand_skip` passes over fewer images than it says, at the start.
 final class ImageDataLayer: RecordLayer {
     override class var description: LayerDescription {
         LayerDescription(

@@ -38,8 +38,9 @@ struct Sample {
 }
 
 extension Sample {
-    /// The sample without the image that it is made from, where that is large: it then is the numbers
-    /// that go into the batch, so that the image's room can be left before the batch is ready for it.
+    /// The sample without the image that it is made from, where that is large: it then is
+    /// the numbers that go into the batch, so that the image's room can be left before the
+    /// batch is ready for it.
     func leaving(_ room: DecodingRoom) throws -> Sample {
         guard room.isLarge else { return self }
         var values = [Float](repeating: 0, count: shape.count)

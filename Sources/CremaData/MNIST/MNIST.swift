@@ -9,9 +9,9 @@ public struct MNIST: Sendable {
     public let labels: [String]
 
     /// Finds the handwritten digits: the folder of `CREMA_MNIST`, else the cache, else a download
-    /// into the cache; `say` is told which.
+    /// into the cache; `say` receives which.
     ///
-    /// Throws where there is none of them, or `CREMA_MNIST` names a folder without the files.
+    /// Throws if none of them has the files, or if `CREMA_MNIST` names a folder without them.
     public static func locate(say: (String) -> Void) throws(DataError) -> MNIST {
         if let folder = environment("CREMA_MNIST") {
             let database = MNIST(folder: folder, labels: digits)
@@ -29,9 +29,9 @@ public struct MNIST: Sendable {
             return cached
         }
         throw .invalidDataset(
-            reason: "MNIST could not be downloaded. Name a folder with its four files by "
-                + "CREMA_MNIST, or take Fashion-MNIST (\"crema dataset fashion-mnist\"), which "
-                + "needs no network"
+            reason:
+                "MNIST could not be downloaded. Set CREMA_MNIST to a folder with its four files, "
+                + "or use Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs no network"
         )
     }
 

@@ -2,7 +2,7 @@ import CremaEngine
 import CremaProto
 
 /// Times whole training steps of LeNet (forward, backward, update) on random images, and
-/// prints images a second.
+/// prints images per second.
 ///
 /// `LeNetSteps [STEPS] [BATCH] [WORKERS]`
 @main

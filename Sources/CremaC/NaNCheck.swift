@@ -10,7 +10,7 @@ extension PythonLayer {
 
     /// What to say of the first NaN in the tops that a loss or a parameter depends on, or nil.
     ///
-    /// One in another top is told once.
+    /// One in another top is reported once.
     func nanWritten(into tops: [Blob]) -> String? {
         for (index, top) in tops.enumerated() {
             let matters = index >= topsMatter.count || topsMatter[index]
@@ -20,7 +20,7 @@ extension PythonLayer {
             hasToldOfNaN = true
             RunReport.tell(
                 title: "Layer \"\(name)\" wrote NaN",
-                "\(found). Nothing is learned from that number, so the run goes on; a curve of it "
+                "\(found). Nothing is learned from that number, so the run continues; its curve "
                     + "has a gap there.",
                 file: ""
             )

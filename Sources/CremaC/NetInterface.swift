@@ -11,7 +11,7 @@ private struct NetContents: Encodable {
         /// The blobs that the layer reads and fills, by their numbers.
         let bottoms: [Int]
         let tops: [Int]
-        /// Whether a backward pass asks the layer for the gradient of each
+        /// Whether a backward pass needs of the layer the gradient of each
         /// bottom, of each parameter.
         let asksBottoms: [Bool]
         let asksParameters: [Bool]
@@ -100,6 +100,7 @@ public func cremaNetContents(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePoi
         negativeInfinity: "-inf",
         nan: "nan"
     )
+    // Names and numbers can always be encoded.
     let json = try? encoder.encode(NetContents(object(net)))
     return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }

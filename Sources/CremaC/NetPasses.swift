@@ -8,14 +8,14 @@ func settlingViews<Result>(of net: Net, _ work: (Net) throws -> Result) rethrows
     return try work(net)
 }
 
-/// The layers from one to another, both included, that a caller may ask a net to run.
+/// The layers from one to another, both included, that a caller may have a net run.
 private func checkedLayers(_ net: Net, _ first: Int32, _ last: Int32) throws {
     for index in [first, last] where !net.nodes.indices.contains(Int(index)) {
-        throw EngineError("the net has \(net.nodes.count) layers, there is no layer \(index)")
+        throw EngineError("there is no layer \(index): the net has \(net.nodes.count) layers")
     }
 }
 
-/// Runs the layers from the first to the last, both included, and tells the loss.
+/// Runs the layers from the first to the last, both included, and returns the loss.
 ///
 /// Each pass of a net draws its own random numbers; those of a solver's net go by the
 /// solver's iterations besides.

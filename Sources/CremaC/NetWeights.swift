@@ -31,7 +31,7 @@ private func take(
     }
 }
 
-/// Writes a net with its weights as a caffemodel, in full or not at all, and beside it
+/// Writes a net with its weights as a caffemodel, in full or not at all, and next to it
 /// the code of its layers.
 @_cdecl("crema_net_save")
 public func cremaNetSave(
@@ -70,7 +70,7 @@ public func cremaNetLoadHDF5(
     }
 }
 
-/// Writes the weights of a net as HDF5, in full or not at all, and beside it
+/// Writes the weights of a net as HDF5, in full or not at all, and next to it
 /// the code of its layers.
 @_cdecl("crema_net_save_hdf5")
 public func cremaNetSaveHDF5(
@@ -97,7 +97,7 @@ public func cremaNetSetInputArrays(
     messageOnFailure {
         let first = object(net, as: Net.self).nodes.first?.layer
         guard let layer = first as? MemoryDataLayer else {
-            throw EngineError("the first layer of the net is no MemoryData layer")
+            throw EngineError("the first layer of the net is not a MemoryData layer")
         }
         guard dataCount >= 0, count >= 0 else {
             throw EngineError("there are no \(count) items of \(dataCount) numbers")

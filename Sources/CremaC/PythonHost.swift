@@ -1,6 +1,6 @@
 import CremaData
 
-/// What is asked of a layer in Python.
+/// The steps of a layer in Python.
 enum PythonStep: Int32, Sendable {
     case setUp = 0
     case reshape, forward, backward
@@ -30,7 +30,7 @@ public struct PythonHost: Sendable {
     /// Takes a step, and returns 0, or 1 after `crema_layer_fail`.
     ///
     /// Given are the layer's number, the step, bottoms, tops and, backward, which
-    /// bottoms want a gradient.
+    /// bottoms need a gradient.
     public typealias Call =
         @convention(c) @Sendable (
             Int64, Int32, UnsafePointer<UnsafeMutableRawPointer>?, Int32,

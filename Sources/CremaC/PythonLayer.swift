@@ -6,7 +6,7 @@ import Synchronization
 /// A layer whose code is a class in Python, derived from `caffe.Layer`.
 ///
 /// The interpreter that loaded this library calls `setup` once, `reshape` then and before each
-/// `forward`, `forward`, and `backward` where the net wants a gradient. It sees the blobs as live
+/// `forward`, `forward`, and `backward` if the net needs a gradient. It sees the blobs as live
 /// views of the same memory.
 ///
 /// Fields (`python_param`): `module` and `layer` name the class, `param_str` is
@@ -20,7 +20,7 @@ public final class PythonLayer: Layer {
     var files: [SourceFile] = []
     /// What the interpreter said of a step that failed.
     var saying: PythonSaying?
-    /// Whether a NaN was told that nothing is learned from.
+    /// Whether a NaN from which nothing is learned was reported.
     var hasToldOfNaN = false
 
     public override var grain: Grain { .batch }
@@ -79,7 +79,10 @@ public final class PythonLayer: Layer {
 
     private func host() throws -> PythonHost {
         guard let host = PythonHost.current.withLock({ $0 }) else {
-            throw error("it is written in Python, and this process runs no Python; start `crema`")
+            throw error(
+                "it is written in Python, and this process does not run Python; start "
+                    + "`crema`"
+            )
         }
         return host
     }
@@ -133,7 +136,7 @@ public final class PythonLayer: Layer {
     }
 }
 
-// MARK: - What the layer's code asks for
+// MARK: - What the layer's code calls
 
 /// Says why a step of a layer failed: one sentence, the traceback, and the line of source to blame.
 @_cdecl("crema_layer_fail")

@@ -3,7 +3,7 @@ import CremaProto
 import FoundationEssentials
 import Glibc
 
-/// The settings of a solver that the outside asks for.
+/// The settings of a solver that Python reads.
 private struct SolverSettings: Encodable {
     let max_iter: Int32
     let display: Int32
@@ -17,6 +17,7 @@ private struct SolverSettings: Encodable {
 /// The caller frees the text.
 @_cdecl("crema_solver_folders")
 public func cremaSolverFolders(_ path: UnsafePointer<CChar>) -> UnsafeMutablePointer<CChar>? {
+    // What is wrong with the file is said when the solver is made.
     let folders = try? TrainRun(solver: String(cString: path)).folders()
     return strdup((folders ?? []).joined(separator: "\n"))
 }
@@ -84,6 +85,7 @@ public func cremaSolverSettings(_ solver: UnsafeMutableRawPointer) -> UnsafeMuta
         layer_wise_reduce: parameter.layerWiseReduce,
         base_lr: parameter.baseLr
     )
+    // Numbers can always be encoded.
     let json = try? JSONEncoder().encode(settings)
     return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
@@ -114,9 +116,9 @@ private func settlingViews<Result>(
     return try work(solver)
 }
 
-/// Trains while a listener is asked now and then, between two iterations, whether it is to stop.
+/// Trains, and checks with a listener now and then, between two iterations, whether to stop.
 ///
-/// Where it has callbacks it is told of every iteration. Each word to it has to wait for
+/// A listener with callbacks is notified of every iteration. Each word to it has to wait for
 /// the interpreter's lock.
 private func train(
     _ solver: Solver,

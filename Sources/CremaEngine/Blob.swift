@@ -81,7 +81,7 @@ public final class Blob: @unchecked Sendable {
     /// Adds the parts of all workers to the gradient, worker by worker, so that a
     /// run repeats bit for bit.
     ///
-    /// The slice says which piece of the elements this call adds up.
+    /// The slice is the piece of the elements that this call adds up.
     func gatherPartials(_ total: Int, layout: (any Layout)?, slice: Share) {
         let range = slice.images(of: diff.count(layout, .whole))
         let sum = diff.floats(layout) + range.lowerBound
@@ -103,7 +103,7 @@ public final class Blob: @unchecked Sendable {
 // MARK: - Files
 
 extension Blob {
-    /// The blob as it stands in a file: shape and values, and the gradient if asked for.
+    /// The blob as in a file: shape and values, and the gradient on request.
     public func proto(withDiff: Bool = false) -> BlobProto {
         var proto = BlobProto()
         proto.shape.dim = shape.dims.map(Int64.init)

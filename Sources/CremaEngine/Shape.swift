@@ -27,7 +27,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
             )
         }
         if let dim = dims.first(where: { $0 < 0 }) {
-            throw EngineError("the extents of a blob are not negative, found \(dim) in \(dims)")
+            throw EngineError("the extents of a blob must not be negative, found \(dim) in \(dims)")
         }
         // An extent of 0 makes the others no smaller: parts of the shape are counted, too.
         guard let count = dims.filter({ $0 != 0 }).checkedProduct(), count <= Int(Int32.max) else {

@@ -174,7 +174,8 @@ struct HDF5Tests {
         ),
         (
             "virtual",
-            "\"virtual\": its numbers are in other files (a virtual dataset), which are not read"
+            "\"virtual\": its numbers are in other files (a virtual dataset), which is not "
+                + "supported"
         ),
         (
             "stored_outside",

@@ -226,6 +226,6 @@ def foreign(source: bytes) -> str:
 
 
 def check(message) -> None:
-    """Raises what a call of the library said of its failure."""
+    """Raises the error that a call of the library has returned."""
     if message:
         raise RuntimeError(taken(message))

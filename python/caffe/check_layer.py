@@ -1,4 +1,4 @@
-"""Runs a layer in Python on its own and tells what it does: shapes, gradient, repetition, time.
+"""Runs a layer in Python on its own and reports on it: shapes, gradient, repetition, time.
 
     crema check-layer layers.py --net train_val.prototxt
     crema check-layer layers.py --class Scale --bottom 2,3,8,8 --param-str 2

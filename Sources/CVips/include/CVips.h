@@ -1,6 +1,6 @@
 // A few calls of libvips without variable arguments, which Swift cannot make. The library is opened
-// at the first call of cvips_open, so that programs that decode no image do not load it and the
-// hundred libraries behind it.
+// at the first call of cvips_open, so that programs that do not decode images do not load it and
+// the hundred libraries behind it.
 #pragma once
 
 #include <stddef.h>

@@ -33,7 +33,7 @@ public enum DatabaseMean {
         return sum.mean
     }
 
-    /// The mean of each channel of an image, in single precision as Caffe tells it.
+    /// The mean of each channel of an image, in single precision as Caffe reports it.
     public static func channelMeans(of image: MeanImage) -> [Float] {
         let size = image.height * image.width
         return (0..<image.channels).map { channel in

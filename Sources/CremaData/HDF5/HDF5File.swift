@@ -36,7 +36,7 @@ public final class HDF5File: Sendable {
         try self.init(path: FilePath(path))
     }
 
-    /// Opens a file likewise.
+    /// Opens a file in the same way.
     public init(path file: FilePath) throws(DataError) {
         path = file.description
         bytes = try HDF5Bytes(path: file)
@@ -84,7 +84,7 @@ public final class HDF5File: Sendable {
 
     /// A group and all groups below it, each before those in it.
     ///
-    /// Throws where the path is no group, and where a file has more than 100,000 names or lies
+    /// Throws if the path is not a group, and if a file has more than 100,000 names or lies
     /// deeper than 32 groups: a group may be in itself.
     public func groups(from path: String) throws(DataError) -> [Group] {
         var found: [Group] = []

@@ -172,8 +172,8 @@ enum BMP {
             else {
                 throw .invalidImage(
                     reason:
-                        "a bitmap of a kind that is not read; allowed are those with 1, 4, 8, 16, "
-                        + "24 or 32 bits a pixel, plain or in runs",
+                        "an unsupported kind of bitmap; allowed: those with 1, 4, 8, 16, "
+                        + "24 or 32 bits per pixel, plain or in runs",
                     fault: .otherKind
                 )
             }

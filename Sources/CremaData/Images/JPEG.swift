@@ -24,7 +24,7 @@ enum JPEG {
     static func withLightAsRed(_ bytes: [UInt8]) -> [UInt8] {
         var changed = bytes
         forEachSegment(bytes) { marker, content in
-            // What is no JFIF any more is a comment; another Adobe marker would be believed.
+            // JFIF becomes a comment, and so does an Adobe marker, which a decoder would believe.
             if isJFIF(marker, bytes[content]) || isAdobe(marker, bytes[content]) {
                 changed[content.lowerBound - 3] = 0xFE
             }
@@ -69,7 +69,7 @@ enum JPEG {
         var place = 2
         while place + 4 <= bytes.count, bytes[place] == 0xFF {
             let marker = bytes[place + 1]
-            // Any number of fill bytes may stand before a marker.
+            // Any number of fill bytes may precede a marker.
             if marker == 0xFF {
                 place += 1
                 continue

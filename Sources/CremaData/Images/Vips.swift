@@ -88,7 +88,7 @@ enum Vips {
         return try result.get()
     }
 
-    /// Encodes an image as a file of the kind that an ending stands for, `png` for one.
+    /// Encodes an image as a file of the kind that an ending names, `png` for one.
     static func encode(_ image: Image, as ending: String) throws(DataError) -> [UInt8] {
         try open()
         var length = 0
@@ -116,7 +116,7 @@ enum Vips {
         guard process == getpid() else {
             throw .invalidImage(
                 reason: "no image can be read in a process that was forked off one that has read "
-                    + "images; start it anew, multiprocessing.get_context(\"spawn\") does so",
+                    + "images; start a new one, as multiprocessing.get_context(\"spawn\") does",
                 fault: .noReader
             )
         }
@@ -126,7 +126,7 @@ enum Vips {
         .invalidImage(reason: "a damaged image (\(takeErrors()))")
     }
 
-    /// The first line of what libvips says.
+    /// The first line of libvips' error.
     private static func takeErrors() -> String {
         guard let errors = cvips_take_errors() else { return "" }
         defer { cvips_free(errors) }

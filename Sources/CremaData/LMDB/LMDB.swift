@@ -20,7 +20,7 @@ public final class LMDB: RecordDatabase {
     public let path: String
     private let pages: LMDBPages
 
-    /// Opens the folder; throws where it is missing, is no LMDB, or is truncated.
+    /// Opens the folder; throws if it is missing, is not an LMDB, or is truncated.
     public init(path: String) throws(DataError) {
         self.path = path
         pages = try LMDBPages(folder: path)

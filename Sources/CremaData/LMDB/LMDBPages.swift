@@ -34,7 +34,7 @@ final class LMDBPages: Sendable {
 
     private static let headerSize = 16
     private static let nodeHeaderSize = 8
-    /// What says of a record that it is a database of its own.
+    /// What marks a record as a database of its own.
     private static let databaseFlag: UInt16 = 2
 
     private let path: String
@@ -51,7 +51,7 @@ final class LMDBPages: Sendable {
         try checkFirstRecord()
     }
 
-    /// How many records there are, as the file says.
+    /// How many records there are, according to the file.
     var entryCount: Int { meta.entryCount }
 
     /// How many records the file has room for.
@@ -137,7 +137,7 @@ final class LMDBPages: Sendable {
         return .invalidFile(
             path: path,
             reason:
-                "holds named databases, \(shown): not a data set of Caffe's, whose records are in "
+                "holds named databases, \(shown): not a Caffe data set, whose records are in "
                 + "the database without a name; copy the records of one of them into an LMDB of "
                 + "their own"
         )
@@ -188,7 +188,7 @@ final class LMDBPages: Sendable {
 }
 
 extension LMDBPages {
-    /// What one meta page says that matters here.
+    /// What matters here of one meta page.
     private struct Meta {
         let pageSize: Int
         /// How keys are ordered, and whether one has several values; 0 in data sets.
@@ -245,7 +245,7 @@ extension LMDBPages {
             throw .invalidFile(
                 path: file.path,
                 reason: "its keys have several values or an order of their own (flags "
-                    + "\(newest.flags)): not a data set of Caffe's; copy the records into a plain "
+                    + "\(newest.flags)): not a Caffe data set; copy the records into a plain "
                     + "LMDB"
             )
         }

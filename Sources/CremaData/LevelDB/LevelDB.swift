@@ -20,7 +20,7 @@ public final class LevelDB: RecordDatabase {
     // Made here, set up once, and only read by the library from then on.
     nonisolated(unsafe) private let readOptions: OpaquePointer
 
-    /// Opens the folder; throws where it is missing, is no LevelDB, is damaged, or
+    /// Opens the folder; throws if it is missing, is not a LevelDB, is damaged, or
     /// another process has it.
     public init(path: String) throws(DataError) {
         self.path = path

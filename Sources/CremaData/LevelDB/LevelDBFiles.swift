@@ -2,9 +2,9 @@ import CLevelDB
 import CremaProto
 import Glibc
 
-/// The files of a LevelDB folder, and what the library says about them.
+/// The files of a LevelDB folder, and the errors of the library about them.
 enum LevelDBFiles {
-    /// Throws where a folder is no LevelDB, or where the end of one of the tables that
+    /// Throws if a folder is not a LevelDB, or if the end of one of the tables that
     /// count, the one part that has no checksum, leads out of the file: the library would
     /// ask for that much memory.
     static func check(_ folder: String) throws(DataError) {
@@ -25,7 +25,7 @@ enum LevelDBFiles {
         return String(rawCString: real)
     }
 
-    /// Calls the library, and throws what it says.
+    /// Calls the library, and throws its error.
     static func check(
         _ path: String,
         _ operation: String,

@@ -1,6 +1,6 @@
 import CremaProto
 
-/// The file `MANIFEST-N` of a LevelDB, which says which tables count.
+/// The file `MANIFEST-N` of a LevelDB, which lists the valid tables.
 ///
 /// The folder may hold others: what a process that ended while it compacted had begun to write, and
 /// what it had no time to remove.

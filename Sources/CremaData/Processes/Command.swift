@@ -22,7 +22,7 @@ public struct Command: Sendable {
     public var words: [String]
     /// The folder that it starts in; this process's own where it is nil.
     public var folder: String?
-    /// Variables beside those of this process's environment, or in their place.
+    /// Variables in addition to this process's environment, or in their place.
     public var environment: [String: String] = [:]
     /// What it reads.
     public var input = Stream.nothing
@@ -134,7 +134,7 @@ public struct Command: Sendable {
 public enum ProcessEnding: Sendable, Equatable {
     case exited(Int32)
     case signalled(Int32)
-    /// It is no child of this process, so its status went elsewhere.
+    /// It is not a child of this process, so its status went elsewhere.
     case unknown
 
     /// Waits for a child to end.

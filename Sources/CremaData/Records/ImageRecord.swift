@@ -34,7 +34,7 @@ public struct ImageRecord: Sendable {
 
     /// Reads a database's record; `place` names the database in errors.
     ///
-    /// Throws where the value is no Datum, its length is not C x H x W, or an encoded image cannot
+    /// Throws if the value is not a Datum, its length is not C x H x W, or an encoded image cannot
     /// be decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images
     /// only, whose channels come out in the order blue, green, red.
     public init(
@@ -111,7 +111,10 @@ public struct ImageRecord: Sendable {
 
     private static func target(of datum: Datum, _ place: String) throws(DataError) -> Target {
         if let label = datum.wholeLabel { return .label(label) }
-        throw .invalidRecord(place: place, reason: "its label is a float that is no whole number")
+        throw .invalidRecord(
+            place: place,
+            reason: "its label is a float that is not a whole number"
+        )
     }
 
     /// The record of an image, its colours in the order blue, green, red.

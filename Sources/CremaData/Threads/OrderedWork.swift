@@ -56,7 +56,7 @@ private final class Numbers: @unchecked Sendable {
 /// What the threads and the one that takes share.
 private final class OrderedQueue<Item: Sendable, Result: Sendable>: @unchecked Sendable {
     private let work: OrderedWork<Item, Result>
-    /// Held by the thread that asks for an item, so that items are asked for in order.
+    /// Held by the thread that takes an item, so that items are taken in order.
     private let asking = Monitor()
     /// Guards all that follows.
     private let monitor = Monitor()
@@ -70,6 +70,7 @@ private final class OrderedQueue<Item: Sendable, Result: Sendable>: @unchecked S
     init(_ work: OrderedWork<Item, Result>) { self.work = work }
 
     func start() -> [pthread_t] {
+        // With fewer threads than cores the work takes longer; without any, the caller does it.
         (0..<availableCores).compactMap { _ in try? startThread { [self] in workOn() } }
     }
 

@@ -33,7 +33,7 @@ public struct Log: Sendable {
         self.write = { _, line in write(line) }
     }
 
-    /// A log that hands over each message likewise with its severity.
+    /// A log that passes on each message with its severity.
     init(write: @escaping @Sendable (Severity, String) -> Void) {
         self.write = write
     }

@@ -161,7 +161,7 @@ extension Net {
             node.propagateDown.append(
                 text.propagateDown.isEmpty ? needs : text.propagateDown[index]
             )
-            // What the bottom needs counts here, not what propagate_down says (Caffe's rule).
+            // What the bottom needs counts here, not propagate_down (Caffe's rule).
             if needs { node.needsBackward = true }
         }
     }
@@ -195,7 +195,7 @@ extension Net {
                     throw EngineError(
                         layer: text.name,
                         field: "top",
-                        "the top \"\(name)\" is made by another layer already; give it another name"
+                        "the top \"\(name)\" is already made by another layer; give it another name"
                     )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name)")
@@ -293,7 +293,7 @@ extension Net {
         try progress.memory.add(node, learns: state.phase == .train)
     }
 
-    /// Begins with the parameters that stand in the text, where it has any, in
+    /// Starts with the parameters in the text, if it has any, in
     /// place of the fillers'.
     private func loadBlobs(of layer: Layer) throws {
         let protos = layer.parameter.blobs

@@ -122,7 +122,7 @@ extension Net {
     private func unfitForHDF5(_ layer: String, _ reason: String) -> EngineError {
         EngineError(
             layer: layer,
-            "an HDF5 file cannot hold its weights: \(reason); rename the layer, or say "
+            "an HDF5 file cannot hold its weights: \(reason); rename the layer, or set "
                 + "snapshot_format: BINARYPROTO"
         )
     }

@@ -88,7 +88,7 @@ extension Net {
                 layer: layer.name,
                 field: "param",
                 "cannot share the parameter \"\(spec.name)\": its owner's shape is \(owner.shape), "
-                    + "this layer's \(blob.shape); share_mode: PERMISSIVE asks for the same count only"
+                    + "this layer's \(blob.shape); share_mode: PERMISSIVE needs only the same count"
             )
         }
         blob.shareData(with: owner)

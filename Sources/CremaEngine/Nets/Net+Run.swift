@@ -99,7 +99,7 @@ extension Net {
         return first..<index + 1
     }
 
-    /// A layer that changes its shape by what stands in its bottoms can only be shaped
+    /// A layer whose shape depends on the values of its bottoms can only be shaped
     /// when they are filled.
     private func mayShapeEarly(_ node: Node) -> Bool { !node.layer.reshapesAlways }
 
@@ -234,8 +234,8 @@ extension Net {
     private func shapeHasChanged(_ index: Int) -> EngineError {
         EngineError(
             layer: nodes[index].layer.name,
-            "the shape of a blob of this layer was changed since it went forward, so there is no "
-                + "way back; run the forward pass first"
+            "the shape of a blob of this layer has changed since its forward pass; run the forward "
+                + "pass again before the backward pass"
         )
     }
 

@@ -12,7 +12,8 @@ extension Net {
         return names
     }
 
-    /// Takes the weights of files, the later ones over the earlier, and says which layers got none.
+    /// Takes the weights of files, the later ones over the earlier, and returns
+    /// which layers got none.
     ///
     /// Throws where a file does not fit, or has nothing for this net: what follows would be
     /// computed with the numbers of fillers.

@@ -4,7 +4,7 @@
 
 extension FixedWidthInteger {
     /// The whole number that a float is without its decimals; the nearest end of the range where it
-    /// lies beyond, and 0 where it is no number.
+    /// lies beyond, and 0 where it is not a number.
     public init(saturating value: some BinaryFloatingPoint) {
         if value.isNaN {
             self = 0

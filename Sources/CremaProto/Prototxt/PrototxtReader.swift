@@ -13,9 +13,9 @@ struct PrototxtReader {
     private var valueCount = 0
     private var layer: PrototxtLayer?
     private(set) var layers: [PrototxtLayer] = []
-    /// Where the fields outside of layers stand.
+    /// The positions of the fields outside layers.
     private(set) var fields: [String: Int] = [:]
-    /// Strings that SwiftProtobuf would not take as they stand, in a form that it does.
+    /// Strings that SwiftProtobuf would not accept, in a form that it does.
     private(set) var literals: [(range: Range<Int>, text: String)] = []
 
     /// Walks over a whole text whose message has the given name.
@@ -198,7 +198,7 @@ struct PrototxtReader {
         case .int32, .int64, .uint32:
             try checkInteger(of: field, start: range.lowerBound)
         case .message:
-            preconditionFailure("a block is no single value")
+            preconditionFailure("a block is not a single value")
         }
         try scanner.advance()
     }

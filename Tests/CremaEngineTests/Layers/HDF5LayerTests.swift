@@ -169,7 +169,7 @@ import Testing
         )
         #expect(
             message { _ = try output("out.h5", data: [2, 3], label: [3]) }
-                == "layer \"L\": there are 2 data items and 3 labels; there must be as many"
+                == "layer \"L\": there are 2 data items and 3 labels; the counts must be equal"
         )
         #expect(
             message { _ = try output("none/out.h5", data: [2], label: [2]) }

@@ -164,7 +164,7 @@ struct NetHDF5Tests {
         #expect(
             sentence { try net.saveHDF5(to: folder("w.h5")) }
                 == "layer \"\(second)\": an HDF5 file cannot hold its weights: \(reason); rename "
-                + "the layer, or say snapshot_format: BINARYPROTO"
+                + "the layer, or set snapshot_format: BINARYPROTO"
         )
         #expect(!Folder.hasFile(folder("w.h5")))
     }

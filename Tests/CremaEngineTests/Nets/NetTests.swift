@@ -108,7 +108,7 @@ struct NetTests {
             + #"layer { name: "b" type: "Power" bottom: "a" top: "x" }"#
         #expect(
             refusal(text).hasSuffix(
-                #"layer "b": the top "x" is made by another layer already; give it another name"#
+                #"layer "b": the top "x" is already made by another layer; give it another name"#
             )
         )
     }

@@ -314,7 +314,7 @@ import Testing
         #expect(
             sentence("input: \"a\" input_dim: [1, 2, 3, 4, 5]")
                 == "old.prototxt: the net has 1 inputs, but shapes for 2; give each an "
-                + "input_shape, or four of input_dim"
+                + "input_shape, or four input_dim"
         )
     }
 }

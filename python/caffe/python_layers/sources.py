@@ -24,7 +24,7 @@ class Source:
 
     @functools.cached_property
     def others(self) -> List[Reading]:
-        """The ways to read it beside the plain one; the nearest to it first."""
+        """The ways to read it besides the plain one, the nearest to it first."""
         return readings.of(self.text, self.path, self._is_in_package)
 
     @functools.cached_property

@@ -83,7 +83,7 @@ final class DNNLWorkspace: @unchecked Sendable {
         dnnl_stream_destroy(stream)
     }
 
-    /// Room for so many bytes, for one use until the workspace is asked for it again.
+    /// Memory for that many bytes, valid until the workspace is used again.
     func buffer(_ use: Use, bytes: Int) -> UnsafeMutableRawPointer {
         if let buffer = buffers[use], buffer.count >= bytes, let start = buffer.baseAddress {
             return start

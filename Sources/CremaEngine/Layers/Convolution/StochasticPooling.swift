@@ -14,7 +14,7 @@ struct StochasticPooling {
     }
 
     /// Fills y with an element of each window, and its place in the plane, from a number in [0, 1)
-    /// for each window that stands in y.
+    /// for each window of y.
     func draw(
         _ x: UnsafePointer<Float>,
         _ y: UnsafeMutablePointer<Float>,

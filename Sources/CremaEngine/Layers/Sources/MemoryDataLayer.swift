@@ -9,10 +9,10 @@ public final class MemoryDataLayer: Layer, RecordReading {
     override public class var description: LayerDescription {
         LayerDescription(
             type: "MemoryData",
-            summary: "Hands out numbers that a program put in.",
+            summary: "Provides data that a program has put in.",
             notes: [
-                "Its images come from the program, in Python by `net.set_input_arrays`; then "
-                    + "they come round again and again.",
+                "The program provides its images, in Python with `net.set_input_arrays`; the layer "
+                    + "then cycles through them.",
                 "Labels have the shape N until there are images, then N x 1 x 1 x 1.",
             ],
             differences: [
@@ -98,7 +98,8 @@ public final class MemoryDataLayer: Layer, RecordReading {
         position = 0
     }
 
-    /// Takes records, transformed as `transform_param` says, and begins with the first of them.
+    /// Takes records, transformed according to `transform_param`, and begins
+    /// with the first of them.
     ///
     /// Throws unless they are a multiple of the batch size, those added before have all been used,
     /// and each comes out in the layer's shape.

@@ -33,7 +33,7 @@ struct Sample {
     let target: Target
     /// Whether it was an image file, which can be decoded to grey or to colour.
     var isEncoded = false
-    /// Writes its numbers; what stood there before is no matter.
+    /// Writes its numbers, whatever was there before.
     var write: (UnsafeMutableBufferPointer<Float>) throws -> Void
 }
 

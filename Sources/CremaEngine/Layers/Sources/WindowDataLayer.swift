@@ -74,7 +74,7 @@ final class WindowDataLayer: RecordLayer {
     }
 }
 
-/// Which window stands at which place of which batch.
+/// Which window is at which place of which batch.
 private struct WindowDraws {
     private let objects: [WindowFile.Window]
     private let background: [WindowFile.Window]
@@ -114,7 +114,7 @@ private struct WindowDraws {
         guard !objects.isEmpty || objectCount == 0 else {
             throw error(
                 "no window overlaps an object by \(fields.fgThreshold), but \(objectCount) of a "
-                    + "batch are to do so; lower fg_threshold or say fg_fraction: 0",
+                    + "batch are to do so; lower fg_threshold or set fg_fraction: 0",
                 "window_data_param.fg_threshold"
             )
         }

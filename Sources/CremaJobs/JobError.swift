@@ -32,8 +32,8 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         fields.merge(other.fields) { $0 + $1 }
     }
 
-    /// The result of reading a part of the form, or nil with what was wrong added: an error that names no
-    /// field is about the given one.
+    /// The result of reading a part of the form, or nil with what was wrong added: an error that
+    /// names no field is about the given one.
     public mutating func collecting<Result>(
         _ field: String,
         _ body: () throws -> Result

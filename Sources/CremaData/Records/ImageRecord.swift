@@ -128,8 +128,8 @@ public struct ImageRecord: Sendable {
         )
     }
 
-    /// The record of numbers that a net should find in another one, K x 1 x 1, as Caffe's users keep them
-    /// in a database of their own.
+    /// The record of numbers that a net should find in another one, K x 1 x 1, as Caffe's users
+    /// keep them in a database of their own.
     public init(ofTarget values: [Float]) {
         self.init(
             channels: values.count,
@@ -140,8 +140,8 @@ public struct ImageRecord: Sendable {
         )
     }
 
-    /// The Datum's bytes, as a database keeps it; it has room for the number of a class and for no other
-    /// target.
+    /// The Datum's bytes, as a database keeps it; it has room for the number of a class
+    /// and for no other target.
     public var bytes: [UInt8] {
         var datum = Datum()
         datum.channels = Int32(clamping: channels)

@@ -159,7 +159,7 @@ import Testing
             shift
         done
         if ! grep -q pixels "$image"; then
-            echo "E1124 19:04:34.752762 22756 caffe.cpp:1] $image: not an image; allowed are PNG" >&2
+            echo "E1124 19:04:34.752762 22756 caffe.cpp:1] $image: not an image; allowed: PNG" >&2
             exit 1
         fi
         cat > "$out/result.json" <<'END'
@@ -226,7 +226,7 @@ import Testing
             let model = try await makeModel(studio)
             let reply = try await classify(client, model, image: "nothing", json: true)
             #expect(reply.status == .badRequest)
-            #expect(reply.text == #"{"error":"“seven.png”: not an image; allowed are PNG"}"#)
+            #expect(reply.text == #"{"error":"“seven.png”: not an image; allowed: PNG"}"#)
             let page = try await classify(client, model, image: "nothing")
             #expect(page.status == .badRequest)
             #expect(page.text.contains("href=\"/models/\(model)#test\""))

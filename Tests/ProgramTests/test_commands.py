@@ -1,4 +1,5 @@
-"""Every command: its help, its refusals of arguments, and a whole way from pictures to a prediction."""
+"""Every command: its help, its refusals of arguments, and a whole way from
+pictures to a prediction."""
 import json
 import unittest
 

@@ -73,7 +73,7 @@ class Solver(_native.Owner):
     ends it after an iteration with KeyboardInterrupt, and `solve` leaves a snapshot.
 
     Errors are RuntimeErrors that name the place and the layer; what a layer in Python or a callback
-    raises comes out as it is. A loss that is no number is an error, too.
+    raises comes out unchanged. A loss that is not a number is an error, too.
     """
 
     _type = ""
@@ -128,7 +128,7 @@ class Solver(_native.Owner):
             check(_native.library().solver_solve(self._handle, *listener))
 
     def step(self, iterations: int) -> None:
-        """Takes so many iterations, whatever `max_iter` says."""
+        """Runs that many iterations, regardless of `max_iter`."""
         count = whole(iterations, "the number of iterations")
         with self._training() as listener:
             check(_native.library().solver_step(self._handle, count, *listener))
@@ -144,7 +144,7 @@ class Solver(_native.Owner):
     def snapshot(self) -> None:
         """Writes `PREFIX_iter_N.caffemodel` and `.solverstate`, PREFIX being `snapshot_prefix`.
 
-        The files of layers in Python are kept beside them, as `PREFIX_iter_N.FILE.py`.
+        The files of layers in Python are kept next to them, as `PREFIX_iter_N.FILE.py`.
         """
         with self._turn.lock:
             check(_native.library().solver_snapshot(self._handle))
@@ -183,7 +183,8 @@ class Solver(_native.Owner):
     def _training(self):
         """Within this, the nets may train.
 
-        Gives the number of who is asked whether to stop, and whether it is told of each iteration.
+        Yields the number of the listener that decides whether to stop, and whether it
+        follows each iteration.
         """
 
         def on(moment, _):

@@ -18,11 +18,11 @@ public struct NetFile: Sendable {
     /// Whether the net has layers written in Python in this state.
     public func needsPython() throws -> Bool { try text.message.needsPython(in: state) }
 
-    /// Builds the net in the process that hosts a run, on so many workers, with the weights of files
-    /// where there are any, the later ones over the earlier.
+    /// Builds the net in the process that hosts a run, on so many workers, with the weights of
+    /// files where there are any, the later ones over the earlier.
     ///
-    /// Throws the first error, at its place in the file; a file of weights that has none for this net
-    /// is one.
+    /// Throws the first error, at its place in the file; a file of weights that has
+    /// none for this net is one.
     public func makeNet(
         in host: RunHost,
         workers: Int? = nil,

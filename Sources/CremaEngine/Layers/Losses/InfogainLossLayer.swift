@@ -12,9 +12,11 @@ final class InfogainLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "InfogainLoss",
-            summary: "Measures how unlikely scores find labels, with a weight for each confusion.",
+            summary:
+                "Measures how improbable the labels are under the scores, with a weight for each "
+                + "confusion.",
             notes: [
-                "It takes scores, not probabilities: the softmax is its own.",
+                "It takes scores, not probabilities: the softmax is part of the layer.",
                 "`loss_param { normalize: ... }` is refused; `normalization` is not.",
             ],
             differences: [

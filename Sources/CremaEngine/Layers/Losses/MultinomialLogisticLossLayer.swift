@@ -5,10 +5,10 @@ final class MultinomialLogisticLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "MultinomialLogisticLoss",
-            summary: "Measures how unlikely probabilities find the labels.",
+            summary: "Measures how improbable the labels are under the given probabilities.",
             notes: [
-                "Probabilities count as at least 1e-20. SoftmaxWithLoss is the better choice, "
-                    + "from scores."
+                "Probabilities count as at least 1e-20. For scores, SoftmaxWithLoss is the better "
+                    + "choice."
             ],
             differences: [
                 .labels
@@ -36,7 +36,8 @@ final class MultinomialLogisticLossLayer: LossLayer {
         try super.reshape(bottom: bottom, top: top)
         guard bottom[1].count == bottom[0].shape.images else {
             throw error(
-                "there is one label an item: \(bottom[0].shape.images); found \(bottom[1].count)"
+                "there must be one label per item: \(bottom[0].shape.images); found "
+                    + "\(bottom[1].count)"
             )
         }
     }

@@ -10,7 +10,7 @@ final class SoftmaxWithLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "SoftmaxWithLoss",
-            summary: "Measures how unlikely the softmax of scores finds the labels.",
+            summary: "Measures how improbable the labels are under the softmax of the scores.",
             notes: [
                 "By default the sum is divided by the number of labels that are not ignored.",
                 "The second top is the probabilities.",
@@ -19,8 +19,8 @@ final class SoftmaxWithLossLayer: LossLayer {
                 .labels,
                 .engine("softmax_param.engine"),
                 .init(
-                    "A second top needs no `loss_weight`, and its gradient comes back too; "
-                        + "Caffe asks for one each, and drops it."
+                    "A second top needs no `loss_weight`, and its gradient is used; Caffe requires "
+                        + "one for each top, and drops the gradient."
                 ),
             ],
             field: "loss_param",

@@ -8,9 +8,9 @@ final class PReLULayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "PReLU",
-            summary: "Keeps what is positive and scales what is negative by learned slopes.",
+            summary: "Keeps positive elements and scales negative ones by learned slopes.",
             notes: [
-                "Without a filler the slopes begin at 0.25."
+                "Without a filler the slopes start at 0.25."
             ],
             field: "prelu_param",
             bottoms: .exactly(1),

@@ -22,14 +22,22 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
     /// Whether nothing is wrong.
     public var isEmpty: Bool { fields.isEmpty }
 
-    /// Adds a sentence about a field.
+    /// Adds a sentence about a field, once.
     public mutating func add(_ field: String, _ sentence: String) {
+        guard fields[field]?.contains(sentence) != true else { return }
         fields[field, default: []].append(sentence)
     }
 
     /// Adds what another part of the form found.
     public mutating func add(_ other: FormErrors) {
-        fields.merge(other.fields) { $0 + $1 }
+        for (field, sentences) in other.fields {
+            for sentence in sentences { add(field, sentence) }
+        }
+    }
+
+    /// The same without what is wrong with some fields.
+    public func without(_ fields: String...) -> FormErrors {
+        FormErrors(self.fields.filter { !fields.contains($0.key) })
     }
 
     /// The result of reading a part of the form, or nil with what was wrong added.

@@ -3,9 +3,6 @@ import Foundation
 
 /// How a model is trained, in the form's terms: epochs, not iterations.
 public struct SolverSettings: Sendable, Equatable {
-    /// The solvers of the form, by their name in Caffe.
-    public static let solverTypes = ["SGD", "Nesterov", "AdaGrad", "RMSProp", "AdaDelta", "Adam"]
-
     /// Passes over the training images.
     public var epochs = 30
     /// Epochs between snapshots; 0 for one at the end alone.

@@ -12,7 +12,7 @@ import Testing
 
     private func filledStore() async throws -> (JobStore, Job) {
         let store = try await openStore(folder)
-        let job = Job(kind: .dataset, name: "digits", settings: ["method": "mnist"])
+        let job = Job(.dataset(DatasetSettings(name: "digits", MNISTDataset())))
         try await store.create(job)
         try await store.append(
             JobEvent(.progress) { ($0.task, $0.done, $0.total) = ("Reading", 5, 10) },

@@ -14,8 +14,10 @@ import Testing
     {
         let dataset = try await studio.makeDataset()
         let file = LayerFile(name: "x.py", text: Sample.layerFile, key: "")
+        var settings = ModelSettings(name: "squares", dataset: dataset)
+        settings.solver.epochs = 2
         let request = ModelRequest(
-            form: ["dataset": dataset, "model_name": "squares", "train_epochs": "2"],
+            settings: settings,
             network: network,
             layerFile: file
         )
@@ -189,7 +191,9 @@ import Testing
     }
 
     private func makeModel(_ studio: Studio) async throws -> String {
-        let job = Job(kind: .model, name: "LeNet", settings: ["train_epochs": "1"])
+        var settings = ModelSettings(name: "LeNet")
+        settings.solver.epochs = 1
+        let job = Job(.model(settings))
         try await studio.store.create(job)
         let folder = studio.store.jobFolder(job.id)
         try Data("max_iter: 10\n".utf8).write(to: folder.file("solver.prototxt"))

@@ -113,7 +113,7 @@ import Testing
         for offset in [Int.min, -1, Int.max] {
             #expect(folder.eventLines(from: offset).lines == [])
         }
-        var summary = JobSummary(Job(kind: .model, name: "", settings: [:]))
+        var summary = JobSummary(Job(.model(ModelSettings(name: ""))))
         (summary.done, summary.total) = (.min, 1)
         #expect(summary.progress == 0)
         (summary.done, summary.total) = (.max, 1)

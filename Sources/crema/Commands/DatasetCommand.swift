@@ -1,6 +1,7 @@
 import ArgumentParser
 import CremaData
 import CremaEngine
+import CremaJobs
 
 /// `crema dataset …`: builds a data set of images into a job's folder.
 struct DatasetCommand: ParsableCommand {
@@ -11,10 +12,12 @@ struct DatasetCommand: ParsableCommand {
             The folder gets databases for training and validation, their mean image and the names of \
             the classes. For lists of files in Caffe's manner there is \"convert_imageset\".
             """,
-        subcommands: [
-            DatasetMNISTCommand.self, DatasetFashionMNISTCommand.self, DatasetFolderCommand.self,
-        ]
+        subcommands: DatasetKindCatalog.all.map { command(of: $0) }
     )
+
+    private static func command<Kind: DatasetKind>(of kind: Kind.Type) -> any ParsableCommand.Type {
+        DatasetKindCommand<Kind>.self
+    }
 }
 
 /// Does the job of building a data set, telling the folder's `events.jsonl` and the log about it.

@@ -65,16 +65,6 @@ public struct Philox: Sendable, Equatable {
 
 // Whole arrays: the number of element `i` depends on `i` alone, not on where a share begins.
 extension Philox {
-    /// Words for the elements `first ..< first + count` of one iteration.
-    @inlinable
-    public func fillBits(
-        _ out: UnsafeMutableBufferPointer<UInt32>,
-        iteration: Int,
-        from first: Int = 0
-    ) {
-        forEachWord(count: out.count, iteration: iteration, from: first) { out[$0] = $1 }
-    }
-
     /// Floats in `[0, 1)`, evenly spread, for the elements `first ..< first + count`.
     @inlinable
     public func fillUniform(

@@ -141,11 +141,6 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
         }
     }
 
-    /// oneDNN's names for the implementations of all passes so far.
-    var implementations: Set<String> {
-        passes.withLock { Set($0.values.map(\.primitive.implementation)) }
-    }
-
     private func pass(
         _ direction: DNNLConvolutionProblem.Direction,
         images: Int,

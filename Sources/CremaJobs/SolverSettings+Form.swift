@@ -1,3 +1,6 @@
+import CremaEngine
+import CremaProto
+
 extension SolverSettings {
     /// Reads the fields of DIGITS' form, such as `train_epochs`; empty ones mean their default.
     ///
@@ -25,13 +28,10 @@ extension SolverSettings {
             1...1_000_000,
             default: batchAccumulation
         )
-        solverType = reader.choice("solver_type", Self.solverTypes, default: solverType)
-        rmsDecay = reader.number(
-            "rms_decay",
-            default: rmsDecay,
-            where: { $0 > 0 && $0 < 1 },
-            "between 0 and 1"
-        )
+        let solvers = SolverCatalog.builtIn
+        let type = reader.choice("solver_type", solvers.types, default: rule.type)
+        rule = solvers.rule(ofType: type) ?? rule
+        ruleValues = reader.values(of: solvers.rules.flatMap { $0.options })
         baseRate = reader.number("learning_rate", default: baseRate, where: positive, "above 0")
         policy = RatePolicy(&reader)
         randomSeed = reader.integer("random_seed", 0...Int(Int32.max)).map(Int64.init)
@@ -41,40 +41,67 @@ extension SolverSettings {
 
 extension RatePolicy {
     fileprivate init(_ reader: inout FormReader) {
-        func above0(_ field: String, _ value: Double) -> Double {
-            reader.number(field, default: value, where: { $0 > 0 }, "above 0")
+        let rates = RateCatalog.builtIn
+        let name = reader.choice("lr_policy", rates.names, default: rates.standard.name)
+        let rule = rates.rule(named: name) ?? rates.standard
+        self.init(rule, reader.values(of: rule.options).byName)
+    }
+}
+
+extension FormReader {
+    /// The values of the options of a rule.
+    fileprivate mutating func values(of options: [OptionDescription]) -> OptionValues {
+        var values = OptionValues()
+        for option in options {
+            values.byName[option.name] = value(of: option, else: values[option])
         }
-        func percent(_ field: String, _ value: Double) -> Double {
-            reader.number(
-                field,
-                default: value,
-                where: { $0 > 0 && $0 <= 100 },
-                "above 0, at most 100"
+        return values
+    }
+
+    private mutating func value(
+        of option: OptionDescription,
+        else standard: OptionValue
+    ) -> OptionValue {
+        switch (option.kind, standard) {
+        case (.number(let range), .number(let standard)):
+            .number(
+                number(
+                    option.name,
+                    default: standard,
+                    where: range.contains,
+                    range.words
+                )
             )
-        }
-        switch reader.choice("lr_policy", Self.names, default: "step") {
-        case "fixed":
-            self = .fixed
-        case "multistep":
-            self = .multistep(
-                percents: reader.percents("lr_multistep_values", default: [50, 85]),
-                gamma: above0("lr_multistep_gamma", 0.5)
-            )
-        case "exp":
-            self = .exp(gamma: above0("lr_exp_gamma", 0.95))
-        case "inv":
-            self = .inv(gamma: above0("lr_inv_gamma", 0.1), power: above0("lr_inv_power", 0.5))
-        case "poly":
-            self = .poly(power: above0("lr_poly_power", 3))
-        case "sigmoid":
-            self = .sigmoid(
-                percent: percent("lr_sigmoid_step", 50),
-                gamma: above0("lr_sigmoid_gamma", 0.1)
-            )
+        case (.numbers, .numbers(let standard)):
+            .numbers(percents(option.name, default: standard))
+        case (.choice(let choices), .text(let standard)):
+            .text(choice(option.name, choices.map(\.value), default: standard))
+        case (.integer(let range), .integer(let standard)):
+            .integer(integer(option.name, range, default: standard))
         default:
-            self = .step(percent: percent("lr_step_size", 33), gamma: above0("lr_step_gamma", 0.1))
+            text(option.name).flatMap { try? option.value(of: $0) } ?? standard
         }
     }
+}
+
+extension NumberRange {
+    /// Which numbers it takes: `above 0, at most 100`.
+    fileprivate var words: String {
+        let low = low.shortText
+        switch (includesLow, high?.shortText, includesHigh) {
+        case (true, nil, _): return "from \(low) up"
+        case (false, nil, _): return "above \(low)"
+        case (false, let high?, false): return "between \(low) and \(high)"
+        case (true, let high?, false): return "from \(low), below \(high)"
+        case (true, let high?, true): return "from \(low) to \(high)"
+        case (false, let high?, true): return "above \(low), at most \(high)"
+        }
+    }
+}
+
+extension Double {
+    /// Without the decimals where there are none.
+    fileprivate var shortText: String { Int(exactly: self).map(String.init) ?? String(self) }
 }
 
 extension NetworkOptions {

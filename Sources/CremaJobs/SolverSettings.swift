@@ -1,10 +1,11 @@
-import CremaProto
+public import CremaEngine
+public import CremaProto
 import Foundation
 
 /// How a model is trained, in the form's terms: epochs, not iterations.
-public struct SolverSettings: Sendable, Equatable {
+public struct SolverSettings: Sendable {
     /// The solvers of the form, by their name in Caffe.
-    public static let solverTypes = ["SGD", "Nesterov", "AdaGrad", "RMSProp", "AdaDelta", "Adam"]
+    public static var solverTypes: [String] { SolverCatalog.builtIn.types }
 
     /// Passes over the training images.
     public var epochs = 30
@@ -14,14 +15,14 @@ public struct SolverSettings: Sendable, Equatable {
     public var valInterval = 1.0
     /// Batches whose gradients are added up for a step.
     public var batchAccumulation = 1
-    /// The name of the solver in Caffe.
-    public var solverType = "SGD"
-    /// RMSProp's decay.
-    public var rmsDecay = 0.99
+    /// How the weights are moved by their gradients.
+    public var rule: any SolverRule.Type = SolverCatalog.builtIn.standard
+    /// The values of the options of all such rules.
+    public var ruleValues = OptionValues()
     /// The rate that the policy starts from.
     public var baseRate = 0.01
     /// How the rate falls.
-    public var policy = RatePolicy.step(percent: 33, gamma: 0.1)
+    public var policy = RatePolicy()
     /// What all randomness starts from; nil for a new one each time.
     public var randomSeed: Int64?
 
@@ -62,9 +63,9 @@ public struct SolverSettings: Sendable, Equatable {
 
         var solver = SolverParameter()
         solver.net = "\(folder)/train_val.prototxt"
-        solver.type = solverType
+        rule.write(ruleValues, to: &solver)
         solver.baseLr = Float(baseRate)
-        policy.write(to: &solver, scale: Double(maxIter) / 100)
+        policy.write(to: &solver, iterationsPerPercent: Double(maxIter) / 100)
         solver.maxIter = Int32(maxIter)
         if batchAccumulation > 1 { solver.iterSize = Int32(batchAccumulation) }
         if let valBatch = amounts.valBatch, valInterval > 0 {
@@ -76,9 +77,6 @@ public struct SolverSettings: Sendable, Equatable {
         solver.snapshot = interval(snapshotInterval, epoch, maxIter) ?? 0
         solver.snapshotPrefix = "\(folder)/snapshot"
         solver.display = display(amounts, maxIter)
-        // Caffe's AdaGrad and RMSProp refuse a momentum.
-        if !["AdaGrad", "RMSProp"].contains(solverType) { solver.momentum = 0.9 }
-        if solverType == "RMSProp" { solver.rmsDecay = Float(rmsDecay) }
         solver.weightDecay = 0.0005
         if let randomSeed { solver.randomSeed = randomSeed }
         solver.solverMode = .cpu

@@ -44,6 +44,14 @@ public func cremaSolverMake(
     }
 }
 
+/// The types of solver that a file may name, one per line: the type, a tab and what it does.
+///
+/// The caller frees the text.
+@_cdecl("crema_solver_types")
+public func cremaSolverTypes() -> UnsafeMutablePointer<CChar>? {
+    strdup(SolverCatalog.builtIn.rules.map { "\($0.type)\t\($0.summary)" }.joined(separator: "\n"))
+}
+
 /// The type of a solver, by which its file names it; the caller frees the text.
 @_cdecl("crema_solver_type")
 public func cremaSolverType(_ solver: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
@@ -187,9 +195,7 @@ public func cremaSolverApplyUpdate(
     _ solver: UnsafeMutableRawPointer
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        try settlingViews(of: object(solver, as: Solver.self)) { solver in
-            try solver.applyUpdate(rate: solver.learningRate)
-        }
+        try settlingViews(of: object(solver, as: Solver.self)) { try $0.applyUpdate() }
     }
 }
 

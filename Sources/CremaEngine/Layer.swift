@@ -1,5 +1,6 @@
 import CremaData
 public import CremaProto
+import Synchronization
 
 /// How a layer may be dealt over workers.
 public enum Grain: Sendable {
@@ -160,16 +161,33 @@ public struct LayerContext {
 }
 
 /// The seed of a net and the iteration that it is in: together they fix every random number.
-public final class Clock: @unchecked Sendable {
-    /// What all randomness starts from.
-    public var seed: UInt64
-    /// Finished iterations of the solver, or forward passes where there is none.
-    public var iteration = 0
-    /// The forward pass within the iteration (`iter_size`).
-    public var pass = 0
+///
+/// It is set by the thread that trains, or by one that sets the seed, while others read it.
+public final class Clock: Sendable {
+    private let currentSeed: Atomic<UInt64>
+    private let currentIteration = Atomic<Int>(0)
+    private let currentPass = Atomic<Int>(0)
 
     /// A clock at the start.
     public init(seed: UInt64 = 1) {
-        self.seed = seed
+        currentSeed = Atomic(seed)
+    }
+
+    /// What all randomness starts from.
+    public var seed: UInt64 {
+        get { currentSeed.load(ordering: .acquiring) }
+        set { currentSeed.store(newValue, ordering: .releasing) }
+    }
+
+    /// Finished iterations of the solver, or forward passes where there is none.
+    public var iteration: Int {
+        get { currentIteration.load(ordering: .acquiring) }
+        set { currentIteration.store(newValue, ordering: .releasing) }
+    }
+
+    /// The forward pass within the iteration (`iter_size`).
+    public var pass: Int {
+        get { currentPass.load(ordering: .acquiring) }
+        set { currentPass.store(newValue, ordering: .releasing) }
     }
 }

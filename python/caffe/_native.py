@@ -56,6 +56,7 @@ _QUICK = {
     "crema_net_blob": (c_void_p, [c_void_p, c_int32]),
     "crema_net_layer": (c_void_p, [c_void_p, c_int32]),
     "crema_net_listen": (None, [c_void_p, c_int64]),
+    "crema_solver_types": (_MESSAGE, []),
     "crema_solver_type": (_MESSAGE, [c_void_p]),
     "crema_solver_net": (c_void_p, [c_void_p, c_int32]),
     "crema_solver_iteration": (c_int64, [c_void_p]),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import json
 import numbers
-from typing import Callable, List, Optional, Type
+from typing import Callable, Dict, List, Optional, Type
 
 from . import _native, interrupts, listeners
 from ._errors import FilePath, check, readable, whole
@@ -252,11 +253,23 @@ _KINDS: List[Type[SGDSolver]] = [
 ]
 
 
+@functools.lru_cache(maxsize=None)
+def kinds() -> Dict[str, Type[SGDSolver]]:
+    """The classes by the types of the engine: Caffe's, and one made for each that Caffe has not."""
+    classes = {kind._type: kind for kind in _KINDS}
+    for line in _native.taken(_native.library().solver_types()).split("\n"):
+        name, summary = line.split("\t", 1)
+        if name not in classes:
+            made = {"_type": name, "__doc__": summary, "__module__": __name__}
+            classes[name] = type(f"{name}Solver", (SGDSolver,), made)
+    return classes
+
+
 def get_solver(solver_file: FilePath) -> SGDSolver:
     """The solver of the `type` that a solver's prototxt names, SGD where it names none."""
     handle = _made(readable(solver_file), "")
     name = _native.taken(_native.library().solver_type(handle))
-    kind = next((kind for kind in _KINDS if kind._type == name), SGDSolver)
+    kind = kinds()[name]
     solver = kind.__new__(kind)
     solver._own(handle)
     return solver

@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaProto
 
 extension SolverSettings: OptionSettings {
@@ -72,7 +73,11 @@ extension SolverSettings: OptionSettings {
     /// The solver.
     static let solver: [Setting<SolverSettings>] =
         [
-            Setting(SolverOptions.type, \.solverType),
+            Setting(
+                solvers.choice,
+                read: { .text($0.rule.type) },
+                write: { $0.rule = solvers.rule(ofType: $1.text) ?? solvers.standard }
+            ),
             Setting(
                 OptionDescription(
                     "learning_rate",
@@ -83,25 +88,32 @@ extension SolverSettings: OptionSettings {
                 ),
                 \.baseRate
             ),
-        ] + SolverOptions.ofSolvers
+        ]
+        + solvers.rules.flatMap { $0.options }.map { option in
+            Setting(
+                option,
+                read: { $0.ruleValues[option] },
+                write: { $0.ruleValues[option] = $1 }
+            )
+        }
 
     /// How the learning rate falls.
     static let rate: [Setting<SolverSettings>] =
         [
             Setting(
-                SolverOptions.policy,
-                read: { .text($0.policy.name) },
-                write: { $0.policy = RatePolicy(named: $1.text) }
+                rates.choice,
+                read: { .text($0.policy.rule.name) },
+                write: { $0.policy.rule = rates.rule(named: $1.text) ?? rates.standard }
             )
         ]
-        + SolverOptions.ofPolicies.map { option in
+        + rates.rules.flatMap { $0.options }.map { option in
             Setting(
                 option,
-                read: { $0.policy.values[option.name] },
-                write: { settings, value in
-                    let values = settings.policy.values.merging([option.name: value]) { $1 }
-                    settings.policy = RatePolicy(named: settings.policy.name, values)
-                }
+                read: { $0.policy.values[option] },
+                write: { $0.policy.values[option] = $1 }
             )
         }
+
+    private static let solvers = SolverCatalog.builtIn
+    private static let rates = RateCatalog.builtIn
 }

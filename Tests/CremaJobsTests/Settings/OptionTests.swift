@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaEngine
 import CremaProto
 import Testing
 
@@ -64,7 +65,7 @@ import Testing
 
     @Test func `the policies are those that train, each with its own labels`() {
         let policy = ModelSettings.options.first { $0.option.name == "lr_policy" }?.option
-        #expect(policy?.choices.map(\.value) == RatePolicy.names)
+        #expect(policy?.choices.map(\.value) == RateCatalog.builtIn.names)
         #expect(policy?.choices.allSatisfy { $0.label != $0.value } == true)
     }
 

@@ -1,12 +1,13 @@
 import CremaData
 import CremaJobs
+import CremaEngine
 import CremaProto
 import Foundation
 import Testing
 
 @Suite struct SettingsTests {
     @Test func `a model's fields read back as they were`() throws {
-        for policy in RatePolicy.names {
+        for policy in RateCatalog.builtIn.names {
             let form = [
                 "model_name": "m", "dataset": "d", "standard_networks": "lenet",
                 "train_epochs": "7", "snapshot_interval": "0.5", "solver_states": "all",
@@ -17,7 +18,7 @@ import Testing
             ]
             let settings = try ModelSettings(form: form)
             #expect(try ModelSettings(form: settings.fields) == settings)
-            #expect(settings.solver.solverType == "RMSProp")
+            #expect(settings.solver.rule.type == "RMSProp")
             #expect(settings.fields["learning_rate"] == "0.0001")
             #expect(settings.fields["lr_step_size"] == (policy == "step" ? "20" : nil))
             let percents = policy == "multistep" ? "10, 20.5" : nil
@@ -28,9 +29,9 @@ import Testing
     @Test func `defaults of the options are those of the settings`() throws {
         #expect(try SolverSettings(form: [:]) == SolverSettings())
         #expect(try NetworkOptions(form: [:]) == NetworkOptions())
-        for policy in RatePolicy.names {
+        for policy in RateCatalog.builtIn.names {
             let settings = try SolverSettings(form: ["lr_policy": policy])
-            #expect(settings.policy.name == policy)
+            #expect(settings.policy.rule.name == policy)
         }
     }
 

@@ -127,16 +127,16 @@ final class DeconvolutionLayer: ConvolutionBase {
         }
     }
 
-    /// Hands over the channel, the first element and the number of elements of each channel of
-    /// each image.
     private func forEachPlane(
         _ shape: Shape,
         _ share: Share,
         _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
     ) {
-        let size = shape.count(from: channelAxis + 1)
-        for plane in 0..<images(shape, share) * outputs {
-            body(plane % outputs, plane * size, size)
-        }
+        CremaEngine.forEachPlane(
+            images: images(shape, share),
+            channels: outputs,
+            size: shape.count(from: channelAxis + 1),
+            body
+        )
     }
 }

@@ -164,15 +164,8 @@ final class InfogainLossLayer: LossLayer {
         _ body: (_ start: Int, _ weights: UnsafePointer<Float>) -> Void
     ) throws -> Int {
         let rows = matrix(bottom).data.read(nil, .whole)
-        let ignored = parameter.lossParam.ignored
-        var valid = 0
-        for (index, label) in bottom[1].data.read(.whole).enumerated() {
-            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
-            body(item * split.extent * split.inner + place, rows + wanted * split.extent)
-            valid += 1
+        return try forEachLabel(of: bottom[1], in: split, ignoring: parameter.lossParam.ignored) {
+            body($0, rows + $1 * split.extent)
         }
-        return valid
     }
 }

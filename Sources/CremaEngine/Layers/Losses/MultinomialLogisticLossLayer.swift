@@ -62,10 +62,8 @@ final class MultinomialLogisticLossLayer: LossLayer {
 
     /// Hands over the place of each label's probability.
     private func forEachLabel(_ bottom: [Blob], _ body: (Int) -> Void) throws {
-        let classes = bottom[0].shape.imageCount
-        for (item, label) in bottom[1].data.read(.whole).enumerated() {
-            let wanted = try classIndex(label, of: classes, ignoring: nil, at: item)
-            if let wanted { body(item * classes + wanted) }
-        }
+        let scores = bottom[0].shape
+        let split = AxisSplit([scores.images, scores.imageCount], axis: 1)
+        try forEachLabel(of: bottom[1], in: split, ignoring: nil) { body($0 + $1) }
     }
 }

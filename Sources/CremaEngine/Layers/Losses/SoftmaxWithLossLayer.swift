@@ -131,20 +131,11 @@ final class SoftmaxWithLossLayer: LossLayer {
     /// counts; returns their number.
     @discardableResult
     private func forEachLabel(
-        of blob: Blob,
+        of labels: Blob,
         _ body: (_ start: Int, _ chosen: Int) -> Void
     ) throws -> Int {
-        let labels = blob.data.read(.whole)
-        let ignored = parameter.lossParam.ignored
-        var valid = 0
-        for (index, label) in labels.enumerated() {
-            guard let chosen = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
-            let start = item * split.extent * split.inner + place
-            body(start, start + chosen * split.inner)
-            valid += 1
+        try forEachLabel(of: labels, in: split, ignoring: parameter.lossParam.ignored) {
+            body($0, $0 + $1 * split.inner)
         }
-        return valid
     }
 }

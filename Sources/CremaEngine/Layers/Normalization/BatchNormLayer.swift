@@ -190,14 +190,19 @@ final class BatchNormLayer: Layer {
         weight[0] = fraction * weight[0] + 1
     }
 
-    /// Hands over the channel, the first element and the number of elements of each plane.
+    /// Hands over the planes of a shape; one without channels is a plane in itself.
     private func forEachPlane(
         _ shape: Shape,
         _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
     ) {
         guard shape.count > 0 else { return }
-        let size = shape.axisCount > 1 ? shape.count(from: 2) : shape.count
-        for plane in 0..<shape.count / size { body(plane % statistics.count, plane * size, size) }
+        let hasChannels = shape.axisCount > 1
+        CremaEngine.forEachPlane(
+            images: hasChannels ? shape.images : 1,
+            channels: statistics.count,
+            size: hasChannels ? shape.count(from: 2) : shape.count,
+            body
+        )
     }
 }
 

@@ -1,11 +1,9 @@
-import CremaProto
-
 /// AdaGrad (Duchi et al., 2011): `h += g^2`, `u = r g / (sqrt(h) + delta)`.
 enum AdaGradRule: SolverRule {
     static let type = "AdaGrad"
+    static let label = "Adaptive gradient (AdaGrad)"
     static let summary = "AdaGrad: h += g^2; w -= rate g / (sqrt(h) + delta)."
-
-    static func check(_ parameter: SolverParameter) throws { try refuseMomentum(parameter) }
+    static let takesMomentum = false
 
     static func update(
         _ gradient: UnsafeMutablePointer<Float>,

@@ -2,6 +2,7 @@
 /// `h2 = m h2 + (1 - m) s^2`, `u = r s`.
 enum AdaDeltaRule: SolverRule {
     static let type = "AdaDelta"
+    static let label = "AdaDelta"
     static let summary =
         "AdaDelta: h = momentum h + (1 - momentum) g^2; s = g sqrt((h2 + delta) / (h + delta)); "
         + "h2 = momentum h2 + (1 - momentum) s^2; w -= rate s."

@@ -1,8 +1,10 @@
 /// Nesterov's accelerated gradient: `h' = m h + r g`, `u = (1 + m) h' - m h`.
 enum NesterovRule: SolverRule {
     static let type = "Nesterov"
+    static let label = "Nesterov's accelerated gradient"
     static let summary =
-        "Nesterov's accelerated gradient: h' = momentum h + rate g; w -= (1 + momentum) h' - momentum h."
+        "Nesterov's accelerated gradient: h' = momentum h + rate g; "
+        + "w -= (1 + momentum) h' - momentum h."
 
     static func update(
         _ gradient: UnsafeMutablePointer<Float>,

@@ -108,11 +108,8 @@ extension NewDatasetPage {
                 isFirst: index == 0
             )
         }
-        return try studio.views.page(
-            "NewDataset",
-            ["ready": cards, "forms": forms],
-            status: status
-        )
+        let view = NewDatasetView(ready: cards, forms: forms)
+        return try studio.views.page(view, context, status: status)
     }
 
     private func form(

@@ -50,9 +50,9 @@ import Testing
             "# 0\na.jpg 3 4 4\n1\n1 x 0 0 1 1",
             ":4: the overlap of a window must be a number, found \"x\""
         ),
-        ("# 0\na.jpg 3 4 4 1\n1 1 0 0.5 1 1", ":3: y1 is a whole number"),
+        ("# 0\na.jpg 3 4 4 1\n1 1 0 0.5 1 1", ":3: y1 must be a whole number"),
         ("# 0\na.jpg 3 4 4 1\n1 1 3 0 1 1", ":3: the window from (3, 0) to (1, 1) is empty"),
-        ("# 0\na.jpg 3 4 4 99999999999", ":2: the number of windows is a whole number"),
+        ("# 0\na.jpg 3 4 4 99999999999", ":2: the number of windows must be a whole number"),
         ("# 0\na.jpg 3 4 4 2000000000\n1 1 0 0 1 1", "the file ends where the class"),
     ])
     func `names the line of what is wrong`(text: String, says: String) {

@@ -81,7 +81,7 @@ import Testing
         #expect(
             message {
                 _ = try LayerText("type: \"Input\" input_param { shape { dim: -1 } }")
-            }?.contains("not negative") == true
+            }?.contains("not be negative") == true
         )
     }
 

@@ -45,7 +45,7 @@ struct ForeignFileTests {
     )
     func `text in sixteen bits is told where text is read`(_ head: [UInt8]) throws {
         let reason = try #require(ForeignFile.reason(of: head, expecting: .text))
-        #expect(reason.contains("a text in UTF-16"))
+        #expect(reason.contains("is text in UTF-16"))
         #expect(reason.contains("iconv -f UTF-16 -t UTF-8"))
     }
 

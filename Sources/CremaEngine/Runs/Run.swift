@@ -30,7 +30,7 @@ func folder(of path: String) -> String {
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// What a run may use of the process that hosts it.
+/// What a run may use of the process that hosts it, and whom it reports to.
 public struct RunHost: Sendable {
     /// The layer types that may be named; Python adds its own.
     public var catalog: LayerCatalog
@@ -38,16 +38,20 @@ public struct RunHost: Sendable {
     public var log: Log
     /// Told how far the run is.
     public var progress: @Sendable (RunProgress) -> Void
+    /// Who hears what happens in the run.
+    public var observers: [any RunObserver]
 
     /// A host; the defaults are those of the program.
     public init(
         catalog: LayerCatalog = .builtIn,
         log: Log = .standardError,
-        progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (RunProgress) -> Void = { _ in },
+        observers: [any RunObserver] = []
     ) {
         self.catalog = catalog
         self.log = log
         self.progress = progress
+        self.observers = observers
     }
 }
 

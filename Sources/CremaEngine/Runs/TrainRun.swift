@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaProto
 
 #if canImport(Glibc)
@@ -54,20 +55,20 @@ public struct TrainRun: Run {
 
     /// Trains until `max_iter` or a request to stop.
     public func run(in host: RunHost) throws {
-        let job = jobDir.map { TrainingJob(folder: $0) }
-        job?.started()
-        do {
+        try host.reporting(to: jobDir) { host in
             let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
-            let solver = try makeSolver(in: host, job)
-            if let lack = solver.net.lackOfLoss { job?.noticed("The net has no loss", lack) }
-            observe(solver, signals, host, job)
+            let solver = try makeSolver(in: host)
+            if let lack = solver.net.lackOfLoss { host.notice("The net has no loss", lack) }
+            signals.begin()
+            solver.observer = Solver.Observer(of: solver, reportingTo: host)
+            solver.observer.request = signals.next
+            solver.keptStates = keepStates
             host.log.info("caffe.cpp", "Starting Optimization")
-            try OutOfMemory.telling({ job?.failed($0) }) { try solver.solve() }
+            try OutOfMemory.telling({ host.report(failure: $0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
-            job?.ended(stoppedEarly: solver.stopsEarly, iteration: solver.iteration)
-        } catch {
-            job?.failed(error)
-            throw error
+            return solver.stopsEarly
+                ? .status(.aborted, message: "stopped after iteration \(solver.iteration)")
+                : .status(.done)
         }
     }
 
@@ -99,7 +100,7 @@ public struct TrainRun: Run {
     }
 
     /// The solver, at its start or where a snapshot left it.
-    func makeSolver(in host: RunHost, _ job: TrainingJob? = nil) throws -> Solver {
+    func makeSolver(in host: RunHost) throws -> Solver {
         try checkStart()
         let file = try solverFile()
         host.log.info("caffe.cpp", "Use CPU.")
@@ -122,7 +123,7 @@ public struct TrainRun: Run {
         let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
         AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
         let warnings = try EngineError.blaming(.badFile) { try loadWeights(into: solver) }
-        for warning in warnings { job?.noticed("No weights taken", warning) }
+        for warning in warnings { host.notice("No weights taken", warning) }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
@@ -137,32 +138,6 @@ public struct TrainRun: Run {
         {
             error.what += Folder.question(about: error.file, beside: self.solver)
             throw error
-        }
-    }
-
-    /// Has the solver tell the job and the host how far it is, and obey signals.
-    private func observe(
-        _ solver: Solver,
-        _ signals: SignalRequests,
-        _ host: RunHost,
-        _ job: TrainingJob?
-    ) {
-        signals.begin()
-        solver.observer = job?.observer(of: solver) ?? Solver.Observer()
-        solver.observer.request = signals.next
-        solver.keptStates = keepStates
-        let (total, images) = (Int(solver.parameter.maxIter), solver.net.batchSize)
-        let passes = Int(solver.parameter.iterSize)
-        solver.observer.onStep = { iteration, loss in
-            host.progress(
-                RunProgress(
-                    task: "train",
-                    done: iteration,
-                    total: total,
-                    images: images * passes,
-                    loss: loss
-                )
-            )
         }
     }
 

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The events of a job as pages show them, folded line by line: of what makes curves no more lines than a
 /// chart can show, of all else each one.
 public struct EventHistory: Sendable {
@@ -12,7 +10,7 @@ public struct EventHistory: Sendable {
         let kind: JobEvent.Kind?
 
         /// The event that it tells of.
-        public var event: JobEvent? { JobEvent(line: Data(bytes)) }
+        public var event: JobEvent? { EventRecord(line: bytes)?.event }
     }
 
     /// How many lines there are.

@@ -1,5 +1,5 @@
 import CremaData
-import FoundationEssentials
+import CremaEvents
 import Testing
 import TestSupport
 
@@ -48,21 +48,21 @@ import TestSupport
     }
 
     @Test func `notices and errors are read as events, the last of many`() {
-        let lines = (1...300).map { #"{"event":"notice","message":"\#($0)","time":1}"# }
+        let lines = (1...300).map { #"{"event":"notice","message":"\#($0)","time":1,"title":"t"}"# }
         let found = history(of: lines + [train(1)]).last(2, .notice)
-        #expect(found.map(\.message) == ["299", "300"])
+        #expect(found.map(\.notice?.message) == ["299", "300"])
     }
 
     @Test func `a line's kind is told without reading it whole`() throws {
         let texts = [
-            #"{"event":"train","outputs":{"event":1},"time":1}"#,
-            #"{ "time": 1, "event": "test" }"#,
+            #"{"event":"train","iteration":1,"lr":1,"outputs":{"event":1},"rate":1,"time":1}"#,
+            #"{ "time": 1, "event": "test", "iteration": 1, "net": 0, "outputs": {} }"#,
             #"{"event":"error","message":"said \"event\":\"train\" in it","time":1}"#,
             #"{"event":"unheard-of","time":1}"#, "no JSON", "", #"{"event":7}"#,
         ]
         for text in texts {
             let kind = Array(text.utf8).withUnsafeBytes { JobEvent.Kind(ofLine: $0) }
-            #expect(kind == JobEvent(line: Data(text.utf8))?.event, "\(text)")
+            #expect(kind == EventRecord(line: text.utf8)?.event.kind, "\(text)")
         }
     }
 

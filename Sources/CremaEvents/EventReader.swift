@@ -1,8 +1,9 @@
 import CLinux
+import CremaData
 import Glibc
 
-/// Reads the whole lines of a job's events from a place on, in pieces, so that a long file needs no more
-/// memory than a short one.
+/// The reader of a job's `events.jsonl`: whole lines from a place on, in pieces, so that a long file needs
+/// no more memory than a short one.
 public struct EventReader: Sendable {
     /// The byte where the next line begins.
     public private(set) var offset: Int
@@ -40,6 +41,15 @@ public struct EventReader: Sendable {
                 offset += used
             }
         }
+    }
+
+    /// The records that were written since the last time; other lines are passed over.
+    public mutating func records() -> [EventRecord] {
+        var records: [EventRecord] = []
+        read { line in
+            if let record = EventRecord(line: line) { records.append(record) }
+        }
+        return records
     }
 
     /// Hands over the whole lines of a piece; returns how many bytes were used.

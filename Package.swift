@@ -63,23 +63,32 @@ let package = Package(
         ),
         .target(
             name: "CremaEngine",
-            dependencies: ["CremaProto", "CremaData", "CremaEvents", "CDNNL"],
+            dependencies: ["CremaProto", "CremaData", "CDNNL"],
+            swiftSettings: numeric
+        ),
+        .target(
+            name: "CremaRuns",
+            dependencies: ["CremaProto", "CremaData", "CremaEvents", "CremaEngine"],
             swiftSettings: numeric
         ),
         .target(
             name: "CremaC",
-            dependencies: ["CremaProto", "CremaData", "CremaEvents", "CremaEngine"],
+            dependencies: [
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns",
+            ],
             swiftSettings: numeric
         ),
         .target(
             name: "CremaJobs",
-            dependencies: ["CremaProto", "CremaData", "CremaEvents", "CremaEngine"],
+            dependencies: [
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "CremaStudio",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaJobs",
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns", "CremaJobs",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -95,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "crema",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaJobs", "CremaStudio",
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns", "CremaJobs",
+                "CremaStudio",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -154,6 +164,11 @@ let package = Package(
             name: "CremaEngineTests",
             dependencies: ["CremaEngine", "TestSupport"],
             swiftSettings: numeric
+        ),
+        .testTarget(
+            name: "CremaRunsTests",
+            dependencies: ["CremaEngine", "CremaRuns", "TestSupport"],
+            swiftSettings: strict
         ),
         .testTarget(
             name: "CremaFuzzTests",

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaEvents
+import CremaRuns
 
 /// Where what happens in this process's run is told: the log, the line below it, the events of its job.
 enum RunReport {

@@ -2,6 +2,7 @@ import CremaData
 import CremaEngine
 import CremaEvents
 import CremaJobs
+import CremaRuns
 import Foundation
 import HTTPTypes
 import Hummingbird

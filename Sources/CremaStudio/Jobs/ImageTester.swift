@@ -1,6 +1,6 @@
 import CremaData
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// Runs `crema infer` on single images, each in a folder of its own.

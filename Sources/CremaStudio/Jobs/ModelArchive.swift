@@ -1,6 +1,6 @@
 import CremaData
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// A form in which a model is packed, by the ending of the archive's name.

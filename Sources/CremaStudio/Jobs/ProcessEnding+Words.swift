@@ -1,5 +1,5 @@
 import CremaData
-import CremaEngine
+import CremaRuns
 import Glibc
 
 extension ProcessEnding {

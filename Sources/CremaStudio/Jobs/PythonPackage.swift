@@ -1,6 +1,6 @@
 import CremaData
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// The `caffe` package in the user's interpreter, for questions that it answers in seconds.

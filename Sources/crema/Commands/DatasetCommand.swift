@@ -2,6 +2,7 @@ import ArgumentParser
 import CremaData
 import CremaEngine
 import CremaEvents
+import CremaRuns
 
 /// `crema dataset …`: builds a data set of images into a job's folder.
 struct DatasetCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CremaEngine
+@testable import CremaRuns
 
 @Suite struct ProgressLineTests {
     @Test func `tells the share, the loss, the speed and the time that is left`() {

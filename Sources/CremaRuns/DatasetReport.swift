@@ -1,4 +1,5 @@
 public import CremaData
+import CremaEngine
 import CremaEvents
 
 /// Passes on what happens while a data set is built: to the log, the progress and the observers of a run.

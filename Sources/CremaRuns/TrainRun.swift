@@ -1,4 +1,5 @@
 import CremaData
+import CremaEngine
 import CremaEvents
 import CremaProto
 
@@ -31,6 +32,8 @@ public struct TrainRun: Run {
     public var keepStates: Int?
     /// The number of workers; as many as there are cores where it is nil.
     public var workers: Int?
+    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    public var device: String?
 
     /// A run by a solver's file.
     public init(solver: String) {
@@ -50,7 +53,7 @@ public struct TrainRun: Run {
         let parameter = try solverFile().parameter
         let nets = [parameter.net, parameter.trainNet] + parameter.testNet
         return [jobDir].compactMap { $0 }
-            + ([solver] + nets.filter { !$0.isEmpty }).map(folder(of:))
+            + ([solver] + nets.filter { !$0.isEmpty }).map(Folder.parent)
     }
 
     /// Trains until `max_iter` or a request to stop.
@@ -89,21 +92,20 @@ public struct TrainRun: Run {
         guard let snapshot else { return }
         let isWeights = [".caffemodel", ".caffemodel.h5"].contains { snapshot.hasSuffix($0) }
         guard weights != nil || isWeights else { return }
-        var error = EngineError(
+        throw EngineError(
             weights != nil
                 ? "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
                 : "-snapshot \(snapshot): it has weights alone; resume from the .solverstate beside it, "
-                    + "or start anew from it by -weights"
+                    + "or start anew from it by -weights",
+            kind: .usage
         )
-        error.status = .usage
-        throw error
     }
 
     /// The solver, at its start or where a snapshot left it.
     func makeSolver(in host: RunHost) throws -> Solver {
         try checkStart()
         let file = try solverFile()
-        host.log.info("caffe.cpp", "Use CPU.")
+        host.logUse(of: device)
         if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
             host.log.warning(
                 "caffe.cpp",
@@ -115,7 +117,10 @@ public struct TrainRun: Run {
         }
         let context = try NetContext(
             catalog: host.catalog,
-            device: DeviceCatalog.builtIn.makeDevice(choices: earlier?.choices ?? [:]),
+            device: DeviceCatalog.builtIn.makeDevice(
+                named: device,
+                choices: earlier?.choices ?? [:]
+            ),
             workers: workers.map { try WorkerPool(checking: $0) },
             seed: seed(file.parameter, earlier, host.log),
             log: host.log
@@ -152,13 +157,5 @@ public struct TrainRun: Run {
         let seed = earlier?.seed ?? UInt64.random(in: 0...UInt64(Int32.max))
         log.info("caffe.cpp", "random_seed: \(seed)")
         return seed
-    }
-}
-
-extension String {
-    /// Without the white space around it.
-    var trimmed: String {
-        let isSpace = { (character: Character) in character.isWhitespace }
-        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
     }
 }

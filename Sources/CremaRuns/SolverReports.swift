@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaEvents
 import CremaProto
 

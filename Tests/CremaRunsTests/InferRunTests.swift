@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaProto
+import CremaRuns
 import Foundation
 import SwiftProtobuf
 import Testing

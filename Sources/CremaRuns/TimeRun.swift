@@ -1,3 +1,5 @@
+import CremaData
+import CremaEngine
 import CremaProto
 
 /// Times a net layer by layer: `caffe time`.
@@ -17,6 +19,8 @@ public struct TimeRun: Run {
     public var stages: [String] = []
     /// The number of workers; as many as there are cores where it is nil.
     public var workers: Int?
+    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    public var device: String?
 
     /// A run over a net's prototxt.
     public init(model: String) {
@@ -38,12 +42,13 @@ public struct TimeRun: Run {
     }
 
     /// The folder of the net.
-    public func folders() throws -> [String] { [folder(of: model)] }
+    public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
     /// Times the net, in Caffe's words.
     public func run(in host: RunHost) throws {
-        host.log.info("caffe.cpp", "Use CPU.")
-        let net = try NetFile(path: model, state: state).makeNet(in: host, workers: workers)
+        host.logUse(of: device)
+        let net = try NetFile(path: model, state: state)
+            .makeNet(in: host, device: device, workers: workers)
         let log = host.log
         log.info("caffe.cpp", "Performing Forward")
         log.info("caffe.cpp", "Initial loss: \(caffeText(try net.forward()))")

@@ -1,4 +1,5 @@
 import CremaEngine
+import CremaRuns
 import Testing
 
 @Suite struct PythonInterpreterTests {
@@ -35,31 +36,5 @@ import Testing
 
     @Test func `a folder is no program`() {
         #expect(throws: EngineError.self) { try found(["CREMA_PYTHON": "/usr"]) }
-    }
-}
-
-@Suite struct RunDescriptionTests {
-    @Test func `reads what it wrote`() throws {
-        var run = TestRun(model: "models/net.prototxt", weights: "a.caffemodel")
-        run.iterations = 7
-        run.stages = ["val"]
-        let description = try RunDescription(json: RunDescription(run).json())
-        let read = try #require(description.run as? TestRun)
-        #expect(read.model == "models/net.prototxt")
-        #expect(read.iterations == 7)
-        #expect(read.stages == ["val"])
-        #expect(description.folders == ["models"])
-    }
-
-    @Test func `refuses a run that there is not`() {
-        let json = #"{"run": "fly", "value": {}, "folders": []}"#
-        let error = #expect(throws: EngineError.self) { try RunDescription(json: json) }
-        let names = RunCatalog.all.map { $0.name }.joined(separator: ", ")
-        #expect(error?.message == "there is no run \"fly\"; the runs are \(names)")
-    }
-
-    @Test func `refuses what is no description`() {
-        #expect(throws: EngineError.self) { try RunDescription(json: "{") }
-        #expect(throws: EngineError.self) { try RunDescription(json: #"{"run": "train"}"#) }
     }
 }

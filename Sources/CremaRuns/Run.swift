@@ -1,3 +1,5 @@
+public import CremaEngine
+
 /// Something that the engine does from start to end: `train`, `test`, `time`, `infer`.
 ///
 /// A run is a value that can be written as JSON, so that the program and Python can host the same one: the
@@ -24,12 +26,6 @@ extension Run {
     public var jobDir: String? { nil }
 }
 
-/// The folder that a file is in.
-func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
 /// What a run may use of the process that hosts it, and whom it reports to.
 public struct RunHost: Sendable {
     /// The layer types that may be named; Python adds its own.
@@ -53,16 +49,4 @@ public struct RunHost: Sendable {
         self.progress = progress
         self.observers = observers
     }
-}
-
-/// The runs that there are.
-public enum RunCatalog {
-    /// All of them, in alphabetical order.
-    public static let all: [any Run.Type] = [
-        ClassifyRun.self, ExtractFeaturesRun.self, InferRun.self, TestRun.self, TimeRun.self,
-        TrainRun.self,
-    ]
-
-    /// The type of the run of a name.
-    public static func run(named name: String) -> (any Run.Type)? { all.first { $0.name == name } }
 }

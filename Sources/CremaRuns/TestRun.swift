@@ -1,3 +1,5 @@
+import CremaData
+import CremaEngine
 import CremaProto
 
 /// Scores a trained net on its test data: `caffe test`.
@@ -17,6 +19,8 @@ public struct TestRun: Run {
     public var stages: [String] = []
     /// The number of workers; as many as there are cores where it is nil.
     public var workers: Int?
+    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    public var device: String?
 
     /// A run over a net's prototxt and its weights.
     public init(model: String, weights: String) {
@@ -32,14 +36,15 @@ public struct TestRun: Run {
     }
 
     /// The folder of the net.
-    public func folders() throws -> [String] { [folder(of: model)] }
+    public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
     /// Scores the net, in Caffe's words.
     public func run(in host: RunHost) throws {
-        host.log.info("caffe.cpp", "Use CPU.")
+        host.logUse(of: device)
         let net = try NetFile(path: model, state: state)
             .makeNet(
                 in: host,
+                device: device,
                 workers: workers,
                 weights: weights.split(separator: ",").map { String($0).trimmed }
             )
@@ -76,15 +81,5 @@ public struct TestRun: Run {
             output.value = mean
             log.info("caffe.cpp", output.valueText)
         }
-    }
-}
-
-extension NetState {
-    /// A state of those values.
-    init(phase: Phase, level: Int, stages: [String]) {
-        self.init()
-        self.phase = phase
-        self.level = Int32(clamping: level)
-        self.stage = stages
     }
 }

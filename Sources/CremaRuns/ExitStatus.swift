@@ -1,7 +1,8 @@
 import CremaData
+import CremaEngine
 import CremaProto
 
-/// An error of a part above the engine that knows how the program ends by it.
+/// An error of a part above the runs that knows how the program ends by it.
 public protocol ErrorWithStatus: Error {
     /// The exit status.
     var exitStatus: ExitStatus { get }
@@ -24,9 +25,9 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
     public init(_ error: any Error) {
         self =
             switch error {
-            case let error as EngineError: error.status
+            case let error as EngineError: Self(error.kind)
             case let error as PrototxtError: Self(error)
-            case let error as DataError: Self(error)
+            case let error as DataError: Self(EngineError.Kind(error))
             case let error as any ErrorWithStatus: error.exitStatus
             default: .failed
             }
@@ -37,13 +38,16 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
         self = error.isMissing ? .noFile : isText ? .badDefinition : .badFile
     }
 
-    private init(_ error: DataError) {
+    private init(_ kind: EngineError.Kind) {
         self =
-            switch error {
-            case .system(let operation, _, _): operation.hasPrefix("read") ? .noFile : .cannotWrite
-            case .invalidTransform: .badDefinition
-            case .invalidDatabase: .usage
-            case .invalidFile, .invalidRecord, .invalidImage, .invalidDataset: .badFile
+            switch kind {
+            case .failed: .failed
+            case .usage: .usage
+            case .badFile: .badFile
+            case .missingFile: .noFile
+            case .cannotWrite: .cannotWrite
+            case .outOfMemory: .outOfMemory
+            case .badDefinition: .badDefinition
             }
     }
 

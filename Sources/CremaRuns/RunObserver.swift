@@ -1,4 +1,5 @@
 import CremaData
+import CremaEngine
 public import CremaEvents
 import CremaProto
 

@@ -1,4 +1,5 @@
 import CremaData
+public import CremaEngine
 import CremaProto
 import FoundationEssentials
 
@@ -145,7 +146,7 @@ public struct InferRun: Run {
     private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
     /// The folder of the net, where its layers written in Python are found.
-    public func folders() throws -> [String] { [folder(of: model)] }
+    public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
     /// Whether the deploy net has layers written in Python.
     public func needsPython() throws -> Bool {

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEngine
 import CremaProto
 
 /// Classifies images with a trained net, as pycaffe's `Classifier` does: `classify.py`.
@@ -52,7 +53,7 @@ public struct ClassifyRun: Run {
     }
 
     /// The folder of the net.
-    public func folders() throws -> [String] { [folder(of: model)] }
+    public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
     /// Whether the net has layers written in Python.
     public func needsPython() throws -> Bool { try netFile.needsPython() }

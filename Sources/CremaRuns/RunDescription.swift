@@ -1,7 +1,8 @@
-import FoundationEssentials
+import CremaEngine
+public import FoundationEssentials
 
 /// A run as text, by which one process hands it to another: `{"run": "train", "value": {…}, "folders": […]}`.
-public struct RunDescription: Codable {
+public struct RunDescription: Encodable, DecodableWithConfiguration {
     /// What is to be done.
     public let run: any Run
     /// Where the files of layers in Python are looked for, before Python's own path.
@@ -17,23 +18,24 @@ public struct RunDescription: Codable {
         folders = try run.folders()
     }
 
-    /// Reads a description.
+    /// Reads a description of one of a catalog's runs.
     ///
-    /// Throws where it describes no run.
-    public init(json: String) throws {
+    /// Throws where it describes none.
+    public init(json: String, catalog: RunCatalog = .builtIn) throws {
         do {
-            self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+            let data = Data(json.utf8)
+            self = try JSONDecoder().decode(Self.self, from: data, configuration: catalog)
         } catch let error as DecodingError {
             throw EngineError("the description of the run cannot be read: \(error)")
         }
     }
 
     /// Reads the run by its name.
-    public init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder, configuration catalog: RunCatalog) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let name = try values.decode(String.self, forKey: .run)
-        guard let type = RunCatalog.run(named: name) else {
-            let names = RunCatalog.all.map { $0.name }
+        guard let type = catalog.run(named: name) else {
+            let names = catalog.runs.map { $0.name }
             throw EngineError(
                 "there is no run \"\(name)\"; the runs are \(names.joined(separator: ", "))"
             )

@@ -1,3 +1,6 @@
+import CremaData
+import CremaEngine
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -89,7 +92,7 @@ public struct PythonInterpreter: Sendable, Equatable {
     private static let programFolder: String = {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        return folder(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
+        return Folder.parent(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
     }()
 
     /// The folder that `import caffe` finds Crema's package in: `python` beside or above the program in a checkout,
@@ -105,10 +108,10 @@ public struct PythonInterpreter: Sendable, Equatable {
     }()
 
     /// The checkout, if the program was built in one.
-    private static let projectFolder: String? = packageFolder.map(folder(of:))
+    private static let projectFolder: String? = packageFolder.map(Folder.parent)
 
     private static func ancestors(of path: String) -> [String] {
-        path == "/" || path == "." ? [path] : [path] + ancestors(of: folder(of: path))
+        path == "/" || path == "." ? [path] : [path] + ancestors(of: Folder.parent(of: path))
     }
 
     /// A program by its path, or by its name on the search path.

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEngine
 import CremaProto
 import FoundationEssentials
 import SwiftProtobuf
@@ -44,7 +45,7 @@ public struct ExtractFeaturesRun: Run {
     public func needsPython() throws -> Bool { try file.needsPython() }
 
     /// The folder of the net.
-    public func folders() throws -> [String] { [folder(of: model)] }
+    public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
     /// Extracts the features, in Caffe's words, which it gives as errors for them to be seen.
     public func run(in host: RunHost) throws {

@@ -1,11 +1,12 @@
 import CremaData
 import CremaEngine
 import CremaProto
+import CremaRuns
 import Testing
 
 @Suite struct ExitStatusTests {
     // The testing library has a type of that name, too.
-    private typealias ExitStatus = CremaEngine.ExitStatus
+    private typealias ExitStatus = CremaRuns.ExitStatus
 
     @Test func `each error has the status of its kind`() {
         var missing = PrototxtError(file: "net", what: "cannot be read: No such file")
@@ -13,6 +14,9 @@ import Testing
         let place = SourcePosition(file: "net", line: 1, column: 1)
         let cases: [(any Error, ExitStatus)] = [
             (EngineError("the loss is nan"), .failed), (missing, .noFile),
+            (EngineError("no such device", kind: .usage), .usage),
+            (EngineError("no such weights", kind: .missingFile), .noFile),
+            (EngineError("too large a batch", kind: .outOfMemory), .outOfMemory),
             (PrototxtError(file: "net", what: "the file is cut short"), .badFile),
             (PrototxtError(file: "net", position: place, what: "unknown field"), .badDefinition),
             (DataError.system(operation: "read", path: "a", reason: "no"), .noFile),

@@ -1,4 +1,5 @@
 import CremaData
+public import CremaEngine
 import CremaProto
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+import CremaEngine
 import Glibc
 import Synchronization
 

@@ -11,8 +11,7 @@ struct ChildProcess: Codable, Sendable, Equatable {
     var startTicks: String
     var boot: String
 
-    /// Starts a program, given by its path, in a folder, with its output added to a log, and its
-    /// errors too where they have no file of their own.
+    /// Starts a program, given by its path, in a folder, with its output and its errors added to a log.
     ///
     /// The process that does a job has the job's folder in its environment from its first moment on.
     /// Throws `unavailable` where the system refuses.
@@ -20,23 +19,16 @@ struct ChildProcess: Codable, Sendable, Equatable {
         _ words: [String],
         in folder: String,
         log: String,
-        errors: String? = nil,
         job: JobFolder? = nil
     ) throws -> ChildProcess {
-        guard FileManager.default.isExecutableFile(atPath: words[0]) else {
-            throw StudioError.unavailable("\(words[0]): there is no such program.")
-        }
         var command = Command(words)
         command.folder = folder
         command.output = .file(log)
-        command.errors = errors.map { .file($0) } ?? .output
+        command.errors = .output
         command.leadsGroup = true
         if let job { command.environment[JobFolder.environmentVariable] = real(job.path) }
-        do {
-            return ChildProcess(pid: try command.start())
-        } catch {
-            throw StudioError.unavailable("\(words[0]): cannot be started: \(error.reason)")
-        }
+        let pid = try command.starting { (command) throws(DataError) in try command.start() }
+        return ChildProcess(pid: pid)
     }
 
     private init(pid: Int32) {
@@ -58,18 +50,6 @@ struct ChildProcess: Codable, Sendable, Equatable {
                 continuation.resume(returning: ProcessEnding.wait(for: pid))
             }
         }
-    }
-
-    /// Waits likewise for so long at most, and then kills the process and what it started; tells
-    /// whether it came to that.
-    func ending(within limit: Duration) async -> (ending: ProcessEnding, isLate: Bool) {
-        let watch = Task {
-            try await Task.sleep(for: limit)
-            send(SIGKILL)
-        }
-        let ending = await ending()
-        watch.cancel()
-        return (ending, (try? await watch.value) != nil)
     }
 
     /// Whether the process is still there, as the one that was started.

@@ -141,6 +141,8 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Reads the repository's files and judges their style; it needs nothing of the product.
+        .testTarget(name: "TidyTests", swiftSettings: numeric),
         .testTarget(
             name: "CremaProtoTests",
             dependencies: ["CremaProto", "TestSupport"],

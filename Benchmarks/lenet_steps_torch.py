@@ -35,4 +35,4 @@ start = time.perf_counter()
 for _ in range(steps):
     step()
 seconds = time.perf_counter() - start
-print(f"{int(steps * batch / seconds)} img/s, {seconds / steps * 1000:.3f} ms a step")
+print(f"{int(steps * batch / seconds)} img/s, {seconds / steps * 1000:.3f} ms per step")

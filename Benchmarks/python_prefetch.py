@@ -95,7 +95,7 @@ def main():
     print(f"load of the machine (1 minute): {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     for way, took in times.items():
         print(
-            f"{way}: {statistics.median(took):.1f} ms a step "
+            f"{way}: {statistics.median(took):.1f} ms per step "
             f"(of {ROUNDS} turns, {min(took):.1f} to {max(took):.1f})"
         )
     print("the weights are the same" if len(set(weights)) == 1 else "THE WEIGHTS DIFFER")

@@ -5,7 +5,9 @@ from google.protobuf import descriptor_pb2
 
 # The numbers of descriptor.proto that make up the path of a comment.
 MESSAGE, FIELD = 4, 2
-KINDS = {value: name[5:].lower() for name, value in descriptor_pb2.FieldDescriptorProto.Type.items()}
+KINDS = {
+    value: name[5:].lower() for name, value in descriptor_pb2.FieldDescriptorProto.Type.items()
+}
 
 
 def short(name):
@@ -47,7 +49,10 @@ def main(path):
     files = descriptor_pb2.FileDescriptorSet.FromString(open(path, "rb").read())
     (caffe,) = files.file
     print("// Made by scripts/generate-proto from caffe.proto.\n")
-    print('/// One line each: `message NAME`, then its fields as `number label kind type name default`.')
+    print(
+        '/// One line each: `message NAME`, then its fields as `number label kind type name '
+        'default`.'
+    )
     print("/// A line `# ...` says what the next one is for.")
     print('let schemaTable = """')
     for enum in caffe.enum_type:

@@ -1,7 +1,8 @@
 import CremaEngine
 import CremaProto
 
-/// Times whole training steps of LeNet (forward, backward, update) on random images, and prints images a second.
+/// Times whole training steps of LeNet (forward, backward, update) on random images, and
+/// prints images per second.
 ///
 /// `LeNetSteps [STEPS] [BATCH] [WORKERS]`
 @main
@@ -17,7 +18,8 @@ enum LeNetSteps {
         try solver.step(steps)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         print(
-            "\(Int(Double(steps * batch) / seconds)) img/s, \(seconds / Double(steps) * 1000) ms a step"
+            "\(Int(Double(steps * batch) / seconds)) img/s, "
+                + "\(seconds / Double(steps) * 1000) ms per step"
         )
     }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the databases and the mean that CaffeNet, AlexNet, NiN and others in Models/ read, of folders of
-# images and lists with a path and a label on each line:
+# Makes the databases and the mean that CaffeNet, AlexNet, NiN and others in Models/ read, of
+# folders of images and lists with a path and a label on each line:
 #   Examples/imagenet/create_imagenet.sh TRAIN_FOLDER TRAIN_LIST VAL_FOLDER VAL_LIST [OUTPUT_FOLDER]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -8,5 +8,6 @@ files=${1:?the folder of the four files, packed or not}
 output=${2:-$root/Examples/mnist/data}
 
 mkdir -p "$output"
-"$crema" convert_mnist_data "$files"/train-images*ubyte* "$files"/train-labels*ubyte* "$output/train_db"
+"$crema" convert_mnist_data "$files"/train-images*ubyte* \
+  "$files"/train-labels*ubyte* "$output/train_db"
 "$crema" convert_mnist_data "$files"/t10k-images*ubyte* "$files"/t10k-labels*ubyte* "$output/val_db"

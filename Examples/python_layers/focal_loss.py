@@ -1,7 +1,7 @@
 """The focal loss over classes: `-(1 - p)^gamma log p` of the labelled class, the mean of the batch.
 
-Lin et al., "Focal Loss for Dense Object Detection" (2017). Bottoms are scores (N x C) and labels (N),
-with `param_str: '{"gamma": 2}'` and `loss_weight: 1`. With gamma 0 it is SoftmaxWithLoss.
+Lin et al., "Focal Loss for Dense Object Detection" (2017). Bottoms are scores (N x C) and labels
+(N), with `param_str: '{"gamma": 2}'` and `loss_weight: 1`. With gamma 0 it is SoftmaxWithLoss.
 """
 
 import json

@@ -2,8 +2,8 @@
 
 `param_str: '{"folder": "images", "batch_size": 32, "height": 28, "width": 28, "color": false}'`.
 Tops are images (N x C x H x W, from 0 to 1, colours blue, green, red) and labels (N), the number of
-the sub-folder in alphabetical order. In the phase TRAIN each pass through the images has an order of
-its own; in TEST they come by name.
+the sub-folder in alphabetical order. In the phase TRAIN each pass through the images has an order
+of its own; in TEST they come by name.
 
 With `prefetch = 4` in the class the images are read while the net computes, on a thread; with
 `prefetch_processes = 1` beside it, in a process, which does not share its interpreter with other

@@ -1,6 +1,7 @@
 """A learned factor for each channel: `y = w x`, N x C x ... , with `w` starting at one.
 
-`lr_mult` and `decay_mult` go into `param { }` of the layer, and the factors are saved with the model.
+`lr_mult` and `decay_mult` go into `param { }` of the layer, and the factors
+are saved with the model.
 """
 
 import numpy as np

@@ -1,8 +1,10 @@
-"""Picks triplets from a batch: each image, the farthest of its class, and the nearest of the others.
+"""Picks triplets from a batch: each image, the farthest of its class, and the
+nearest of the others.
 
-Schroff et al., "FaceNet" (2015), in the batch-hard form of Hermans et al. (2017). Bottoms are features
-(N x D) and labels (N); tops are anchors, positives and negatives (N x D each), for a triplet loss.
-An image whose class is alone in the batch, or fills it, is its own positive or negative.
+Schroff et al., "FaceNet" (2015), in the batch-hard form of Hermans et al. (2017). Bottoms
+are features (N x D) and labels (N); tops are anchors, positives and negatives (N x D
+each), for a triplet loss. An image whose class is alone in the batch, or fills it, is its
+own positive or negative.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 // The functions of oneDNN 3 that Crema calls, made of what oneDNN 2 has (Debian 12).
 //
-// A memory descriptor is a struct in 2 and a pointer to one in 3, by the same name: 2's gets another.
+// A memory descriptor is a struct in 2 and a pointer to one in 3, by the same
+// name: 2's gets another.
 #define dnnl_memory_desc_t dnnl_memory_desc_struct
 #include <dnnl.h>
 #undef dnnl_memory_desc_t

@@ -3,8 +3,8 @@
 
 long syscall(long number, ...);
 
-// The kernel's own call: that of the C library leaves out the two signals of its own, by one of which every thread changes
-// its user when one thread does (setuid). Signal N is bit N - 1.
+// The kernel's own call: that of the C library leaves out the two signals of its own, by one of
+// which every thread changes its user when one thread does (setuid). Signal N is bit N - 1.
 
 /// Holds back these signals on the calling thread, besides those that are; returns those that were.
 static inline uint64_t csignals_hold(uint64_t signals) {

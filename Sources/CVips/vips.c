@@ -79,8 +79,9 @@ static const char *const trusted_loaders[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-// Starts libvips without its modules, which it looks for below VIPSHOME: ImageMagick, Poppler and the libraries
-// behind them would be in sight of the whole process, where h5py then meets another HDF5 than its own.
+// Starts libvips without its modules, which it looks for below VIPSHOME: ImageMagick, Poppler
+// and the libraries behind them would be in sight of the whole process, where h5py then meets
+// another HDF5 than its own.
 static int start(void) {
     const char *home = getenv("VIPSHOME");
     char *kept = home ? strdup(home) : NULL;
@@ -102,7 +103,8 @@ const char *cvips_open(void) {
         if (!function) return "this libvips is too old; version 8.13 or newer is needed";
         *(void **)symbols[i].function = function;
     }
-    // What is wrong with an image is said by the error; a line on stderr for each damaged chunk is not.
+    // What is wrong with an image is said by the error; a line on stderr for each
+    // damaged chunk is not.
     setenv("VIPS_WARNING", "0", 0);
     if (start()) return "libvips does not start";
     // Images are small and many: the callers share them out over the cores themselves.

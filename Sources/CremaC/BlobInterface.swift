@@ -61,10 +61,11 @@ public func cremaBlobReshape(
     messageOnFailure { object(blob, as: Blob.self).reshape(to: try checkedShape(dims, count)) }
 }
 
-/// Pins the values (or the gradient) of a blob: its numbers may be read and written until the pin is released.
+/// Pins the values (or the gradient) of a blob: its numbers may be read and written
+/// until the pin is released.
 ///
-/// Writes where they are, how many bytes and axes they have, and the extents, at most 32. The numbers stay valid as long as the
-/// pin, even if the blob grows out of them or is gone.
+/// Writes where they are, how many bytes and axes they have, and the extents, at most 32. The
+/// numbers stay valid as long as the pin, even if the blob grows out of them or is gone.
 @_cdecl("crema_blob_pin")
 public func cremaBlobPin(
     _ blob: UnsafeMutableRawPointer,

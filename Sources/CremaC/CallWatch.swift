@@ -5,12 +5,13 @@ import Synchronization
 
 /// Ends the process when a layer in Python does not come back in time.
 ///
-/// A thread of its own looks at the calls that are going on. It asks for the Python stack of the thread that hangs by a signal that
-/// Python's `faulthandler` answers without the interpreter's lock, so it works even where native code holds that.
+/// A separate thread watches the calls in progress. It requests the Python stack of the
+/// thread that hangs by a signal that Python's `faulthandler` answers without the interpreter's
+/// lock, so it works even where native code holds that.
 final class CallWatch: Sendable {
     static let shared = CallWatch()
 
-    /// The limit, and how the stack is asked for.
+    /// The limit, and how the stack is requested.
     struct Settings {
         var seconds = 0.0
         var signal: Int32 = 0
@@ -105,7 +106,8 @@ private func monotonicSeconds() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// Sets how long a layer may take, which signal makes the interpreter tell its stack, and into which file.
+/// Sets how long a layer may take, which signal makes the interpreter write its
+/// stack, and into which file.
 @_cdecl("crema_watch_layers")
 public func cremaWatchLayers(_ seconds: Double, _ signal: Int32, _ stackFile: Int32) {
     CallWatch.shared.set {

@@ -15,8 +15,9 @@ enum Underway {
 
 /// Says that the process is about to end: it then does so at once if a call is underway.
 ///
-/// A thread may go on computing until the end, and oneDNN's machine code would be taken away from under it. What is
-/// registered last is done first, so this is called when the interpreter ends, not when it begins.
+/// A thread may go on computing until the end, and oneDNN's machine code would be taken away
+/// from under it. What is registered last is done first, so this is called when the interpreter
+/// ends, not when it begins.
 @_cdecl("crema_ending")
 public func cremaEnding() {
     on_exit(

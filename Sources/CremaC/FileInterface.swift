@@ -1,7 +1,8 @@
 import CremaProto
 import Glibc
 
-/// What a text file is instead, by its first bytes, as "is a Git LFS pointer, …"; nil where they say nothing.
+/// What a text file is instead, by its first bytes, as "is a Git LFS pointer, …"; nil
+/// where they say nothing.
 @_cdecl("crema_foreign_reason")
 public func cremaForeignReason(
     _ head: UnsafePointer<UInt8>,

@@ -1,9 +1,10 @@
 import CremaData
 import CremaEngine
 
-/// Somebody in the interpreter who is told what a net or a solver does: pycaffe's callbacks, known by a number.
+/// A listener in the interpreter that follows what a net or a solver does: pycaffe's
+/// callbacks, known by a number.
 struct Listener: Sendable {
-    /// What is told; the layer's number goes with the first four.
+    /// The moments; the layer's number goes with the first four.
     enum Moment: Int32, Sendable {
         case beforeForward = 0
         case afterForward, beforeBackward, afterBackward
@@ -21,10 +22,11 @@ struct Listener: Sendable {
         case failed, stop
     }
 
-    /// Tells the listener of a number of a moment, with the number of a layer; the answer is 0 go on, 1 it failed, 2 stop.
+    /// Tells the listener of a number of a moment, with the number of a layer; the answer is 0 go
+    /// on, 1 it failed, 2 stop.
     public typealias Tell = @convention(c) @Sendable (Int64, Int32, Int32) -> Int32
 
-    /// How this process's interpreter is told.
+    /// How this process's interpreter is notified.
     static let tell = Guarded<Tell?>(nil)
 
     let number: Int64

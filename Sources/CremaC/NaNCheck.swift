@@ -1,15 +1,16 @@
 import CremaEngine
 import Glibc
 
-// A layer in Python that writes NaN is stopped there and then, not where a loss shows it. A number to
-// look at, from which nothing is learned, may be NaN: 0 / 0 is what some measures are of some batches.
+// A layer in Python that writes NaN is stopped there and then, not where a loss shows it.
+// A number to look at, from which nothing is learned, may be NaN: 0 / 0 is what some
+// measures are of some batches.
 extension PythonLayer {
     /// Whether NaN in a top is an error of the layer; `CREMA_NAN_CHECK=0` lets it pass.
     static let refusesNaN = getenv("CREMA_NAN_CHECK").map { String(cString: $0) } != "0"
 
     /// What to say of the first NaN in the tops that a loss or a parameter depends on, or nil.
     ///
-    /// One in another top is told once.
+    /// One in another top is reported once.
     func nanWritten(into tops: [Blob]) -> String? {
         for (index, top) in tops.enumerated() {
             let matters = index >= topsMatter.count || topsMatter[index]
@@ -19,8 +20,8 @@ extension PythonLayer {
             hasToldOfNaN = true
             RunReport.tell(
                 title: "Layer \"\(name)\" wrote NaN",
-                "\(found). Nothing is learned from that number, so the run goes on; a curve of it has "
-                    + "a gap there.",
+                "\(found). Nothing is learned from that number, so the run continues; its curve "
+                    + "has a gap there.",
                 file: ""
             )
         }

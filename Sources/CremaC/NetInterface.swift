@@ -11,7 +11,8 @@ private struct NetContents: Encodable {
         /// The blobs that the layer reads and fills, by their numbers.
         let bottoms: [Int]
         let tops: [Int]
-        /// Whether a backward pass asks the layer for the gradient of each bottom, of each parameter.
+        /// Whether a backward pass needs of the layer the gradient of each
+        /// bottom, of each parameter.
         let asksBottoms: [Bool]
         let asksParameters: [Bool]
     }
@@ -60,7 +61,8 @@ private struct NetContents: Encodable {
     }
 }
 
-/// Builds a net from a prototxt for a phase (0 TRAIN, 1 TEST), a level and stages separated by commas.
+/// Builds a net from a prototxt for a phase (0 TRAIN, 1 TEST), a level and
+/// stages separated by commas.
 ///
 /// The stages are added to those of the net's own `state`, as in Caffe.
 @_cdecl("crema_net_make")
@@ -98,6 +100,7 @@ public func cremaNetContents(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePoi
         negativeInfinity: "-inf",
         nan: "nan"
     )
+    // Names and numbers can always be encoded.
     let json = try? encoder.encode(NetContents(object(net)))
     return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
@@ -112,7 +115,8 @@ public func cremaNetBlob(
     return blobs.indices.contains(Int(index)) ? retainedHandle(blobs[Int(index)].blob) : nil
 }
 
-/// A layer of a net by its number, which outlives the net and belongs to the caller; nil where there is none.
+/// A layer of a net by its number, which outlives the net and belongs to the caller;
+/// nil where there is none.
 @_cdecl("crema_net_layer")
 public func cremaNetLayer(
     _ net: UnsafeMutableRawPointer,

@@ -1,22 +1,24 @@
 import CremaEngine
 
-/// Does something with a net's numbers: what views hold is true before, and they show what is true after.
+/// Does something with a net's numbers: what views hold is true before, and they
+/// show what is true after.
 func settlingViews<Result>(of net: Net, _ work: (Net) throws -> Result) rethrows -> Result {
     net.settleViews()
     defer { net.settleViews() }
     return try work(net)
 }
 
-/// The layers from one to another, both included, that a caller may ask a net to run.
+/// The layers from one to another, both included, that a caller may have a net run.
 private func checkedLayers(_ net: Net, _ first: Int32, _ last: Int32) throws {
     for index in [first, last] where !net.nodes.indices.contains(Int(index)) {
-        throw EngineError("the net has \(net.nodes.count) layers, there is no layer \(index)")
+        throw EngineError("there is no layer \(index): the net has \(net.nodes.count) layers")
     }
 }
 
-/// Runs the layers from the first to the last, both included, and tells the loss.
+/// Runs the layers from the first to the last, both included, and returns the loss.
 ///
-/// Each pass of a net draws its own random numbers; those of a solver's net go by the solver's iterations besides.
+/// Each pass of a net draws its own random numbers; those of a solver's net go by the
+/// solver's iterations besides.
 @_cdecl("crema_net_forward")
 public func cremaNetForward(
     _ net: UnsafeMutableRawPointer,

@@ -5,7 +5,8 @@ import Glibc
 
 /// Takes the weights of the layers of the same names from a caffemodel, binary or HDF5.
 ///
-/// `warning` becomes what there is to say of a file that has nothing for the net; the caller frees it.
+/// `warning` becomes what there is to say of a file that has nothing for the
+/// net; the caller frees it.
 @_cdecl("crema_net_copy_from")
 public func cremaNetCopyFrom(
     _ net: UnsafeMutableRawPointer,
@@ -30,7 +31,8 @@ private func take(
     }
 }
 
-/// Writes a net with its weights as a caffemodel, in full or not at all, and beside it the code of its layers.
+/// Writes a net with its weights as a caffemodel, in full or not at all, and next to it
+/// the code of its layers.
 @_cdecl("crema_net_save")
 public func cremaNetSave(
     _ net: UnsafeMutableRawPointer,
@@ -68,7 +70,8 @@ public func cremaNetLoadHDF5(
     }
 }
 
-/// Writes the weights of a net as HDF5, in full or not at all, and beside it the code of its layers.
+/// Writes the weights of a net as HDF5, in full or not at all, and next to it
+/// the code of its layers.
 @_cdecl("crema_net_save_hdf5")
 public func cremaNetSaveHDF5(
     _ net: UnsafeMutableRawPointer,
@@ -81,7 +84,8 @@ public func cremaNetSaveHDF5(
     }
 }
 
-/// Gives the first layer of a net, of type MemoryData, as many records as there are labels; their numbers are copied.
+/// Gives the first layer of a net, of type MemoryData, as many records as there are labels;
+/// their numbers are copied.
 @_cdecl("crema_net_set_input_arrays")
 public func cremaNetSetInputArrays(
     _ net: UnsafeMutableRawPointer,
@@ -93,7 +97,7 @@ public func cremaNetSetInputArrays(
     messageOnFailure {
         let first = object(net, as: Net.self).nodes.first?.layer
         guard let layer = first as? MemoryDataLayer else {
-            throw EngineError("the first layer of the net is no MemoryData layer")
+            throw EngineError("the first layer of the net is not a MemoryData layer")
         }
         guard dataCount >= 0, count >= 0 else {
             throw EngineError("there are no \(count) items of \(dataCount) numbers")

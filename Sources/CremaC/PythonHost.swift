@@ -1,6 +1,6 @@
 import CremaData
 
-/// What is asked of a layer in Python.
+/// The steps of a layer in Python.
 enum PythonStep: Int32, Sendable {
     case setUp = 0
     case reshape, forward, backward
@@ -20,7 +20,8 @@ enum PythonStep: Int32, Sendable {
 public struct PythonHost: Sendable {
     /// Makes a layer, and returns its number, or 0 after `crema_layer_fail`.
     ///
-    /// Given are the `PythonLayer`, its name, module, class, `param_str`, phase, and the net's seed.
+    /// Given are the `PythonLayer`, its name, module, class, `param_str`,
+    /// phase, and the net's seed.
     public typealias Create =
         @convention(c) @Sendable (
             UnsafeMutableRawPointer, UnsafePointer<CChar>, UnsafePointer<CChar>,
@@ -28,7 +29,8 @@ public struct PythonHost: Sendable {
         ) -> Int64
     /// Takes a step, and returns 0, or 1 after `crema_layer_fail`.
     ///
-    /// Given are the layer's number, the step, bottoms, tops and, backward, which bottoms want a gradient.
+    /// Given are the layer's number, the step, bottoms, tops and, backward, which
+    /// bottoms need a gradient.
     public typealias Call =
         @convention(c) @Sendable (
             Int64, Int32, UnsafePointer<UnsafeMutableRawPointer>?, Int32,

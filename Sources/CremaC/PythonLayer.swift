@@ -5,10 +5,12 @@ import Synchronization
 
 /// A layer whose code is a class in Python, derived from `caffe.Layer`.
 ///
-/// The interpreter that loaded this library calls `setup` once, `reshape` then and before each `forward`, `forward`, and
-/// `backward` where the net wants a gradient. It sees the blobs as live views of the same memory.
+/// The interpreter that loaded this library calls `setup` once, `reshape` then and before each
+/// `forward`, `forward`, and `backward` if the net needs a gradient. It sees the blobs as live
+/// views of the same memory.
 ///
-/// Fields (`python_param`): `module` and `layer` name the class, `param_str` is handed to it as it is.
+/// Fields (`python_param`): `module` and `layer` name the class, `param_str` is
+/// handed to it as it is.
 public final class PythonLayer: Layer {
     public override class var description: LayerDescription { .python }
 
@@ -18,7 +20,7 @@ public final class PythonLayer: Layer {
     var files: [SourceFile] = []
     /// What the interpreter said of a step that failed.
     var saying: PythonSaying?
-    /// Whether a NaN was told that nothing is learned from.
+    /// Whether a NaN from which nothing is learned was reported.
     var hasToldOfNaN = false
 
     public override var grain: Grain { .batch }
@@ -31,7 +33,8 @@ public final class PythonLayer: Layer {
         for (field, value) in [("module", python.module), ("layer", python.layer)]
         where value.isEmpty {
             throw error(
-                "python_param has no \(field); write python_param { module: \"file\" layer: \"Class\" }",
+                "python_param has no \(field); write python_param { module: \"file\" layer: "
+                    + "\"Class\" }",
                 field: "python_param"
             )
         }
@@ -76,7 +79,10 @@ public final class PythonLayer: Layer {
 
     private func host() throws -> PythonHost {
         guard let host = PythonHost.current.withLock({ $0 }) else {
-            throw error("it is written in Python, and this process runs no Python; start `crema`")
+            throw error(
+                "it is written in Python, and this process does not run Python; start "
+                    + "`crema`"
+            )
         }
         return host
     }
@@ -130,7 +136,7 @@ public final class PythonLayer: Layer {
     }
 }
 
-// MARK: - What the layer's code asks for
+// MARK: - What the layer's code calls
 
 /// Says why a step of a layer failed: one sentence, the traceback, and the line of source to blame.
 @_cdecl("crema_layer_fail")

@@ -3,19 +3,21 @@ import CremaEngine
 import CremaEvents
 import CremaRuns
 
-/// Where what happens in this process's run is told: the log, the line below it, the events of its job.
+/// Where the events of this process's run go: the log, the line below it,
+/// the events of its job.
 enum RunReport {
     private struct Listeners {
         var line: ProgressLine?
         var log: Log?
         var events: EventLog?
-        /// What was told already, in its words.
+        /// The messages that were reported already.
         var told: Set<[String]> = []
     }
 
     private static let listeners = Guarded(Listeners())
 
-    /// From now on it goes to the log above that line, and to the job of that folder if there is one.
+    /// From now on it goes to the log above that line, and to the job of that
+    /// folder if there is one.
     static func begin(line: ProgressLine, log: Log, jobDir: String?) {
         let events = jobDir.map(EventLog.init(folder:))
         listeners.withLock { $0 = Listeners(line: line, log: log, events: events) }
@@ -38,9 +40,10 @@ enum RunReport {
         listeners.withLock { $0 }.events?.append(.status(.error, message: "\(failure.error)"))
     }
 
-    /// Tells something of weight that is no error, with a file of the job's folder that belongs to it.
+    /// Reports something important that is not an error, with a file of the job's
+    /// folder that belongs to it.
     ///
-    /// What was told before in the same words is not told again.
+    /// A message that was reported before is not repeated.
     static func tell(title: String, _ message: String, file: String) {
         let (isNew, listeners) = listeners.withLock {
             ($0.told.insert([title, message, file]).inserted, $0)
@@ -74,11 +77,12 @@ public func cremaRun(_ description: UnsafePointer<CChar>) -> Int32 {
 @_cdecl("crema_stop_signal")
 public func cremaStopSignal() -> Int32 { SignalRequests.stop }
 
-/// Takes the line that says how far the run is away, until it is redrawn, for what a layer prints.
+/// Hides the progress line until it is redrawn, so that a layer can print.
 @_cdecl("crema_hide_progress")
 public func cremaHideProgress() { RunReport.hideLine() }
 
-/// Tells the user something of weight that is no error, with a file that belongs to it ("" for none).
+/// Reports something important that is not an error, with a file that
+/// belongs to it ("" for none).
 @_cdecl("crema_notice")
 public func cremaNotice(
     _ title: UnsafePointer<CChar>,

@@ -4,13 +4,15 @@ import CremaProto
 import Glibc
 import Synchronization
 
-/// What the nets and solvers that an interpreter makes have in common: the log, and what their randomness starts from.
+/// What the nets and solvers that an interpreter makes have in common: the log, and what their
+/// randomness starts from.
 enum Session {
     /// The seeds of nets, one after the other, from one that the user has set or the system gave.
     private struct Seeds {
         var first = UInt64.random(in: 0...UInt64(Int32.max))
         var used: UInt64 = 0
-        /// Added to the seed of a solver's file, as Caffe does where several solvers share a training.
+        /// Added to the seed of a solver's file, as Caffe does where several
+        /// solvers share a training.
         var rank: UInt64 = 0
 
         mutating func next() -> UInt64 {
@@ -31,7 +33,8 @@ enum Session {
 
     private static let running = Guarded([Running]())
 
-    /// The least severity that is logged, by glog's numbers; before it is set, that of `GLOG_minloglevel`.
+    /// The least severity that is logged, by glog's numbers; before it is set, that
+    /// of `GLOG_minloglevel`.
     private static let leastSeverity = Atomic<Int>(
         getenv("GLOG_minloglevel").flatMap { Int(String(cString: $0)) } ?? 0
     )
@@ -63,7 +66,8 @@ enum Session {
     /// The seed of the next net.
     static func nextSeed() -> UInt64 { seeds.withLock { $0.next() } }
 
-    /// The seed of a solver: `random_seed` and the rank where its file gives one, and the nets after it go on from there.
+    /// The seed of a solver: `random_seed` and the rank where its file gives one, and the nets
+    /// after it go on from there.
     static func seed(of parameter: SolverParameter) -> UInt64 {
         seeds.withLock { seeds in
             if parameter.randomSeed >= 0 {
@@ -73,7 +77,8 @@ enum Session {
         }
     }
 
-    /// What the nets that there are draw from now on repeats with the seed, and so do the nets made next.
+    /// What the nets that there are draw from now on repeats with the seed, and so
+    /// do the nets made next.
     static func setSeed(_ seed: UInt64) {
         seeds.withLock { ($0.first, $0.used) = (seed, 0) }
         running.withLock { running in
@@ -117,7 +122,8 @@ public func cremaLog(
     severity == 0 ? Session.log.info(file, message) : Session.log.warning(file, message)
 }
 
-/// The types of layer that a net may name, one a line in alphabetical order; the caller frees the text.
+/// The types of layer that a net may name, one a line in alphabetical order; the
+/// caller frees the text.
 @_cdecl("crema_layer_types")
 public func cremaLayerTypes() -> UnsafeMutablePointer<CChar>? {
     strdup(LayerCatalog.builtIn.adding(PythonLayer.self).names.joined(separator: "\n"))

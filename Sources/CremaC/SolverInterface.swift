@@ -4,7 +4,7 @@ import CremaRuns
 import FoundationEssentials
 import Glibc
 
-/// The settings of a solver that the outside asks for.
+/// The settings of a solver that Python reads.
 private struct SolverSettings: Encodable {
     let max_iter: Int32
     let display: Int32
@@ -12,16 +12,19 @@ private struct SolverSettings: Encodable {
     let base_lr: Float
 }
 
-/// The folders of a solver's file and of the nets that it names, one a line; "" where the file cannot be read.
+/// The folders of a solver's file and of the nets that it names, one a line; "" where
+/// the file cannot be read.
 ///
 /// The caller frees the text.
 @_cdecl("crema_solver_folders")
 public func cremaSolverFolders(_ path: UnsafePointer<CChar>) -> UnsafeMutablePointer<CChar>? {
+    // What is wrong with the file is said when the solver is made.
     let folders = try? TrainRun(solver: String(cString: path)).folders()
     return strdup((folders ?? []).joined(separator: "\n"))
 }
 
-/// Builds the nets of a solver's file and the solver over them, of the type given ("" for that of the file).
+/// Builds the nets of a solver's file and the solver over them, of the type given (""
+/// for that of the file).
 @_cdecl("crema_solver_make")
 public func cremaSolverMake(
     _ path: UnsafePointer<CChar>,
@@ -42,13 +45,22 @@ public func cremaSolverMake(
     }
 }
 
+/// The types of solver that a file may name, one per line: the type, a tab and what it does.
+///
+/// The caller frees the text.
+@_cdecl("crema_solver_types")
+public func cremaSolverTypes() -> UnsafeMutablePointer<CChar>? {
+    strdup(SolverCatalog.builtIn.rules.map { "\($0.type)\t\($0.summary)" }.joined(separator: "\n"))
+}
+
 /// The type of a solver, by which its file names it; the caller frees the text.
 @_cdecl("crema_solver_type")
 public func cremaSolverType(_ solver: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
     strdup(object(solver, as: Solver.self).parameter.type)
 }
 
-/// The net that is trained (-1) or a test net by its number, owned by the caller; nil where there is none.
+/// The net that is trained (-1) or a test net by its number, owned by the caller;
+/// nil where there is none.
 @_cdecl("crema_solver_net")
 public func cremaSolverNet(
     _ solver: UnsafeMutableRawPointer,
@@ -82,6 +94,7 @@ public func cremaSolverSettings(_ solver: UnsafeMutableRawPointer) -> UnsafeMuta
         layer_wise_reduce: parameter.layerWiseReduce,
         base_lr: parameter.baseLr
     )
+    // Numbers can always be encoded.
     let json = try? JSONEncoder().encode(settings)
     return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
@@ -100,7 +113,8 @@ public func cremaSolverSetBaseLR(
 
 // MARK: - Training
 
-/// Does something with a solver's nets: what views hold is true before, and they show what is true after.
+/// Does something with a solver's nets: what views hold is true before, and they
+/// show what is true after.
 private func settlingViews<Result>(
     of solver: Solver,
     _ work: (Solver) throws -> Result
@@ -111,9 +125,10 @@ private func settlingViews<Result>(
     return try work(solver)
 }
 
-/// Trains while a listener is asked now and then, between two iterations, whether it is to stop.
+/// Trains, and checks with a listener now and then, between two iterations, whether to stop.
 ///
-/// Where it has callbacks it is told of every iteration. Each word to it has to wait for the interpreter's lock.
+/// A listener with callbacks is notified of every iteration. Each word to it has to wait for
+/// the interpreter's lock.
 private func train(
     _ solver: Solver,
     listener number: Int64,
@@ -181,9 +196,7 @@ public func cremaSolverApplyUpdate(
     _ solver: UnsafeMutableRawPointer
 ) -> UnsafeMutablePointer<CChar>? {
     messageOnFailure {
-        try settlingViews(of: object(solver, as: Solver.self)) { solver in
-            try solver.applyUpdate(rate: solver.learningRate)
-        }
+        try settlingViews(of: object(solver, as: Solver.self)) { try $0.applyUpdate() }
     }
 }
 

@@ -6,21 +6,22 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     case system(operation: String, path: String, reason: String)
     /// A file is there but does not hold what it should.
     case invalidFile(path: String, reason: String)
-    /// A kind of database is asked for that there is not.
+    /// The requested kind of database does not exist.
     case invalidDatabase(reason: String)
     /// A record of a database cannot be used; `place` names the database and the key.
     case invalidRecord(place: String, reason: String)
-    /// `transform_param` asks for something that its records do not allow.
+    /// `transform_param` requires something that its records do not allow.
     case invalidTransform(reason: String)
-    /// Bytes that are no image which can be read.
+    /// Bytes that are not an image that can be read.
     case invalidImage(reason: String, fault: ImageFault = .damaged)
     /// A data set cannot be built from what was given.
     case invalidDataset(reason: String)
 
-    /// Whether what the system was asked for is not there.
+    /// Whether the system reported that something does not exist.
     public var isMissing: Bool { isSystem(ENOENT) }
 
-    /// Whether there is no room for what was to be written: the disk is full, or somebody's share of it.
+    /// Whether there is no room for what was to be written: the disk is full, or
+    /// somebody's share of it.
     public var isDiskFull: Bool { isSystem(ENOSPC) || isSystem(EDQUOT) }
 
     /// Why it is, without the path.

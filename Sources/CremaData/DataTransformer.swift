@@ -2,9 +2,9 @@ public import CremaProto
 
 /// Scaling, mean, crop and mirror of records, to the letter of Caffe's `transform_param`.
 ///
-/// `y = (x - mean) * scale` on the cropped window, written mirrored where the coin says so. Crops are
-/// random in the phase TRAIN and from the centre in TEST; mirroring is random in both. A mean file
-/// covers the whole record and is read at the pixel's place in it, before mirroring.
+/// `y = (x - mean) * scale` on the cropped window, mirrored if the coin falls so. Crops
+/// are random in the phase TRAIN and from the centre in TEST; mirroring is random in both. A mean
+/// file covers the whole record and is read at the pixel's place in it, before mirroring.
 public struct DataTransformer: Sendable {
     private enum Mean {
         case none
@@ -72,7 +72,7 @@ public struct DataTransformer: Sendable {
         return (channels, cropSize, cropSize)
     }
 
-    /// Writes a record's values, transformed, into `out`, which has as many as `outputShape` says.
+    /// Writes a record's values, transformed, into `out`, which has the shape `outputShape`.
     ///
     /// Draws from `random` a word for the mirror coin (if mirroring), then two for a random crop.
     /// Throws where crop or mean do not fit the record.

@@ -23,7 +23,7 @@ public struct MeanImage: Sendable, Equatable {
     }
 
     /// Reads a `.binaryproto` as `compute_image_mean` writes it; throws where the file is missing,
-    /// is no BlobProto, or has not as many values as its shape says.
+    /// is not a BlobProto, or its shape does not match its number of values.
     public init(path: String) throws(DataError) {
         let bytes = try FileBytes.read(path: path)
         try FileBytes.checkKind(bytes, path: path)

@@ -3,7 +3,7 @@ import Glibc
 /// Random numbers by counter: Philox4x32-10 of Salmon et al., "Parallel random numbers: as easy as
 /// 1, 2, 3" (2011).
 ///
-/// The same seed, stream and counter give the same numbers whoever asks, in whatever order, so a
+/// The same seed, stream and counter give the same numbers to any caller, in any order, so a
 /// dropout mask does not depend on how a batch is dealt over threads, and nothing needs saving to
 /// resume a run.
 @frozen
@@ -65,16 +65,6 @@ public struct Philox: Sendable, Equatable {
 
 // Whole arrays: the number of element `i` depends on `i` alone, not on where a share begins.
 extension Philox {
-    /// Words for the elements `first ..< first + count` of one iteration.
-    @inlinable
-    public func fillBits(
-        _ out: UnsafeMutableBufferPointer<UInt32>,
-        iteration: Int,
-        from first: Int = 0
-    ) {
-        forEachWord(count: out.count, iteration: iteration, from: first) { out[$0] = $1 }
-    }
-
     /// Floats in `[0, 1)`, evenly spread, for the elements `first ..< first + count`.
     @inlinable
     public func fillUniform(

@@ -2,12 +2,12 @@ import CremaProto
 
 /// The file of a `WindowData` layer: images, and the windows of each with their class and overlap.
 ///
-/// For each image `# index`, path, channels, height, width, the number of windows, and for each window class,
-/// overlap, x1, y1, x2, y2: words parted by any white space. Indices count from 0.
+/// For each image `# index`, path, channels, height, width, the number of windows, and for each
+/// window class, overlap, x1, y1, x2, y2: words parted by any white space. Indices count from 0.
 public struct WindowFile: Sendable {
     /// An image with windows.
     public struct Picture: Sendable, Equatable {
-        /// As it stands in the file.
+        /// As it is in the file.
         public let path: FilePath
         /// 1 (grey) or 3 (blue, green, red).
         public let channels: Int
@@ -29,7 +29,7 @@ public struct WindowFile: Sendable {
         public let x2: Int
         /// The lower edge.
         public let y2: Int
-        /// The line of the file that it stands in.
+        /// Its line in the file.
         public let line: Int
     }
 
@@ -53,7 +53,7 @@ public struct WindowFile: Sendable {
             let channels = try words.number("channels", 1...3)
             guard channels != 2, channels == pictures.first?.channels ?? channels else {
                 throw words.error(
-                    "found \(channels) channels; allowed are 1 or 3, the same for every image"
+                    "found \(channels) channels; allowed: 1 or 3, the same for every image"
                 )
             }
             _ = try words.number("the height of an image", 1...Int(Int32.max))
@@ -69,7 +69,7 @@ public struct WindowFile: Sendable {
     }
 }
 
-/// The words of a file, and the line that the last one stands in.
+/// The words of a file, and the line of the last one.
 private struct Words {
     private let path: String
     private let bytes: [UInt8]
@@ -118,8 +118,8 @@ private struct Words {
         let word = try next(meaning)
         guard let value = Int(word), range.contains(value) else {
             throw error(
-                "\(meaning) is a whole number from \(range.lowerBound) to \(range.upperBound), found "
-                    + "\"\(shown(word))\""
+                "\(meaning) must be a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound), found \"\(shown(word))\""
             )
         }
         return value
@@ -131,7 +131,7 @@ private struct Words {
         let label = try number("the class of a window", Int(Int32.min)...Int(Int32.max))
         let word = try next("the overlap of a window")
         guard let overlap = Float(word), overlap.isFinite else {
-            throw error("the overlap of a window is a number, found \"\(shown(word))\"")
+            throw error("the overlap of a window must be a number, found \"\(shown(word))\"")
         }
         let window = try WindowFile.Window(
             picture: picture,
@@ -152,7 +152,7 @@ private struct Words {
         return window
     }
 
-    /// A word for a sentence: a file that is no text has words without end.
+    /// A word for a message, shortened: in a file that is not text a word may never end.
     private func shown(_ word: String) -> String {
         word.count > 40 ? "\(word.prefix(40))…" : word
     }

@@ -26,7 +26,8 @@ public final class Blob: @unchecked Sendable {
 
     /// Gives the blob another shape; its numbers stay as long as they fit.
     ///
-    /// What it shares with another blob it leaves to that one, and has memory of its own from then on.
+    /// What it shares with another blob it leaves to that one, and has memory of
+    /// its own from then on.
     public func reshape(to shape: Shape) {
         reshape(&data, to: shape, &sharesData)
         reshape(&diff, to: shape, &sharesDiff)
@@ -70,15 +71,17 @@ public final class Blob: @unchecked Sendable {
         while partials.count < total { partials.append(Memory(shape: shape)) }
     }
 
-    /// Brings the gradient and the parts of all workers into one layout, before they are added up in slices.
+    /// Brings the gradient and the parts of all workers into one layout, before they
+    /// are added up in slices.
     func bringTogether(_ total: Int, layout: (any Layout)?) {
         _ = diff.update(layout, .whole)
         for partial in partials.prefix(total) { _ = partial.read(layout, .whole) }
     }
 
-    /// Adds the parts of all workers to the gradient, worker by worker, so that a run repeats bit for bit.
+    /// Adds the parts of all workers to the gradient, worker by worker, so that a
+    /// run repeats bit for bit.
     ///
-    /// The slice says which piece of the elements this call adds up.
+    /// The slice is the piece of the elements that this call adds up.
     func gatherPartials(_ total: Int, layout: (any Layout)?, slice: Share) {
         let range = slice.images(of: diff.count(layout, .whole))
         let sum = diff.floats(layout) + range.lowerBound
@@ -100,7 +103,7 @@ public final class Blob: @unchecked Sendable {
 // MARK: - Files
 
 extension Blob {
-    /// The blob as it stands in a file: shape and values, and the gradient if asked for.
+    /// The blob as in a file: shape and values, and the gradient on request.
     public func proto(withDiff: Bool = false) -> BlobProto {
         var proto = BlobProto()
         proto.shape.dim = shape.dims.map(Int64.init)
@@ -111,7 +114,8 @@ extension Blob {
 
     /// Takes the values of a file, and its gradient where there is one.
     ///
-    /// Throws where the shape is another one; an old 4-D shape counts as equal with leading ones (Caffe's rule).
+    /// Throws where the shape is another one; an old 4-D shape counts as equal with
+    /// leading ones (Caffe's rule).
     public func load(_ proto: BlobProto) throws {
         guard proto.fits(shape) else {
             throw EngineError("the file's shape is \(proto.shapeText), the net's \(shape)")

@@ -4,13 +4,15 @@ package import CremaData
 public struct EngineError: Error, CustomStringConvertible {
     /// The layer it happened in, where it was one.
     public var layer: String?
-    /// The field of the layer's or the solver's prototxt that is to blame, for a position in the file.
+    /// The field of the layer's or the solver's prototxt that is to blame, for a
+    /// position in the file.
     public var field: String?
     /// What was found and what is allowed.
     public var message: String
     /// `file:line:column` of the layer or field, where the net came from a file.
     public var place: String?
-    /// Whether whoever threw it has told the whole story already: a layer in Python, with its traceback.
+    /// Whether whoever threw it has told the whole story already: a layer in
+    /// Python, with its traceback.
     public var isReported = false
     /// What kind of thing went wrong.
     public var kind = Kind.failed
@@ -49,7 +51,8 @@ public struct EngineError: Error, CustomStringConvertible {
         self.message = message
     }
 
-    /// Runs something whose errors have one cause where they do not say more: the text of a net, for one.
+    /// Runs something whose errors have one cause where they do not say more: the
+    /// text of a net, for one.
     package static func blaming<Result>(
         _ kind: Kind,
         _ body: () throws -> Result

@@ -1,5 +1,6 @@
 import CremaData
 public import CremaProto
+import Synchronization
 
 /// How a layer may be dealt over workers.
 public enum Grain: Sendable {
@@ -9,7 +10,7 @@ public enum Grain: Sendable {
     case batch
 }
 
-/// What a layer's gradient is computed from, of what stands in its tops.
+/// What of a layer's tops its gradient is computed from.
 public enum TopUse: Sendable {
     /// Nothing, so that a layer behind it may write over the tops.
     case nothing
@@ -21,18 +22,27 @@ public enum TopUse: Sendable {
 
 /// One step of a net: it reads bottoms, fills tops, and sends gradients back.
 ///
-/// A subclass describes itself in `description` and overrides `setUp`, `reshape`, `forward` and `backward`. It adds
-/// one file to this folder and one line to `LayerCatalog`.
+/// A subclass is one file in `Layers/` and one line in `LayerCatalog`. It describes itself in
+/// `description` and overrides `setUp`, `reshape`, `forward` and `backward`:
 ///
-/// Gradients of bottoms are overwritten. Gradients of parameters go into `blobs[i].partial(share)`, overwritten too; the
-/// net adds them to `blobs[i].diff`.
+/// ```
+/// override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
+///     let x = bottom[0].data.read(share)
+///     let y = top[0].data.write(share)
+///     for i in x.indices { y[i] = 2 * x[i] }
+/// }
+/// ```
+///
+/// Several workers call `forward` and `backward` at the same time, each for its own share of the
+/// batch. Both overwrite what they fill: the tops' values, the bottoms' gradients, and the
+/// parameters' gradients in `blobs[i].partial(share)`, which the net adds to `blobs[i].diff`.
 open class Layer {
     /// What the layer is: its type, its counts, its examples.
     open class var description: LayerDescription {
         preconditionFailure("a layer describes itself")
     }
 
-    /// The layer as it stands in the prototxt.
+    /// The layer's part of the prototxt.
     public let parameter: LayerParameter
     /// What the layer may use: phase, device, randomness.
     public let context: LayerContext
@@ -40,13 +50,14 @@ open class Layer {
     public var blobs: [Blob] = []
     /// Whether a gradient of the bottoms is to be expected; known before `setUp`.
     ///
-    /// An operation may prepare itself for it. A layer must send one whenever it is asked to.
+    /// An operation may prepare for it. A layer must send one whenever `propagateDown` has it.
     public internal(set) var expectsBottomGradient = true
-    /// For each parameter, whether its gradient is wanted.
+    /// For each parameter, whether its gradient is needed.
     public internal(set) var propagatesToParameter: [Bool] = []
-    /// For each top, whether a loss or a layer with parameters depends on it; known when the net is built.
+    /// For each top, whether a loss or a layer with parameters depends on it; known
+    /// when the net is built.
     ///
-    /// Another top is a number to look at.
+    /// Other tops are only for inspection.
     public internal(set) var topsMatter: [Bool] = []
 
     /// A layer of a net.
@@ -60,13 +71,14 @@ open class Layer {
     /// The layer's name.
     public var name: String { parameter.name }
 
-    /// How the layer may be dealt over workers; asked after `reshape`.
+    /// How the layer may be dealt over workers; read after `reshape`.
     open var grain: Grain { .images }
 
     /// Whether `reshape` runs before each forward pass, even where no bottom changed its shape.
     open var reshapesAlways: Bool { false }
 
-    /// Whether the layer's code is the user's, which sees blobs through views that must be up to date.
+    /// Whether the layer's code is the user's, which sees blobs through views
+    /// that must be up to date.
     open var runsForeignCode: Bool { false }
 
     /// What the gradient needs of the tops; a layer in place behind this one must not destroy it.
@@ -78,7 +90,7 @@ open class Layer {
     /// The files of the user's code that the layer is made of; a snapshot keeps a copy of each.
     open var sourceFiles: [SourceFile] { [] }
 
-    /// Whether a gradient may be forced on a bottom by `force_backward`; labels say no.
+    /// Whether `force_backward` may force a gradient on a bottom; false for labels.
     open func allowsForceBackward(bottom index: Int) -> Bool { true }
 
     /// The default `loss_weight` of a top: 1 for the first one of a loss.
@@ -97,10 +109,11 @@ open class Layer {
         preconditionFailure("a layer goes forward")
     }
 
-    /// Sends the gradient of the tops to the parameters, and to those bottoms that want it, for the images of a share.
+    /// Sends the gradient of the tops to the parameters, and to those bottoms that need it, for
+    /// the images of a share.
     open func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws {
         guard propagateDown.contains(true) else { return }
-        throw error("\(parameter.type) has no gradient, but the net asks for one")
+        throw error("\(parameter.type) has no gradient, but the net needs one")
     }
 
     /// An error of this layer, and of a field of it.
@@ -148,16 +161,33 @@ public struct LayerContext {
 }
 
 /// The seed of a net and the iteration that it is in: together they fix every random number.
-public final class Clock: @unchecked Sendable {
-    /// What all randomness starts from.
-    public var seed: UInt64
-    /// Finished iterations of the solver, or forward passes where there is none.
-    public var iteration = 0
-    /// The forward pass within the iteration (`iter_size`).
-    public var pass = 0
+///
+/// It is set by the thread that trains, or by one that sets the seed, while others read it.
+public final class Clock: Sendable {
+    private let currentSeed: Atomic<UInt64>
+    private let currentIteration = Atomic<Int>(0)
+    private let currentPass = Atomic<Int>(0)
 
     /// A clock at the start.
     public init(seed: UInt64 = 1) {
-        self.seed = seed
+        currentSeed = Atomic(seed)
+    }
+
+    /// What all randomness starts from.
+    public var seed: UInt64 {
+        get { currentSeed.load(ordering: .acquiring) }
+        set { currentSeed.store(newValue, ordering: .releasing) }
+    }
+
+    /// Finished iterations of the solver, or forward passes where there is none.
+    public var iteration: Int {
+        get { currentIteration.load(ordering: .acquiring) }
+        set { currentIteration.store(newValue, ordering: .releasing) }
+    }
+
+    /// The forward pass within the iteration (`iter_size`).
+    public var pass: Int {
+        get { currentPass.load(ordering: .acquiring) }
+        set { currentPass.store(newValue, ordering: .releasing) }
     }
 }

@@ -1,4 +1,4 @@
-/// What a layer says about itself; forms, docs, `crema layers` and the conformance test read it.
+/// The description of a layer type; forms, docs, `crema layers` and the conformance test read it.
 public struct LayerDescription: Sendable {
     /// How many bottoms or tops a layer takes.
     public enum Count: Sendable, Equatable, CustomStringConvertible {
@@ -97,11 +97,12 @@ public struct LayerDescription: Sendable {
     public var type: String
     /// One sentence.
     public var summary: String
-    /// What its users should know beside the fields: shapes, ties, Caffe's rules that surprise.
+    /// What its users should know besides the fields: shapes, ties, surprising rules of Caffe's.
     public var notes: [String]
     /// Where it does otherwise than BVLC Caffe's.
     public var differences: [Difference]
-    /// The name of its message in `LayerParameter`: `inner_product_param`; its fields are in the schema.
+    /// The name of its message in `LayerParameter`: `inner_product_param`; its
+    /// fields are in the schema.
     public var field: String?
     /// Further messages that it reads: `transform_param`.
     public var moreFields: [String]
@@ -159,34 +160,35 @@ public struct LayerDescription: Sendable {
 extension LayerDescription.Difference {
     /// A field that chooses among Caffe's implementations.
     static func engine(_ field: String) -> Self {
-        .init("Read and not needed: the device chooses the implementation.", field: field)
+        .init("Accepted and ignored: the device chooses the implementation.", field: field)
     }
 
     /// Labels are checked.
     static let labels = Self(
-        "A label that names no class is refused; Caffe reads and writes beside the scores."
+        "A label outside the classes is refused; Caffe reads and writes out of bounds."
     )
 
     /// A layer in place whose gradient comes out right.
     static let inPlaceGradient = Self(
-        "In place its gradient is right; Caffe computes it from what the layer has overwritten."
+        "In place its gradient is right; Caffe computes it from values that the layer has "
+            + "overwritten."
     )
 
     /// A layer that cannot run in place.
     static let inPlaceRefused = Self(
-        "In place it is refused; Caffe runs it, with a wrong result or gradient."
+        "Running in place is refused; Caffe allows it, with a wrong result or gradient."
     )
 
     /// A layer that draws for each record.
     static let draws = Self(
-        "Crops, mirroring and order are drawn by the seed, the layer's name and the number of the "
-            + "record: they are not Caffe's, but the same for any number of threads, and in a run "
-            + "that is resumed."
+        "Crops, mirroring and order are drawn from the seed, the layer's name and the record's "
+            + "number: they differ from Caffe's, but are the same for any number of threads and in "
+            + "a resumed run."
     )
 
     /// A layer whose top is a copy.
     static let copies = Self(
-        "The top is a copy of the bottom's values; in Caffe both share their memory, so that what "
-            + "is written into one shows in the other."
+        "The top is a copy of the bottom's values; in Caffe both share memory, so writing to one "
+            + "changes the other."
     )
 }

@@ -7,9 +7,10 @@ import CremaProto
 
 /// What is said and done where memory is needed and there is none.
 ///
-/// What a net needs is asked for before it is taken, and refused in an error. What cannot be foreseen (a
-/// device's orders, another process that takes the rest) is found out by the one who needs it now, deep
-/// in a layer on some thread: there the process can only be ended, but not without a word.
+/// What a net needs is checked before it is allocated, and refused with an error. What cannot
+/// be foreseen (a device's orders, another process that takes the rest) is found out by the
+/// one who needs it now, deep in a layer on some thread: there the process can only be ended,
+/// but not without a word.
 package enum OutOfMemory {
     private static let listener = Guarded<(@Sendable (EngineError) -> Void)?>(nil)
 

@@ -18,7 +18,8 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
 
     /// A shape read from a user's file or call.
     ///
-    /// Throws where an extent is negative, there are more than 32 axes, or the count overflows Caffe's 2^31 - 1.
+    /// Throws where an extent is negative, there are more than 32 axes, or the count
+    /// overflows Caffe's 2^31 - 1.
     public init(checking dims: [Int]) throws {
         guard dims.count <= Self.maxAxes else {
             throw EngineError(
@@ -26,7 +27,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
             )
         }
         if let dim = dims.first(where: { $0 < 0 }) {
-            throw EngineError("the extents of a blob are not negative, found \(dim) in \(dims)")
+            throw EngineError("the extents of a blob must not be negative, found \(dim) in \(dims)")
         }
         // An extent of 0 makes the others no smaller: parts of the shape are counted, too.
         guard let count = dims.filter({ $0 != 0 }).checkedProduct(), count <= Int(Int32.max) else {
@@ -51,7 +52,8 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     /// The extent of an axis.
     public subscript(axis: Int) -> Int { dims[axis] }
 
-    /// The extent of an axis as Caffe's `num`, `channels`, `height`, `width` read it: 1 where the axis is missing.
+    /// The extent of an axis as Caffe's `num`, `channels`, `height`, `width` read it: 1
+    /// where the axis is missing.
     public func legacy(_ axis: Int) -> Int { axis < dims.count ? dims[axis] : 1 }
 
     /// The number of items along the outermost axis, by which a batch is dealt out; 1 for a scalar.

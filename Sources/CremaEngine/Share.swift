@@ -1,4 +1,5 @@
-/// The part of a batch that one worker computes: its images, in every blob that has the batch outermost.
+/// The part of a batch that one worker computes: its images, in every blob that
+/// has the batch outermost.
 ///
 /// A batch is cut into `total` parts of which this is number `index`. The cut depends only on the
 /// extent of the outermost axis, so a share of the bottom and of the top hold the same images.

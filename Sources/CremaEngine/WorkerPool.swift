@@ -8,13 +8,21 @@ import Synchronization
 
 /// The threads that go through a net's segments, each with its share of the batch.
 ///
-/// The thread that calls is worker 0. The others wait for the next piece of work, spinning for a moment first, since
-/// the pause between two segments is shorter than waking up takes. Threads start with the first work: a net that
-/// is only looked at has none. A process that was forked off has none of its parent's threads, and starts its own.
+/// The thread that calls is worker 0. The others wait for the next piece of work, spinning for a
+/// moment first, since the pause between two segments is shorter than waking up takes. Threads
+/// start with the first work: a net that is only looked at has none. A process that was forked off
+/// has none of its parent's threads, and starts its own.
+///
+/// While there is work, whoever has more for the same pool (a worker in the midst of its part, or a
+/// second thread) does all parts of it alone: no thread ever waits for a worker that waits for it.
 public final class WorkerPool: @unchecked Sendable {
     /// The number of workers, the calling thread included.
     public let count: Int
 
+    /// The process in which the threads are at work for somebody; 0 where they are not.
+    ///
+    /// A fork in the midst of it leaves the parent's, which says nothing about the child.
+    private let busy = Atomic<pid_t>(0)
     private var state = Shared()
     /// The process whose threads these are; 0 before they start.
     private var process: pid_t = 0
@@ -137,8 +145,22 @@ public final class WorkerPool: @unchecked Sendable {
     /// Throws the error of the first worker, in their order, that had one.
     public func run(_ work: (Int) throws -> Void) throws {
         guard count > 1 else { return try work(0) }
-        startThreads()
         var errors = [(any Error)?](repeating: nil, count: count)
+        let here = getpid()
+        if busy.exchange(here, ordering: .acquiring) == here {
+            for worker in 0..<count {
+                do { try work(worker) } catch { errors[worker] = error }
+            }
+        } else {
+            deal(work, &errors)
+            busy.store(0, ordering: .releasing)
+        }
+        if let error = errors.lazy.compactMap({ $0 }).first { throw error }
+    }
+
+    /// Has the threads do the work, each its part, and notes their errors.
+    private func deal(_ work: (Int) throws -> Void, _ errors: inout [(any Error)?]) {
+        startThreads()
         errors.withUnsafeMutableBufferPointer { errors in
             nonisolated(unsafe) let slots = errors
             withoutActuallyEscaping(work) { work in
@@ -153,7 +175,6 @@ public final class WorkerPool: @unchecked Sendable {
                 state.work = { _ in }
             }
         }
-        if let error = errors.lazy.compactMap({ $0 }).first { throw error }
     }
 
     private func startThreads() {

@@ -1,5 +1,5 @@
-/// The events of a job as pages show them, folded line by line: of what makes curves no more lines than a
-/// chart can show, of all else each one.
+/// The events of a job as pages show them, folded line by line: of what makes curves no more lines
+/// than a chart can show, of all else each one.
 public struct EventHistory: Sendable {
     /// A line of `events.jsonl`.
     public struct Line: Sendable {

@@ -15,8 +15,8 @@ public struct EventLog: Sendable {
 
     /// Appends an event, which has happened just now, as one line.
     ///
-    /// The line is written in one piece, so that two processes may write, and a line torn by a crash
-    /// is closed first. To lose an event is no reason to end a job: where it cannot be
+    /// The line is written in one piece, so that two processes may write, and a line torn by a
+    /// crash is closed first. To lose an event is no reason to end a job: where it cannot be
     /// written, a sentence goes to the standard error output instead.
     public func append(_ event: JobEvent) {
         do {
@@ -52,8 +52,8 @@ public struct EventLog: Sendable {
 
     /// Keeps room on the disk behind a line for the job's last words.
     ///
-    /// However full the disk gets, they can be written: other lines are refused before that room is touched.
-    /// File systems that cannot do so are let be.
+    /// However full the disk gets, they can be written: other lines are refused before that room is
+    /// touched. File systems that cannot do so are let be.
     private func keepRoom(
         _ descriptor: Int32,
         from end: off_t,

@@ -2,8 +2,8 @@ import CLinux
 import CremaData
 import Glibc
 
-/// The reader of a job's `events.jsonl`: whole lines from a place on, in pieces, so that a long file needs
-/// no more memory than a short one.
+/// The reader of a job's `events.jsonl`: whole lines from a place on, in pieces, so that a long
+/// file needs no more memory than a short one.
 public struct EventReader: Sendable {
     /// The byte where the next line begins.
     public private(set) var offset: Int
@@ -22,8 +22,8 @@ public struct EventReader: Sendable {
 
     /// Hands over each line that was written since the last time, without its end.
     ///
-    /// A last line without its end is left for the next time; one that is too long is handed over empty.
-    /// Nothing is read where there is no file.
+    /// A last line without its end is left for the next time; one that is too long is handed over
+    /// empty. Nothing is read where there is no file.
     public mutating func read(_ body: (UnsafeRawBufferPointer) -> Void) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -81,8 +81,8 @@ public struct EventReader: Sendable {
 }
 
 extension JobEvent.Kind {
-    /// The kind of event that a line of `events.jsonl` tells of, without the cost of reading it whole;
-    /// nil where only that tells.
+    /// The kind of event that a line of `events.jsonl` tells of, without the cost of reading it
+    /// whole; nil where only that tells.
     public init?(ofLine line: UnsafeRawBufferPointer) {
         // No text in a line has this in it, as there a quotation mark has a backslash before it.
         let key = Array(#""event":"#.utf8)

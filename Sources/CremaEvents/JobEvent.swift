@@ -32,7 +32,8 @@ extension JobEvent {
         case error = "Error"
     }
 
-    /// How much a notice matters: not much, something to look at, or what was done may be of no use.
+    /// How much a notice matters: not much, something to look at, or what was done may be of no
+    /// use.
     public enum Level: String, Codable, Sendable {
         case info, warning, danger
     }

@@ -1,30 +1,62 @@
 public import Foundation
 
 /// What was asked for: the `job.json` of a job folder.
-public struct Job: Codable, Sendable, Equatable {
+public struct Job: Sendable, Equatable {
     /// What a job makes.
     public enum Kind: String, Codable, Sendable {
         case dataset, model
     }
 
+    /// How it is done.
+    public enum Settings: Sendable, Equatable {
+        case dataset(DatasetSettings)
+        case model(ModelSettings)
+    }
+
     /// Its id, which is its folder's name.
     public var id: String
-    /// What it makes.
-    public var kind: Kind
-    /// The name that its maker gave it.
+    /// The name that it is listed by.
     public var name: String
     /// Seconds since 1970.
     public var created: Double
-    /// The form's fields, as sent.
-    public var settings: [String: String]
+    /// What was asked for.
+    public var settings: Settings
+    /// Fields of `job.json` that this version of Crema makes nothing of, kept as they are.
+    private var others: [String: String] = [:]
 
-    /// A new job with an id of its own.
-    public init(kind: Kind, name: String, settings: [String: String], now: Date = Date()) {
+    /// A new job with an id of its own, called as its settings say.
+    public init(_ settings: Settings, now: Date = Date()) {
         self.id = Job.makeID(now: now)
-        self.kind = kind
-        self.name = name
         self.created = now.timeIntervalSince1970
         self.settings = settings
+        switch settings {
+        case .dataset(let dataset): name = dataset.name
+        case .model(let model): name = model.name
+        }
+    }
+
+    /// What it makes.
+    public var kind: Kind {
+        switch settings {
+        case .dataset: .dataset
+        case .model: .model
+        }
+    }
+
+    /// How the data set is made, where it is one.
+    public var dataset: DatasetSettings? {
+        if case .dataset(let dataset) = settings { dataset } else { nil }
+    }
+
+    /// How the model is trained, where it is one.
+    public var model: ModelSettings? {
+        if case .model(let model) = settings { model } else { nil }
+    }
+
+    /// The id of the data set that a model learns from.
+    public var datasetID: String? {
+        guard let id = model?.dataset, !id.isEmpty else { return nil }
+        return id
     }
 
     /// An id like `20161124-101530-ab12`: the time in UTC and four random digits.
@@ -46,5 +78,52 @@ public struct Job: Codable, Sendable, Equatable {
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                     || byte == UInt8(ascii: "-")
             }
+    }
+}
+
+// MARK: - job.json
+
+extension Job: Codable {
+    private enum Key: String, CodingKey {
+        case id, kind, name, created, settings
+    }
+
+    /// Reads `job.json`, whose settings are texts by DIGITS' names of their fields.
+    ///
+    /// A text that cannot be read counts as its default.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        id = try values.decode(String.self, forKey: .id)
+        name = try values.decode(String.self, forKey: .name)
+        created = try values.decode(Double.self, forKey: .created)
+        let fields = try values.decode([String: String].self, forKey: .settings)
+        switch try values.decode(Kind.self, forKey: .kind) {
+        case .dataset: settings = .dataset(DatasetSettings(kept: fields))
+        case .model:
+            var model = ModelSettings()
+            _ = model.read(fields)
+            settings = .model(model)
+        }
+        others = fields.filter { settings.fields[$0.key] == nil }
+    }
+
+    /// Writes `job.json`.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(id, forKey: .id)
+        try values.encode(kind, forKey: .kind)
+        try values.encode(name, forKey: .name)
+        try values.encode(created, forKey: .created)
+        try values.encode(others.merging(settings.fields) { $1 }, forKey: .settings)
+    }
+}
+
+extension Job.Settings {
+    /// Every value by the name of its field, as `job.json` and forms have them.
+    public var fields: [String: String] {
+        switch self {
+        case .dataset(let dataset): dataset.fields
+        case .model(let model): model.fields
+        }
     }
 }

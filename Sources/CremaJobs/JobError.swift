@@ -22,18 +22,27 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
     /// Whether nothing is wrong.
     public var isEmpty: Bool { fields.isEmpty }
 
-    /// Adds a sentence about a field.
+    /// Adds a sentence about a field, once.
     public mutating func add(_ field: String, _ sentence: String) {
+        guard fields[field]?.contains(sentence) != true else { return }
         fields[field, default: []].append(sentence)
     }
 
     /// Adds what another part of the form found.
     public mutating func add(_ other: FormErrors) {
-        fields.merge(other.fields) { $0 + $1 }
+        for (field, sentences) in other.fields {
+            for sentence in sentences { add(field, sentence) }
+        }
     }
 
-    /// The result of reading a part of the form, or nil with what was wrong added: an error that names no
-    /// field is about the given one.
+    /// The same without what is wrong with some fields.
+    public func without(_ fields: String...) -> FormErrors {
+        FormErrors(self.fields.filter { !fields.contains($0.key) })
+    }
+
+    /// The result of reading a part of the form, or nil with what was wrong added.
+    ///
+    /// An error that names no field is about the given one.
     public mutating func collecting<Result>(
         _ field: String,
         _ body: () throws -> Result
@@ -48,7 +57,7 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         return nil
     }
 
-    /// The result of reading what a field holds; an error that names no field is about that one.
+    /// The result of reading what a field holds; an error that names no field is about that field.
     public static func naming<Result>(
         _ field: String,
         _ body: () throws -> Result

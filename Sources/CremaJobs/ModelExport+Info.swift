@@ -60,7 +60,7 @@ extension ModelExport {
             let (dataset, transform) = (data.dataset, data.transform)
             id = job.id
             name = job.name
-            datasetID = job.settings["dataset"]
+            datasetID = job.datasetID
             created = Date(year1To9999: job.created).formatted(.iso8601)
             self.epoch = epoch
             imageDimensions = [dataset.height, dataset.width, dataset.channels]

@@ -2,37 +2,35 @@ import CremaData
 import CremaProto
 import Foundation
 
-/// The files of a model's folder, made from the form.
+/// The files of a model's folder, made from its settings.
 public enum ModelJob {
     /// Writes the prototxts of a model, its solver's, and its layer file where there is one.
     ///
     /// - Parameters:
     ///   - folder: The model's folder, as an absolute path.
-    ///   - form: The form's fields; those that are missing or empty mean their defaults.
+    ///   - settings: How it is trained.
     ///   - network: The prototxt as the user wrote it; errors are those of `custom_network`.
     ///   - pythonLayers: The text of the file with the Python layers.
     ///   - dataset: The data set that the model learns from.
     ///   - place: Where the files are written, where that is not their folder yet.
     /// - Returns: Warnings, in sentences.
-    /// - Throws: `FormErrors`, before anything is written, where a field or the network is wrong.
+    /// - Throws: `FormErrors`, before anything is written, where the network is wrong.
     @discardableResult
     public static func prepare(
         folder: String,
-        form: [String: String],
+        settings: ModelSettings,
         network: String,
         pythonLayers: String?,
         dataset: DatasetFolder,
         writingTo place: String? = nil
     ) throws -> [String] {
         var errors = FormErrors()
-        let solver = errors.collecting("custom_network") { try SolverSettings(form: form) }
-        let options = errors.collecting("custom_network") { try NetworkOptions(form: form) }
         let net = errors.collecting("custom_network") {
             try read(network, hasFile: pythonLayers != nil)
         }
-        guard let solver, let options, let net, errors.isEmpty else { throw errors }
+        guard let net else { throw errors }
         let made = errors.collecting("custom_network") {
-            try NetworkStages(net, dataset: dataset, options: options)
+            try NetworkStages(net, dataset: dataset, options: settings.images)
         }
         guard let made else { throw errors }
 
@@ -49,7 +47,7 @@ public enum ModelJob {
         try write(network, "original.prototxt", place)
         try write(made.trainVal.prototxt(), "train_val.prototxt", place)
         try write(made.deploy.prototxt(), "deploy.prototxt", place)
-        try write(solver.solver(amounts, folder: folder), "solver.prototxt", place)
+        try write(settings.solver.solver(amounts, folder: folder), "solver.prototxt", place)
         return made.warnings
     }
 

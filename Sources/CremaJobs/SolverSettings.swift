@@ -1,11 +1,9 @@
-import CremaProto
+public import CremaEngine
+public import CremaProto
 import Foundation
 
 /// How a model is trained, in the form's terms: epochs, not iterations.
 public struct SolverSettings: Sendable, Equatable {
-    /// The solvers of the form, by their name in Caffe.
-    public static let solverTypes = ["SGD", "Nesterov", "AdaGrad", "RMSProp", "AdaDelta", "Adam"]
-
     /// Passes over the training images.
     public var epochs = 30
     /// Epochs between snapshots; 0 for one at the end alone.
@@ -14,19 +12,28 @@ public struct SolverSettings: Sendable, Equatable {
     public var valInterval = 1.0
     /// Batches whose gradients are added up for a step.
     public var batchAccumulation = 1
-    /// The name of the solver in Caffe.
-    public var solverType = "SGD"
-    /// RMSProp's decay.
-    public var rmsDecay = 0.99
+    /// How the weights are moved by their gradients.
+    public var rule: any SolverRule.Type = SolverCatalog.builtIn.standard
+    /// The values of the options of all such rules.
+    public var ruleValues = OptionValues()
     /// The rate that the policy starts from.
     public var baseRate = 0.01
     /// How the rate falls.
-    public var policy = RatePolicy.step(percent: 33, gamma: 0.1)
+    public var policy = RatePolicy()
     /// What all randomness starts from; nil for a new one each time.
     public var randomSeed: Int64?
 
     /// The form's defaults.
     public init() {}
+
+    /// Whether all settings are the same.
+    public static func == (one: SolverSettings, other: SolverSettings) -> Bool {
+        one.epochs == other.epochs && one.snapshotInterval == other.snapshotInterval
+            && one.valInterval == other.valInterval
+            && one.batchAccumulation == other.batchAccumulation && one.rule == other.rule
+            && one.ruleValues == other.ruleValues && one.baseRate == other.baseRate
+            && one.policy == other.policy && one.randomSeed == other.randomSeed
+    }
 
     /// What a batch is, and how many images there are.
     public struct Amounts: Sendable, Equatable {
@@ -62,9 +69,9 @@ public struct SolverSettings: Sendable, Equatable {
 
         var solver = SolverParameter()
         solver.net = "\(folder)/train_val.prototxt"
-        solver.type = solverType
+        rule.write(ruleValues, to: &solver)
         solver.baseLr = Float(baseRate)
-        policy.write(to: &solver, scale: Double(maxIter) / 100)
+        policy.write(to: &solver, iterationsPerPercent: Double(maxIter) / 100)
         solver.maxIter = Int32(maxIter)
         if batchAccumulation > 1 { solver.iterSize = Int32(batchAccumulation) }
         if let valBatch = amounts.valBatch, valInterval > 0 {
@@ -76,9 +83,6 @@ public struct SolverSettings: Sendable, Equatable {
         solver.snapshot = interval(snapshotInterval, epoch, maxIter) ?? 0
         solver.snapshotPrefix = "\(folder)/snapshot"
         solver.display = display(amounts, maxIter)
-        // Caffe's AdaGrad and RMSProp refuse a momentum.
-        if !["AdaGrad", "RMSProp"].contains(solverType) { solver.momentum = 0.9 }
-        if solverType == "RMSProp" { solver.rmsDecay = Float(rmsDecay) }
         solver.weightDecay = 0.0005
         if let randomSeed { solver.randomSeed = randomSeed }
         solver.solverMode = .cpu

@@ -46,7 +46,7 @@ public struct Walkthrough: Sendable {
         return step.names.lazy.compactMap { name in
             folders.first { folder in
                 guard let job = try? folder.job(), job.name == name, job.kind == step.kind,
-                    job.settings["dataset"] == dataset
+                    job.datasetID == dataset
                 else { return false }
                 return ![JobEvent.Status.error, .aborted].contains(folder.status())
             }
@@ -58,9 +58,7 @@ public struct Walkthrough: Sendable {
     /// Throws where the folder cannot be written.
     public func job(_ step: Step) throws -> JobFolder {
         if let folder = existing(step) { return folder }
-        let settings = try settings(of: step)
-        let name = settings["dataset_name"] ?? settings["model_name"] ?? ""
-        let job = Job(kind: step.kind, name: name, settings: settings)
+        let job = Job(try settings(of: step))
         return try JobFolder.make(job, in: jobs) { folder in
             if let network = network(of: step) {
                 try AtomicFile.write(path: folder.file("original.prototxt").path, text: network)
@@ -81,7 +79,7 @@ public struct Walkthrough: Sendable {
         let text = { (name: String) in try? String(contentsOf: folder.file(name), encoding: .utf8) }
         try ModelJob.prepare(
             folder: folder.path,
-            form: folder.job().settings,
+            settings: folder.job().model ?? ModelSettings(),
             network: text("original.prototxt") ?? "",
             pythonLayers: text(PythonLayerUse.fileName),
             dataset: DatasetFolder(path: dataset.path)
@@ -96,15 +94,16 @@ public struct Walkthrough: Sendable {
         }
     }
 
-    private func settings(of step: Step) throws -> [String: String] {
+    private func settings(of step: Step) throws -> Job.Settings {
         if step == .dataset {
-            return MNIST.isOnlyFashionAtHand
-                ? ["method": "fashion-mnist", "dataset_name": "Fashion-MNIST"]
-                : ["method": "mnist", "dataset_name": "MNIST"]
+            let kind: any DatasetKind =
+                MNIST.isOnlyFashionAtHand ? FashionMNISTDataset() : MNISTDataset()
+            return .dataset(DatasetSettings(kind))
         }
-        return [
-            "model_name": step.names[0], "dataset": try job(.dataset).id, "framework": "caffe",
-            "method": "custom", "train_epochs": "3", "random_seed": "1",
-        ]
+        var model = ModelSettings(name: step.names[0], dataset: try job(.dataset).id)
+        model.method = .custom
+        model.solver.epochs = 3
+        model.solver.randomSeed = 1
+        return .model(model)
     }
 }

@@ -5,7 +5,8 @@ import CremaProto
 /// Classifies images with a trained net, as pycaffe's `Classifier` does: `classify.py`.
 ///
 /// Each image is brought to one size; of that, the middle or ten parts (corners and middle, each
-/// mirrored too) go through the net, and their outputs are averaged. Writes an array images x classes.
+/// mirrored too) go through the net, and their outputs are averaged. Writes an array images x
+/// classes.
 public struct ClassifyRun: Run {
     /// The command.
     public static let name = "classify"
@@ -268,7 +269,8 @@ private struct ImageClassifier {
         return inputs.indices.map { Array(scores[$0 * count..<($0 + 1) * count]) }
     }
 
-    /// The mean in the input's shape: of each channel, or an image that is brought to the input's size.
+    /// The mean in the input's shape: of each channel, or an image that is brought to the input's
+    /// size.
     private static func mean(_ path: String, _ input: [Int]) throws -> [Float] {
         let (channels, height, width) = (input[1], input[2], input[3])
         var (shape, values): ([Int], [Float])

@@ -2,7 +2,8 @@ public import CremaData
 import CremaEngine
 import CremaEvents
 
-/// Passes on what happens while a data set is built: to the log, the progress and the observers of a run.
+/// Passes on what happens while a data set is built: to the log, the progress and the observers of
+/// a run.
 public struct DatasetReport: DatasetObserver {
     private let host: RunHost
 

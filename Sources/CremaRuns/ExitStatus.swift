@@ -8,7 +8,8 @@ public protocol ErrorWithStatus: Error {
     var exitStatus: ExitStatus { get }
 }
 
-/// How the program ends: one number for each kind of error, as BSD's `sysexits.h` numbers them where it does.
+/// How the program ends: one number for each kind of error, as BSD's `sysexits.h` numbers them
+/// where it does.
 public enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
     case failed = 1

@@ -2,11 +2,11 @@ import CremaEngine
 import CremaProto
 
 extension NetFile {
-    /// Builds the net in the process that hosts a run, on a device and so many workers, with the weights
-    /// of files where there are any, the later ones over the earlier.
+    /// Builds the net in the process that hosts a run, on a device and so many workers, with the
+    /// weights of files where there are any, the later ones over the earlier.
     ///
-    /// Throws the first error, at its place in the file; a file of weights that has none for this net
-    /// is one.
+    /// Throws the first error, at its place in the file; a file of weights that has none for this
+    /// net is one.
     func makeNet(
         in host: RunHost,
         device: String? = nil,

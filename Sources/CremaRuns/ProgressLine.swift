@@ -106,7 +106,8 @@ public final class ProgressLine: Sendable {
 }
 
 extension RunProgress {
-    /// `train 1250/10000 12 %  loss 0.0123  9234 images/s  1:20 left`, from what was done in so many seconds.
+    /// `train 1250/10000 12 %  loss 0.0123  9234 images/s  1:20 left`, from what was done in so
+    /// many seconds.
     func text(since start: Int, seconds: Double) -> String {
         var parts = ["\(task) \(done)/\(total) \(100 * done / max(total, 1)) %"]
         if let loss { parts.append("loss \(caffeText(loss))") }

@@ -51,14 +51,15 @@ public struct PythonInterpreter: Sendable, Equatable {
 
     /// Becomes the interpreter, which does the run from here on.
     ///
-    /// One call of a layer may take `layerTimeout` seconds; 0 is no limit. Throws where the interpreter
-    /// cannot be started.
+    /// One call of a layer may take `layerTimeout` seconds; 0 is no limit. Throws where the
+    /// interpreter cannot be started.
     public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
         if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
         try take(over: ["run", RunDescription(run).json()])
     }
 
-    /// Becomes the interpreter with a command of the Python package, as `["check-layer", "layers.py"]`.
+    /// Becomes the interpreter with a command of the Python package, as `["check-layer",
+    /// "layers.py"]`.
     ///
     /// Throws where the interpreter cannot be started.
     public func take(over command: [String]) throws -> Never {
@@ -95,13 +96,14 @@ public struct PythonInterpreter: Sendable, Equatable {
         return Folder.parent(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
     }()
 
-    /// The folder that `import caffe` finds Crema's package in: `python` beside or above the program in a checkout,
-    /// or where the program is part of the installed package.
+    /// The folder that `import caffe` finds Crema's package in: `python` beside or above the
+    /// program in a checkout, or where the program is part of the installed package.
     public static let packageFolder: String? = ancestors(of: programFolder)
         .flatMap { ["\($0)/python", $0] }
         .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
 
-    /// The engine's library that was built with this program; nil where the Python package has its own.
+    /// The engine's library that was built with this program; nil where the Python package has its
+    /// own.
     public static let library: String? = {
         let path = programFolder + "/libCremaC.so"
         return access(path, R_OK) == 0 ? path : nil

@@ -2,19 +2,21 @@ public import CremaEngine
 
 /// Something that the engine does from start to end: `train`, `test`, `time`, `infer`.
 ///
-/// A run is a value that can be written as JSON, so that the program and Python can host the same one: the
-/// program hands a run over to Python where a net of it has layers written in Python.
+/// A run is a value that can be written as JSON, so that the program and Python can host the same
+/// one: the program hands a run over to Python where a net of it has layers written in Python.
 public protocol Run: Codable, Sendable {
     /// The command's name: `train`.
     static var name: String { get }
 
-    /// Whether a net of the run has layers written in Python. Throws where its files cannot be read.
+    /// Whether a net of the run has layers written in Python. Throws where its files cannot be
+    /// read.
     func needsPython() throws -> Bool
 
     /// A job's folder, into whose `events.jsonl` goes what happens.
     var jobDir: String? { get }
 
-    /// The folders of the job and of the files that it names, where layers written in Python are found.
+    /// The folders of the job and of the files that it names, where layers written in Python are
+    /// found.
     func folders() throws -> [String]
 
     /// Does it; throws the first error, in words for the user.

@@ -1,7 +1,8 @@
 import CremaEngine
 public import FoundationEssentials
 
-/// A run as text, by which one process hands it to another: `{"run": "train", "value": {…}, "folders": […]}`.
+/// A run as text, by which one process hands it to another: `{"run": "train", "value": {…},
+/// "folders": […]}`.
 public struct RunDescription: Encodable, DecodableWithConfiguration {
     /// What is to be done.
     public let run: any Run

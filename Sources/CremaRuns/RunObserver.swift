@@ -26,7 +26,8 @@ extension RunHost {
         report(.notice(.init(title: title, message: message.shown)))
     }
 
-    /// Tells the observers what the run fails by; a layer in Python has told its part, with the traceback.
+    /// Tells the observers what the run fails by; a layer in Python has told its part, with the
+    /// traceback.
     func report(failure error: any Error) {
         let failure = error as? EngineError
         let message = "\(error)".shown
@@ -36,8 +37,8 @@ extension RunHost {
         report(.status(.error, message: message))
     }
 
-    /// Does the work of a run, and reports that it starts and how it ends: by the event that the work
-    /// returns, or by the error that it throws.
+    /// Does the work of a run, and reports that it starts and how it ends: by the event that the
+    /// work returns, or by the error that it throws.
     ///
     /// Where the run belongs to a job, what happens goes into the events of the job's folder, too.
     public func reporting(

@@ -1,15 +1,18 @@
 import Glibc
 import Synchronization
 
-/// The signals that this process has taken over: a handler notes them, for a run to look at between two iterations.
+/// The signals that this process has taken over: a handler notes them, for a run to look at between
+/// two iterations.
 ///
-/// The handler belongs to the process that set it up. In processes that layers fork off signals do what they did before, except
-/// those that a terminal and the studio send to the whole group: what becomes of SIGINT and SIGHUP is for the process that
-/// trains to say, and a worker that they end would leave it waiting for ever.
+/// The handler belongs to the process that set it up. In processes that layers fork off signals do
+/// what they did before, except those that a terminal and the studio send to the whole group: what
+/// becomes of SIGINT and SIGHUP is for the process that trains to say, and a worker that they end
+/// would leave it waiting for ever.
 enum SignalNotes {
     /// Takes signals over until the process ends.
     ///
-    /// Until `begin()` they do what they did before, but for the processes that are forked off meanwhile.
+    /// Until `begin()` they do what they did before, but for the processes that are forked off
+    /// meanwhile.
     static func take(_ signals: [Int32]) {
         owner.store(getpid(), ordering: .relaxed)
         _ = actions
@@ -17,7 +20,8 @@ enum SignalNotes {
         for number in signals where !isOurs(number) {
             var action = sigaction()
             action.__sigaction_handler.sa_sigaction = handle
-            // Where somebody has given a thread a stack for signals it is used, as their stack may be small.
+            // Where somebody has given a thread a stack for signals it is used, as their stack may
+            // be small.
             action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK
             sigemptyset(&action.sa_mask)
             sigaction(number, &action, actions + Int(number))
@@ -36,7 +40,8 @@ enum SignalNotes {
         return noted.bitwiseAnd(~bit, ordering: .relaxed).oldValue & bit != 0
     }
 
-    /// Whether a signal would end the process if it was not taken over: nobody else has done so, or has it ignored.
+    /// Whether a signal would end the process if it was not taken over: nobody else has done so, or
+    /// has it ignored.
     static func endsProcess(_ number: Int32) -> Bool {
         var action = sigaction()
         guard !isOurs(number) else {
@@ -78,8 +83,9 @@ enum SignalNotes {
             errno = error
         }
 
-    /// Whether a signal that has come to a process which was forked off is meant for the whole group, and so for the process that
-    /// trains: not for this one alone, as what its parent or that process itself sends.
+    /// Whether a signal that has come to a process which was forked off is meant for the whole
+    /// group, and so for the process that trains: not for this one alone, as what its parent or
+    /// that process itself sends.
     private static func isForOwner(
         _ number: Int32,
         _ info: UnsafeMutablePointer<siginfo_t>?

@@ -2,10 +2,11 @@ import CremaEngine
 import Glibc
 import Synchronization
 
-/// Turns signals into requests to a solver, by Caffe's flags `-sigint_effect` and `-sighup_effect`; SIGTERM stops, with a snapshot.
+/// Turns signals into requests to a solver, by Caffe's flags `-sigint_effect` and `-sighup_effect`;
+/// SIGTERM stops, with a snapshot.
 ///
-/// So does SIGPIPE, where it would end the process: Ctrl-C ends the `tee` behind a training as well, and the next line of
-/// the log must not take the training along before its snapshot.
+/// So does SIGPIPE, where it would end the process: Ctrl-C ends the `tee` behind a training as
+/// well, and the next line of the log must not take the training along before its snapshot.
 public struct SignalRequests {
     /// The signal at which the last run of this process has stopped; 0 where it went on to its end.
     public static var stop: Int32 { lastStop.load(ordering: .relaxed) }
@@ -14,7 +15,8 @@ public struct SignalRequests {
     /// What signals ask for; of several at once, the first here comes first.
     private let effects: [(signal: Int32, request: Solver.Request)]
 
-    /// Takes the signals over, before layers are made that may fork; they are heard from `begin()` on.
+    /// Takes the signals over, before layers are made that may fork; they are heard from `begin()`
+    /// on.
     ///
     /// Throws where an effect has an unknown name.
     init(onInterrupt: String, onHangup: String) throws {

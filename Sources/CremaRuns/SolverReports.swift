@@ -44,7 +44,8 @@ extension Solver.Observer {
         }
     }
 
-    /// The outputs by name; those of a blob with several numbers are told apart by their index in it.
+    /// The outputs by name; those of a blob with several numbers are told apart by their index in
+    /// it.
     private static func values(_ outputs: [Solver.Output]) -> [String: Float] {
         var values: [String: Float] = [:]
         for (name, group) in Dictionary(grouping: outputs, by: \.name.shown) {

@@ -7,31 +7,6 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The parts that every page works with.
-struct Studio: Sendable {
-    let options: StudioOptions
-    let store: JobStore
-    let queue: JobQueue
-    let views: Views
-    let assets: AssetFolders
-    let dataRoot: DataRoot
-    let layerFiles: LayerFiles
-    let layerFileChecker: LayerFileChecker
-    let layerRunner: LayerRunner
-    let imageTester: ImageTester
-    let modelPacker: ModelPacker
-    let homeFeed: HomeFeed
-    let databases = ImageDatabases()
-
-    /// Reads the folder of jobs, and removes what a studio that was killed was sending.
-    func open() async throws {
-        try await store.open()
-        // Mostly there is none.
-        try? FileManager.default.removeItem(at: modelPacker.folder)
-        if let token = options.token { try AccessToken.keep(token, in: options.jobsFolder) }
-    }
-}
-
 /// The studio as a web application, for the program and for tests.
 public enum StudioApp {
     /// The application of a studio whose parts are there and whose jobs are read.
@@ -162,34 +137,5 @@ public enum StudioApp {
             modelPacker: ModelPacker(python: options.python, folder: downloads),
             homeFeed: HomeFeed(store: store)
         )
-    }
-}
-
-/// Takes up the jobs once the studio listens, and not before.
-private struct StudioOpening: Service {
-    private let studio: Studio
-    private let listening = AsyncStream<Void>.makeStream()
-    private let opened = AsyncStream<Void>.makeStream()
-
-    init(studio: Studio) { self.studio = studio }
-
-    /// Says that the studio listens; tells whether its jobs could be read.
-    func open() async -> Bool {
-        listening.continuation.yield()
-        return await opened.stream.first { true } != nil
-    }
-
-    func run() async throws {
-        defer { opened.continuation.finish() }
-        let isListening = await withGracefulShutdownHandler {
-            await listening.stream.first { true } != nil
-        } onGracefulShutdown: {
-            listening.continuation.finish()
-        }
-        guard isListening else { return }
-        try await studio.open()
-        await studio.queue.resume()
-        opened.continuation.yield()
-        try await studio.queue.run()
     }
 }

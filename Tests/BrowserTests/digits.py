@@ -1,4 +1,5 @@
-"""A small MNIST: the first images of the real one, in its own format; of Fashion-MNIST where that alone is there."""
+"""A small MNIST: the first images of the real one, in its own format; of Fashion-MNIST where
+that alone is there."""
 import functools
 import gzip
 import struct
@@ -36,7 +37,8 @@ def small_mnist(train=6000, test=1000):
     return folder
 
 
-# Classes that a small net tells apart in both: digits of clear form; trousers, sneakers, bags, boots.
+# Classes that a small net tells apart in both: digits of clear form; trousers,
+# sneakers, bags, boots.
 EASY = (1, 7, 8, 9)
 
 

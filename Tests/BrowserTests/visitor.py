@@ -62,7 +62,8 @@ class Visitor:
         return self.wait(found, f"{selector} with “{text}”", seconds)
 
     def wait(self, condition, what, seconds=20):
-        """What a condition gives, as soon as it is something; otherwise fails with all that is known."""
+        """What a condition gives, as soon as it is something; otherwise fails
+        with all that is known."""
         deadline = time.monotonic() + seconds
         trouble = ""
         while time.monotonic() < deadline:
@@ -133,6 +134,7 @@ class Visitor:
                 "scale": 1}
 
     def complaints(self):
-        """What the browser's console holds against the pages, except pages that were meant to fail."""
+        """What the browser's console holds against the pages, except pages that
+        were meant to fail."""
         return [entry["message"] for entry in self.driver.get_log("browser")
                 if entry["level"] == "SEVERE" and "the server responded with" not in entry["message"]]

@@ -114,8 +114,8 @@ import TestSupport
         #expect(
             reports.omissions.first?.summary
                 == "1 is no image; 1 is damaged; 1 is too large; 1 is of a kind that "
-                + "is not read; 1 is in 1 class of too few images; 1 lies beside the folders of the "
-                + "classes; 1 other file is no image; 1 hidden file or folder."
+                + "is not read; 1 is in 1 class of too few images; 1 lies beside the folders of "
+                + "the classes; 1 other file is no image; 1 hidden file or folder."
         )
         let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
         #expect(lines.count == 8)

@@ -29,8 +29,8 @@ struct FloatLabelTests {
         arguments: [[0x2D, 0, 0, 0, 0x3F], [0x2D, 0, 0, 0xC0, 0x7F], [0x2D, 0, 0, 0x80, 0x7F]]
             as [[UInt8]]
     )
-    func `a float that is no whole number is refused`(_ extra: [UInt8]) {
+    func `a float that is not a whole number is refused`(_ extra: [UInt8]) {
         let error = #expect(throws: DataError.self) { try label(extra) }
-        #expect(error?.description == "db: its label is a float that is no whole number")
+        #expect(error?.description == "db: its label is a float that is not a whole number")
     }
 }

@@ -174,7 +174,8 @@ struct HDF5Tests {
         ),
         (
             "virtual",
-            "\"virtual\": its numbers are in other files (a virtual dataset), which are not read"
+            "\"virtual\": its numbers are in other files (a virtual dataset), which is not "
+                + "supported"
         ),
         (
             "stored_outside",
@@ -182,15 +183,18 @@ struct HDF5Tests {
         ),
         (
             "huge",
-            "\"huge\": claims the extents [1073741824, 1073741824], more than a file of SIZE bytes can hold"
+            "\"huge\": claims the extents [1073741824, 1073741824], more than a file of SIZE bytes "
+                + "can hold"
         ),
         (
             "huge_gzip",
-            "\"huge_gzip\": claims the extents [2147483648], more than a file of SIZE bytes can hold"
+            "\"huge_gzip\": claims the extents [2147483648], more than a file of SIZE bytes can "
+                + "hold"
         ),
         (
             "huge_chunk",
-            "\"huge_chunk\": claims the extents [268435456], more than a file of SIZE bytes can hold"
+            "\"huge_chunk\": claims the extents [268435456], more than a file of SIZE bytes can "
+                + "hold"
         ),
         ("fletcher", "\"fletcher\": packed by filter 3; gzip (1) and shuffle (2) are read"),
         ("compound", "\"compound\": floats or integers belong here, found a compound of fields"),

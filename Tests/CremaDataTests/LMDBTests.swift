@@ -90,7 +90,7 @@ import TestSupport
         let error = #expect(throws: DataError.self) { try LMDB(path: folder("db")) }
         #expect(
             error?.description.contains(
-                "holds named databases, \"train\", \"val\": not a data set of Caffe's"
+                "holds named databases, \"train\", \"val\": not a Caffe data set"
             ) == true
         )
     }
@@ -102,7 +102,7 @@ import TestSupport
         for meta in [0, 4096] { bytes[meta + 92] = 4 }
         try folder.write("other/data.mdb", bytes)
         let error = #expect(throws: DataError.self) { try LMDB(path: folder("other")) }
-        #expect(error?.description.contains("not a data set of Caffe's") == true)
+        #expect(error?.description.contains("not a Caffe data set") == true)
     }
 
     @Test func `refuses a folder that is not there, by its path`() {

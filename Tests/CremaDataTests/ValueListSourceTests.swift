@@ -55,10 +55,20 @@ import Testing
 
     @Test func `names the line that has other numbers than the first`() throws {
         let cases = [
-            (["a.png"], "list.txt:1: found \"a.png\"; a line is the path of an image and one or more"),
-            (["a.png 1 2", "b.png 1"], "list.txt:2: found \"b.png 1\"; a line is the path of an image and 2"),
-            (["a.png 1", "b.png x"], "list.txt:2: found \"b.png x\"; a line is the path of an image, a space"),
-            (["a.png nan"], "list.txt:1: "), (["3 4"], "nothing was thrown"), ([""], "it has no images"),
+            (
+                ["a.png"],
+                "list.txt:1: found \"a.png\"; a line is the path of an image and one or more"
+            ),
+            (
+                ["a.png 1 2", "b.png 1"],
+                "list.txt:2: found \"b.png 1\"; a line is the path of an image and 2"
+            ),
+            (
+                ["a.png 1", "b.png x"],
+                "list.txt:2: found \"b.png x\"; a line is the path of an image, a space"
+            ),
+            (["a.png nan"], "list.txt:1: "), (["3 4"], "nothing was thrown"),
+            ([""], "it has no images"),
             (["1"], "list.txt:1: "),
         ]
         for (lines, sentence) in cases {

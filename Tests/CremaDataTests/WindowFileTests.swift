@@ -43,12 +43,12 @@ import Testing
         ("", "windows.txt:1: the file has no images"),
         ("0 a.jpg", ":1: found \"0\" where \"#\" begins an image"),
         ("# 1\na.jpg 3 4 4 0", "found image 1, but the next one is 0"),
-        ("# 0\na.jpg 2 4 4 0", ":2: found 2 channels; allowed are 1 or 3"),
+        ("# 0\na.jpg 2 4 4 0", ":2: found 2 channels; allowed: 1 or 3"),
         ("# 0\na.jpg 3 4 4 0\n# 1\nb.jpg 1 4 4 0", ":4: found 1 channels"),
         ("# 0\na.jpg 3 4", ":2: the file ends where the width of an image is expected"),
         (
             "# 0\na.jpg 3 4 4\n1\n1 x 0 0 1 1",
-            ":4: the overlap of a window is a number, found \"x\""
+            ":4: the overlap of a window must be a number, found \"x\""
         ),
         ("# 0\na.jpg 3 4 4 1\n1 1 0 0.5 1 1", ":3: y1 is a whole number"),
         ("# 0\na.jpg 3 4 4 1\n1 1 3 0 1 1", ":3: the window from (3, 0) to (1, 1) is empty"),

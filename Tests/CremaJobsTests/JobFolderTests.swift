@@ -7,11 +7,8 @@ import Testing
 @Suite struct JobFolderTests {
     @Test func `a job reads back as it was written`() throws {
         try withTemporaryFolder { parent in
-            let job = Job(
-                kind: .model,
-                name: "数字 \"x\"",
-                settings: ["dataset": "20161124-101530-ab12"]
-            )
+            let settings = ModelSettings(name: "数字 \"x\"", dataset: "20161124-101530-ab12")
+            let job = Job(.model(settings))
             #expect(Job.isID(job.id))
             let folder = JobFolder(url: parent.appendingPathComponent(job.id))
             try folder.begin(job)

@@ -6,12 +6,12 @@ import Testing
 @Suite struct ModelExportTests {
     /// A trained model in `model`, its data set in `data`; runs a body on the model's folder.
     private func withModel(
-        form: [String: String] = [:],
+        cropSize: Int? = nil,
         _ body: (JobFolder) throws -> Void
     ) throws {
         try withTemporaryFolder { parent in
             let data = JobFolder(url: parent.appendingPathComponent("data"))
-            try data.begin(Job(kind: .dataset, name: "digits", settings: [:]))
+            try data.begin(Job(.dataset(DatasetSettings(name: "digits", MNISTDataset()))))
             let json = """
                 {"width": 28, "height": 28, "channels": 1, "counts": {"train": 100, "val": 20}}
                 """
@@ -19,10 +19,12 @@ import Testing
             try write((0..<10).map { "\($0)\n" }.joined(), "labels.txt", in: data)
             try write("the mean", "mean.binaryproto", in: data)
             let model = JobFolder(url: parent.appendingPathComponent("model"))
-            try model.begin(Job(kind: .model, name: "squares", settings: ["dataset": "data"]))
+            var settings = ModelSettings(name: "squares", dataset: "data")
+            settings.images.cropSize = cropSize
+            try model.begin(Job(.model(settings)))
             try ModelJob.prepare(
                 folder: model.path,
-                form: form,
+                settings: settings,
                 network: StandardNetwork.leNet(withPythonLayer: "BlankSquareLayer"),
                 pythonLayers: "edited since\n",
                 dataset: DatasetFolder(path: data.path)
@@ -95,7 +97,7 @@ import Testing
     }
 
     @Test func `says in info.json what the files are and how images are prepared`() throws {
-        try withModel(form: ["crop_size": "24"]) { model in
+        try withModel(cropSize: 24) { model in
             let json = try text("info.json", of: export(model))
             let info = try #require(
                 try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]

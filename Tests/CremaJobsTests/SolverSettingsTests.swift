@@ -94,9 +94,11 @@ import Testing
         // Each of three steps falls on a whole iteration, and a sigmoid falls in steps of its own.
         let late = policy == "step" ? 3 : 1
         let tolerance = policy == "sigmoid" ? 1.015 / Double(solver.gamma).squareRoot() : 1.015
-        var step = 0
+        var steps = 0
         for iteration in 0..<Int(solver.maxIter) {
-            let rate = Double(engine.rate(iteration: iteration, currentStep: &step))
+            let moment = engine.rate(iteration: iteration, taken: steps)
+            steps = moment.steps
+            let rate = Double(moment.rate)
             let around = (-late...1).map {
                 let percent = Double(iteration + $0) * 100 / Double(solver.maxIter)
                 return settings.baseRate
@@ -161,12 +163,16 @@ import Testing
         )
     }
 
-    @Test func `rates fall as their formulas say`() {
-        #expect(RatePolicy.step(percent: 33, gamma: 0.1).factor(atPercent: 32) == 1)
-        #expect(RatePolicy.step(percent: 50, gamma: 0.5).factor(atPercent: 50) == 0.5)
-        #expect(RatePolicy.multistep(percents: [50, 85], gamma: 0.5).factor(atPercent: 90) == 0.25)
-        #expect(RatePolicy.poly(power: 2).factor(atPercent: 50) == 0.25)
-        #expect(RatePolicy.sigmoid(percent: 50, gamma: 0.1).factor(atPercent: 50) == 0.5)
-        #expect(RatePolicy.sigmoid(percent: 50, gamma: 0.1).factor(atPercent: 90) < 0.02)
+    @Test func `rates fall as their formulas say`() throws {
+        func factor(_ form: [String: String], at percent: Double) throws -> Double {
+            try SolverSettings(form: form).policy.factor(atPercent: percent)
+        }
+        let halves = ["lr_policy": "step", "lr_step_size": "50", "lr_step_gamma": "0.5"]
+        #expect(RatePolicy().factor(atPercent: 32) == 1)
+        #expect(try factor(halves, at: 50) == 0.5)
+        #expect(try factor(["lr_policy": "multistep"], at: 90) == 0.25)
+        #expect(try factor(["lr_policy": "poly", "lr_poly_power": "2"], at: 50) == 0.25)
+        #expect(try factor(["lr_policy": "sigmoid"], at: 50) == 0.5)
+        #expect(try factor(["lr_policy": "sigmoid"], at: 90) < 0.02)
     }
 }

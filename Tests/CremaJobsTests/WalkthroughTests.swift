@@ -12,11 +12,11 @@ import Testing
         try withTemporaryFolder { parent in
             var ids: [String] = []
             for (number, made) in jobs.enumerated() {
-                let settings = made.dataset.map { ["dataset": ids[$0]] } ?? [:]
+                let dataset = made.dataset.map { ids[$0] } ?? ""
                 let job = Job(
-                    kind: made.kind,
-                    name: made.name,
-                    settings: settings,
+                    made.kind == .model
+                        ? .model(ModelSettings(name: made.name, dataset: dataset))
+                        : .dataset(DatasetSettings(name: made.name, MNISTDataset())),
                     now: Date(timeIntervalSince1970: 1_479_982_530 + Double(number))
                 )
                 _ = try JobFolder.make(job, in: parent)
@@ -47,7 +47,7 @@ import Testing
         try withJobs(jobs) { walkthrough, ids in
             #expect(walkthrough.existing(.plain) == nil)
             let made = try walkthrough.job(.plain).job()
-            #expect(made.settings["dataset"] == ids[2])
+            #expect(made.datasetID == ids[2])
         }
     }
 }

@@ -111,7 +111,7 @@ import Testing
             let error = #expect(throws: DataError.self) { try run.run(in: RunHost(log: .none)) }
             #expect(
                 error?.description
-                    == "\(folder)/image.png: not an image; allowed are PNG, JPEG, BMP, "
+                    == "\(folder)/image.png: not an image; allowed: PNG, JPEG, BMP, "
                     + "PPM, WebP, TIFF and GIF"
             )
         }

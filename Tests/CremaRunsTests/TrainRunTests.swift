@@ -96,7 +96,7 @@ import Testing
         #expect(expected.count == 3)
         #expect(zip(expected, found).allSatisfy { abs($0 - $1) < 1e-4 })
         #expect { try loss(on: "abacus") } throws: {
-            "\($0)" == "there is no device \"abacus\"; there are: cpu, reference"
+            "\($0)" == "unknown device \"abacus\"; available: cpu, reference"
                 && ExitStatus($0) == .usage
         }
     }

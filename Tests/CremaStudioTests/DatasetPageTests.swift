@@ -24,7 +24,7 @@ import Testing
                 )
             }
         }
-        let job = Job(kind: .dataset, name: "Pictures", settings: ["method": "folder"])
+        let job = Job(.dataset(DatasetSettings(name: "Pictures", FolderDataset())))
         try await studio.store.create(job)
         let builder = DatasetBuilder(
             try FolderSource(folder: images.path),

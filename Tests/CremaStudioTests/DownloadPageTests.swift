@@ -15,8 +15,10 @@ import Testing
         let dataset = try await studio.makeDataset()
         let mean = studio.store.jobFolder(dataset).file("mean.binaryproto")
         try Data("mean".utf8).write(to: mean)
+        var settings = ModelSettings(name: "squares", dataset: dataset)
+        settings.solver.epochs = 2
         let request = ModelRequest(
-            form: ["dataset": dataset, "model_name": "squares", "train_epochs": "2"],
+            settings: settings,
             network: Sample.network,
             layerFile: LayerFile(name: "x.py", text: Sample.layerFile, key: "")
         )

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -74,8 +75,9 @@ import Testing
             let reply = try await post(fields, to: "\(Self.datasets).json", client)
             #expect(reply.status == .ok, "\(reply.text)")
             let job = try #require(try await studio.store.all().first)
-            let settings = try studio.store.jobFolder(job.id).job().settings
-            #expect(Set(settings.keys) == Set(DatasetForm.fields.map(\.name) + ["method"]))
+            let made = try studio.store.jobFolder(job.id).job().settings.fields
+            let names = FolderDataset.formOptions.map(\.name) + ["dataset_name", "method"]
+            #expect(Set(made.keys) == Set(names))
         }
     }
 
@@ -125,9 +127,10 @@ import Testing
             let reply = try await post(fields, to: "\(Self.models).json", client)
             #expect(reply.status == .ok, "\(reply.text)")
             let job = try #require(try await studio.store.all(.model).first)
-            let settings = try studio.store.jobFolder(job.id).job().settings
-            #expect(settings["batch_accumulation"] == "2")
-            #expect(settings["aug_flip"] == nil && settings["framework"] == nil)
+            let made = try studio.store.jobFolder(job.id).job()
+            #expect(made.model?.solver.batchAccumulation == 2)
+            #expect(made.settings.fields["aug_flip"] == nil)
+            #expect(made.settings.fields["framework"] == nil)
         }
     }
 
@@ -140,7 +143,7 @@ import Testing
     {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makeDataset()
-            let model = Job(kind: .model, name: "m", settings: ["dataset": dataset])
+            let model = Job(.model(ModelSettings(name: "m", dataset: dataset)))
             try await studio.store.create(model)
             let reply = try await post(
                 ["nonsense": "1"],
@@ -178,7 +181,7 @@ import Testing
     ) async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makeDataset()
-            let model = Job(kind: .model, name: "m", settings: ["dataset": dataset])
+            let model = Job(.model(ModelSettings(name: "m", dataset: dataset)))
             try await studio.store.create(model)
             let address = "\(Self.models)/classify_one.json?job_id=\(model.id)"
             let reply = try await post(fields, to: address, client)
@@ -220,11 +223,48 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("NewDataset", [FormCatalog.folderDataset, FormCatalog.readyMadeDataset]),
-        ("NewModel", [FormCatalog.model]),
-        ("Model", [FormCatalog.classifyOne, FormCatalog.download]),
-    ])
+    /// The names of the fields of a page, hidden ones too.
+    private func names(on page: String) -> [String] {
+        page.matches(of: #/<(?:input|select|textarea)[^>]* name="([a-z_]+)"/#).map { String($0.1) }
+    }
+
+    @Test func `a page for new data sets shows each option once, with its help`() async throws {
+        try await StudioFixture().run { client, _ in
+            let page = try await client.execute(uri: "\(Self.datasets)/new", method: .get).text
+            let options = DatasetKindCatalog.all.flatMap { $0.formOptions }
+            let names = names(on: page)
+            for option in options + [DatasetSettings.nameOption] {
+                #expect(names.count { $0 == option.name } == 1)
+                #expect(page.contains("aria-controls=\"folder-\(option.name)-help\""))
+                #expect(page.contains("id=\"folder-\(option.name)-help\""))
+            }
+            let known = options.map(\.name) + ["dataset_name", "method"]
+            #expect(Set(names) == Set(known))
+        }
+    }
+
+    @Test func `a page for new models shows each option once, with its help`() async throws {
+        try await StudioFixture().run { client, studio in
+            _ = try await studio.makeDataset()
+            let page = try await client.execute(uri: "\(Self.models)/new", method: .get).text
+            let names = names(on: page)
+            // Shown where a file was sent before.
+            let kept = ["python_layer_client_key", "python_layer_client_name"]
+            let options =
+                ModelSettings.formOptions + [
+                    ModelSettings.networkText, ModelSettings.sentLayerFile,
+                ]
+            for option in options where !kept.contains(option.name) {
+                let count = option.name == "standard_networks" ? StandardNetwork.all.count : 1
+                #expect(names.count { $0 == option.name } == count, "\(option.name)")
+                #expect(page.contains("aria-controls=\"\(option.name)-help\""), "\(option.name)")
+                #expect(page.contains("id=\"\(option.name)-help\""), "\(option.name)")
+            }
+            #expect(Set(names).isSubset(of: Set(options.map(\.name)).union(["framework"])))
+        }
+    }
+
+    @Test(arguments: [("Model", [FormCatalog.classifyOne, FormCatalog.download])])
     func `every field that a page has is one that its forms take`(
         template: String,
         forms: [FormFields]
@@ -236,23 +276,29 @@ import Testing
             encoding: .utf8
         )
         let names = text.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
-        #expect(!names.isEmpty || template == "NewDataset")
+        #expect(!names.isEmpty)
         for name in names {
             let takers = forms.filter {
                 $0.isActedOn(name) || $0.files.contains(name) || $0.companions.contains(name)
                     || $0.fixed[name] != nil
             }
-            #expect(template == "NewDataset" ? !takers.isEmpty : takers.count == forms.count)
+            #expect(takers.count == forms.count)
         }
     }
 
-    @Test func `policies of the form are those that are read`() {
-        let field = ModelForm.fields.first { $0.name == "lr_policy" }
-        guard case .choice(let choices)? = field?.input else {
-            Issue.record("the policy is a choice")
-            return
+    @Test func `a form takes the options, and what else its kind of job is made of`() {
+        let model = FormCatalog.model
+        #expect(
+            model.texts.union(model.flags).union(model.files)
+                == Set(ModelSettings.formOptions.map(\.name)).union([
+                    "custom_network", "python_layer_client_file", "clone",
+                ])
+        )
+        for kind in DatasetKindCatalog.all {
+            #expect(
+                FormCatalog.dataset(kind).texts
+                    == Set(kind.formOptions.map(\.name)).union(["dataset_name", "method"])
+            )
         }
-        #expect(choices.map(\.value) == RatePolicy.names)
-        #expect(choices.allSatisfy { $0.label != $0.value })
     }
 }

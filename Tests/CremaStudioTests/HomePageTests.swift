@@ -110,7 +110,7 @@ import Testing
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset()
             try await studio.store.create(
-                Job(kind: .model, name: "LeNet", settings: ["dataset": id])
+                Job(.model(ModelSettings(name: "LeNet", dataset: id)))
             )
             let reply = try await client.execute(uri: "/jobs/\(id)", method: .delete)
             #expect(reply.status == .forbidden)

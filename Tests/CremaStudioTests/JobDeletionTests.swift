@@ -31,7 +31,7 @@ import Testing
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset()
             _ = try await studio.wait(for: id)
-            let model = Job(kind: .model, name: "m", settings: ["dataset": id])
+            let model = Job(.model(ModelSettings(name: "m", dataset: id)))
             try await studio.store.create(model)
             let reply = try await client.execute(uri: "/jobs/\(id)", method: .delete)
             #expect(reply.status == .forbidden)
@@ -42,7 +42,7 @@ import Testing
 
     @Test func `a model whose data set was deleted meanwhile is not made`() async throws {
         try await StudioFixture().run { _, studio in
-            let model = Job(kind: .model, name: "m", settings: ["dataset": "20161124-101530-ab12"])
+            let model = Job(.model(ModelSettings(name: "m", dataset: "20161124-101530-ab12")))
             await #expect(throws: StudioError.self) { try await studio.store.create(model) }
             #expect(!Folder.exists(studio.store.jobFolder(model.id).path))
         }
@@ -65,7 +65,7 @@ import Testing
     @Test func `a job that cannot be made leaves nothing`() throws {
         let fixture = try StudioFixture()
         let jobs = fixture.options.jobsFolder
-        let job = Job(kind: .dataset, name: "never", settings: [:])
+        let job = Job(.dataset(DatasetSettings(name: "never", MNISTDataset())))
         #expect(throws: JobError.self) {
             _ = try JobFolder.make(job, in: jobs) { _ in throw JobError("no") }
         }

@@ -12,7 +12,7 @@ import Testing
 
     /// A data set that is done, with so many lines of training between its first and its last.
     private func longJob(_ studio: Studio, _ count: Int) async throws -> String {
-        let job = Job(kind: .dataset, name: "long", settings: [:])
+        let job = Job(.dataset(DatasetSettings(name: "long", MNISTDataset())))
         try await studio.store.create(job)
         let lines = (1...count).map {
             #"{"event":"train","iteration":\#($0),"lr":0.01,"outputs":{"loss":0.5},"time":1}"#

@@ -100,7 +100,7 @@ import Testing
     @Test func `a model whose data set failed says why it cannot run`() async throws {
         try await StudioFixture(script: "exit 3").run { _, studio in
             let dataset = try await studio.startDataset("broken")
-            let model = Job(kind: .model, name: "m", settings: ["dataset": dataset])
+            let model = Job(.model(ModelSettings(name: "m", dataset: dataset)))
             try await studio.store.create(model)
             try await studio.queue.enqueue(model.id)
             let ended = try await studio.wait(for: model.id)
@@ -113,7 +113,7 @@ import Testing
         let fixture = try StudioFixture(script: script)
         let store = try await openStore(fixture.options.jobsFolder)
         func job(_ name: String, _ status: JobEvent.Status) async throws -> String {
-            let job = Job(kind: .dataset, name: name, settings: [:])
+            let job = Job(.dataset(DatasetSettings(name: name, MNISTDataset())))
             try await store.create(job)
             try await store.setStatus(status, of: job.id)
             return job.id
@@ -148,7 +148,7 @@ import Testing
         let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         let fixture = try StudioFixture(script: script)
         let store = try await openStore(fixture.options.jobsFolder)
-        let job = Job(kind: .dataset, name: "lives", settings: [:])
+        let job = Job(.dataset(DatasetSettings(name: "lives", MNISTDataset())))
         try await store.create(job)
         try await store.setStatus(.running, of: job.id)
         let folder = store.jobFolder(job.id)
@@ -169,7 +169,7 @@ import Testing
     @Test func `ends a process whose job's folder is gone`() async throws {
         let fixture = try StudioFixture(script: "sleep 600")
         let store = try await openStore(fixture.options.jobsFolder)
-        let job = Job(kind: .dataset, name: "gone", settings: [:])
+        let job = Job(.dataset(DatasetSettings(name: "gone", MNISTDataset())))
         try await store.create(job)
         let folder = store.jobFolder(job.id)
         let process = try ChildProcess.start(

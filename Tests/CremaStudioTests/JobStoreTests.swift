@@ -13,7 +13,7 @@ import Testing
 
     private func filledStore() async throws -> (JobStore, Job) {
         let store = try await openStore(folder)
-        let job = Job(kind: .dataset, name: "digits", settings: ["method": "mnist"])
+        let job = Job(.dataset(DatasetSettings(name: "digits", MNISTDataset())))
         try await store.create(job)
         try await store.append(.progress(task: "Reading", done: 5, total: 10), to: job.id)
         try await store.setStatus(.done, of: job.id)

@@ -233,7 +233,7 @@ import Testing
 
     @Test func `says that a model has no layers in Python`() async throws {
         try await StudioFixture().run { client, studio in
-            let job = Job(kind: .model, name: "plain", settings: [:])
+            let job = Job(.model(ModelSettings(name: "plain")))
             try await studio.store.create(job)
             let reply = try await client.execute(
                 uri: "/models/\(job.id)/check-layers.json",

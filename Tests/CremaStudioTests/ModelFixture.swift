@@ -10,7 +10,7 @@ extension Studio {
     func makeDataset(_ name: String = "MNIST", status: JobEvent.Status = .done) async throws
         -> String
     {
-        let job = Job(kind: .dataset, name: name, settings: ["method": "mnist"])
+        let job = Job(.dataset(DatasetSettings(name: name, MNISTDataset())))
         try await store.create(job)
         let folder = store.jobFolder(job.id)
         let description = """

@@ -15,8 +15,10 @@ import Testing
     {
         let dataset = try await studio.makeDataset()
         let file = LayerFile(name: "x.py", text: Sample.layerFile, key: "")
+        var settings = ModelSettings(name: "squares", dataset: dataset)
+        settings.solver.epochs = 2
         let request = ModelRequest(
-            form: ["dataset": dataset, "model_name": "squares", "train_epochs": "2"],
+            settings: settings,
             network: network,
             layerFile: file
         )
@@ -156,7 +158,7 @@ import Testing
             shift
         done
         if ! grep -q pixels "$image"; then
-            echo "E1124 19:04:34.752762 22756 caffe.cpp:1] $image: not an image; allowed are PNG" >&2
+            echo "E1124 19:04:34.752762 22756 caffe.cpp:1] $image: not an image; allowed: PNG" >&2
             exit 1
         fi
         cat > "$out/result.json" <<'END'
@@ -186,7 +188,9 @@ import Testing
     }
 
     private func makeModel(_ studio: Studio) async throws -> String {
-        let job = Job(kind: .model, name: "LeNet", settings: ["train_epochs": "1"])
+        var settings = ModelSettings(name: "LeNet")
+        settings.solver.epochs = 1
+        let job = Job(.model(settings))
         try await studio.store.create(job)
         let folder = studio.store.jobFolder(job.id)
         try Data("max_iter: 10\n".utf8).write(to: folder.file("solver.prototxt"))
@@ -223,7 +227,7 @@ import Testing
             let model = try await makeModel(studio)
             let reply = try await classify(client, model, image: "nothing", json: true)
             #expect(reply.status == .badRequest)
-            #expect(reply.text == #"{"error":"“seven.png”: not an image; allowed are PNG"}"#)
+            #expect(reply.text == #"{"error":"“seven.png”: not an image; allowed: PNG"}"#)
             let page = try await classify(client, model, image: "nothing")
             #expect(page.status == .badRequest)
             #expect(page.text.contains("href=\"/models/\(model)#test\""))

@@ -78,8 +78,8 @@ import Testing
             #expect(reply.text.contains("value=\"My &quot;flowers&quot;\""))
             #expect(reply.text.contains("value=\"../secret\""))
             #expect(reply.text.contains("is not below the data root"))
-            #expect(reply.text.contains("“zero” is not a whole number from 1 to 2048."))
-            #expect(reply.text.contains("“150” is not a whole number from 0 to 99."))
+            #expect(reply.text.contains("&quot;zero&quot; is not a whole number from 1 to 8192."))
+            #expect(reply.text.contains("&quot;150&quot; is not a number from 0 to below 100."))
             #expect(try await studio.store.all().isEmpty)
         }
     }

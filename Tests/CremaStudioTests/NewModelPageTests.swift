@@ -129,7 +129,10 @@ import Testing
                 [String: [String: [String]]].self,
                 from: Data(reply.body.readableBytesView)
             )
-            #expect(Set(answer["errors"]?.keys.map { $0 } ?? []) == ["dataset", "model_name"])
+            #expect(
+                Set(answer["errors"]?.keys.map { $0 } ?? [])
+                    == ["dataset", "model_name", "train_epochs"]
+            )
         }
     }
 

@@ -115,7 +115,7 @@ import Testing
             var reader = folder.eventReader(from: offset)
             #expect(reader.records().isEmpty)
         }
-        var summary = JobSummary(Job(kind: .model, name: "", settings: [:]))
+        var summary = JobSummary(Job(.model(ModelSettings(name: ""))))
         (summary.done, summary.total) = (.min, 1)
         #expect(summary.progress == 0)
         (summary.done, summary.total) = (.max, 1)

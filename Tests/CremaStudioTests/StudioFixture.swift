@@ -72,7 +72,7 @@ func openStore(_ folder: URL) async throws -> JobStore {
 extension Studio {
     /// A new data set in the queue.
     func startDataset(_ name: String = "digits") async throws -> String {
-        let job = Job(kind: .dataset, name: name, settings: ["method": "mnist"])
+        let job = Job(.dataset(DatasetSettings(name: name, MNISTDataset())))
         try await store.create(job)
         try await queue.enqueue(job.id)
         return job.id

@@ -4,7 +4,8 @@ import TestSupport
 
 /// Damages good files of one kind, hands them to their reader, and counts what came of it.
 ///
-/// The input of a number depends on the seed, the format and the number alone, so any of them can be made again.
+/// The input of a number depends on the seed, the format and the number alone, so any of
+/// them can be made again.
 public struct Fuzzer {
     /// What became of the inputs so far.
     public struct Counts: Equatable {
@@ -54,9 +55,11 @@ public struct Fuzzer {
         return bytes
     }
 
-    /// Reads the inputs of those numbers; `watch` is told each number and its file before their turn.
+    /// Reads the inputs of those numbers; `watch` is told each number and its
+    /// file before their turn.
     ///
-    /// Throws `WordlessError` at the first refusal that says nothing; a reader that ends the process ends this one.
+    /// Throws `WordlessError` at the first refusal that says nothing; a reader that ends the
+    /// process ends this one.
     public func run(_ numbers: Range<Int>, watch: (Int, String) -> Void = { _, _ in }) throws
         -> Counts
     {

@@ -2,7 +2,8 @@ import Glibc
 
 /// Bounds what reading one input may take, and names the input that ended the process.
 public enum Watchdog {
-    /// The most address space that the process may have: 2 GiB, of which the program and its libraries take a part.
+    /// The most address space that the process may have: 2 GiB, of which the program and its
+    /// libraries take a part.
     public static let memoryLimit = 2 << 30
     /// The longest that one input may take, in seconds.
     public static let timeLimit: UInt32 = 20

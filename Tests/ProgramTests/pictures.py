@@ -56,7 +56,8 @@ def _predicted(kind, left, up, corner):
 
 
 def class_folders(folder, count=12, side=8):
-    """Fills a folder with two classes of pictures, `bright` and `dark`, that any net can tell apart."""
+    """Fills a folder with two classes of pictures, `bright` and `dark`, that any
+    net can tell apart."""
     for name, base in (("bright", 160), ("dark", 20)):
         (folder / name).mkdir(parents=True)
         for number in range(count):

@@ -1,4 +1,5 @@
-"""The `crema` program in its debug build, and a small job for it: two classes of tiny pictures, one net."""
+"""The `crema` program in its debug build, and a small job for it: two classes of
+tiny pictures, one net."""
 import atexit
 import functools
 import json
@@ -87,7 +88,8 @@ def crema(*arguments, program=PROGRAM, timeout=120, **options):
 
 
 def mnist_folder():
-    """The folder with MNIST's four files, or with Fashion-MNIST's, which have the same form and are always there."""
+    """The folder with MNIST's four files, or with Fashion-MNIST's, which have the same form
+    and are always there."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folders = [Path(os.environ.get("CREMA_MNIST") or "/nowhere"), cache / "crema/mnist",
                Path("/usr/share/datasets/fashion-mnist")]
@@ -163,7 +165,8 @@ class ProgramTestCase(unittest.TestCase):
         self.assertTrue(any(re.search(sentence, line) for line in said), f"{sentence}\nnot in {said}")
 
     def assertLogged(self, done, file, *sentences):
-        """The log has each sentence, perhaps with more behind it, on a line of a file of Caffe's."""
+        """The log has each sentence, perhaps with more behind it, on a line of
+        a file of Caffe's."""
         lines = re.findall(rf"(?m)^[IWE]\d{{4}} [\d:.]+ +\d+ {re.escape(file)}:\d+\] (.*)$", done.stderr)
         for sentence in sentences:
             self.assertTrue(any(line.startswith(sentence) for line in lines),

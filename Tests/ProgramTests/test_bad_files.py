@@ -57,7 +57,8 @@ class BadFileTests(ProgramTestCase):
             (LAYER_FILE % COPY).replace("Mine", "Other"):
                 'layers.py has no class "Mine"; its layers are Other',
             (LAYER_FILE % COPY).replace("bottom[0].data.shape", "[1, 2]"):
-                'layer "loss": both bottoms have as many items; found the shapes 1 2 .* and 4 ',
+                'layer "loss": both bottoms must have the same number of items; found the shapes '
+                '1 2 .* and 4 ',
             LAYER_FILE % "raise ValueError('enough')":
                 r'layer "mine": forward of layers.Mine failed \(TRAIN, iteration 0\): '
                 "ValueError: enough",

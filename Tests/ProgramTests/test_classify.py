@@ -76,7 +76,8 @@ class ClassifyTests(ProgramTestCase):
         self.net.write_text(ECHO % (4, 1))
         rows = [[16 * y + x for x in range(4)] for y in range(4)]
         _, found = self.classify(self.picture(rows), "--images_dim", "4,4")
-        # Mirrored views make both columns alike; corners and middle, the rows 0, 1 and 2 in the mean.
+        # Mirrored views make both columns alike; corners and middle, the rows
+        # 0, 1 and 2 in the mean.
         self.assertRows(found, [[17.5, 17.5, 33.5, 33.5]])
 
     def test_resizing_scales_means_and_channels(self):

@@ -1,13 +1,15 @@
-"""Every command: its help, its refusals of arguments, and a whole way from pictures to a prediction."""
+"""Every command: its help, its refusals of arguments, and a whole way from
+pictures to a prediction."""
 import json
 import re
 import unittest
 
 from pictures import class_folders, pixels, png
-from program import LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
+from program import CHECKOUT, LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
-            "layers", "check-layer", "dataset", "dataset mnist", "dataset folder", "walkthrough", "studio",
+            "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
+            "dataset folder", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
             "upgrade_net_proto_binary", "upgrade_solver_proto_text")
@@ -88,7 +90,7 @@ class CommandTests(ProgramTestCase):
                       ["test", "-model", job.net, "-weights", weights]):
             done = crema(*words, "--device", "abacus")
             self.assertEqual(done.returncode, 64)
-            self.assertIn('there is no device "abacus"; there are: cpu, reference', done.stderr)
+            self.assertIn('unknown device "abacus"; available: cpu, reference', done.stderr)
 
     def test_layers_in_python_are_checked(self):
         folder = temporary_folder()
@@ -109,6 +111,29 @@ class CommandTests(ProgramTestCase):
                          job.path / "seen")
             self.assertRefused(done, f"Error: {image}: ")
             self.assertFalse((job.path / "seen/result.json").exists())
+
+    def test_the_flags_of_a_data_set_are_its_options(self):
+        documents = (CHECKOUT / "docs/options.md").read_text()
+        for kind in re.findall(r"the command is `crema dataset (.+)`", documents):
+            section = documents.split(f"`crema dataset {kind}`")[1].split("\n## ")[0]
+            flags = re.findall(r"(?m)^\| \S* *\| `(--\S+)` \|", section)
+            help_text = crema("dataset", kind, "--help").stdout
+            told = re.findall(r"(?m)^  (--\S+)(?: <\S+>)?(?: |$)", help_text)
+            self.assertEqual(told, ["--job-dir", *flags, "--version"])
+        self.assertRegex(help_text, r"--width <width> +Width: [^(]+\(default: 256\)")
+
+    def test_a_data_set_refuses_what_its_options_do_not_allow(self):
+        for flags, words in (
+                (("--width", "wide"), '--width: "wide" is not a whole number from 1 to 8192[.]'),
+                (("--channels", "2"), '--channels: "2" is none of 3, 1[.]'),
+                (("--percent-validation=100",), 'is not a number from 0 to below 100[.]'),
+                (("--widht", "3"), 'there is no flag "-widht"; did you mean "-width"[?]')):
+            done = crema("dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags)
+            self.assertRefused(done, words)
+            self.assertEqual(done.returncode, 64)
+        done = crema("dataset", "folder", "--job-dir", "x")
+        self.assertRefused(done, "Error: Missing expected argument '--images <images>'")
+        self.assertEqual(done.returncode, 64)
 
     def test_a_folder_without_images_is_told(self):
         folder = temporary_folder()

@@ -375,7 +375,7 @@ class CIFARTests(ProgramTestCase):
         cut = self.folder / "data_batch_2.bin"
         cut.write_bytes(cut.read_bytes()[:-1])
         done = crema("convert_cifar_data", self.folder, self.folder, "lmdb")
-        self.assertRefused(done, f"{cut}: its 6145 bytes are no whole number of CIFAR-10 records")
+        self.assertRefused(done, f"{cut}: its 6145 bytes are not a whole number of CIFAR-10")
         cut.unlink()
         done = crema("convert_cifar_data", self.folder, self.folder, "lmdb")
         self.assertRefused(done, f"cannot read {cut}")

@@ -1,4 +1,5 @@
-"""Files of other programs, other places and other encodings: read, found, or told for what they are."""
+"""Files of other programs, other places and other encodings: read, found, or
+told for what they are."""
 import json
 import os
 import shutil
@@ -322,7 +323,7 @@ class ForeignFilesTests(ProgramTestCase):
         for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             net.write_bytes(small_net().encode(encoding))
             done = crema("time", "-model", net, "-iterations", 1)
-            self.assertRefused(done, f"is a text in {encoding[:6].upper()}, where one in UTF-8 is read")
+            self.assertRefused(done, f"is text in {encoding[:6].upper()}, where UTF-8 is expected")
         net.write_bytes(b"\xef\xbb\xbf" + small_net().encode())
         self.assertDone(crema("time", "-model", net, "-iterations", 1))
 

@@ -41,7 +41,7 @@ class DrawNetTests(ProgramTestCase):
 
     def test_what_cannot_be_drawn_is_told(self):
         done = crema("draw_net", self.net, self.folder / "net")
-        self.assertRefused(done, "says no format; name it .png, .svg, .pdf or .dot")
+        self.assertRefused(done, "has no known format; name it .png, .svg, .pdf or .dot")
         done = crema("draw_net", self.net, self.folder / "net.gold")
         self.assertRefused(done, "dot -Tgold failed: ")
         self.assertFalse((self.folder / "net.gold").exists())

@@ -1,4 +1,5 @@
-"""Layers as they were published years ago: a package of Python 2 on PYTHONPATH, with its helpers."""
+"""Layers as they were published years ago: a package of Python 2 on
+PYTHONPATH, with its helpers."""
 import os
 import unittest
 

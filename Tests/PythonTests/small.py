@@ -94,8 +94,8 @@ class SmallFolder:
 def trained_on_draws(settings, steps, resume=None, iter_size=1):
     """Weights, and data of both nets, of a training whose data depend on the iteration.
 
-    `settings` stand in the class of the layer that makes them. After each of the `steps` the training
-    goes `resume` steps on, and back.
+    `settings` stand in the class of the layer that makes them. After each of the `steps` the
+    training goes `resume` steps on, and back.
     """
     source = DRAWS.replace("(caffe.Layer):", f"(caffe.Layer):\n    {settings}")
     folder = SmallFolder(

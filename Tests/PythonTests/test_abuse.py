@@ -1,4 +1,5 @@
-"""Calls in any order, shapes and numbers that make no sense: an error, never the interpreter's end."""
+"""Calls in any order, shapes and numbers that make no sense: an error, never
+the interpreter's end."""
 
 import random
 import subprocess

@@ -56,7 +56,7 @@ class BlobTests(unittest.TestCase):
             blob.reshape(2.0)
         with self.assertRaisesRegex(TypeError, r"reshape\(\*shape\)"):
             blob.reshape((2, 2))
-        with self.assertRaisesRegex(RuntimeError, "not negative, found -1"):
+        with self.assertRaisesRegex(RuntimeError, "must not be negative, found -1"):
             blob.reshape(-1)
         with self.assertRaisesRegex(RuntimeError, "more than the 2147483647 elements"):
             blob.reshape(1 << 20, 1 << 20)

@@ -38,7 +38,7 @@ class DrawTests(unittest.TestCase):
     def test_a_file_whose_name_says_no_format_is_refused_and_not_made(self):
         with tempfile.TemporaryDirectory() as folder:
             cases = {
-                "net": "says no format; name it .png, .svg, .pdf or .dot",
+                "net": "has no known format; name it .png, .svg, .pdf or .dot",
                 "net.xyz": 'could not draw "xyz"',
             }
             for name, sentence in cases.items():

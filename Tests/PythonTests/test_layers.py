@@ -309,7 +309,7 @@ class FailureTests(unittest.TestCase):
         net = Folder(source=source, layer="Identity").net()
         net.forward()
         self.assertIn(
-            "it has no backward, but the net asks for its gradient", self.failure(net.backward)
+            "it has no backward, but the net needs its gradient", self.failure(net.backward)
         )
 
     def test_a_syntax_error(self):
@@ -342,8 +342,8 @@ class FailureTests(unittest.TestCase):
             folder = Folder(source=f"import caffe\nimport {module}\n", layer="Mine")
             self.assertTrue(
                 self.failure(folder.net, ModuleNotFoundError).endswith(
-                    f"this Python is {sys.executable}, there `{sys.executable} -m pip install "
-                    f"{package}` adds it"
+                    f"this Python is {sys.executable}; `{sys.executable} -m pip install "
+                    f"{package}` installs it there"
                 )
             )
 
@@ -352,8 +352,8 @@ class FailureTests(unittest.TestCase):
         sentence = self.failure(folder.net, ModuleNotFoundError)
         self.assertNotIn("pip install", sentence)
         self.assertIn(
-            "the file may not have been shipped with the layer: put no_such_config.py beside it or "
-            "on PYTHONPATH; it was looked for in:\n    ",
+            "the file may not have been shipped with the layer: put no_such_config.py next to it "
+            "or on PYTHONPATH; it was looked for in:\n    ",
             sentence,
         )
         self.assertIn(f"\n    {folder.path}", sentence)

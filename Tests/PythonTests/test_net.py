@@ -136,9 +136,9 @@ class PassTests(unittest.TestCase):
             (lambda: build("weights"), "caffe.TRAIN or caffe.TEST, is a whole number, found None"),
             (lambda: build(caffe.TEST, level="1"), "weights are named"),
             (lambda: build(caffe.TEST, level=[1]), "level is a whole number"),
-            (lambda: build(caffe.TEST, stages=3), "stages are told by their names, found int"),
-            (lambda: self.net.forward(images()), "blobs are told by their names, found ndarray"),
-            (lambda: self.net.backward([3]), "diffs are told by their names, found int"),
+            (lambda: build(caffe.TEST, stages=3), "stages are given by their names, found int"),
+            (lambda: self.net.forward(images()), "blobs are given by their names, found ndarray"),
+            (lambda: self.net.backward([3]), "diffs are given by their names, found int"),
             (lambda: self.net._forward(0, 1.5), "a layer's number is a whole number, found 1.5"),
         ):
             with self.assertRaisesRegex(TypeError, sentence):
@@ -246,7 +246,7 @@ class PassTests(unittest.TestCase):
     def test_there_is_no_way_back_through_another_shape(self):
         self.net.forward()
         self.net.blobs["conv"].reshape(1)
-        with self.assertRaisesRegex(RuntimeError, "was changed since it went forward"):
+        with self.assertRaisesRegex(RuntimeError, "has changed since its forward pass"):
             self.net.backward()
 
     def test_a_split_top_of_another_shape_leaves_its_blob_alone(self):
@@ -254,7 +254,7 @@ class PassTests(unittest.TestCase):
         net.forward()
         net.blobs["ip_ip_0_split_0"].reshape(50, 50)
         self.assertEqual(net.blobs["ip"].shape, (4, 5))
-        with self.assertRaisesRegex(RuntimeError, "was changed since it went forward"):
+        with self.assertRaisesRegex(RuntimeError, "has changed since its forward pass"):
             net.backward()
         net.forward()
         self.assertEqual(net.blobs["ip_ip_0_split_0"].shape, (4, 5))
@@ -472,7 +472,8 @@ class WeightTests(unittest.TestCase):
                 blob.raw_data = np.array(blob.data, "<f4").tobytes()
                 blob.raw_data_type = blob.FLOAT
                 del blob.data[:]
-        # Field 148 is clip_param in Caffe, whose two fields are required, and smooth_l1_loss_param in forks.
+        # Field 148 is clip_param in Caffe, whose two fields are required, and
+        # smooth_l1_loss_param in forks.
         message.layer[-1].MergeFromString(b"\xa2\x09\x05\x0d\x00\x00\x40\x40")
         Path(self.model).write_bytes(message.SerializePartialToString())
         self.same(self.net, self.folder.net(weights=self.model))

@@ -2,6 +2,7 @@
 
 import gc
 import unittest
+import unittest.mock
 
 import numpy as np
 
@@ -42,6 +43,43 @@ class SolverTests(unittest.TestCase):
                 self.assertIsInstance(solver, caffe.SGDSolver)
                 solver.step(2)
                 self.assertTrue(solver.net.params["ip"][0].diff.any())
+
+    def test_every_type_of_the_engine_has_a_class_that_says_what_it_does(self):
+        for name, kind in caffe.solver.kinds().items():
+            with self.subTest(name):
+                self.assertIs(getattr(caffe, f"{name}Solver"), kind)
+                self.assertTrue(kind.__doc__)
+        self.assertEqual(caffe.solver.kinds().keys(), KINDS.keys())
+        with self.assertRaisesRegex(AttributeError, "no attribute 'AdmSolver'"):
+            caffe.AdmSolver
+
+    def test_a_type_that_caffe_has_not_gets_a_class_of_its_own(self):
+        solvers = caffe.solver
+        lines = "SGD\tDescends.\nSign\tw -= rate sign(g)."
+        solvers.kinds.cache_clear()
+        self.addCleanup(solvers.kinds.cache_clear)
+        with unittest.mock.patch.object(solvers._native, "taken", return_value=lines):
+            kind = caffe.SignSolver
+        self.assertTrue(issubclass(kind, caffe.SGDSolver))
+        self.assertEqual((kind.__name__, kind._type), ("SignSolver", "Sign"))
+        self.assertEqual(kind.__doc__, "w -= rate sign(g).")
+
+    def test_asking_for_the_rate_changes_nothing(self):
+        folder = SmallFolder(TRAINED)
+        text = (folder.path / "solver.prototxt").read_text()
+        steps = '"multistep" stepvalue: 2 stepvalue: 2 stepvalue: 4'
+        folder.file("solver.prototxt", text.replace('"step" stepsize: 10', steps))
+        asked, unasked = folder.solver(), folder.solver()
+        rates = []
+        for _ in range(6):
+            rates.append(asked.lr)
+            self.assertEqual({asked.lr for _ in range(5)}, {rates[-1]})
+            asked.step(1)
+            unasked.step(1)
+            np.testing.assert_array_equal(
+                asked.net.params["ip"][0].data, unasked.net.params["ip"][0].data
+            )
+        np.testing.assert_allclose(rates, [5e-2, 5e-2, 5e-3, 5e-4, 5e-5, 5e-5], rtol=1e-5)
 
     def test_a_class_counts_more_than_the_type_in_the_file(self):
         self.assertIs(

@@ -18,7 +18,8 @@ class TrialTests(unittest.TestCase):
     """A layer file of a name of its own, with files beside it."""
 
     def files(self, methods, helpers=None, head="", module=None, **others):
-        """The folder; `helpers` are texts by the names of their files, `{0}` is the test's number."""
+        """The folder; `helpers` are texts by the names of their files, `{0}`
+        is the test's number."""
         number = next(_numbers)
         self.number = number
         module = (module or "trial_{0}").format(number)

@@ -1,8 +1,8 @@
 """Damaged requests to every route of a studio, and every page of jobs whose files are damaged.
 
-The studio says its routes itself, and its pages the fields of their forms. Whatever comes, it lives on, answers soon, and
-what it refuses it refuses in words: a status of 500 is nobody's fault but ours, and neither Swift's errors nor the path of
-the jobs' folder are words.
+The studio says its routes itself, and its pages the fields of their forms. Whatever comes, it lives
+on, answers soon, and what it refuses it refuses in words: a status of 500 is nobody's fault but
+ours, and neither Swift's errors nor the path of the jobs' folder are words.
 """
 import random
 import re
@@ -46,7 +46,8 @@ SLOW = ("classify_one", "check-layers", "visualize-network", "download", "valida
 
 
 class Jobs:
-    """A studio with data sets and models: one of each that stays whole, the others to be damaged."""
+    """A studio with data sets and models: one of each that stays whole, the
+    others to be damaged."""
 
     def __init__(self):
         self.studio = Studio()
@@ -306,7 +307,8 @@ def pages_of(job, routes):
 
 
 def damage_files(jobs, requests, client, generator):
-    """Damages a file of a job, asks for every page, and brings the file back; whether the studio lives."""
+    """Damages a file of a job, asks for every page, and brings the file back;
+    whether the studio lives."""
     folder = generator.choice(jobs.to_damage)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     file = generator.choice(files)

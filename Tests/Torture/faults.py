@@ -1,6 +1,6 @@
-"""One call of the system in a run of the studio and its trainings fails: a write, a rename, an open, with a full disk, a
-broken one or too many open files, by strace. No studio dies, no training is forgotten, and what the pages say is what a
-studio without faults says after a restart."""
+"""One call of the system in a run of the studio and its trainings fails: a write, a rename, an
+open, with a full disk, a broken one or too many open files, by strace. No studio dies, no training
+is forgotten, and what the pages say is what a studio without faults says after a restart."""
 import random
 import shutil
 import time

@@ -1,5 +1,6 @@
-"""A disk that fills up in mid-training: a small one in memory, which only root can mount. Each job's state is what its
-process is, abort ends one that lives, the words say what is wrong, and a restart tells the same."""
+"""A disk that fills up in mid-training: a small one in memory, which only root can mount. Each
+job's state is what its process is, abort ends one that lives, the words say what is wrong, and a
+restart tells the same."""
 import ctypes
 import os
 import random
@@ -59,7 +60,8 @@ def fill(place):
 def fill_once(studio, place, kind, chance):
     assert studio.start()
     dataset = studio.new_dataset()
-    # A snapshot that cannot be written ends a training; the one that is aborted takes none before its end.
+    # A snapshot that cannot be written ends a training; the one that is aborted
+    # takes none before its end.
     id = studio.new_model(dataset, epochs=1_000_000, snapshot_interval=1_000_000 if kind is aborted else 20)
     studio.wait(id, lambda job: job["status"] == "Running")
     log = studio.jobs / id / "caffe_output.log"

@@ -1,4 +1,5 @@
-"""Runs the tortures that are named and prints what each found; ends with 1 where anything was lost."""
+"""Runs the tortures that are named and prints what each found; ends with 1
+where anything was lost."""
 import argparse
 import platform
 import sys

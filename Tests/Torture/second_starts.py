@@ -1,5 +1,6 @@
-"""Second starts on a folder that a studio serves: on its port, on another, of the walkthrough, and several at one
-instant. Each says who serves it and ends with its own status; nothing is touched and the training goes on."""
+"""Second starts on a folder that a studio serves: on its port, on another, of the walkthrough, and
+several at one instant. Each says who serves it and ends with its own status; nothing is touched and
+the training goes on."""
 import random
 import subprocess
 
@@ -41,7 +42,8 @@ def torture(count, seed):
 
 
 def picture(studio):
-    """What a start would touch: the names in the folder, and all files but those of the training and the index."""
+    """What a start would touch: the names in the folder, and all files but those of the
+    training and the index."""
     names = {(path.name, path.is_dir()) for path in studio.jobs.iterdir() if "-journal" not in path.name}
     jobs = {(path, path.stat().st_mtime_ns) for path in studio.jobs.glob("*/job.json")}
     return names | jobs | {(studio.jobs / ".studio.lock", (studio.jobs / ".studio.lock").read_text())}

@@ -1,7 +1,8 @@
-"""A signal every millisecond while nets compute: none ends a process, and the weights come out as without.
+"""A signal every millisecond while nets compute: none ends a process, and the
+weights come out as without.
 
-They go to the program with and without a layer in Python, and to a script that imports caffe. At last trainings are
-asked to stop by one signal at any moment, and each leaves its snapshot.
+They go to the program with and without a layer in Python, and to a script that imports caffe. At
+last trainings are asked to stop by one signal at any moment, and each leaves its snapshot.
 """
 import os
 import random
@@ -89,7 +90,8 @@ def torture(count, seed):
 
 
 class _Storm:
-    """Trainings of one job by the program, with a SIGHUP every millisecond that asks for nothing."""
+    """Trainings of one job by the program, with a SIGHUP every millisecond
+    that asks for nothing."""
 
     def __init__(self, outcome, name, job, workers):
         self.outcome, self.name, self.job, self.workers = outcome, name, job, workers
@@ -97,7 +99,8 @@ class _Storm:
         self.run(signals=False)
 
     def run(self, signals=True):
-        """Trains once, and compares the weights with those of the first time, which has no signals."""
+        """Trains once, and compares the weights with those of the first time,
+        which has no signals."""
         weights = self.job.path / f"snapshot_iter_{ITERATIONS}.caffemodel"
         weights.unlink(missing_ok=True)
         status, log = self.train(signals)

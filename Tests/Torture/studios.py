@@ -1,4 +1,5 @@
-"""A studio that is started, killed and started again over one folder of jobs, and what is true of its jobs."""
+"""A studio that is started, killed and started again over one folder of jobs, and what
+is true of its jobs."""
 import itertools
 import json
 import os

@@ -69,6 +69,11 @@ __all__ += _ON_DEMAND
 
 
 def __getattr__(name):
+    if name.endswith("Solver"):
+        # The engine's types of solver that Caffe has not; those of Caffe are there already.
+        kind = importlib.import_module(".solver", __name__).kinds().get(name[: -len("Solver")])
+        if kind is not None:
+            return kind
     if name not in _ON_DEMAND:
         raise AttributeError(f"module 'caffe' has no attribute '{name}'")
     module = importlib.import_module(f".{_ON_DEMAND[name]}", __name__)

@@ -22,7 +22,7 @@ def remember(error: BaseException) -> None:
 
 
 def check(message) -> None:
-    """Raises what a call said of its failure.
+    """Raises the error that a call has returned.
 
     It is the layer's or callback's own exception where there is one, caused by a RuntimeError with
     the sentence that the command line would print; else that RuntimeError.
@@ -80,5 +80,5 @@ def names(given: Union[None, str, Iterable[str]], what: str) -> List[str]:
     listed = [given] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
     for name in listed:
         if not isinstance(name, str):
-            raise TypeError(f"{what} are told by their names, found {type(name).__name__}")
+            raise TypeError(f"{what} are given by their names, found {type(name).__name__}")
     return listed

@@ -56,6 +56,7 @@ _QUICK = {
     "crema_net_blob": (c_void_p, [c_void_p, c_int32]),
     "crema_net_layer": (c_void_p, [c_void_p, c_int32]),
     "crema_net_listen": (None, [c_void_p, c_int64]),
+    "crema_solver_types": (_MESSAGE, []),
     "crema_solver_type": (_MESSAGE, [c_void_p]),
     "crema_solver_net": (c_void_p, [c_void_p, c_int32]),
     "crema_solver_iteration": (c_int64, [c_void_p]),
@@ -184,7 +185,8 @@ class Owner:
         raise TypeError(f"a {type(self).__name__} is neither copied nor pickled; {self._instead}")
 
 
-# Bytes that are not UTF-8 stand as surrogates in Python, and as scalars for private use in the library.
+# Bytes that are not UTF-8 stand as surrogates in Python, and as scalars for
+# private use in the library.
 _TO_SURROGATES = {0x10F700 + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
 _FROM_SURROGATES = {there: here for here, there in _TO_SURROGATES.items()}
 
@@ -214,7 +216,8 @@ def taken(pointer) -> str:
 
 
 def foreign(source: bytes) -> str:
-    """What a text file is instead: "is a Git LFS pointer, …"; nothing where its first bytes say so."""
+    """What a text file is instead: "is a Git LFS pointer, …"; nothing where its
+    first bytes say so."""
     head = source[:512]
     # Interpreters that only make data do without the library, and nearly all sources with this.
     if b"\0" not in head and not head.lstrip().startswith((b"<", b"version http", b"/annex")):
@@ -224,6 +227,6 @@ def foreign(source: bytes) -> str:
 
 
 def check(message) -> None:
-    """Raises what a call of the library said of its failure."""
+    """Raises the error that a call of the library has returned."""
     if message:
         raise RuntimeError(taken(message))

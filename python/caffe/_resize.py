@@ -12,7 +12,7 @@ def resize_image(im: np.ndarray, new_dims, interp_order: int = 1) -> np.ndarray:
 
     Images of one or three channels are sampled at the middle of pixels, nothing is averaged away
     (as skimage did for Caffe); others from corner to corner (as scipy's zoom does). Raises
-    ValueError for what is no image and for sizes that are not positive.
+    ValueError for what is not an image and for sizes that are not positive.
     """
     im = np.asarray(im)
     if im.ndim < 2 or not im.size or not np.issubdtype(im.dtype, np.number) and im.dtype != bool:

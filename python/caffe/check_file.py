@@ -44,7 +44,7 @@ def check(path, wanted=()) -> Report:
             error.text = lines[error.lineno - 1] if error.lineno <= len(lines) else None
         return Report(False, [], failures.syntax_sentence(error), error.lineno)
     except ValueError as error:
-        return Report(False, [], f"{path.name} is no Python source: {error}", None)
+        return Report(False, [], f"{path.name} is not Python source: {error}", None)
     return _judge(path.name, tree, wanted)
 
 

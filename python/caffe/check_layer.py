@@ -1,4 +1,4 @@
-"""Runs a layer in Python on its own and tells what it does: shapes, gradient, repetition, time.
+"""Runs a layer in Python on its own and reports on it: shapes, gradient, repetition, time.
 
     crema check-layer layers.py --net train_val.prototxt
     crema check-layer layers.py --class Scale --bottom 2,3,8,8 --param-str 2
@@ -93,7 +93,8 @@ def _file_name(module: str) -> str:
 
 
 def _of_file(file, net, net_file, seen) -> Iterator[Checked]:
-    """Checks the layers of a net that are of the file and have not been seen, one after the other."""
+    """Checks the layers of a net that are of the file and have not been seen,
+    one after the other."""
     done, unreached = 0, None
     for index, layer in enumerate(net._layers):
         hosted = host.hosted(layer.number) if layer.number else None

@@ -63,7 +63,7 @@ def coord_map(fn: Function) -> Map:
         return None, 1, 0
     if fn.type_name == "Crop":
         axis, offset = crop_params(fn)
-        # A map counts from the last axis that is no coordinate.
+        # A map counts from the last axis that is not a coordinate.
         return axis - 1, 1, -offset
     raise UndefinedMapException(fn.type_name)
 
@@ -120,7 +120,8 @@ def _ancestors(top: Top):
 def crop(top_from: Top, top_to: Top) -> Top:
     """The Crop layer that cuts the first top to the pixels of the second.
 
-    Raises AssertionError where their scales differ, or the offset is negative or no whole number.
+    Raises AssertionError where their scales differ, or the offset is negative
+    or not a whole number.
     """
     axis, a, b = coord_map_from_to(top_from, top_to)
     a, b = np.array(a, ndmin=1), np.array(b, ndmin=1)

@@ -70,7 +70,7 @@ class Detector(ImageNet):
         return self.detect_windows(zip(image_fnames, windows))
 
     def crop(self, im: np.ndarray, window) -> np.ndarray:
-        """The window of an image, with what is around it where `context_pad` asks for that.
+        """The window of an image, with its surroundings if `context_pad` is set.
 
         im      H x W x C
         window  ymin, xmin, ymax, xmax in pixels; what lies outside the image is the mean

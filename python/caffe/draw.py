@@ -164,17 +164,17 @@ def draw_net(
     try:
         return graph.create(format=ext)
     except AssertionError as error:
-        raise ValueError(f'Graphviz could not draw "{ext}"; it says why above') from error
+        raise ValueError(f'Graphviz could not draw "{ext}"; its reason is above') from error
 
 
 def draw_net_to_file(
     caffe_net, filename, rankdir: str = "LR", phase=None, display_lrm: bool = False
 ) -> None:
-    """Draws a NetParameter into a file; its extension says the format."""
+    """Draws a NetParameter into a file, in the format of its extension."""
     ext = os.path.splitext(filename)[1][1:].lower()
     if not ext:
         raise ValueError(
-            f"the ending of {filename} says no format; name it .png, .svg, .pdf or .dot"
+            f"the ending of {filename} has no known format; name it .png, .svg, .pdf or .dot"
         )
     drawing = draw_net(caffe_net, rankdir, ext, phase, display_lrm)
     with open(filename, "wb") as file:

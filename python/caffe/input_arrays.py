@@ -26,7 +26,8 @@ def hand_over(net, data: np.ndarray, labels: np.ndarray) -> None:
     _require(labels, "labels array", [1, 1, 1])
     if len(data) != len(labels):
         raise RuntimeError(
-            f"data and labels must have the same first dimension, found {len(data)} and {len(labels)}"
+            "data and labels must have the same first dimension, "
+            f"found {len(data)} and {len(labels)}"
         )
     if len(data) == 0 or len(data) % batch:
         raise RuntimeError(

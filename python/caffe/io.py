@@ -106,7 +106,7 @@ def datum_to_array(datum) -> np.ndarray:
 def load_image(filename, color: bool = True) -> np.ndarray:
     """An image file as float32 in [0, 1], H x W x 3 in the order red, green, blue, or H x W x 1.
 
-    Transparency is dropped. Raises OSError where the file is missing or no image, and ImportError
+    Transparency is dropped. Raises OSError if the file is missing or not an image, and ImportError
     where Pillow is not installed.
     """
     try:

@@ -13,7 +13,7 @@ from .vectors import BlobVec, LayerHandle
 
 
 class _Given:
-    """A value that the run gives, unless the layer has set an attribute of that name itself."""
+    """A value from the run, unless the layer has set an attribute with that name itself."""
 
     def __init__(self, read, doc: str):
         self._read, self.__doc__ = read, doc
@@ -74,7 +74,7 @@ class Layer:
     )
     rng = _Given(
         lambda layer: layer._crema_run.rng,
-        "A numpy Generator that starts anew, from the seed, the layer's name and the iteration.",
+        "A numpy Generator, seeded in each pass from the seed, the layer's name and the iteration.",
     )
     rank = _Given(
         lambda layer: layer._crema_run.rank, "Which of several workers this process is, from 0."
@@ -92,7 +92,7 @@ class Layer:
 
 
 def parsed(text: str) -> Any:
-    """The value that a param_str stands for, if it is JSON or a Python literal; else None."""
+    """The value of a param_str that is JSON or a Python literal, else None."""
     try:
         return json.loads(text)
     except ValueError:

@@ -19,7 +19,7 @@ from .session import set_random_seed
 
 
 class Subject(NamedTuple):
-    """A layer to check: what its net says of it, and what it is given.
+    """A layer to check: what its net defines, and what it is given.
 
     tops            for each top the number of the bottom that it is in place of, or None
     asks_bottoms    for each bottom whether its gradient is asked for; None: perhaps, as for labels

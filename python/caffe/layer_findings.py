@@ -92,7 +92,7 @@ def _writes_outside(bench: Bench, net, parameters) -> Finding:
 
 
 def _on_few_images(bench: Bench) -> Bench:
-    """The layer on a few images, which say as much; on all where it does not take them."""
+    """The layer on a few images, which suffice; on all if it does not accept fewer."""
     if bench.image_count <= IMAGES:
         return bench
     few = bench.on_images(IMAGES)
@@ -134,7 +134,7 @@ def _repetition(bench: Bench, where: str):
 
 
 class _Place(NamedTuple):
-    """A blob whose gradient can be checked; `asked` is None where no net says whether it is."""
+    """A blob whose gradient can be checked; `asked` is None if there is no net to decide it."""
 
     label: str
     blob: Callable
@@ -152,7 +152,7 @@ def _asked(bench: Bench, net) -> Iterator[_Place]:
 
 
 def _backward(bench: Bench, places: List[_Place], repeats, renewed, where) -> Iterator[Finding]:
-    """Checks what the net asks for; says what it does not ask for."""
+    """Checks the gradients that the net needs; reports those that it does not."""
     if not places:
         yield Finding("backward", None, "there is nothing to differentiate")
     elif all(place.asked is False for place in places):
@@ -290,7 +290,9 @@ class _Differences:
             sentence = f"{label}{_listed(index)} is {given[worst]:.4g}, by differences "
             return Finding("backward", False, f"{sentence}{middle[worst]:.4g}{where}")
         if size.any() and (size <= noise).all():
-            sentence = f"{label} is too small beside the tops' numbers to be told by differences"
+            sentence = (
+                f"{label} is too small next to the tops' values to be measured by differences"
+            )
             return Finding("backward", None, sentence + where)
         late = (
             "" if len(rows) == min(ELEMENTS, found.size) else f" (as many as {seconds:g} s allow)"
@@ -298,7 +300,8 @@ class _Differences:
         return Finding("backward", True, f"{label} is right at {len(rows)} places{late}{where}")
 
     def _rows(self, found: np.ndarray, deadline: float):
-        """For some elements: which, its gradient, the least, central and largest slope, the noise."""
+        """For some elements: which, its gradient, the least, central and
+        largest slope, the noise."""
         elements = np.unique(np.linspace(0, found.size - 1, min(ELEMENTS, found.size)).astype(int))
         # In an order that is spread over the blob wherever time ends it.
         np.random.RandomState(1).shuffle(elements)

@@ -1,4 +1,4 @@
-"""Who is told of what nets and solvers do: the callbacks of pycaffe."""
+"""Who follows what nets and solvers do: the callbacks of pycaffe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Callable, Iterator
 
 from . import _errors, _native
 
-# What is told; the number of a layer goes with the first four.
+# The moments; the number of a layer goes with the first four.
 BEFORE_FORWARD, AFTER_FORWARD, BEFORE_BACKWARD, AFTER_BACKWARD = range(4)
 START, GRADIENTS_READY, REQUEST = range(4, 7)
 
@@ -47,7 +47,7 @@ _callback = _native.TELL(_tell)
 
 @functools.lru_cache(maxsize=None)
 def register_once() -> None:
-    """Has the engine tell the listeners of this interpreter, until it ends."""
+    """Has the engine notify the listeners of this interpreter, until it ends."""
     library = _native.library()
     library.host_listeners(_callback)
     atexit.register(library.host_listeners, _native.TELL())

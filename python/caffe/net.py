@@ -332,17 +332,18 @@ class Net(_native.Owner):
     def save(self, path: FilePath) -> None:
         """Writes the net with its weights as a caffemodel, in full or not at all.
 
-        The files of its layers in Python are kept beside it, as they were loaded: `x.layers.py`
-        beside `x.caffemodel`.
+        The files of its layers in Python are kept next to it, as they were loaded: `x.layers.py`
+        next to `x.caffemodel`.
         """
         with self._turn.lock:
             check(_native.library().net_save(self._handle, _native.text(os.fspath(path))))
 
     def save_hdf5(self, path: FilePath) -> None:
-        """Writes the weights as HDF5, in full or not at all: parameter I of a layer is /data/LAYER/I.
+        """Writes the weights as HDF5, in full or not at all: parameter I of a
+        layer is /data/LAYER/I.
 
-        The files of layers in Python are kept beside it, as `save` does: `x.layers.py` beside `x.h5`.
-        Raises RuntimeError where two layers of one name have parameters.
+        The files of layers in Python are kept next to it, as `save` does: `x.layers.py` next to
+        `x.h5`. Raises RuntimeError where two layers of one name have parameters.
         """
         with self._turn.lock:
             check(_native.library().net_save_hdf5(self._handle, _native.text(os.fspath(path))))
@@ -378,7 +379,7 @@ class Net(_native.Owner):
 
     @contextlib.contextmanager
     def _listening(self):
-        """Within this, the engine tells the net's callbacks."""
+        """Within this, the engine calls the net's callbacks."""
         if not self._told:
             yield
             return

@@ -110,7 +110,7 @@ class Top:
 class Function:
     """A layer to be: its type, its inputs and its parameters.
 
-    Raises TypeError where an input is no `Top`.
+    Raises TypeError if an input is not a `Top`.
     """
 
     def __init__(self, type_name: str, inputs: tuple, params: dict):

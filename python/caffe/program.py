@@ -10,7 +10,7 @@ from . import installed
 
 
 def main() -> None:
-    """Becomes the program, which runs layers in Python here unless it is told another Python."""
+    """Becomes the program, which runs layers in this Python unless another one is given."""
     program = Path(__file__).resolve().parent / "bin" / "crema"
     os.environ.setdefault("CREMA_PYTHON", sys.executable)
     installed.name_image_library()

@@ -58,7 +58,7 @@ def init_log(level: int = 0, stderr: bool = False) -> None:
     code prints the Python stack from now on.
     """
     _native.library().log_level(level if stderr else max(level, _ERROR))
-    # The standard error output of a notebook may be no file.
+    # The standard error output of a notebook may not be a file.
     if sys.__stderr__ is not None:
         with contextlib.suppress(OSError, ValueError):
             faulthandler.enable(sys.__stderr__)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import json
 import numbers
-from typing import Callable, List, Optional, Type
+from typing import Callable, Dict, List, Optional, Type
 
 from . import _native, interrupts, listeners
 from ._errors import FilePath, check, readable, whole
@@ -73,7 +74,7 @@ class Solver(_native.Owner):
     ends it after an iteration with KeyboardInterrupt, and `solve` leaves a snapshot.
 
     Errors are RuntimeErrors that name the place and the layer; what a layer in Python or a callback
-    raises comes out as it is. A loss that is no number is an error, too.
+    raises comes out unchanged. A loss that is not a number is an error, too.
     """
 
     _type = ""
@@ -128,7 +129,7 @@ class Solver(_native.Owner):
             check(_native.library().solver_solve(self._handle, *listener))
 
     def step(self, iterations: int) -> None:
-        """Takes so many iterations, whatever `max_iter` says."""
+        """Runs that many iterations, regardless of `max_iter`."""
         count = whole(iterations, "the number of iterations")
         with self._training() as listener:
             check(_native.library().solver_step(self._handle, count, *listener))
@@ -144,7 +145,7 @@ class Solver(_native.Owner):
     def snapshot(self) -> None:
         """Writes `PREFIX_iter_N.caffemodel` and `.solverstate`, PREFIX being `snapshot_prefix`.
 
-        The files of layers in Python are kept beside them, as `PREFIX_iter_N.FILE.py`.
+        The files of layers in Python are kept next to them, as `PREFIX_iter_N.FILE.py`.
         """
         with self._turn.lock:
             check(_native.library().solver_snapshot(self._handle))
@@ -183,7 +184,8 @@ class Solver(_native.Owner):
     def _training(self):
         """Within this, the nets may train.
 
-        Gives the number of who is asked whether to stop, and whether it is told of each iteration.
+        Yields the number of the listener that decides whether to stop, and whether it
+        follows each iteration.
         """
 
         def on(moment, _):
@@ -251,11 +253,23 @@ _KINDS: List[Type[SGDSolver]] = [
 ]
 
 
+@functools.lru_cache(maxsize=None)
+def kinds() -> Dict[str, Type[SGDSolver]]:
+    """The classes by the types of the engine: Caffe's, and one made for each that Caffe has not."""
+    classes = {kind._type: kind for kind in _KINDS}
+    for line in _native.taken(_native.library().solver_types()).split("\n"):
+        name, summary = line.split("\t", 1)
+        if name not in classes:
+            made = {"_type": name, "__doc__": summary, "__module__": __name__}
+            classes[name] = type(f"{name}Solver", (SGDSolver,), made)
+    return classes
+
+
 def get_solver(solver_file: FilePath) -> SGDSolver:
     """The solver of the `type` that a solver's prototxt names, SGD where it names none."""
     handle = _made(readable(solver_file), "")
     name = _native.taken(_native.library().solver_type(handle))
-    kind = next((kind for kind in _KINDS if kind._type == name), SGDSolver)
+    kind = kinds()[name]
     solver = kind.__new__(kind)
     solver._own(handle)
     return solver

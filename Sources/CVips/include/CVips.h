@@ -1,12 +1,12 @@
 // A few calls of libvips without variable arguments, which Swift cannot make. The library is opened
-// at the first call of cvips_open, so that programs that decode no image do not load it and the
-// hundred libraries behind it.
+// at the first call of cvips_open, so that programs that do not decode images do not load it and
+// the hundred libraries behind it.
 #pragma once
 
 #include <stddef.h>
 
-// Opens libvips and lets it read PNG, JPEG, PPM, WebP, TIFF and GIF alone. To be called once, before
-// the others. Returns NULL, or why it failed.
+// Opens libvips and lets it read PNG, JPEG, PPM, WebP, TIFF and GIF alone. To be called once,
+// before the others. Returns NULL, or why it failed.
 const char *cvips_open(void);
 
 // What the head of an image says of it.
@@ -26,16 +26,17 @@ struct cvips_header {
 // by cvips_close, or NULL.
 void *cvips_image(const void *bytes, size_t length, struct cvips_header *header);
 
-// Decodes to the samples that the file holds, bands next to each other, 16-bit ones in the machine's
-// order. Returns them, to be released by cvips_free, or NULL.
+// Decodes to the samples that the file holds, bands next to each other, 16-bit ones in the
+// machine's order. Returns them, to be released by cvips_free, or NULL.
 void *cvips_samples(void *image);
 
-// Decodes to 8-bit red, green, blue, transparency over white if `flattens`, else without a look at it.
-// Returns `3 * width * height` bytes, to be released by cvips_free, or NULL.
+// Decodes to 8-bit red, green, blue, transparency over white if `flattens`, else without a look at
+// it. Returns `3 * width * height` bytes, to be released by cvips_free, or NULL.
 void *cvips_rgb(void *image, int flattens);
 
-// Encodes 8-bit pixels of one band (grey) or three (red, green, blue) as the file that a suffix with
-// options stands for, such as ".jpg[Q=95]". Returns its bytes, to be released by cvips_free, or NULL.
+// Encodes 8-bit pixels of one band (grey) or three (red, green, blue) as the file that a
+// suffix with options stands for, such as ".jpg[Q=95]". Returns its bytes, to be released
+// by cvips_free, or NULL.
 void *cvips_encode(
     const void *pixels, int width, int height, int bands, const char *suffix, size_t *length);
 

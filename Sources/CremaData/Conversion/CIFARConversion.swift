@@ -33,8 +33,9 @@ public struct CIFARConversion: Conversion {
             guard !bytes.isEmpty, bytes.count % Self.recordSize == 0 else {
                 throw .invalidFile(
                     path: file.path,
-                    reason: "its \(bytes.count) bytes are no whole number of CIFAR-10 records of "
-                        + "\(Self.recordSize) bytes; is it cut short, or still packed?"
+                    reason:
+                        "its \(bytes.count) bytes are not a whole number of CIFAR-10 records of "
+                        + "\(Self.recordSize) bytes; is it cut short, or still compressed?"
                 )
             }
             for start in stride(from: 0, to: bytes.count, by: Self.recordSize) {

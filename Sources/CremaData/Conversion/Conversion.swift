@@ -2,7 +2,7 @@
 public enum ConversionEvent: Sendable {
     /// What is being done.
     case note(String)
-    /// What was done is less than what was asked for.
+    /// Less was done than requested.
     case warning(String)
     /// So many of the files are through.
     case progress(done: Int, total: Int)

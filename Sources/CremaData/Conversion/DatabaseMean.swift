@@ -1,7 +1,7 @@
 /// The mean of a database's images.
 public enum DatabaseMean {
-    /// Adds up a database's images, in its order and in single precision as Caffe does, telling what
-    /// happens.
+    /// Adds up a database's images, in its order and in single precision as Caffe does,
+    /// telling what happens.
     ///
     /// Throws where the database is empty or damaged, or an image differs from the first in its
     /// extents.
@@ -33,7 +33,7 @@ public enum DatabaseMean {
         return sum.mean
     }
 
-    /// The mean of each channel of an image, in single precision as Caffe tells it.
+    /// The mean of each channel of an image, in single precision as Caffe reports it.
     public static func channelMeans(of image: MeanImage) -> [Float] {
         let size = image.height * image.width
         return (0..<image.channels).map { channel in
@@ -110,9 +110,11 @@ private struct RecordSum {
             throw .invalidRecord(
                 place: place,
                 reason: "it is \(image.extents), where the first one (\(firstPlace)) is "
-                    + "\(first.extents) (channels x height x width); a mean needs images of one size"
+                    + "\(first.extents) (channels x height x width); a mean needs images of one "
+                    + "size"
                     + (isMixed
-                        ? " and one kind: convert_imageset makes all of them coloured, with -gray grey"
+                        ? " and one kind: convert_imageset makes all of them coloured, with -gray "
+                            + "grey"
                         : "")
             )
         }

@@ -2,10 +2,10 @@
 public enum ImageList {
     /// The images of a file, in its order.
     ///
-    /// The label stands behind the last blank, a space or a tab, so that paths may contain spaces;
-    /// blanks at the end of a line and empty lines at the end of the file say nothing. A path is the
-    /// bytes that stand there, UTF-8 or not. Throws where the file cannot be read, or a line has no
-    /// label.
+    /// The label follows the last blank, a space or a tab, so that paths may contain
+    /// spaces; blanks at the end of a line and empty lines at the end of the file say nothing. A
+    /// path is any bytes, UTF-8 or not. Throws where the file cannot be read,
+    /// or a line has no label.
     public static func read(_ path: String) throws(DataError) -> [LabeledImage] {
         var lines = try FileBytes.byteLines(path: path).map(withoutBlanksAtItsEnd)
         while lines.last?.isEmpty == true { lines.removeLast() }
@@ -43,7 +43,7 @@ public enum ImageList {
     }
 }
 
-/// What stands before the names of a list: Caffe's `root_folder`.
+/// The prefix of the names of a list: Caffe's `root_folder`.
 public struct ListRoot: Sendable {
     private let root: String
     /// The root with a slash at its end, where it names a folder and lacks one.

@@ -14,7 +14,8 @@ public struct ImageSetConversion: Conversion {
         public var checksSize = false
         /// Whether they are kept as files, encoded.
         public var isEncoded = false
-        /// The ending of the kind of file that they are kept as, such as `png`; nil keeps each one's.
+        /// The ending of the kind of file that they are kept as, such as `png`;
+        /// nil keeps each one's.
         public var encodeType: String?
 
         /// Coloured pixels, as large as they come.
@@ -107,8 +108,8 @@ public struct ImageSetConversion: Conversion {
         let text = { (shape: [Int]) in shape.map(String.init).joined(separator: " x ") }
         throw .invalidDataset(
             reason:
-                "\(root.path(of: name)): \(text(shape)) values (channels x height x width), where the "
-                + "first image, \(first.name), has \(text(first.shape)); -resize_width and "
+                "\(root.path(of: name)): \(text(shape)) values (channels x height x width), where "
+                + "the first image, \(first.name), has \(text(first.shape)); -resize_width and "
                 + "-resize_height make them alike"
         )
     }

@@ -3,8 +3,9 @@ import Glibc
 
 /// A new database being filled, which appears under its name when it is whole.
 ///
-/// Until `finish()` it is a folder `NAME.PROCESS.partial`, so that a conversion that is stopped leaves
-/// nothing that could be taken for a database, and of two at once only one gives it its name.
+/// Until `finish()` it is a folder `NAME.PROCESS.partial`, so that a conversion that is
+/// stopped leaves nothing that could be taken for a database, and of two at once only
+/// one gives it its name.
 public final class NewDatabase {
     /// The folder that it will be.
     public let path: String
@@ -20,7 +21,7 @@ public final class NewDatabase {
             throw .system(
                 operation: "write database",
                 path: path,
-                reason: "it is there already; remove it, or take another name"
+                reason: "it already exists; remove it, or choose another name"
             )
         }
         self.path = path
@@ -38,12 +39,12 @@ public final class NewDatabase {
 
     /// Adds a record; keys in rising order make the smallest file.
     ///
-    /// Keys are cut to the length that a database takes, so what tells them apart comes first.
+    /// Keys are cut to the length that a database allows, so what distinguishes them comes first.
     public func put(key: String, value: [UInt8]) throws(DataError) {
         try put(key: key.rawBytes, value: value)
     }
 
-    /// Adds a record likewise, its key in bytes.
+    /// Adds a record in the same way, its key as bytes.
     public func put(key: [UInt8], value: [UInt8]) throws(DataError) {
         try writer?.put(key: Array(key.prefix(LMDBWriter.maxKeyLength)), value: value)
     }

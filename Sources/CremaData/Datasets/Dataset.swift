@@ -6,7 +6,8 @@ public struct Dataset: Sendable, Equatable {
     public let folder: String
     /// What `dataset.json` says.
     public let description: Description
-    /// The names of the classes, in the order of their numbers, or of the numbers that are the targets.
+    /// The names of the classes, in the order of their numbers, or of the numbers
+    /// that are the targets.
     public let labels: [String]
 
     /// The content of `dataset.json`.
@@ -31,8 +32,8 @@ public struct Dataset: Sendable, Equatable {
         public var counts: Parts<Int>
         /// How many images of each class; nil where the targets are numbers.
         public var classCounts: Parts<[Int]>?
-        /// From where to where the numbers that are the targets go in training, one range for each; nil where
-        /// the targets are classes.
+        /// From where to where the numbers that are the targets go in training, one range for each;
+        /// nil where the targets are classes.
         public var valueRanges: [Range]?
 
         /// From a number to another.
@@ -84,8 +85,8 @@ public struct Dataset: Sendable, Equatable {
         description.classCounts == nil ? .values(labels) : .classes(labels)
     }
 
-    /// The database of what a net should find in the images of a part, in their order; nil where the targets
-    /// are classes, whose numbers the images' own records have.
+    /// The database of what a net should find in the images of a part, in their order; nil where
+    /// the targets are classes, whose numbers the images' own records have.
     public func targetDatabase(of part: DatasetPart) -> String? {
         guard !targets.isClasses, part == .train || valDatabase != nil else { return nil }
         return "\(folder)/\(FileName.targetDatabase(of: part))"

@@ -1,9 +1,10 @@
 import CremaProto
 
-/// A text file with an image on each line, and behind its path the numbers that a net should find in it.
+/// A text file with an image on each line, and behind its path the numbers that a
+/// net should find in it.
 ///
-/// `path v1 v2 …`: each line has as many numbers as the first one. Paths are relative to a folder, and may contain
-/// blanks. What goes into which part, and the order, is drawn by a seed.
+/// `path v1 v2 …`: each line has as many numbers as the first one. Paths are relative to a folder,
+/// and may contain blanks. What goes into which part, and the order, is drawn by a seed.
 public struct ValueListSource: ImageSource {
     /// How the images are found and dealt.
     public struct Options: Sendable {
@@ -13,7 +14,8 @@ public struct ValueListSource: ImageSource {
         public var percentValidation = 25.0
         /// A list for validation alone.
         public var validationList: String?
-        /// What the numbers are called, in their order; `value1`, `value2` and so on where it is empty.
+        /// What the numbers are called, in their order; `value1`, `value2` and so
+        /// on where it is empty.
         public var names: [String] = []
         /// Decides the drawing and the order.
         public var seed: UInt64 = 0
@@ -30,8 +32,8 @@ public struct ValueListSource: ImageSource {
     private var val: [LabeledImage]
     private let roots: [DatasetPart: ListRoot]
 
-    /// Reads the lists; throws with the line where one is not of that form, or where an option is out of
-    /// its range.
+    /// Reads the lists; throws with the line where one is not of that form, or where an
+    /// option is out of its range.
     public init(list: String, _ options: Options = Options()) throws(DataError) {
         guard (0..<100).contains(options.percentValidation) else {
             throw .invalidDataset(
@@ -62,7 +64,8 @@ public struct ValueListSource: ImageSource {
         guard !names.isEmpty else { return (1...count).map { "value\($0)" } }
         guard names.count == count else {
             throw .invalidDataset(
-                reason: "\(names.count) names (\(names.joined(separator: ", "))) for \(count) numbers "
+                reason:
+                    "\(names.count) names (\(names.joined(separator: ", "))) for \(count) numbers "
                     + "per image; give one for each"
             )
         }
@@ -79,7 +82,8 @@ public struct ValueListSource: ImageSource {
         in room: DecodingRoom
     ) throws(DataError) -> Image {
         let name = images(of: part)[index].name
-        let file = name.bytes.first == UInt8(ascii: "/") ? name : roots[part]?.path(of: name) ?? name
+        let file =
+            name.bytes.first == UInt8(ascii: "/") ? name : roots[part]?.path(of: name) ?? name
         let bytes = try FileBytes.read(path: file, limit: Image.fileLimit)
         return try Image(decoding: bytes, .native, in: room)
     }
@@ -87,8 +91,8 @@ public struct ValueListSource: ImageSource {
 
 /// Reads lists of images with numbers.
 enum ValueList {
-    /// The images of a file, in its order, at least one, each with as many numbers as the first or as the
-    /// caller says.
+    /// The images of a file, in its order, at least one, each with as many numbers as the first
+    /// or as the caller says.
     ///
     /// Throws where the file cannot be read, or with the line that is not of that form.
     static func read(_ path: String, valueCount: Int? = nil) throws(DataError) -> [LabeledImage] {

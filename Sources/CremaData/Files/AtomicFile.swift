@@ -2,12 +2,13 @@ public import FoundationEssentials
 import CremaProto
 import Glibc
 
-/// Writing files so that a reader, or a machine that loses power, sees the old bytes or all the new.
+/// Writing files so that a reader, or a machine that loses power, sees the old
+/// bytes or all the new.
 public enum AtomicFile {
-    /// Writes a file in full under a temporary name beside `path`, syncs it, and renames it; throws
-    /// with the system's reason (a full disk, say) and leaves what was there before.
+    /// Writes a file in full under a temporary name next to `path`, syncs it, and renames it;
+    /// throws with the system's reason (a full disk, say) and leaves what was there before.
     ///
-    /// What is no file, such as `/dev/stdout` or a pipe, is written into as it stands.
+    /// What is not a regular file, such as `/dev/stdout` or a pipe, is written to directly.
     public static func write(
         path: String,
         _ bytes: some ContiguousBytes & Collection<UInt8>
@@ -35,7 +36,8 @@ public enum AtomicFile {
         Folder.sync(Folder.parent(of: path))
     }
 
-    /// Writes a text file likewise, in UTF-8 but for bytes that the text was read with.
+    /// Writes a text file in the same way, in UTF-8 except for raw bytes that
+    /// the text was read with.
     public static func write(path: String, text: String) throws(DataError) {
         try write(path: path, text.rawBytes)
     }
@@ -60,8 +62,8 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes what is left of writes that ended with their process, of files and folders whose paths
-    /// begin so.
+    /// Removes what is left of writes that ended with their process, of files and folders
+    /// whose paths begin so.
     public static func removeStale(startingWith prefix: String) {
         let folder = Folder.parent(of: prefix)
         let start = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
@@ -84,7 +86,8 @@ public enum AtomicFile {
     }
 }
 
-/// Writes a buffer to a descriptor, in as many calls as it takes; false with `errno` set on failure.
+/// Writes a buffer to a descriptor, in as many calls as it takes; false with
+/// `errno` set on failure.
 package func writeAll(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Bool {
     var written = 0
     while written < buffer.count {

@@ -5,11 +5,11 @@ extension DecodingError {
         case .keyNotFound(let key, let context):
             "\(Self.place(context.codingPath + [key])) is not there"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            "\(Self.place(context.codingPath)) is of another kind than belongs there"
+            "\(Self.place(context.codingPath)) has the wrong type"
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            "it is no JSON, or cut short"
+            "it is not JSON, or cut short"
         case .dataCorrupted(let context):
-            "\(Self.place(context.codingPath)) has a value that does not belong there"
+            "\(Self.place(context.codingPath)) has a value that is not allowed"
         @unknown default: "it cannot be read"
         }
     }

@@ -9,7 +9,7 @@ public enum FileBytes {
         try read(path: FilePath(path), limit: limit)
     }
 
-    /// All bytes of a regular file likewise.
+    /// All bytes of a regular file, with the same errors.
     public static func read(
         path file: FilePath,
         limit: Int = .max
@@ -57,7 +57,7 @@ public enum FileBytes {
         return bytes
     }
 
-    /// The first bytes of a regular file, fewer where it has no more; throws likewise.
+    /// The first bytes of a regular file, fewer if it is shorter; throws the same errors.
     static func head(of file: FilePath, count: Int) throws(DataError) -> [UInt8] {
         let path = file.description
         let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
@@ -69,7 +69,8 @@ public enum FileBytes {
         return Array(bytes.prefix(got))
     }
 
-    /// Throws where the first bytes of a file say that it is another's: a page, a pointer, an archive.
+    /// Throws where the first bytes of a file say that it is another's: a page,
+    /// a pointer, an archive.
     static func checkKind(
         _ bytes: [UInt8],
         path: String,
@@ -82,19 +83,20 @@ public enum FileBytes {
 
     /// The bytes of a text file, without the byte order mark that Windows puts first.
     ///
-    /// Throws where the file is no text, or one in UTF-16.
+    /// Throws if the file is not text, or is in UTF-16.
     public static func text(path: String) throws(DataError) -> ArraySlice<UInt8> {
         let bytes = try read(path: path)
         try checkKind(bytes, path: path, expecting: .text)
         return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     }
 
-    /// The lines of a text file, without their ends; bytes that are not UTF-8 are kept (`String(raw:)`).
+    /// The lines of a text file, without their ends; bytes that are not UTF-8 are
+    /// kept (`String(raw:)`).
     public static func lines(path: String) throws(DataError) -> [String] {
         try byteLines(path: path).map { String(raw: $0) }
     }
 
-    /// The lines of a text file, without their ends, as they stand.
+    /// The lines of a text file, without their ends, unchanged.
     static func byteLines(path: String) throws(DataError) -> [ArraySlice<UInt8>] {
         let bytes = try text(path: path)
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

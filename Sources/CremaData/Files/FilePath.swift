@@ -41,7 +41,8 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible, Expressible
         return bytes[(slash + 1)...]
     }
 
-    /// What stands behind the last point of its name, in small letters; nothing where there is none.
+    /// What follows the last dot of its name, in lower case;
+    /// nothing where there is none.
     var ending: String {
         guard let point = lastName.lastIndex(of: UInt8(ascii: ".")) else { return "" }
         return String(decoding: lastName[(point + 1)...], as: UTF8.self).lowercased()

@@ -8,7 +8,7 @@ public enum Folder {
         try names(in: FilePath(path)).map(\.description)
     }
 
-    /// The names in a folder likewise, as the bytes that they are.
+    /// The names in a folder in the same way, as raw bytes.
     static func names(in folder: FilePath) throws(DataError) -> [FilePath] {
         guard let stream = folder.withCString({ opendir($0) }) else {
             throw .lastSystemError("read folder", folder.description)
@@ -24,7 +24,7 @@ public enum Folder {
         return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 
-    /// What tells a folder from all others, by whatever path it is reached.
+    /// What identifies a folder, by whatever path it is reached.
     struct Identity: Hashable {
         let device: dev_t
         let inode: ino_t
@@ -59,7 +59,7 @@ public enum Folder {
         }
     }
 
-    /// Removes a file, or a folder with all that is in it; nothing there is no error.
+    /// Removes a file, or a folder with everything in it; it is not an error if there is nothing.
     ///
     /// Others may remove it at the same time, or still write into it.
     public static func remove(_ path: String) throws(DataError) {
@@ -109,8 +109,8 @@ public enum Folder {
         return String(rawCString: path)
     }
 
-    /// Where a file or folder that is not there may be: beside another file that names it, under the same
-    /// name or the end of its path; `; did you mean X?`, or nothing.
+    /// Where a missing file or folder may be: next to another file that names it, under
+    /// the same name or the end of its path; `; did you mean X?`, or nothing.
     ///
     /// Folders are moved, and the paths in their files stay.
     public static func question(about missing: String, beside file: String) -> String {

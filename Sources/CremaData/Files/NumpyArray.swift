@@ -27,7 +27,7 @@ public struct NumpyArray: Sendable, Equatable {
             let order = header.isFortranOrder ? "Fortran's order" : "\"\(header.type)\""
             throw .invalidFile(
                 path: path,
-                reason: "its numbers are in \(order); save it by numpy.save(file, array.astype"
+                reason: "its numbers are in \(order); save it with numpy.save(file, array.astype"
                     + "(numpy.float32, order=\"C\"))"
             )
         }
@@ -89,7 +89,7 @@ public struct NumpyArray: Sendable, Equatable {
         }
     }
 
-    /// What stands before the numbers.
+    /// What precedes the numbers.
     private struct Header {
         static let magic = [0x93] + Array("NUMPY".utf8)
 

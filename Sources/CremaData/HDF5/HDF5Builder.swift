@@ -16,7 +16,7 @@ struct HDF5Builder {
             }
         }
 
-        /// The type as a message says it: kind, bits and size, then where the bits of a number are.
+        /// The type as in a message: kind, bits and size, then where the bits of a number are.
         fileprivate var message: [UInt8] {
             let size = HDF5Builder.integer(size, 4)
             return switch self {
@@ -34,7 +34,7 @@ struct HDF5Builder {
         fileprivate let heap: Int
     }
 
-    /// What stands for no address.
+    /// The value of a missing address.
     private static let nowhere = [UInt8](repeating: 0xFF, count: 8)
     /// The length of what a file begins with.
     static let superblockLength = 96
@@ -92,7 +92,8 @@ struct HDF5Builder {
         return addDataset(number, extents: extents, rowsGrow: false, layout: layout)
     }
 
-    /// Adds a dataset in chunks that are there already, each at a first row; its rows may become more.
+    /// Adds a dataset in chunks that are there already, each at a first row; its
+    /// rows may become more.
     mutating func addDataset(
         _ number: Number,
         extents: [Int],
@@ -136,7 +137,7 @@ struct HDF5Builder {
 
     // MARK: Groups
 
-    /// Adds a group of names and the headers that they stand for.
+    /// Adds a group of names and the headers that they point to.
     mutating func addGroup(_ entries: [(name: String, header: Int)]) -> Group {
         let entries = entries.sorted {
             $0.name.rawBytes.lexicographicallyPrecedes($1.name.rawBytes)
@@ -179,7 +180,8 @@ struct HDF5Builder {
 
     // MARK: Trees
 
-    /// Adds a tree over children with a key before each and one behind the last; the result is its root.
+    /// Adds a tree over children with a key before each and one behind the last;
+    /// the result is its root.
     private mutating func addTree(
         _ kind: HDF5Tree.Kind,
         keys: [[UInt8]],

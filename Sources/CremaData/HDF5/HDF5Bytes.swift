@@ -8,7 +8,7 @@ struct HDF5Damage: Error {
     init(_ reason: String) { self.reason = reason }
 }
 
-/// The bytes of an HDF5 file, read where they are asked for and never beyond its end.
+/// The bytes of an HDF5 file, read on demand and never beyond its end.
 final class HDF5Bytes: Sendable {
     /// What every HDF5 file begins with.
     static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -39,7 +39,7 @@ final class HDF5Bytes: Sendable {
 
     deinit { close(descriptor) }
 
-    /// What a file is that is no HDF5.
+    /// What a file is that is not HDF5.
     private static func reason(of descriptor: Int32) -> String? {
         var bytes = [UInt8](repeating: 0, count: ForeignFile.headSize)
         let count = pread(descriptor, &bytes, bytes.count, 0)
@@ -48,7 +48,8 @@ final class HDF5Bytes: Sendable {
         return ForeignFile.reason(of: bytes.prefix(max(0, count)))
     }
 
-    /// Before the signature there may be a block of the user's, of 512 bytes or twice as many and so on.
+    /// Before the signature there may be a block of the user's, of 512 bytes or
+    /// twice as many and so on.
     private static func base(of descriptor: Int32) -> Int? {
         var bytes = [UInt8](repeating: 0, count: signature.count)
         var offset = 0
@@ -139,7 +140,7 @@ struct HDF5Cursor {
         return address == .max ? nil : address
     }
 
-    /// Passes over a mark of four letters; throws where something else stands there.
+    /// Passes over a mark of four letters; throws if it finds something else.
     mutating func expect(_ mark: String) throws(HDF5Damage) {
         let found = try bytes(mark.utf8.count)
         guard found.elementsEqual(mark.utf8) else {

@@ -2,11 +2,11 @@ import CremaProto
 
 /// An HDF5 file, open for reading: datasets of numbers in groups in groups.
 ///
-/// A path such as `data/ip1/0` leads through groups to a dataset. The file is read here and not by libhdf5,
-/// which trusts it: a damaged byte there ends the process, and is a sentence here. What is read is the form in which Caffe
-/// and, unless told otherwise, h5py write. Only what the file itself holds is read: links to other places and
-/// files, and datasets whose numbers are elsewhere, are refused. What it claims is held against its length
-/// before memory is taken.
+/// A path such as `data/ip1/0` leads through groups to a dataset. The file is read here and not by
+/// libhdf5, which trusts it: a damaged byte there ends the process, and is a sentence here. What is
+/// read is the form in which Caffe and, unless told otherwise, h5py write. Only what the file
+/// itself holds is read: links to other places and files, and datasets whose numbers are elsewhere,
+/// are refused. What it claims is held against its length before memory is taken.
 public final class HDF5File: Sendable {
     /// A group and what is in it.
     public struct Group: Sendable {
@@ -36,7 +36,7 @@ public final class HDF5File: Sendable {
         try self.init(path: FilePath(path))
     }
 
-    /// Opens a file likewise.
+    /// Opens a file in the same way.
     public init(path file: FilePath) throws(DataError) {
         path = file.description
         bytes = try HDF5Bytes(path: file)
@@ -56,7 +56,8 @@ public final class HDF5File: Sendable {
         guard offsetSize == 8, lengthSize == 8 else {
             throw HDF5Damage("an HDF5 file with addresses of another size than 8 bytes")
         }
-        // Where the file's addresses begin, where it ends, and where the outermost group is: other things are between.
+        // Where the file's addresses begin, where it ends, and where the outermost group is:
+        // other things are between.
         let places = version < 2 ? [24, 40, 64].map { $0 + 4 * version } : [12, 28, 36]
         var addresses: [Int?] = []
         for place in places {
@@ -83,8 +84,8 @@ public final class HDF5File: Sendable {
 
     /// A group and all groups below it, each before those in it.
     ///
-    /// Throws where the path is no group, and where a file has more than 100,000 names or lies deeper
-    /// than 32 groups: a group may be in itself.
+    /// Throws if the path is not a group, and if a file has more than 100,000 names or lies
+    /// deeper than 32 groups: a group may be in itself.
     public func groups(from path: String) throws(DataError) -> [Group] {
         var found: [Group] = []
         var namesLeft = Self.nameLimit

@@ -1,4 +1,4 @@
-/// What a dataset's header says: extents, type, and where its numbers lie in the file.
+/// What a dataset's header holds: extents, type, and where its numbers are in the file.
 struct HDF5Layout {
     /// What was done to a chunk before it was stored, by HDF5's number.
     enum Filter: Int {
@@ -27,7 +27,7 @@ struct HDF5Layout {
     let extents: [Int]
     let type: HDF5Type
     let storage: Storage
-    /// The bytes that stand for a number that was never written.
+    /// The bytes of a number that was never written.
     let fill: [UInt8]?
 
     /// Reads the header of a dataset.
@@ -93,7 +93,7 @@ struct HDF5Layout {
         let virtual = 3
         if version == 4, kind == virtual {
             throw HDF5Damage(
-                "its numbers are in other files (a virtual dataset), which are not read"
+                "its numbers are in other files (a virtual dataset), which is not supported"
             )
         }
         switch (version, kind) {
@@ -107,8 +107,8 @@ struct HDF5Layout {
             return .chunked(Chunks(extents: extents, tree: tree, filters: filters))
         default:
             throw HDF5Damage(
-                "its numbers lie as HDF5's newer or very old versions lay them, which is not read; save "
-                    + "the file with libver=\"earliest\""
+                "its numbers are stored as in newer or very old versions of HDF5, which is not "
+                    + "supported; save the file with libver=\"earliest\""
             )
         }
     }

@@ -1,8 +1,8 @@
 import CremaProto
 
-/// The names in a group, and where the objects are that they stand for.
+/// The names in a group, and where their objects are.
 struct HDF5Links {
-    /// A name; it has no address where it stands for something in another place or file.
+    /// A name; it has no address if it points to something in another place or file.
     struct Link {
         let name: String
         let address: Int?
@@ -29,8 +29,8 @@ struct HDF5Links {
             try info.skip(try info.integer(1) & 1 == 0 ? 0 : 8)
             guard try info.address() == nil else {
                 throw HDF5Damage(
-                    "its names are kept as HDF5's newer versions do, which is not read; save the file "
-                        + "with libver=\"earliest\""
+                    "its names are stored as in newer versions of HDF5, which is not supported; "
+                        + "save the file with libver=\"earliest\""
                 )
             }
         }
@@ -90,7 +90,8 @@ struct HDF5Links {
     }
 }
 
-/// A tree of the first kind ("B-tree version 1") over the names of a group or the chunks of a dataset.
+/// A tree of the first kind ("B-tree version 1") over the names of a group or
+/// the chunks of a dataset.
 struct HDF5Tree {
     /// What a tree is over.
     enum Kind: Int { case group = 0, chunks = 1 }

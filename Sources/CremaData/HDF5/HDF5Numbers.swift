@@ -1,4 +1,3 @@
-import CZlib
 import CremaProto
 
 /// Reads the numbers of a dataset, with nothing believed that the file's length speaks against.
@@ -29,8 +28,8 @@ struct HDF5Numbers {
 
     /// Throws where numbers of those extents could not come from a file of this length.
     ///
-    /// Deflate makes at most 1,032 bytes of one. Numbers that were never written take no byte in the file:
-    /// 64 MiB of them are believed.
+    /// Deflate makes at most 1,032 bytes of one. Numbers that were never written take no byte in
+    /// the file: 64 MiB of them are believed.
     private func check(_ extents: [Int], _ isPacked: Bool) throws(HDF5Damage) {
         let limit = min(file.count, 1 << 48) * (isPacked ? 1032 : 1) + 64 << 20
         // An extent of 0 makes the others no smaller: there may be rows of no numbers.
@@ -129,18 +128,13 @@ struct HDF5Numbers {
         var bytes = packed
         for (number, filter) in chunks.filters.enumerated().reversed()
         where number >= 32 || mask >> number & 1 == 0 {
-            guard let next = filter == .deflate ? inflated(bytes, count) : unshuffled(bytes, count)
+            guard
+                let next = filter == .deflate
+                    ? Zlib.unpack(bytes, count: count) : unshuffled(bytes, count)
             else { return nil }
             bytes = next
         }
         return bytes.count == count ? bytes : nil
-    }
-
-    private func inflated(_ packed: [UInt8], _ count: Int) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var length = uLongf(count)
-        guard uncompress(&bytes, &length, packed, uLong(packed.count)) == Z_OK else { return nil }
-        return Int(length) == count ? bytes : nil
     }
 
     /// The numbers' bytes side by side again: stored are all first bytes, then all second ones.

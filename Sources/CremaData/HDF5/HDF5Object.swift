@@ -90,7 +90,7 @@ struct HDF5Object {
                 var target = HDF5Cursor(bytes)
                 guard let address = try target.address() else { continue }
                 let count = try target.integer(8)
-                // New blocks stand between a mark and a checksum.
+                // New blocks are enclosed by a mark and a checksum.
                 let (head, tail) = version2Flags == nil ? (0, 0) : (4, 4)
                 guard count >= head + tail, address < .max - head else {
                     throw HDF5Damage("damaged: a block of its header is too short")

@@ -3,8 +3,8 @@ import Glibc
 
 /// An HDF5 file on the disk whose datasets grow by rows along their first axis.
 ///
-/// It is whole after each call, so that others can read it between. Chunks of rows come first, and behind
-/// them what leads to them, which the next rows overwrite.
+/// It is whole after each call, so that others can read it between. Chunks of rows come first, and
+/// behind them what leads to them, which the next rows overwrite.
 public final class HDF5Table {
     /// Rows for one dataset: their numbers, and the extents with the number of rows first.
     public struct Rows {

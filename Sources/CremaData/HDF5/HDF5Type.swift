@@ -1,4 +1,4 @@
-/// How a number is kept in an HDF5 file, or what else stands there instead.
+/// How a number is stored in an HDF5 file, or what is stored instead.
 enum HDF5Type {
     case integer(size: Int, isSigned: Bool, isBigEndian: Bool)
     case float(size: Int, isBigEndian: Bool)
@@ -67,7 +67,7 @@ enum HDF5Type {
         return false
     }
 
-    /// The numbers that bytes stand for, as floats.
+    /// The numbers in the bytes, as floats.
     func convert(_ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutablePointer<Float>) {
         guard let size = numberSize else { return }
         if isNativeFloat {
@@ -89,7 +89,7 @@ enum HDF5Type {
         }
     }
 
-    /// The integer that bytes stand for, or nil where it is no integer.
+    /// The integer in the bytes, or nil if it is not an integer.
     func integer(_ bytes: [UInt8]) -> Int? {
         guard case .integer(let size, let isSigned, _) = self, bytes.count == size else {
             return nil

@@ -1,8 +1,8 @@
-/// Windows bitmaps, which libvips reads only by way of an untrusted loader: of 1, 4, 8, 16, 24 or 32
-/// bits a pixel, in plain rows or in runs (RLE).
+/// Windows bitmaps, which libvips reads only by way of an untrusted loader: of 1, 4, 8, 16, 24 or
+/// 32 bits a pixel, in plain rows or in runs (RLE).
 enum BMP {
-    /// Decodes a bitmap as OpenCV does; throws where it is damaged, cut short, of another kind, or too
-    /// large.
+    /// Decodes a bitmap as OpenCV does; throws where it is damaged, cut short, of
+    /// another kind, or too large.
     ///
     /// Taken as it is, one with a palette of greys is grey.
     static func decode(
@@ -172,8 +172,8 @@ enum BMP {
             else {
                 throw .invalidImage(
                     reason:
-                        "a bitmap of a kind that is not read; allowed are those with 1, 4, 8, 16, "
-                        + "24 or 32 bits a pixel, plain or in runs",
+                        "an unsupported kind of bitmap; allowed: those with 1, 4, 8, 16, "
+                        + "24 or 32 bits per pixel, plain or in runs",
                     fault: .otherKind
                 )
             }

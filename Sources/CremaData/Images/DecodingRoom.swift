@@ -1,8 +1,8 @@
 /// The memory that one image takes while it is decoded and brought into form.
 ///
-/// All images of a process share `limit` bytes: who would go beyond waits until others have left, in the
-/// order of asking. An image that alone is larger is decoded alone. So what is decoded at once
-/// is bounded by bytes, whatever the number of threads and the size of the images.
+/// All images of a process share `limit` bytes: who would go beyond waits until others have left,
+/// in the order of asking. An image that alone is larger is decoded alone. So what is decoded at
+/// once is bounded by bytes, whatever the number of threads and the size of the images.
 public final class DecodingRoom {
     /// What the images of a process may take at once, in bytes.
     static let limit = 512 << 20

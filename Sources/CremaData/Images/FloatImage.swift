@@ -1,4 +1,5 @@
-/// A picture of floats, H x W x C: what `caffe.io` makes of image files, colours red, green, blue in 0 … 1.
+/// A picture of floats, H x W x C: what `caffe.io` makes of image files, colours red,
+/// green, blue in 0 … 1.
 public struct FloatImage: Sendable, Equatable {
     /// Rows.
     public let height: Int

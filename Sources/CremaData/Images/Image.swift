@@ -12,12 +12,12 @@ public enum ImageCoding: Sendable {
 
 /// Whose way of decoding images is followed where the two differ.
 public enum DecodingStyle: Sendable {
-    /// Transparent pixels show white, photographs lie as the camera was held, and grey is made of red,
-    /// green and blue.
+    /// Transparent pixels show white, photographs lie as the camera was held, and grey is made
+    /// of red, green and blue.
     case digits
-    /// As OpenCV has it, and so Caffe: transparent pixels show the colour that is hidden in them,
-    /// photographs that become coloured or grey are turned upright, and each kind of file has its own way
-    /// to grey.
+    /// As OpenCV has it, and so Caffe: transparent pixels show the colour that is hidden in
+    /// them, photographs that become coloured or grey are turned upright, and each kind of file
+    /// has its own way to grey.
     case caffe
 }
 
@@ -63,7 +63,7 @@ public struct Image: Sendable, Equatable {
         }
         guard let format = ImageFormat(bytes) else {
             throw .invalidImage(
-                reason: "not an image; allowed are \(ImageFormat.readNames)",
+                reason: "not an image; allowed: \(ImageFormat.readNames)",
                 fault: .noImage
             )
         }
@@ -88,7 +88,7 @@ public struct Image: Sendable, Equatable {
         }
     }
 
-    /// Decodes an image file; throws likewise, naming it.
+    /// Decodes an image file; errors name it.
     public init(
         path: String,
         _ coding: ImageCoding,
@@ -98,7 +98,7 @@ public struct Image: Sendable, Equatable {
         try self.init(path: FilePath(path), coding, style: style, in: room)
     }
 
-    /// Decodes an image file likewise.
+    /// Decodes an image file in the same way.
     public init(
         path: FilePath,
         _ coding: ImageCoding,
@@ -166,9 +166,9 @@ public struct Image: Sendable, Equatable {
         }
     }
 
-    /// The image as the bytes of a file of the kind that an ending stands for, as OpenCV has it: JPEG at
-    /// quality 95 with half the colours' resolution, WebP without loss; throws where images are not encoded
-    /// as that.
+    /// The image as the bytes of a file of the kind that an ending names, as OpenCV has it:
+    /// JPEG at quality 95 with half the colours' resolution, WebP without loss; throws where images
+    /// are not encoded as that.
     func encoded(as ending: String) throws(DataError) -> [UInt8] {
         try Self.checkEncoding(ending)
         switch ending.lowercased() {

@@ -19,7 +19,7 @@ enum ImageFormat: String, CaseIterable, Sendable {
     case radiance = "Radiance HDR"
     case matlab = "MATLAB"
 
-    /// How many bytes tell.
+    /// How many bytes are needed.
     static let headSize = 512
 
     /// The kinds that are read; what reads the others is not safe for files from outside, or rarely
@@ -40,7 +40,7 @@ enum ImageFormat: String, CaseIterable, Sendable {
     /// Why one that is not read is refused.
     var refusal: String { "a \(rawValue) file, which is not read; allowed are \(Self.readNames)" }
 
-    /// The kind that some bytes begin as, nil where they are no image.
+    /// The kind of image that the bytes begin as; nil if they are not an image.
     init?(_ bytes: some Collection<UInt8>) {
         let head = Array(bytes.prefix(Self.headSize))
         let found = Self.signatures.first { $0.isMet(by: head) }?.format

@@ -1,7 +1,7 @@
 extension Image {
-    /// The image stretched to a size as OpenCV's `INTER_LINEAR` does, which Caffe uses: each pixel is mixed from the
-    /// two columns and two rows nearest to its centre, `(x + 0.5) * old / new - 0.5`, however much smaller the image
-    /// gets; weights have 11 bits.
+    /// The image stretched to a size as OpenCV's `INTER_LINEAR` does, which Caffe uses: each pixel
+    /// is mixed from the two columns and two rows nearest to its centre, `(x + 0.5) * old / new -
+    /// 0.5`, however much smaller the image gets; weights have 11 bits.
     ///
     /// Throws where the size is not one that an image may have.
     public func interpolated(width: Int, height: Int) throws(DataError) -> Image {

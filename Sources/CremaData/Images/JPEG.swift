@@ -1,7 +1,7 @@
 /// What libvips does not say of a JPEG file, read from its markers.
 enum JPEG {
-    /// Whether the first of its three components is light, as nearly always; else they are red, green
-    /// and blue.
+    /// Whether the first of its three components is light, as nearly always; else they
+    /// are red, green and blue.
     static func hasLight(_ bytes: [UInt8]) -> Bool {
         var hasJFIF = false
         var transform: UInt8?
@@ -19,12 +19,12 @@ enum JPEG {
         return identifiers != Array("RGB".utf8)
     }
 
-    /// The file with other words about its components: a decoder takes them for red, green and blue,
-    /// and leaves them as they are.
+    /// The file with other words about its components: a decoder takes them for red, green and
+    /// blue, and leaves them as they are.
     static func withLightAsRed(_ bytes: [UInt8]) -> [UInt8] {
         var changed = bytes
         forEachSegment(bytes) { marker, content in
-            // What is no JFIF any more is a comment; another Adobe marker would be believed.
+            // JFIF becomes a comment, and so does an Adobe marker, which a decoder would believe.
             if isJFIF(marker, bytes[content]) || isAdobe(marker, bytes[content]) {
                 changed[content.lowerBound - 3] = 0xFE
             }
@@ -69,7 +69,7 @@ enum JPEG {
         var place = 2
         while place + 4 <= bytes.count, bytes[place] == 0xFF {
             let marker = bytes[place + 1]
-            // Any number of fill bytes may stand before a marker.
+            // Any number of fill bytes may precede a marker.
             if marker == 0xFF {
                 place += 1
                 continue

@@ -1,7 +1,8 @@
-/// Decoding as OpenCV does it, by which Caffe reads every image: to the bit, whatever the kind of file.
+/// Decoding as OpenCV does it, by which Caffe reads every image: to the bit,
+/// whatever the kind of file.
 ///
-/// The rules are those of OpenCV 4.10 and 5.0, which agree; each kind of file has its own way from colour to
-/// grey. Transparency is left away, so that its hidden colour shows.
+/// The rules are those of OpenCV 4.10 and 5.0, which agree; each kind of file has its own way from
+/// colour to grey. Transparency is left away, so that its hidden colour shows.
 enum OpenCVDecoding {
     /// Decodes an image file's bytes of a kind; throws where they are damaged.
     static func decode(
@@ -16,7 +17,8 @@ enum OpenCVDecoding {
         case .jpeg: (image, orientation) = try jpeg(bytes, coding, in: room)
         default: (image, orientation) = try raster(bytes, format, coding, in: room)
         }
-        // Since 3.1, and not where an image is taken as it is; but TIFF's own library always turns it.
+        // Since 3.1, and not where an image is taken as it is; but TIFF's own
+        // library always turns it.
         let turns = coding != .native || format == .tiff
         let upright = turns ? image.upright(orientation) : image
         return coding == .color ? upright.inColor : upright

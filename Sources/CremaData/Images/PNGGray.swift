@@ -2,7 +2,7 @@ import Glibc
 
 /// libpng's way from the colours of a PNG file to grey, which OpenCV asks it for.
 ///
-/// Colours are weighed in 32768ths. In a file that says its gamma, light is weighed instead: each
+/// Colours are weighed in 32768ths. In a file with a gamma, light is weighed instead: each
 /// colour's value to the power of 1 / gamma, and the sum back again.
 struct PNGGray {
     /// The gamma of the file in 100000ths; nil where none is said, or one that changes nothing.

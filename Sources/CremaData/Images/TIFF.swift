@@ -1,16 +1,17 @@
 /// libtiff's way from the samples of a TIFF file to colours, which OpenCV asks it for.
 struct TIFF {
-    /// Whether the file says that its colours were not multiplied with its transparency.
+    /// Whether its colours are marked as not multiplied by its transparency.
     private let hasPlainAlpha: Bool
 
-    /// Reads the tags of the file's first image; throws where its colours are of a kind that is not read.
+    /// Reads the tags of the file's first image; throws where its colours are of a
+    /// kind that is not read.
     init(_ bytes: [UInt8]) throws(DataError) {
         hasPlainAlpha = Self.value(of: Tag.extraSamples, in: bytes) == 2
         let isYCbCr = Self.value(of: Tag.photometric, in: bytes) == 6
         // JPEG's own decoder makes red, green and blue of them.
         guard !isYCbCr || Self.value(of: Tag.compression, in: bytes) == 7 else {
             throw .invalidImage(
-                reason: "a TIFF file in YCbCr, which is not read; save it in RGB",
+                reason: "a TIFF file in YCbCr, which is not supported; save it in RGB",
                 fault: .otherKind
             )
         }

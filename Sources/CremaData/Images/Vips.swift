@@ -29,13 +29,14 @@ enum Vips {
         var isLab: Bool { header.is_lab != 0 }
         /// How the camera was held, by EXIF's numbers from 1 to 8.
         var orientation: Int { Int(header.orientation) }
-        /// The bytes that decoding takes: the samples, the pixels made of them, and a copy on the way.
+        /// The bytes that decoding takes: the samples, the pixels made of them,
+        /// and a copy on the way.
         fileprivate var cost: Int { width * height * (Int(header.bands) * max(1, bits / 8) + 6) }
         /// Samples a pixel, without transparency.
         var colors: Int { Int(header.bands - header.alphas) }
 
-        /// The samples as the file holds them, for an image of 8 or 16 bits a sample; throws where it is
-        /// damaged.
+        /// The samples as the file holds them, for an image of 8 or 16 bits a sample;
+        /// throws where it is damaged.
         func samples() throws(DataError) -> Samples {
             guard let decoded = cvips_samples(image) else { throw Vips.damage() }
             defer { cvips_free(decoded) }
@@ -60,8 +61,8 @@ enum Vips {
         }
     }
 
-    /// Reads the head of an image, hands it on, and lets go of it; throws where it is damaged, or has too
-    /// many pixels.
+    /// Reads the head of an image, hands it on, and lets go of it; throws where it is damaged,
+    /// or has too many pixels.
     ///
     /// Its memory is counted in a room as soon as its size is known, before it is decoded.
     static func withImage<Result>(
@@ -70,7 +71,8 @@ enum Vips {
         _ body: (borrowing Opened) throws(DataError) -> Result
     ) throws(DataError) -> Result {
         try open()
-        // The image reads from these bytes until it is closed, so they are held in place throughout.
+        // The image reads from these bytes until it is closed, so they are
+        // held in place throughout.
         let result = bytes.withUnsafeBytes { buffer in
             Swift.Result { () throws(DataError) in
                 var header = cvips_header()
@@ -86,7 +88,7 @@ enum Vips {
         return try result.get()
     }
 
-    /// Encodes an image as a file of the kind that an ending stands for, `png` for one.
+    /// Encodes an image as a file of the kind that an ending names, `png` for one.
     static func encode(_ image: Image, as ending: String) throws(DataError) -> [UInt8] {
         try open()
         var length = 0
@@ -114,7 +116,7 @@ enum Vips {
         guard process == getpid() else {
             throw .invalidImage(
                 reason: "no image can be read in a process that was forked off one that has read "
-                    + "images; start it anew, multiprocessing.get_context(\"spawn\") does so",
+                    + "images; start a new one, as multiprocessing.get_context(\"spawn\") does",
                 fault: .noReader
             )
         }
@@ -124,7 +126,7 @@ enum Vips {
         .invalidImage(reason: "a damaged image (\(takeErrors()))")
     }
 
-    /// The first line of what libvips says.
+    /// The first line of libvips' error.
     private static func takeErrors() -> String {
         guard let errors = cvips_take_errors() else { return "" }
         defer { cvips_free(errors) }

@@ -3,8 +3,9 @@ public import CremaProto
 /// An LMDB environment, the folder with a `data.mdb` that Caffe calls a database, open for reading.
 ///
 /// The pages are walked here and not by the LMDB library, which trusts them: one damaged byte in a
-/// file, or a file that is cut short meanwhile, would end the process there, and is a sentence here. No lock is taken and no lock file left
-/// behind, so a read-only folder will do; nobody may write to the database meanwhile.
+/// file, or a file that is cut short meanwhile, would end the process there, and is a sentence
+/// here. No lock is taken and no lock file left behind, so a read-only folder will do; nobody may
+/// write to the database meanwhile.
 public final class LMDB: RecordDatabase {
     /// `backend: LMDB`.
     public static let backend = DataParameter.DB.lmdb
@@ -19,7 +20,7 @@ public final class LMDB: RecordDatabase {
     public let path: String
     private let pages: LMDBPages
 
-    /// Opens the folder; throws where it is missing, is no LMDB, or is truncated.
+    /// Opens the folder; throws if it is missing, is not an LMDB, or is truncated.
     public init(path: String) throws(DataError) {
         self.path = path
         pages = try LMDBPages(folder: path)
@@ -115,7 +116,8 @@ extension LMDB {
             return key.withUnsafeBytes { key in value.withUnsafeBytes { read(key, $0) } }
         }
 
-        /// The key and parts of the value that the walk is at, of which no more is read than is asked for.
+        /// The key and parts of the value that the walk is at, of which no more is
+        /// read than is asked for.
         func parts() throws(DataError) -> (key: [UInt8], value: ValueParts) {
             guard let (page, place) = stack.last else {
                 preconditionFailure("the walk is at a record")

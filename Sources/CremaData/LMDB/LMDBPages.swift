@@ -3,7 +3,8 @@ import Glibc
 
 /// The pages of a `data.mdb`, with every place in them checked before it is read.
 ///
-/// They are read, not mapped: where a mapped file is cut short meanwhile, the process ends by SIGBUS.
+/// They are read, not mapped: where a mapped file is cut short meanwhile, the
+/// process ends by SIGBUS.
 ///
 /// The format is LMDB 0.9's on 64-bit little-endian machines. A page has a header of 16 bytes, the
 /// offsets of its nodes, and the nodes: in a branch a key and a child page, in a leaf a key and a
@@ -33,15 +34,15 @@ final class LMDBPages: Sendable {
 
     private static let headerSize = 16
     private static let nodeHeaderSize = 8
-    /// What says of a record that it is a database of its own.
+    /// What marks a record as a database of its own.
     private static let databaseFlag: UInt16 = 2
 
     private let path: String
     private let file: OpenFile
     private let meta: Meta
 
-    /// Opens the file of a folder; throws where there is none, it is no LMDB, or it is shorter than its
-    /// meta page says.
+    /// Opens the file of a folder; throws where there is none, it is no LMDB, or it is shorter
+    /// than its meta page says.
     init(folder: String) throws(DataError) {
         try LMDB.check(folder: folder)
         path = "\(folder)/\(LMDB.mark)"
@@ -50,7 +51,7 @@ final class LMDBPages: Sendable {
         try checkFirstRecord()
     }
 
-    /// How many records there are, as the file says.
+    /// How many records there are, according to the file.
     var entryCount: Int { meta.entryCount }
 
     /// How many records the file has room for.
@@ -136,7 +137,7 @@ final class LMDBPages: Sendable {
         return .invalidFile(
             path: path,
             reason:
-                "holds named databases, \(shown): not a data set of Caffe's, whose records are in "
+                "holds named databases, \(shown): not a Caffe data set, whose records are in "
                 + "the database without a name; copy the records of one of them into an LMDB of "
                 + "their own"
         )
@@ -159,8 +160,8 @@ final class LMDBPages: Sendable {
             throw .invalidFile(
                 path: path,
                 reason:
-                    "truncated while it was read: it was \(file.count) bytes long; copy it again or "
-                    + "build it again"
+                    "truncated while it was read: it was \(file.count) bytes long; copy it again "
+                    + "or build it again"
             )
         }
         return bytes
@@ -187,7 +188,7 @@ final class LMDBPages: Sendable {
 }
 
 extension LMDBPages {
-    /// What one meta page says that matters here.
+    /// What matters here of one meta page.
     private struct Meta {
         let pageSize: Int
         /// How keys are ordered, and whether one has several values; 0 in data sets.
@@ -244,7 +245,8 @@ extension LMDBPages {
             throw .invalidFile(
                 path: file.path,
                 reason: "its keys have several values or an order of their own (flags "
-                    + "\(newest.flags)): not a data set of Caffe's; copy the records into a plain LMDB"
+                    + "\(newest.flags)): not a Caffe data set; copy the records into a plain "
+                    + "LMDB"
             )
         }
         return newest

@@ -43,7 +43,7 @@ public final class LMDBWriter: RecordWriter {
         if pending.count >= Self.batchCount || pendingBytes >= Self.batchBytes { try commit() }
     }
 
-    /// Commits what is pending and asks the disk to keep it all.
+    /// Commits what is pending and syncs it to the disk.
     public func finish() throws(DataError) {
         try commit()
         try Self.check(mdb_env_sync(environment, 1), path)

@@ -20,7 +20,8 @@ public final class LevelDB: RecordDatabase {
     // Made here, set up once, and only read by the library from then on.
     nonisolated(unsafe) private let readOptions: OpaquePointer
 
-    /// Opens the folder; throws where it is missing, is no LevelDB, is damaged, or another process has it.
+    /// Opens the folder; throws if it is missing, is not a LevelDB, is damaged, or
+    /// another process has it.
     public init(path: String) throws(DataError) {
         self.path = path
         opened = try OpenLevelDB(folder: path)
@@ -96,7 +97,8 @@ public final class LevelDB: RecordDatabase {
             )
         }
 
-        /// The iterator passes over damaged blocks and only remembers them, so it is asked each time.
+        /// The iterator passes over damaged blocks and only remembers them, so
+        /// it is asked each time.
         private func settle() throws(DataError) -> Bool {
             try LevelDBFiles.check(path, "read") { leveldb_iter_get_error(iterator, $0) }
             isInside = leveldb_iter_valid(iterator) != 0

@@ -2,10 +2,11 @@ import CLevelDB
 import CremaProto
 import Glibc
 
-/// The files of a LevelDB folder, and what the library says about them.
+/// The files of a LevelDB folder, and the errors of the library about them.
 enum LevelDBFiles {
-    /// Throws where a folder is no LevelDB, or where the end of one of the tables that count, the one
-    /// part that has no checksum, leads out of the file: the library would ask for that much memory.
+    /// Throws if a folder is not a LevelDB, or if the end of one of the tables that
+    /// count, the one part that has no checksum, leads out of the file: the library would
+    /// ask for that much memory.
     static func check(_ folder: String) throws(DataError) {
         try LevelDB.check(folder: folder)
         let current = "\(folder)/\(LevelDB.mark)"
@@ -24,7 +25,7 @@ enum LevelDBFiles {
         return String(rawCString: real)
     }
 
-    /// Calls the library, and throws what it says.
+    /// Calls the library, and throws its error.
     static func check(
         _ path: String,
         _ operation: String,
@@ -62,8 +63,8 @@ enum LevelDBFiles {
         return UInt64(name.dropLast(4))
     }
 
-    /// Reads the 48 bytes that a table ends in: offset and size of two blocks as varints, and a magic
-    /// number.
+    /// Reads the 48 bytes that a table ends in: offset and size of two blocks as
+    /// varints, and a magic number.
     ///
     /// A block is followed by five bytes of its own.
     private static func checkTable(_ path: String) throws(DataError) {

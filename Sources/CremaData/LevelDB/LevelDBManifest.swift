@@ -1,6 +1,6 @@
 import CremaProto
 
-/// The file `MANIFEST-N` of a LevelDB, which says which tables count.
+/// The file `MANIFEST-N` of a LevelDB, which lists the valid tables.
 ///
 /// The folder may hold others: what a process that ended while it compacted had begun to write, and
 /// what it had no time to remove.
@@ -22,7 +22,8 @@ enum LevelDBManifest {
 
     private static let blockSize = 32_768, headerSize = 7
 
-    /// The records of a log: in blocks of 32 KiB, whole (1), or in pieces: first (2), middle (3), last (4).
+    /// The records of a log: in blocks of 32 KiB, whole (1), or in pieces: first (2),
+    /// middle (3), last (4).
     ///
     /// What is cut off at the end was never finished, and does not count.
     private static func records(of bytes: [UInt8]) -> [[UInt8]] {
@@ -52,7 +53,8 @@ enum LevelDBManifest {
         return records
     }
 
-    /// Takes the changes of a record: fields by their tags, each a number, a text, or several of these.
+    /// Takes the changes of a record: fields by their tags, each a number, a
+    /// text, or several of these.
     private static func apply(_ edit: [UInt8], to tables: inout Set<UInt64>) -> Bool {
         var rest = edit[...]
         while !rest.isEmpty {

@@ -44,7 +44,7 @@ public final class LevelDBWriter: RecordWriter {
         try write(synced: false)
     }
 
-    /// Writes what is pending and asks the disk to keep it all.
+    /// Writes what is pending and syncs it to the disk.
     public func finish() throws(DataError) {
         try write(synced: true)
     }

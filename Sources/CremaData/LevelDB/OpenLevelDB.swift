@@ -18,8 +18,8 @@ final class OpenLevelDB: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer
     private let key: String
 
-    /// Opens a folder; throws where it is missing, is no LevelDB, is damaged, or another process has
-    /// it.
+    /// Opens a folder; throws if it is missing, is not a LevelDB, is damaged, or
+    /// another process has it.
     init(folder: String) throws(DataError) {
         try LevelDBFiles.check(folder)
         let key = LevelDBFiles.realPath(folder)

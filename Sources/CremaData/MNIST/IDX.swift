@@ -6,7 +6,7 @@ public struct IDX: Sendable {
     public let bytes: [UInt8]
 
     /// Reads a file of the given number of extents (3 for images, 1 for labels); throws where it is
-    /// damaged, of another kind, or not as long as its header says.
+    /// damaged, of another kind, or not as long as its header claims.
     public init(path: String, rank: Int) throws(DataError) {
         var file = try FileBytes.read(path: path)
         if Gzip.isPacked(file) {

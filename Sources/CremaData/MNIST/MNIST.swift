@@ -1,16 +1,17 @@
 import Glibc
 
-/// The MNIST database of handwritten digits, or Fashion-MNIST, which has its form: four IDX files in a folder.
+/// The MNIST database of handwritten digits, or Fashion-MNIST, which has its form: four
+/// IDX files in a folder.
 public struct MNIST: Sendable {
     /// Where it was found.
     public let folder: String
     /// The names of the ten classes.
     public let labels: [String]
 
-    /// Finds the handwritten digits: the folder of `CREMA_MNIST`, else the cache, else a download into the cache; `say` is
-    /// told which.
+    /// Finds the handwritten digits: the folder of `CREMA_MNIST`, else the cache, else a download
+    /// into the cache; `say` receives which.
     ///
-    /// Throws where there is none of them, or `CREMA_MNIST` names a folder without the files.
+    /// Throws if none of them has the files, or if `CREMA_MNIST` names a folder without them.
     public static func locate(say: (String) -> Void) throws(DataError) -> MNIST {
         if let folder = environment("CREMA_MNIST") {
             let database = MNIST(folder: folder, labels: digits)
@@ -28,13 +29,14 @@ public struct MNIST: Sendable {
             return cached
         }
         throw .invalidDataset(
-            reason: "MNIST could not be downloaded. Name a folder with its four files by "
-                + "CREMA_MNIST, or take Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs "
-                + "no network"
+            reason:
+                "MNIST could not be downloaded. Set CREMA_MNIST to a folder with its four files, "
+                + "or use Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs no network"
         )
     }
 
-    /// Fashion-MNIST, ten kinds of clothes, as Debian's package brings it; throws where that is not installed.
+    /// Fashion-MNIST, ten kinds of clothes, as Debian's package brings it; throws where
+    /// that is not installed.
     public static func locateFashion() throws(DataError) -> MNIST {
         let database = MNIST(folder: "/usr/share/datasets/fashion-mnist", labels: garments)
         guard database.isComplete else {

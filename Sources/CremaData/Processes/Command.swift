@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// A program to be started, with three descriptors and no more, and no signal held back or taken over.
+/// A program to be started, with three descriptors and no more, and no signal
+/// held back or taken over.
 ///
 /// Every process that Crema starts is started here.
 public struct Command: Sendable {
@@ -21,7 +22,7 @@ public struct Command: Sendable {
     public var words: [String]
     /// The folder that it starts in; this process's own where it is nil.
     public var folder: String?
-    /// Variables beside those of this process's environment, or in their place.
+    /// Variables in addition to this process's environment, or in their place.
     public var environment: [String: String] = [:]
     /// What it reads.
     public var input = Stream.nothing
@@ -29,7 +30,8 @@ public struct Command: Sendable {
     public var output = Stream.inherited
     /// Where it writes what goes wrong.
     public var errors = Stream.inherited
-    /// Whether it is the leader of a process group of its own, to be signalled with all that it starts.
+    /// Whether it is the leader of a process group of its own, to be signalled
+    /// with all that it starts.
     public var leadsGroup = false
     /// How long `run` lets it go on before it is killed; without a limit where it is nil.
     public var limit: Duration?
@@ -143,7 +145,7 @@ public enum ProcessEnding: Sendable, Equatable {
     case signalled(Int32)
     /// It took longer than its limit, and was killed.
     case late
-    /// It is no child of this process, so its status went elsewhere.
+    /// It is not a child of this process, so its status went elsewhere.
     case unknown
 
     /// Waits for a child to end.
@@ -161,7 +163,8 @@ public enum ProcessEnding: Sendable, Equatable {
         }
     }
 
-    /// Waits until a child has ended, for so long at most, and leaves it to be waited for; says whether it has.
+    /// Waits until a child has ended, for so long at most, and leaves it to be waited for; says
+    /// whether it has.
     fileprivate static func hasCome(to process: Int32, within limit: Duration?) -> Bool {
         let end = limit.map { ContinuousClock.now + $0 }
         while true {

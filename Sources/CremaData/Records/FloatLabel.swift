@@ -2,7 +2,8 @@ import CremaProto
 import SwiftProtobuf
 
 extension Datum {
-    /// The label; of a fork that writes it as a float under the same number, that, if it is a whole one.
+    /// The label; of a fork that writes it as a float under the same number, that,
+    /// if it is a whole one.
     ///
     /// nil where it is none.
     var wholeLabel: Int? {

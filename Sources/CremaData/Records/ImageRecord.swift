@@ -34,9 +34,9 @@ public struct ImageRecord: Sendable {
 
     /// Reads a database's record; `place` names the database in errors.
     ///
-    /// Throws where the value is no Datum, its length is not C x H x W, or an encoded image cannot be
-    /// decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images only, whose
-    /// channels come out in the order blue, green, red.
+    /// Throws if the value is not a Datum, its length is not C x H x W, or an encoded image cannot
+    /// be decoded. As in Caffe `data` wins over `float_data`, and `coding` concerns encoded images
+    /// only, whose channels come out in the order blue, green, red.
     public init(
         _ record: DatabaseRecord,
         place: String,
@@ -111,7 +111,10 @@ public struct ImageRecord: Sendable {
 
     private static func target(of datum: Datum, _ place: String) throws(DataError) -> Target {
         if let label = datum.wholeLabel { return .label(label) }
-        throw .invalidRecord(place: place, reason: "its label is a float that is no whole number")
+        throw .invalidRecord(
+            place: place,
+            reason: "its label is a float that is not a whole number"
+        )
     }
 
     /// The record of an image, its colours in the order blue, green, red.
@@ -125,8 +128,8 @@ public struct ImageRecord: Sendable {
         )
     }
 
-    /// The record of numbers that a net should find in another one, K x 1 x 1, as Caffe's users keep them
-    /// in a database of their own.
+    /// The record of numbers that a net should find in another one, K x 1 x 1, as Caffe's users
+    /// keep them in a database of their own.
     public init(ofTarget values: [Float]) {
         self.init(
             channels: values.count,
@@ -137,8 +140,8 @@ public struct ImageRecord: Sendable {
         )
     }
 
-    /// The Datum's bytes, as a database keeps it; it has room for the number of a class and for no other
-    /// target.
+    /// The Datum's bytes, as a database keeps it; it has room for the number of a class
+    /// and for no other target.
     public var bytes: [UInt8] {
         var datum = Datum()
         datum.channels = Int32(clamping: channels)

@@ -45,7 +45,7 @@ public protocol RecordDatabase: AnyObject, Sendable {
 }
 
 extension RecordDatabase {
-    /// Throws where a folder is no database of this kind, and says of which kind it is.
+    /// Throws if a folder is not a database of this kind; the error names its kind.
     static func check(folder: String) throws(DataError) {
         let (article, noun) = title
         if Folder.hasFile(folder) {
@@ -84,7 +84,8 @@ public protocol RecordCursor: AnyObject {
 }
 
 extension RecordCursor {
-    /// The next record, the first one after the last; throws where the database is empty or damaged.
+    /// The next record, the first one after the last; throws where the
+    /// database is empty or damaged.
     public func next() throws(DataError) -> DatabaseRecord {
         if let record = try nextUntilEnd() { return record }
         if let record = try nextUntilEnd() { return record }
@@ -134,7 +135,7 @@ public protocol RecordWriter: AnyObject {
     /// Writes what is pending.
     func commit() throws(DataError)
 
-    /// Writes what is pending and asks the disk to keep it all; to be called once, at the end.
+    /// Writes what is pending and syncs it to the disk; to be called once, at the end.
     func finish() throws(DataError)
 }
 

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Has a thread that forks wait until the other threads are out of what a process that is forked off would find half done, for ever.
+/// Has a thread that forks wait until the other threads are out of what a process that is forked
+/// off would find half done, for ever.
 public enum ForkGate {
     /// Runs `body` while no thread forks.
     ///

@@ -1,6 +1,7 @@
 /// A value that one thread at a time uses, in processes that are forked off as well.
 ///
-/// A process is forked off only while no thread uses such a value, so it is whole there, and free: see `ForkGate`.
+/// A process is forked off only while no thread uses such a value, so it is whole there, and
+/// free: see `ForkGate`.
 public final class Guarded<Value>: @unchecked Sendable {
     private let lock = Lock()
     private var value: Value

@@ -4,7 +4,8 @@ import Glibc
 
 /// The signals that an instruction of a thread itself raises.
 ///
-/// They cannot wait: a thread that holds one back ends with its process before anybody can say where.
+/// They cannot wait: a thread that holds one back ends with its process before
+/// anybody can say where.
 private let faults = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS]
 
 /// All signals that can wait, signal N by bit N - 1.
@@ -18,7 +19,8 @@ let setOfSignalsThatWait: sigset_t = {
     return set
 }()
 
-/// Runs `body` while this thread takes no signals; those that come meanwhile are delivered when it is over.
+/// Runs `body` while this thread takes no signals; those that come meanwhile are
+/// delivered when it is over.
 ///
 /// What the thread held back before is held back afterwards, whatever happens in `body`.
 public func holdingSignals<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -2,8 +2,9 @@ public import Glibc
 
 /// What one thread at a time holds.
 ///
-/// `Synchronization.Mutex` knows its holder by the number of the thread, which a thread asks for once: in a process that was
-/// forked off it is still the parent's number there, and two threads at one `Mutex` end that process or wait for ever.
+/// `Synchronization.Mutex` knows its holder by the number of the thread, which a thread asks for
+/// once: in a process that was forked off it is still the parent's number there, and two threads at
+/// one `Mutex` end that process or wait for ever.
 public final class Lock: @unchecked Sendable {
     @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 

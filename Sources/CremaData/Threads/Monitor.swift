@@ -25,7 +25,7 @@ public final class Monitor: @unchecked Sendable {
         return try body()
     }
 
-    /// Lets the others run until one tells of a change; only from within `locked`.
+    /// Lets the others run until one signals a change; only from within `locked`.
     public func wait() { pthread_cond_wait(changed, mutex) }
 
     /// Wakes those who wait.

@@ -2,8 +2,8 @@ import Glibc
 
 /// Work on item after item, done on every core at once and handed over in the order of the items.
 ///
-/// Results that wait for those before them take no more than about `limit` bytes, and one result a core
-/// besides: who works ahead stops there.
+/// Results that wait for those before them take no more than about `limit` bytes, and one result a
+/// core besides: who works ahead stops there.
 struct OrderedWork<Item: Sendable, Result: Sendable>: Sendable {
     /// The next item, nil after the last; asked for by one thread at a time, in order.
     let next: @Sendable () -> Item?
@@ -56,7 +56,7 @@ private final class Numbers: @unchecked Sendable {
 /// What the threads and the one that takes share.
 private final class OrderedQueue<Item: Sendable, Result: Sendable>: @unchecked Sendable {
     private let work: OrderedWork<Item, Result>
-    /// Held by the thread that asks for an item, so that items are asked for in order.
+    /// Held by the thread that takes an item, so that items are taken in order.
     private let asking = Monitor()
     /// Guards all that follows.
     private let monitor = Monitor()
@@ -70,6 +70,7 @@ private final class OrderedQueue<Item: Sendable, Result: Sendable>: @unchecked S
     init(_ work: OrderedWork<Item, Result>) { self.work = work }
 
     func start() -> [pthread_t] {
+        // With fewer threads than cores the work takes longer; without any, the caller does it.
         (0..<availableCores).compactMap { _ in try? startThread { [self] in workOn() } }
     }
 

@@ -11,8 +11,9 @@ public struct ThreadError: Error, CustomStringConvertible {
     }
 }
 
-/// Starts a thread of the engine's own, which takes no signals: they go to the threads of the program around it, where handlers
-/// of Python and profilers expect them, and wake nobody who waits for work.
+/// Starts a thread of the engine's own, which takes no signals: they go to the threads of
+/// the program around it, where handlers of Python and profilers expect them, and wake
+/// nobody who waits for work.
 ///
 /// Who does not join the thread detaches it. Throws where the system gives none.
 public func startThread(_ body: @escaping @Sendable () -> Void) throws(ThreadError)

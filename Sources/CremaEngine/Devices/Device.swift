@@ -1,26 +1,30 @@
-/// What layers need from hardware, made once for a shape.
+/// Makes the operations that depend on hardware, each for one shape.
 ///
-/// Every operation has a plain reference (`ReferenceDevice`) that each other device is tested
-/// against. An operation gets pointers to the images of one share, in the layouts that it names
-/// (nil is the plain order), and is called from several workers at the same time. It throws where
-/// the hardware fails (out of memory, for one).
+/// A layer requests an operation in `reshape` and calls it in every pass:
+///
+/// ```
+/// operation = try context.device.makePooling(geometry)
+/// ```
+///
+/// An operation receives pointers to the images of one share, in the layouts that it names (nil is
+/// the plain order), and is called by several workers at the same time. It throws when the hardware
+/// fails, when memory runs out for example. `ReferenceDevice` has every operation in plain Swift,
+/// and each other device is tested against it.
 public protocol Device: Sendable {
-    /// What it is called in logs and flags.
+    /// Its name in logs and flags.
     var name: String { get }
 
-    /// How each shape is computed that was left to measuring, by a text of the shape; a snapshot
-    /// keeps them, and a device made with them repeats a run bit for bit.
+    /// The measured choice for each shape, by a text of the shape. A snapshot keeps them, and a
+    /// device made with them repeats a run bit for bit.
     var choices: [String: String] { get }
 
-    /// A convolution of that geometry, which is known to make sense; throws where the device has no
-    /// way to do it.
+    /// A convolution with that geometry, which has been checked; throws if the device cannot do it.
     func makeConvolution(_ geometry: ConvolutionGeometry) throws -> any ConvolutionOperation
 
-    /// A pooling of that geometry, which is known to make sense; throws where the device has no way
-    /// to do it.
+    /// A pooling with that geometry, which has been checked; throws if the device cannot do it.
     func makePooling(_ geometry: PoolingGeometry) throws -> any PoolingOperation
 
-    /// An inner product of that geometry; throws where the device has no way to do it.
+    /// An inner product with that geometry; throws if the device cannot do it.
     func makeInnerProduct(_ geometry: InnerProductGeometry) throws -> any InnerProductOperation
 }
 

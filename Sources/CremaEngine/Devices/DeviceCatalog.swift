@@ -2,7 +2,7 @@
 public struct DeviceCatalog: Sendable {
     /// One device: how it is called and made.
     public struct Entry: Sendable {
-        /// What stands in flags: `--device reference`.
+        /// Its name in flags: `--device reference`.
         public var name: String
         /// One sentence.
         public var summary: String
@@ -33,7 +33,7 @@ public struct DeviceCatalog: Sendable {
     /// The name of the device that is taken where the user names none.
     public var defaultName: String { entries[0].name }
 
-    /// The device of that name, with the choices of an earlier run where they are to be repeated.
+    /// The device with that name, with the choices of an earlier run if they are to be repeated.
     ///
     /// Throws where there is no such device, or the machine has none.
     public func makeDevice(
@@ -43,7 +43,7 @@ public struct DeviceCatalog: Sendable {
         let name = name ?? defaultName
         guard let entry = entries.first(where: { $0.name == name }) else {
             let names = entries.map(\.name).joined(separator: ", ")
-            throw EngineError("there is no device \"\(name)\"; there are: \(names)", kind: .usage)
+            throw EngineError("unknown device \"\(name)\"; available: \(names)", kind: .usage)
         }
         return try entry.make(choices)
     }

@@ -16,8 +16,8 @@ enum FillerCatalog {
 
     /// Fills a blob by the filler that the text names.
     ///
-    /// Throws where there is none of that name, its fields make no sense, or the blob has no
-    /// elements.
+    /// Throws if there is no filler with that name, its fields make no sense, or the
+    /// blob has no elements.
     static func fill(_ blob: Blob, _ parameter: FillerParameter, random: Philox) throws {
         guard let type = fillers.first(where: { $0.type == parameter.type }) else {
             let names = fillers.map { $0.type }

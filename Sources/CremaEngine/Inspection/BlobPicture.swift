@@ -130,7 +130,7 @@ public struct BlobPicture {
         return least <= greatest ? least...greatest : 0...0
     }
 
-    /// Stretches values to 0 … 255; what is no number is 0.
+    /// Stretches values to 0 … 255; NaN becomes 0.
     private struct Levels {
         let start: Float
         let factor: Float

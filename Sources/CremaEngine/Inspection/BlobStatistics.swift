@@ -42,7 +42,7 @@ public struct BlobStatistics: Codable, Sendable, Equatable {
             min: count > 0 ? least : 0,
             max: count > 0 ? greatest : 0
         )
-        // In double precision, as the width of the finite floats is no float.
+        // In double precision, as the width of the finite floats is not a float.
         let width = (Double(histogram.max) - Double(histogram.min)) / Double(Self.binCount)
         for value in values where value.isFinite {
             let bin = width > 0 ? Int((Double(value) - Double(histogram.min)) / width) : 0

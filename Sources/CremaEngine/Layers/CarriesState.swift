@@ -15,7 +15,7 @@ extension CarriesState {
         for memory in carriedState { memory.clear() }
     }
 
-    /// The state as it stands in a file.
+    /// The state as in a file.
     public func stateProtos() -> [BlobProto] {
         carriedState.map { memory in
             var proto = BlobProto()

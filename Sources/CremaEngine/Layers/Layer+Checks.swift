@@ -1,4 +1,4 @@
-// What several layers ask of their text and their bottoms.
+// What several layers check in their text and their bottoms.
 extension Layer {
     /// The axis that a field means, counted from the front; `end` is one more than the last that
     /// is allowed.
@@ -13,7 +13,7 @@ extension Layer {
         return axis
     }
 
-    /// A shape that a field or a product of fields asks for.
+    /// A shape that a field or a product of fields gives.
     func shape(_ dims: [Int], field: String? = nil) throws -> Shape {
         do { return try Shape(checking: dims) } catch let failure as EngineError {
             throw error(failure.message, field: field)
@@ -29,13 +29,13 @@ extension Layer {
         return Int(value)
     }
 
-    /// The number of a class that a label says, or nil where it is the one to ignore.
+    /// The class that a label names, or nil if it is the one to ignore.
     ///
     /// Throws where the label names none of the classes.
     func classIndex(_ label: Float, of classes: Int, ignoring ignored: Int?, at index: Int) throws
         -> Int?
     {
-        // What is no number at all fails here too.
+        // NaN fails here too.
         guard abs(label) < Float(Int32.max) else {
             throw invalidLabel(label, classes, ignored, index)
         }
@@ -52,8 +52,8 @@ extension Layer {
     {
         let ignoring = ignored.map { ", or \($0) to be ignored" } ?? ""
         return error(
-            "the label \(label) (number \(index) of the batch) names none of the "
-                + "\(classes) classes; allowed: 0 to \(classes - 1)\(ignoring)"
+            "the label \(label) (number \(index) of the batch) is not one of the \(classes) "
+                + "classes; allowed: 0 to \(classes - 1)\(ignoring)"
         )
     }
 

@@ -72,14 +72,14 @@ public struct LayerCatalog: Sendable {
         self.types = types
     }
 
-    /// The same catalog with one type more; it replaces a type of its name.
+    /// The same catalog with one more type, which replaces a type with the same name.
     public func adding(_ type: Layer.Type) -> LayerCatalog {
         let name = type.description.type
         let others = types.filter { $0.description.type != name }
         return LayerCatalog((others + [type]).sorted { $0.description.type < $1.description.type })
     }
 
-    /// The type of a name in prototxt, or nil.
+    /// The type with that name in prototxt, or nil.
     public func layerType(named name: String) -> Layer.Type? {
         types.first { $0.description.type == name }
     }

@@ -9,7 +9,7 @@ public struct SourceFile: Hashable, Sendable {
     /// What the file holds.
     public let bytes: [UInt8]
 
-    /// A file of that name and contents.
+    /// A file with that name and contents.
     public init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
@@ -22,7 +22,7 @@ extension Net {
         var seen: Set<SourceFile> = []
         return nodes.flatMap(\.layer.sourceFiles).filter { seen.insert($0).inserted }
     }
-    /// Leaves the files of all layers beside a file of weights: `lenet.layers.py` beside
+    /// Leaves the files of all layers next to a file of weights: `lenet.layers.py` next to
     /// `lenet.caffemodel`.
     public func keepSourceFiles(besideWeights path: String) throws {
         for file in sourceFiles {

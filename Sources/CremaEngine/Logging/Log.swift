@@ -6,7 +6,8 @@ import CremaProto
 
 /// Where Caffe's log lines go: `I1124 18:00:01.123456  1234 solver.cpp:1] Iteration 0, loss = 2.3`.
 ///
-/// People's parsers read these lines, so the prefix and the words are Caffe's. A line number says nothing here: it is always 1.
+/// People's parsers read these lines, so the prefix and the words are Caffe's. A line number says
+/// nothing here: it is always 1.
 public struct Log: Sendable {
     /// How much a line matters, by glog's letters.
     public enum Severity: String, CaseIterable, Sendable {
@@ -26,12 +27,13 @@ public struct Log: Sendable {
 
     private let write: @Sendable (Severity, String) -> Void
 
-    /// A log that hands each message, without line end, to `write`; as in glog, only the first line of several has a prefix.
+    /// A log that hands each message, without line end, to `write`; as in glog, only the first line
+    /// of several has a prefix.
     public init(write: @escaping @Sendable (String) -> Void) {
         self.write = { _, line in write(line) }
     }
 
-    /// A log that hands over each message likewise with its severity.
+    /// A log that passes on each message with its severity.
     init(write: @escaping @Sendable (Severity, String) -> Void) {
         self.write = write
     }

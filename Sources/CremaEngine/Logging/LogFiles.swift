@@ -5,10 +5,11 @@ import CremaProto
     import Glibc
 #endif
 
-/// The files of a log, as glog makes them: `caffe.HOST.USER.log.INFO.20150210-133922.25210` and, as a link
-/// to the newest of them, `caffe.INFO`.
+/// The files of a log, as glog makes them: `caffe.HOST.USER.log.INFO.20150210-133922.25210` and, as
+/// a link to the newest of them, `caffe.INFO`.
 ///
-/// The file of a severity has the lines of that severity and above, and is made for the first of them.
+/// The file of a severity has the lines of that severity and above, and is made
+/// for the first of them.
 final class LogFiles: Sendable {
     private let folder: String
     private let descriptors = Guarded<[String: Int32]>([:])
@@ -98,7 +99,8 @@ final class LogFiles: Sendable {
 
     /// When the log began, and the process, `20150210-133922.25210`.
     ///
-    /// A process that becomes the interpreter of its layers goes on with the files that it has begun.
+    /// A process that becomes the interpreter of its layers goes on with the
+    /// files that it has begun.
     private static let start: String = {
         let process = String(getpid())
         if let begun = getenv("CREMA_LOG_START").map({ String(cString: $0) }),

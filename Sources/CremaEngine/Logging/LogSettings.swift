@@ -7,8 +7,9 @@ import CremaProto
 
 /// What of the log goes where, by glog's settings.
 ///
-/// Each is a variable of the environment, `GLOG_log_dir`, and a flag of the program, `-log_dir`, that
-/// sets it. As in Caffe's programs, all goes to the standard error output too unless a flag says otherwise.
+/// Each is a variable of the environment, `GLOG_log_dir`, and a flag of the program,
+/// `-log_dir`, that sets it. As in Caffe's programs, all goes to the standard error output too
+/// unless a flag changes it.
 public struct LogSettings: Sendable {
     /// The flags that are acted on, and what each takes.
     public enum Kind: Sendable { case text, number, onOrOff }
@@ -31,7 +32,7 @@ public struct LogSettings: Sendable {
     /// Sets one of the flags for this process and those that it becomes or starts.
     public static func set(_ flag: String, _ value: String) { setenv("GLOG_\(flag)", value, 1) }
 
-    /// What the environment says.
+    /// The settings of the environment.
     package static var ofEnvironment: LogSettings {
         let value = { (name: String) in getenv(name).map { String(rawCString: $0) } }
         let number = { (name: String) in value("GLOG_\(name)").flatMap { Int($0) } }
@@ -49,7 +50,7 @@ public struct LogSettings: Sendable {
         return settings
     }
 
-    /// Throws where log files are asked for and cannot be written.
+    /// Throws if log files are requested and cannot be written.
     public static func check() throws {
         guard let folder = ofEnvironment.folder else { return }
         let isWritable = folder.withRawCString { access($0, W_OK | X_OK) } == 0

@@ -2,8 +2,8 @@ import CremaProto
 
 /// The memory that a net will take at least, added up while it is built.
 ///
-/// Only what no room was made for yet counts: what is there is no longer free. Devices may take more, for
-/// orders of their own.
+/// Only what no room was made for yet counts: what is there is no longer free. Devices may take
+/// more, for orders of their own.
 struct MemoryNeed {
     private var bytes = 0
     private var counted: Set<ObjectIdentifier> = []

@@ -161,7 +161,7 @@ extension Net {
             node.propagateDown.append(
                 text.propagateDown.isEmpty ? needs : text.propagateDown[index]
             )
-            // What the bottom needs counts here, not what propagate_down says (Caffe's rule).
+            // What the bottom needs counts here, not propagate_down (Caffe's rule).
             if needs { node.needsBackward = true }
         }
     }
@@ -178,7 +178,8 @@ extension Net {
                     throw EngineError(
                         layer: text.name,
                         field: "top",
-                        "\(text.type) cannot run in place; give its top another name than \"\(name)\""
+                        "\(text.type) cannot run in place; give its top another name than "
+                            + "\"\(name)\""
                     )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name) (in-place)")
@@ -194,7 +195,7 @@ extension Net {
                     throw EngineError(
                         layer: text.name,
                         field: "top",
-                        "the top \"\(name)\" is made by another layer already; give it another name"
+                        "the top \"\(name)\" is already made by another layer; give it another name"
                     )
                 }
                 context.log.info("net.cpp", "\(text.name) -> \(name)")
@@ -217,8 +218,8 @@ extension Net {
         }
     }
 
-    /// Whether a layer in place leaves what the gradients of those that filled the blob are computed
-    /// from; else its top is a blob of its own, of the same name.
+    /// Whether a layer in place leaves what the gradients of those that filled the blob are
+    /// computed from; else its top is a blob of its own, of the same name.
     private func mayOverwrite(_ blob: Blob, _ layer: Layer) -> Bool {
         // The user's code may count on having one blob.
         if layer.runsForeignCode { return true }
@@ -243,7 +244,8 @@ extension Net {
             throw EngineError(
                 layer: text.name,
                 field: what,
-                "\(text.type) takes \(allowed) \(what)\(allowed == .exactly(1) ? "" : "s"), found \(found)"
+                "\(text.type) takes \(allowed) \(what)\(allowed == .exactly(1) ? "" : "s"), found "
+                    + "\(found)"
             )
         }
         if description.pairsTopsWithBottoms, node.bottoms.count != node.tops.count {
@@ -291,7 +293,8 @@ extension Net {
         try progress.memory.add(node, learns: state.phase == .train)
     }
 
-    /// Begins with the parameters that stand in the text, where it has any, in place of the fillers'.
+    /// Starts with the parameters in the text, if it has any, in
+    /// place of the fillers'.
     private func loadBlobs(of layer: Layer) throws {
         let protos = layer.parameter.blobs
         guard protos.isEmpty || protos.count == layer.blobs.count else {
@@ -307,7 +310,8 @@ extension Net {
         }
     }
 
-    /// Puts the loss weights where the backward pass begins: into the tops' gradients, as Caffe does.
+    /// Puts the loss weights where the backward pass begins: into the tops'
+    /// gradients, as Caffe does.
     func fillLossWeights(_ node: Node) {
         for (top, weight) in zip(node.tops, node.lossWeights) where weight != 0 {
             top.diff.write().update(repeating: weight)

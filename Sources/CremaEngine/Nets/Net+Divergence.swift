@@ -2,7 +2,7 @@
 extension Net {
     private static let advice = "lower the learning rate (base_lr), or look at what the data holds"
 
-    /// Why a loss is no number any more: the first layer that made such a value, and what to do.
+    /// Why a loss is not a number: the first layer that produced such a value, and what to do.
     func divergence(iteration: Int, loss: Float) -> EngineError {
         for node in nodes {
             for (name, top) in zip(node.topNames, node.tops) {
@@ -24,7 +24,7 @@ extension Net {
         return error(
             of: nodes[parameter.layer],
             "iteration \(iteration): the update leaves parameter \(parameter.index) of shape "
-                + "\(parameter.blob.shape) with values that are no numbers; \(Self.advice)"
+                + "\(parameter.blob.shape) with values that are not numbers; \(Self.advice)"
         )
     }
 

@@ -28,7 +28,8 @@ extension Net {
         }
     }
 
-    /// Makes every layer and parameter part of the backward pass, and every bottom that allows it (`force_backward`).
+    /// Makes every layer and parameter part of the backward pass, and every bottom that allows
+    /// it (`force_backward`).
     func forceBackward() {
         for index in nodes.indices {
             let layer = nodes[index].layer

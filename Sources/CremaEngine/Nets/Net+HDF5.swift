@@ -3,10 +3,11 @@ public import CremaData
 /// Weights in HDF5: `/data/LAYER/IDX` holds parameter `IDX` of a layer, as 32-bit floats.
 ///
 /// Every layer has a group, even without parameters. A parameter that several layers share is there
-/// once, with its owner. A layer called `a/b` is the group `b` in the group `a`; where a name has no slash, Caffe
-/// reads the file and writes the same.
+/// once, with its owner. A layer called `a/b` is the group `b` in the group `a`; where a name has
+/// no slash, Caffe reads the file and writes the same.
 extension Net {
-    /// Writes the weights, and their gradients under `/diff` where asked for, in full or not at all.
+    /// Writes the weights, and their gradients under `/diff` where asked for,
+    /// in full or not at all.
     ///
     /// Throws where HDF5 cannot hold the layers' names.
     public func saveHDF5(to path: String, withDiff: Bool = false) throws {
@@ -30,8 +31,8 @@ extension Net {
 
     /// Takes the weights of the layers that have the same names here.
     ///
-    /// Returns the names of those that took some. Throws where a layer has more parameters in the file,
-    /// or lacks one that it does not share, or where one has another shape.
+    /// Returns the names of those that took some. Throws where a layer has more parameters in the
+    /// file, or lacks one that it does not share, or where one has another shape.
     @discardableResult
     public func copyTrainedLayers(from file: HDF5File, log: Log = .none) throws -> Set<String> {
         guard try file.contains("data") else {
@@ -70,8 +71,9 @@ extension Net {
             guard extents == blob.shape.dims else {
                 throw EngineError(
                     layer: layer.name,
-                    "cannot copy parameter \(index): the file's shape is \(Shape(extents)), the net's "
-                        + "\(blob.shape); to learn this layer from scratch rather than copy it, rename it"
+                    "cannot copy parameter \(index): the file's shape is \(Shape(extents)), "
+                        + "the net's \(blob.shape); to learn this layer from scratch rather "
+                        + "than copy it, rename it"
                 )
             }
             try file.read(path, into: blob.data.write())
@@ -120,7 +122,7 @@ extension Net {
     private func unfitForHDF5(_ layer: String, _ reason: String) -> EngineError {
         EngineError(
             layer: layer,
-            "an HDF5 file cannot hold its weights: \(reason); rename the layer, or say "
+            "an HDF5 file cannot hold its weights: \(reason); rename the layer, or set "
                 + "snapshot_format: BINARYPROTO"
         )
     }

@@ -15,7 +15,7 @@ extension Net {
 
     /// Why training teaches the net nothing, and what to write; nil where it has a loss.
     ///
-    /// In Caffe a layer in Python is a loss only where the net says so.
+    /// In Caffe a layer in Python is a loss only if the net makes it one.
     public var lackOfLoss: String? {
         guard !nodes.isEmpty, nodes.allSatisfy({ $0.lossWeights.allSatisfy { $0 == 0 } }) else {
             return nil

@@ -1,7 +1,8 @@
 import CremaProto
 
 extension Net {
-    /// Takes a layer's parameters up among those of the net: each is new, or another layer's by its name.
+    /// Takes a layer's parameters up among those of the net: each is new, or
+    /// another layer's by its name.
     func addParameters(
         of node: inout Node,
         _ text: LayerParameter,
@@ -14,7 +15,8 @@ extension Net {
             throw EngineError(
                 layer: text.name,
                 field: "param",
-                "found \(specs.count) param entries for a layer with \(layer.blobs.count) parameters"
+                "found \(specs.count) param entries for a layer with \(layer.blobs.count) "
+                    + "parameters"
             )
         }
         for index in layer.blobs.indices {
@@ -70,7 +72,8 @@ extension Net {
         )
     }
 
-    /// Has a layer's parameter show the numbers of its owner, in a shape of its own where that is permitted.
+    /// Has a layer's parameter show the numbers of its owner, in a shape of its own
+    /// where that is permitted.
     private func share(
         _ blob: Blob,
         with parameter: Parameter,
@@ -84,8 +87,8 @@ extension Net {
             throw EngineError(
                 layer: layer.name,
                 field: "param",
-                "cannot share the parameter \"\(spec.name)\": its owner's shape is \(owner.shape), this "
-                    + "layer's \(blob.shape); share_mode: PERMISSIVE asks for the same count only"
+                "cannot share the parameter \"\(spec.name)\": its owner's shape is \(owner.shape), "
+                    + "this layer's \(blob.shape); share_mode: PERMISSIVE needs only the same count"
             )
         }
         blob.shareData(with: owner)
@@ -97,7 +100,8 @@ extension Net {
         )
     }
 
-    /// A multiplier of a sharer: it must be the owner's, or becomes it where the owner has none of its own.
+    /// A multiplier of a sharer: it must be the owner's, or becomes it where the
+    /// owner has none of its own.
     private func adopt(
         _ isGiven: Bool,
         _ value: Float,
@@ -112,8 +116,8 @@ extension Net {
             throw EngineError(
                 layer: layer.name,
                 field: "param",
-                "sharers of the parameter \"\(parameters[owner].name)\" must agree on \(field): found "
-                    + "\(value), its owner has \(parameters[owner][keyPath: path])"
+                "sharers of the parameter \"\(parameters[owner].name)\" must agree on \(field): "
+                    + "found \(value), its owner has \(parameters[owner][keyPath: path])"
             )
         }
         parameters[owner][keyPath: path] = value

@@ -18,9 +18,11 @@ extension Net {
         }
     }
 
-    /// Runs the layers from `first` to `last`, both included, and returns the loss that they add up to.
+    /// Runs the layers from `first` to `last`, both included, and returns the
+    /// loss that they add up to.
     ///
-    /// With an observer or means to log, layer by layer; else in segments that workers go through at their own pace.
+    /// With an observer or means to log, layer by layer; else in segments that workers go
+    /// through at their own pace.
     @discardableResult
     public func forward(from first: Int = 0, to last: Int? = nil, observer: Observer? = nil) throws
         -> Float
@@ -47,8 +49,8 @@ extension Net {
 
     /// Sends gradients back through the layers from `first` down to `last`, both included.
     ///
-    /// Gradients of bottoms are overwritten, gradients of parameters are added to what is there. Throws where
-    /// somebody has changed the shape of a blob since the forward pass.
+    /// Gradients of bottoms are overwritten, gradients of parameters are added to what is there.
+    /// Throws where somebody has changed the shape of a blob since the forward pass.
     public func backward(from first: Int? = nil, to last: Int = 0, observer: Observer? = nil) throws
     {
         guard !nodes.isEmpty else { return }
@@ -76,7 +78,8 @@ extension Net {
 
     // MARK: Segments
 
-    /// Shapes the layers from `index` on, and returns the longest run of them that workers can go through together, or one layer.
+    /// Shapes the layers from `index` on, and returns the longest run of them that workers can go
+    /// through together, or one layer.
     private func shapeSegment(from index: Int, to end: Int) throws -> Range<Int> {
         try shape(index)
         guard let batch = dealtBatch(of: nodes[index]) else { return index..<index + 1 }
@@ -96,7 +99,8 @@ extension Net {
         return first..<index + 1
     }
 
-    /// A layer that changes its shape by what stands in its bottoms can only be shaped when they are filled.
+    /// A layer whose shape depends on the values of its bottoms can only be shaped
+    /// when they are filled.
     private func mayShapeEarly(_ node: Node) -> Bool { !node.layer.reshapesAlways }
 
     /// The batch that a layer can be dealt by: nil where it needs the whole one.
@@ -162,7 +166,8 @@ extension Net {
         return min(batch, context.workers.count)
     }
 
-    /// Has each worker go through the layers of a segment with its share, in the segment's order or the one given.
+    /// Has each worker go through the layers of a segment with its share, in the segment's
+    /// order or the one given.
     private func deal(
         _ segment: Range<Int>,
         _ body: (Int, Share) throws -> Void,
@@ -181,7 +186,8 @@ extension Net {
         }
     }
 
-    /// Adds the workers' parts of the parameter gradients up, each worker a slice of every parameter.
+    /// Adds the workers' parts of the parameter gradients up, each worker a
+    /// slice of every parameter.
     private func gather(_ active: [Int], _ total: Int) throws {
         var blobs: [(Blob, (any Layout)?)] = []
         // Sharers add to one memory, and so in the layout of the first of them.
@@ -228,8 +234,8 @@ extension Net {
     private func shapeHasChanged(_ index: Int) -> EngineError {
         EngineError(
             layer: nodes[index].layer.name,
-            "the shape of a blob of this layer was changed since it went forward, so there is no way back; "
-                + "run the forward pass first"
+            "the shape of a blob of this layer has changed since its forward pass; run the forward "
+                + "pass again before the backward pass"
         )
     }
 
@@ -247,7 +253,8 @@ extension Net.Node {
             && shapedTops.elementsEqual(tops.lazy.map(\.shape))
     }
 
-    /// Whether the layer may give its tops their shapes only when it fills them, as the user's code and data do.
+    /// Whether the layer may give its tops their shapes only when it fills them, as the
+    /// user's code and data do.
     var shapesWhenRun: Bool { layer.runsForeignCode || bottoms.isEmpty }
 
     /// Keeps the shapes of the blobs as those that the layer works with.

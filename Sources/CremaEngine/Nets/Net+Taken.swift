@@ -12,10 +12,11 @@ extension Net {
         return names
     }
 
-    /// Takes the weights of files, the later ones over the earlier, and says which layers got none.
+    /// Takes the weights of files, the later ones over the earlier, and returns
+    /// which layers got none.
     ///
-    /// Throws where a file does not fit, or has nothing for this net: what follows would be computed
-    /// with the numbers of fillers.
+    /// Throws where a file does not fit, or has nothing for this net: what follows would be
+    /// computed with the numbers of fillers.
     package func takeWeights(from paths: [String], log: Log) throws {
         var taken: Set<String> = []
         for path in paths {
@@ -27,7 +28,8 @@ extension Net {
         if let sentence = gap(taken: taken, from: paths) { log.warning("net.cpp", sentence) }
     }
 
-    /// What to say of a file from which no layer was taken; nil where one was, or the net learns nothing.
+    /// What to say of a file from which no layer was taken; nil where one was, or
+    /// the net learns nothing.
     public func mismatch(_ path: String, _ file: WeightsFile, taken: Set<String>) -> String? {
         guard taken.isEmpty, !learnedLayers.isEmpty else { return nil }
         let names = (try? file.learnedLayers) ?? []
@@ -36,7 +38,8 @@ extension Net {
         }
         return
             "\(path): none of its layers is in the net, so no weights were taken from it: it has "
-            + "\(listed(names)), the net learns \(listed(learnedLayers)); layers are found by their names"
+            + "\(listed(names)), the net learns \(listed(learnedLayers)); layers are found by "
+            + "their names"
     }
 
     /// What to say of layers that learn and got nothing; nil where all got something.

@@ -30,15 +30,16 @@ extension Net {
             guard source.blobs.count == blobs.count else {
                 throw EngineError(
                     layer: source.name,
-                    "the file has \(source.blobs.count) parameters for this layer, the net \(blobs.count)"
+                    "the file has \(source.blobs.count) parameters for this layer, the net "
+                        + "\(blobs.count)"
                 )
             }
             for (index, (file, blob)) in zip(source.blobs, blobs).enumerated() {
                 do { try blob.load(file) } catch {
                     throw EngineError(
                         layer: source.name,
-                        "cannot copy parameter \(index): \(error); to learn this layer from scratch "
-                            + "rather than copy it, rename it"
+                        "cannot copy parameter \(index): \(error); to learn this layer from "
+                            + "scratch rather than copy it, rename it"
                     )
                 }
             }
@@ -56,14 +57,16 @@ extension Net {
             guard node.layer.blobs.count == source.layer.blobs.count else {
                 throw EngineError(
                     layer: node.layer.name,
-                    "has \(node.layer.blobs.count) parameters here and \(source.layer.blobs.count) in training"
+                    "has \(node.layer.blobs.count) parameters here and \(source.layer.blobs.count) "
+                        + "in training"
                 )
             }
             for (blob, trained) in zip(node.layer.blobs, source.layer.blobs) {
                 guard blob.shape == trained.shape else {
                     throw EngineError(
                         layer: node.layer.name,
-                        "has a parameter of shape \(blob.shape) here and \(trained.shape) in training"
+                        "has a parameter of shape \(blob.shape) here and \(trained.shape) in "
+                            + "training"
                     )
                 }
                 blob.shareData(with: trained)

@@ -1,6 +1,6 @@
 public import CremaProto
 
-/// What a net is built with, beside its text.
+/// What a net is built with, besides its text.
 public struct NetContext {
     /// The layer types that may be named.
     public var catalog: LayerCatalog
@@ -38,9 +38,17 @@ public struct NetContext {
 
 /// A network of layers, built for one phase from a `NetParameter`.
 ///
-/// Building filters the layers by the net's state, inserts splits, makes each layer and lets it shape its tops.
-/// Running goes forward through the layers and back. A net is used from one thread at a time; it deals batches
-/// over its workers itself.
+/// ```
+/// let file = try NetParameter.read(prototxt: "lenet_train_test.prototxt")
+/// let net = try Net(file.message, phase: .train)
+/// let loss = try net.forward()
+/// net.clearParameterDiffs()
+/// try net.backward()
+/// ```
+///
+/// Building filters the layers by the net's state, inserts splits, makes each layer and has it
+/// shape its tops. One thread at a time uses a net; the net itself deals each batch over its
+/// workers.
 public final class Net {
     /// A layer in its place: its blobs, and where gradients go.
     public struct Node {
@@ -56,7 +64,7 @@ public final class Net {
         public internal(set) var bottomNames: [String] = []
         /// The tops' names, splits included.
         public internal(set) var topNames: [String] = []
-        /// Whether the gradient of each bottom is wanted.
+        /// Whether the gradient of each bottom is needed.
         public internal(set) var propagateDown: [Bool] = []
         /// Whether the layer has a part in the backward pass.
         public internal(set) var needsBackward = false
@@ -64,7 +72,7 @@ public final class Net {
         public internal(set) var lossWeights: [Float] = []
         /// The bottoms' shapes that the layer was last shaped for.
         var shapedFor: [Shape] = []
-        /// The tops' shapes that it gave them; somebody outside may have given them others since.
+        /// The shapes that it gave its tops; other code may have changed them since.
         var shapedTops: [Shape] = []
     }
 
@@ -78,9 +86,9 @@ public final class Net {
         public let index: Int
         /// The name it is shared by; empty where it is not shared.
         public let name: String
-        /// What the learning rate is multiplied with.
+        /// The factor of the learning rate.
         public internal(set) var lrMult: Float
-        /// What the weight decay is multiplied with.
+        /// The factor of the weight decay.
         public internal(set) var decayMult: Float
     }
 
@@ -131,10 +139,10 @@ public final class Net {
         try self.init(parameter, state: state, context: context ?? NetContext())
     }
 
-    /// The blob of a name, or nil.
+    /// The blob with that name, or nil.
     public func blob(_ name: String) -> Blob? { blobIndex[name].map { blobs[$0].blob } }
 
-    /// The first layer of a name, or nil.
+    /// The first layer with that name, or nil.
     public func node(_ name: String) -> Node? { nodes.first { $0.layer.name == name } }
 
     /// The images of a batch: the outermost extent of what the first data layer makes.

@@ -48,11 +48,12 @@ extension Net {
         try check(moment.states.map(\.layer), against: carryingLayers.map(\.name), "carry a state")
         for (layer, position) in zip(recordLayers, moment.positions) {
             guard (0...Int.max / 2).contains(position.record) else {
-                throw layer.error("there is no record \(position.record) to go on with")
+                throw layer.error("there is no record \(position.record) to continue with")
             }
             try layer.seek(toRecord: position.record)
         }
         for (layer, state) in zip(carryingLayers, moment.states) {
+            // One that is damaged is missed by `restoreState`.
             let blobs = state.blobs.compactMap { try? BlobProto(serializedBytes: $0) }
             try layer.restoreState(blobs)
         }
@@ -65,14 +66,15 @@ extension Net {
         )
     }
 
-    /// Has every layer that reads records go on with those of a forward pass, as a resumed run must.
+    /// Has every layer that reads records go on with those of a forward pass,
+    /// as a resumed run must.
     ///
     /// Throws where there is no such pass.
     func seekRecords(toPass pass: Int) throws {
         for layer in recordLayers {
             let (record, overflows) = pass.multipliedReportingOverflow(by: layer.batchSize)
             guard !overflows, record >= 0 else {
-                throw layer.error("there is no forward pass \(pass) to go on with")
+                throw layer.error("there is no forward pass \(pass) to continue with")
             }
             try layer.seek(toRecord: record)
         }

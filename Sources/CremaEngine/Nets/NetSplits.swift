@@ -1,9 +1,11 @@
 import CremaProto
 
-/// Gives each consumer of a blob its own copy of it, so that their gradients can be summed (Caffe's InsertSplits).
+/// Gives each consumer of a blob its own copy of it, so that their gradients can be summed
+/// (Caffe's InsertSplits).
 ///
-/// A top that is used more than once, by bottoms or by its loss weight, gets a Split layer right after its producer, named
-/// `BLOB_LAYER_INDEX_split`, with the tops `BLOB_LAYER_INDEX_split_0` and so on in the order of use.
+/// A top that is used more than once, by bottoms or by its loss weight, gets a Split layer right
+/// after its producer, named `BLOB_LAYER_INDEX_split`, with the tops `BLOB_LAYER_INDEX_split_0` and
+/// so on in the order of use.
 struct SplitInsertion {
     /// A layer of the net with its splits.
     struct Layer {
@@ -11,7 +13,8 @@ struct SplitInsertion {
         var parameter: LayerParameter
         /// The number of the layer that it came from.
         var origin: Int
-        /// Whether its loss weight has gone to a split, so that it has none of its own, not even by default.
+        /// Whether its loss weight has gone to a split, so that it has none of its
+        /// own, not even by default.
         var lossHasMoved = false
     }
 

@@ -3,7 +3,7 @@ public import CremaProto
 
 /// A file of trained weights, in either of Caffe's forms.
 ///
-/// What it is stands in its first bytes; its name says nothing.
+/// Its first bytes identify it, not its name.
 public enum WeightsFile {
     /// A serialised `NetParameter` (`.caffemodel`).
     case binaryProto(NetParameter)

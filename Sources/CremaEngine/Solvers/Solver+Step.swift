@@ -41,7 +41,7 @@ extension Solver {
             let loss = losses.add(try computeGradients(), size: Int(parameter.averageLoss))
             let speed = displays ? displayLoss(loss, &meter) : 0
             for callback in callbacks { try callback.onGradientsReady() }
-            let rate = learningRate
+            let rate = takeRate()
             if displays { displayRate(rate, loss, speed) }
             try applyUpdate(rate: rate)
             observer.onStep(iteration, loss)

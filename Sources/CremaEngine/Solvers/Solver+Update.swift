@@ -1,23 +1,28 @@
 import CremaProto
 
 extension Solver {
-    /// The learning rate of the coming update; asking for it brings the steps of `multistep` up to date.
+    /// The learning rate of the coming update.
     public var learningRate: Float {
-        let before = currentStep
-        let rate = policy.rate(iteration: iteration, currentStep: &currentStep)
-        if parameter.lrPolicy == "multistep", currentStep != before {
-            log.info(
-                "sgd_solver.cpp",
-                "MultiStep Status: Iteration \(iteration), step = \(currentStep)"
-            )
+        policy.rate(iteration: iteration, taken: currentStep).rate
+    }
+
+    /// The learning rate of the update that is made next, whose step is taken and logged with it.
+    func takeRate() -> Float {
+        let (rate, steps) = policy.rate(iteration: iteration, taken: currentStep)
+        if steps != currentStep, let note = policy.note(ofStep: steps, iteration: iteration) {
+            log.info("sgd_solver.cpp", note)
         }
+        currentStep = steps
         return rate
     }
 
     /// Turns the gradients into updates, takes them off the weights, and counts the iteration.
     ///
-    /// Throws where a parameter is no number any more.
-    public func applyUpdate(rate: Float) throws {
+    /// Throws where a parameter is not a number any more.
+    public func applyUpdate() throws { try applyUpdate(rate: takeRate()) }
+
+    /// The same with the rate that has been taken for it.
+    func applyUpdate(rate: Float) throws {
         clipGradients()
         let updates = net.parameters.indices.map { prepare($0, rate: rate) }
         try net.context.workers.run { worker in

@@ -66,6 +66,7 @@ public final class Solver {
     public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
 
     let rule: any SolverRule.Type
+    private let rates: RateCatalog
     private(set) var policy: LearningRatePolicy
     let log: Log
     let clock: Clock
@@ -82,15 +83,23 @@ public final class Solver {
 
     /// A solver over nets that are built already.
     ///
-    /// Throws where the settings do not go together.
-    public init(_ parameter: SolverParameter, net: Net, testNets: [Net], log: Log = .none) throws {
+    /// The catalogs are what the settings may name. Throws where the settings do not go together.
+    public init(
+        _ parameter: SolverParameter,
+        net: Net,
+        testNets: [Net],
+        log: Log = .none,
+        solvers: SolverCatalog = .builtIn,
+        rates: RateCatalog = .builtIn
+    ) throws {
         self.parameter = parameter
         self.net = net
         self.testNets = testNets
         self.log = log
         self.clock = net.context.clock
-        rule = try SolverCatalog.rule(named: parameter.type)
-        policy = try LearningRatePolicy(parameter)
+        self.rates = rates
+        rule = try solvers.rule(of: parameter)
+        policy = try LearningRatePolicy(parameter, in: rates)
         try rule.check(parameter)
         try Self.check(parameter, testNetCount: testNets.count)
         try parameter.snapshotForm.check(net)
@@ -115,7 +124,7 @@ public final class Solver {
     public func setBaseLR(_ rate: Float) throws {
         var changed = parameter
         changed.baseLr = rate
-        policy = try LearningRatePolicy(changed)
+        policy = try LearningRatePolicy(changed, in: rates)
         parameter = changed
     }
 

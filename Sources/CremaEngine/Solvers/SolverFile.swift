@@ -200,7 +200,12 @@ extension Solver {
     /// Builds the nets of a solver's file and the solver over them.
     ///
     /// The nets share the context's device, workers, seed and clock. Throws what building them throws.
-    public convenience init(_ file: SolverFile, context: NetContext) throws {
+    public convenience init(
+        _ file: SolverFile,
+        context: NetContext,
+        solvers: SolverCatalog = .builtIn,
+        rates: RateCatalog = .builtIn
+    ) throws {
         let log = context.log
         func build(_ text: SolverFile.NetText) throws -> Net {
             var own = context
@@ -225,7 +230,14 @@ extension Solver {
             return try build(text)
         }
         do {
-            try self.init(file.parameter, net: net, testNets: testNets, log: log)
+            try self.init(
+                file.parameter,
+                net: net,
+                testNets: testNets,
+                log: log,
+                solvers: solvers,
+                rates: rates
+            )
         } catch var error as EngineError where error.layer == nil && error.place == nil {
             error.place = file.place(error.field)
             throw error

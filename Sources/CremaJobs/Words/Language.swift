@@ -3,8 +3,8 @@ public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case simplifiedChinese = "zh-Hans"
 
-    /// The language of a tag as browsers send it (BCP 47), such as `en-GB` or `zh-CN`; nil for one that
-    /// the pages are not written in.
+    /// The language of a tag as browsers send it (BCP 47), such as `en-GB` or `zh-CN`; nil for one
+    /// that the pages are not written in.
     ///
     /// Chinese whose script is not named is simplified where its region writes so.
     public init?(tag: some StringProtocol) {
@@ -20,11 +20,11 @@ public enum Language: String, CaseIterable, Sendable {
         rest.first.map { ["hans", "cn", "sg"].contains($0) } ?? true
     }
 
-    /// The best language of a header `Accept-Language`, such as `zh-CN,zh;q=0.9,en;q=0.8`; nil where it
-    /// names none that the pages are written in.
+    /// The best language of a header `Accept-Language`, such as `zh-CN,zh;q=0.9,en;q=0.8`; nil
+    /// where it names none that the pages are written in.
     ///
-    /// Of languages with the same weight the first counts. A language with a weight of 0, or with one
-    /// that is not a number from 0 to 1, is passed over.
+    /// Of languages with the same weight the first counts. A language with a weight of 0, or with
+    /// one that is not a number from 0 to 1, is passed over.
     public init?(accepted header: String) {
         var best: (language: Language, weight: Double)?
         for item in header.split(separator: ",") {

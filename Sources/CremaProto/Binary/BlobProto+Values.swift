@@ -10,7 +10,7 @@ extension BlobProto {
         return doubleData.isEmpty ? data : doubleData.map(Float.init)
     }
 
-    /// The gradient likewise.
+    /// The gradient, in the same way.
     public var gradient: [Float] {
         if !rawDiff.isEmpty { return rawDiffType.numbers(rawDiff) }
         return doubleDiff.isEmpty ? diff : doubleDiff.map(Float.init)

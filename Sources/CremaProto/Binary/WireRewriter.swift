@@ -1,8 +1,9 @@
 /// Rewrites binary messages where SwiftProtobuf is stricter than the library that Caffe uses.
 ///
-/// C++ takes a string's bytes as they are, where SwiftProtobuf wants UTF-8. And Caffe's forks give
-/// numbers of fields meanings of their own: in a file of weights, a layer's `…_param` that does not
-/// read as ours is another program's, and is left out. Everything else that does not read is damage.
+/// C++ takes a string's bytes as they are, where SwiftProtobuf requires UTF-8. And Caffe's forks
+/// give numbers of fields meanings of their own: in a file of weights, a layer's `…_param`
+/// that does not read as ours is another program's, and is left out. Everything else that
+/// does not read is damage.
 struct WireRewriter {
     /// What becomes of a string's bytes.
     private let text: (ArraySlice<UInt8>) -> [UInt8]

@@ -1,6 +1,6 @@
 /// Files that are not what their names say: what downloads, archives and Git leave in their place.
 public enum ForeignFile {
-    /// How many of a file's first bytes tell what it is.
+    /// How many of a file's first bytes identify it.
     public static let headSize = 512
 
     /// What a reader expects of a file.
@@ -58,7 +58,7 @@ public enum ForeignFile {
         (Array("BZh".utf8), "a bzip2 archive", "unpack it first, by bunzip2 or tar xjf"),
         (
             [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "an xz archive",
-            "unpack it first, by unxz or tar xJf"
+            "unpack it first, with unxz or tar xJf"
         ),
         ([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard archive", "unpack it first, by unzstd"),
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7z archive", "unpack it first"),
@@ -67,13 +67,13 @@ public enum ForeignFile {
 
     private static func archive(_ head: [UInt8]) -> String? {
         if head.count >= 262, head[257..<262].elementsEqual("ustar".utf8) {
-            return "is a tar archive: unpack it first, by tar xf"
+            return "is a tar archive: unpack it first, with tar xf"
         }
         return archives.first { head.starts(with: $0.magic) }
             .map { "is \($0.name): \($0.remedy)" }
     }
 
-    /// Text in 16 or 32 bits a letter, by its mark or by the zeros beside its first letters.
+    /// Text in 16 or 32 bits per letter, by its mark or by the zeros next to its first letters.
     private static func encoding(_ head: [UInt8]) -> String? {
         let zeros = head.prefix(4).map { $0 == 0 }
         let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
@@ -85,7 +85,7 @@ public enum ForeignFile {
         let isWide =
             head.starts(with: [0xFF, 0xFE, 0, 0]) || head.starts(with: marks[2])
             || zeros.count { $0 } == 3
-        return "is a text in \(isWide ? "UTF-32" : "UTF-16"), where one in UTF-8 is read: "
+        return "is text in \(isWide ? "UTF-32" : "UTF-16"), where UTF-8 is expected: "
             + "save it as UTF-8, or run iconv -f \(isWide ? "UTF-32" : "UTF-16") -t UTF-8"
     }
 

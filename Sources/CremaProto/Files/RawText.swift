@@ -1,7 +1,8 @@
-/// Text whose bytes need not be UTF-8: Caffe's files come in GBK and Latin-1 too, and C++ passes their bytes.
+/// Text whose bytes need not be UTF-8: Caffe's files come in GBK and Latin-1 too, and
+/// C++ passes their bytes.
 ///
-/// A byte that is no part of UTF-8 stands in a string as one scalar from U+10F780 to U+10F7FF, which
-/// are for private use, so that the bytes can be had back as they were.
+/// A byte that is not part of valid UTF-8 is kept in a string as one scalar from U+10F780 to
+/// U+10F7FF, which are for private use, so that the bytes can be had back as they were.
 extension String {
     /// The text of bytes, whatever they are.
     public init(raw bytes: some Collection<UInt8>) {
@@ -69,7 +70,7 @@ extension String {
     }
 }
 
-/// Bytes that are not UTF-8, and the scalars that they stand as.
+/// Bytes that are not UTF-8, and the scalars that represent them.
 enum RawByte {
     private static let first: UInt32 = 0x10F700
 
@@ -81,7 +82,7 @@ enum RawByte {
         return scalar
     }
 
-    /// The byte that a scalar stands for, if it stands for one.
+    /// The byte that a scalar represents, if it does.
     static func byte(of scalar: Unicode.Scalar) -> UInt8? {
         (first + 0x80...first + 0xFF).contains(scalar.value) ? UInt8(scalar.value - first) : nil
     }

@@ -2,18 +2,18 @@ internal import Glibc
 
 /// The memory that this process can still have.
 ///
-/// Linux gives more than there is and ends the process later, and Swift ends it where none is given. So
-/// whoever is about to take much asks here first, and refuses in words.
+/// Linux gives more than there is and ends the process later, and Swift ends it where none is
+/// given. So whoever is about to allocate much checks here first, and refuses with a message.
 public enum AvailableMemory {
-    /// A bound of one's own, for work on what may ask for anything.
+    /// A separate bound, for work on input that may request anything.
     @TaskLocal public static var bound = Int.max
 
-    /// In bytes: the least of what the machine has free, what the process's address space may grow by
-    /// (`ulimit -v`) and what its control groups leave.
+    /// In bytes: the least of what the machine has free, what the process's address space may grow
+    /// by (`ulimit -v`) and what its control groups leave.
     public static var bytes: Int { least.bytes }
 
-    /// Why so many bytes cannot be had: `needs 12.4 GB of memory, and 3.1 GB are free (ulimit -v)`; nil
-    /// where they may be had.
+    /// Why so many bytes cannot be had: `needs 12.4 GB of memory, and 3.1 GB are free (ulimit -v)`;
+    /// nil where they may be had.
     ///
     /// Few bytes are not asked about.
     public static func shortage(of bytes: Int) -> String? {
@@ -71,7 +71,8 @@ public enum AvailableMemory {
             guard isOld || parts[1].isEmpty else { continue }
             let root = "/sys/fs/cgroup" + (isOld ? "/memory" : "")
             var path = String(parts[2])
-            // In a container the path may be that of another view of the tree, of which the root is seen.
+            // In a container the path may be that of another view of the tree, of
+            // which the root is seen.
             while true {
                 let folder = root + (path == "/" ? "" : path)
                 if let left = left(of: folder, isOld: isOld, swap: swap) {

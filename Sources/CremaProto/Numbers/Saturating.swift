@@ -1,9 +1,10 @@
-// Swift's `+`, `*`, `Int(…)`, ranges and indices end the process where a number does not fit. A number
-// that comes from outside (a form, a header, a file, a layer, a flag) goes through these instead.
+// Swift's `+`, `*`, `Int(…)`, ranges and indices end the process where a number does not
+// fit. A number that comes from outside (a form, a header, a file, a layer, a flag) goes
+// through these instead.
 
 extension FixedWidthInteger {
-    /// The whole number that a float is without its decimals; the nearest end of the range where it lies
-    /// beyond, and 0 where it is no number.
+    /// The whole number that a float is without its decimals; the nearest end of the range where it
+    /// lies beyond, and 0 where it is not a number.
     public init(saturating value: some BinaryFloatingPoint) {
         if value.isNaN {
             self = 0
@@ -26,8 +27,8 @@ extension FixedWidthInteger {
         return overflows ? (self < 0) == (other < 0) ? .max : .min : product
     }
 
-    /// How many times `other`, which is above 0, has to be taken to hold this many: the quotient, rounded
-    /// up.
+    /// How many times `other`, which is above 0, has to be taken to hold this many: the
+    /// quotient, rounded up.
     public func dividedRoundingUp(by other: Self) -> Self {
         let (quotient, rest) = quotientAndRemainder(dividingBy: other)
         return rest > 0 ? quotient + 1 : quotient
@@ -42,10 +43,11 @@ extension ClosedRange {
 }
 
 extension Sequence<Int> {
-    /// The product of extents, 1 of none; nil where one is negative or the product, of those that are not
-    /// 0, is beyond `Int`.
+    /// The product of extents, 1 of none; nil where one is negative or the product, of those that
+    /// are not 0, is beyond `Int`.
     ///
-    /// With an extent of 0 the others are multiplied all the same, as parts of the extents are later.
+    /// With an extent of 0 the others are multiplied all the same, as parts of
+    /// the extents are later.
     public func checkedProduct() -> Int? {
         var (product, isEmpty) = (1, false)
         for extent in self {

@@ -29,8 +29,10 @@ public struct OptionDescription: Sendable {
     public enum Kind: Sendable, Equatable {
         /// Any text.
         case text
-        /// A path of this machine, to a file or a folder.
-        case path
+        /// The path of a file of this machine.
+        case file
+        /// The path of a folder of this machine.
+        case folder
         /// A whole number.
         case integer(ClosedRange<Int>)
         /// A finite number.
@@ -73,6 +75,10 @@ public struct OptionDescription: Sendable {
     public var placeholder: String?
     /// When it counts; nil for always.
     public var condition: Condition?
+    /// What to say where it is left empty, in a sentence; nil where it may be.
+    public var requirement: String?
+    /// The name of its flag, where that is not its own: `width` for `resize_width`.
+    public var flagName: String?
 
     /// A description; see the properties.
     public init(
@@ -83,7 +89,9 @@ public struct OptionDescription: Sendable {
         label: String,
         help: String,
         placeholder: String? = nil,
-        shownWhere condition: Condition? = nil
+        shownWhere condition: Condition? = nil,
+        requirement: String? = nil,
+        flag flagName: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -93,10 +101,12 @@ public struct OptionDescription: Sendable {
         self.unit = unit
         self.placeholder = placeholder
         self.condition = condition
+        self.requirement = requirement
+        self.flagName = flagName
     }
 
     /// The flag of a command: `--train-epochs`.
-    public var flag: String { "--" + name.replacing("_", with: "-") }
+    public var flag: String { "--" + (flagName ?? name.replacing("_", with: "-")) }
 
     /// The choices, where it is one of some.
     public var choices: [Choice] {

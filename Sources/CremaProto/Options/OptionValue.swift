@@ -10,6 +10,22 @@ public enum OptionValue: Sendable, Equatable {
     case numbers([Double])
     /// On or off.
     case flag(Bool)
+
+    /// The text that means it, as forms send it and files keep it; empty for off.
+    public var text: String {
+        switch self {
+        case .text(let text): text
+        case .integer(let number): "\(number)"
+        case .number(let number): Self.text(of: number)
+        case .numbers(let numbers): numbers.map(Self.text).joined(separator: ", ")
+        case .flag(let isOn): isOn ? "on" : ""
+        }
+    }
+
+    /// A number without the fraction that it does not have: `33`, `0.5`.
+    static func text(of number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
 }
 
 extension OptionDescription {
@@ -26,7 +42,7 @@ extension OptionDescription {
         let text = given.isEmpty ? defaultText : given
         guard !text.isEmpty || kind == .flag else { return .text("") }
         switch kind {
-        case .text, .path: return .text(text)
+        case .text, .file, .folder: return .text(text)
         case .integer(let range):
             guard let value = Int(text), range.contains(value) else {
                 throw .notInteger(found: text, range)

@@ -11,8 +11,8 @@ extension SwiftProtobuf.Message {
         WireRewriter.restored(try serializedBytes(partial: true), as: Self.schemaName)
     }
 
-    /// Reads a message as C++ does: strings need not be UTF-8, fields that are required may lack, and
-    /// what Caffe's forks put into a layer under our numbers is passed over.
+    /// Reads a message as C++ does: strings need not be UTF-8, fields that are required may lack,
+    /// and what Caffe's forks put into a layer under our numbers is passed over.
     ///
     /// Throws `BinaryDecodingError` where the bytes are damaged.
     public init(binary bytes: [UInt8]) throws {
@@ -92,14 +92,14 @@ extension NetParameter {
 
     /// Reads a net with its weights from a binary file, upgrading old forms.
     ///
-    /// Throws `PrototxtError` where the file is no caffemodel, or is cut short.
+    /// Throws `PrototxtError` if the file is not a caffemodel, or is cut short.
     public static func read(caffemodel path: String) throws -> NetParameter {
         try parse(caffemodel: path).upgraded(file: path)
     }
 
     /// Reads a net with its weights from a binary file as it is, in an old form or in today's.
     ///
-    /// Throws `PrototxtError` where the file is no caffemodel, or is cut short.
+    /// Throws `PrototxtError` if the file is not a caffemodel, or is cut short.
     public static func parse(caffemodel path: String) throws -> NetParameter {
         let bytes = try FileBytes.read(path, limit: Int(Int32.max))
         let hdf5: [UInt8] = [0x89, 0x48, 0x44, 0x46]

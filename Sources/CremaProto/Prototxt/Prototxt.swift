@@ -1,12 +1,22 @@
-/// A message read from prototxt, and where in the text its layers stand.
+/// A message read from prototxt, with the position of each layer and field in the text.
+///
+/// The positions make errors precise, even after upgrades have added or removed layers:
+///
+/// ```
+/// let net = try NetParameter.read(prototxt: "lenet.prototxt")
+/// throw net.error(ofLayer: 3, field: "type", "unknown type \"Poling\"")
+/// // lenet.prototxt:41:9: layer "pool1": unknown type "Poling"
+/// ```
+///
+/// Positions are kept as offsets of bytes, and turned into lines and columns on demand.
 public struct Prototxt<Message: Sendable>: Sendable {
-    /// What the text says, upgraded to the newest form.
+    /// The message, upgraded to the newest form.
     public var message: Message
     /// The file as the caller named it.
     public var file: String { source.file }
-    /// Where each layer of the text stands, in its order.
+    /// The position of each layer, in the order of the text.
     public let layers: [PrototxtLayer]
-    /// The offset of the name of each field that stands in no layer, by path.
+    /// The offset of the name of each field outside the layers, by path.
     let fields: [String: Int]
     let source: SourceText
 
@@ -16,19 +26,19 @@ public struct Prototxt<Message: Sendable>: Sendable {
     /// Line and column of a byte of the text.
     public func position(at offset: Int) -> SourcePosition { source.position(at: offset) }
 
-    /// Line and column of a field that stands in no layer; nil where the text does not give it.
+    /// Line and column of a field outside the layers; nil if the text does not have it.
     public func position(ofField path: String) -> SourcePosition? {
         fields[path].map(position(at:))
     }
 }
 
-/// Where a layer stands in prototxt: offsets of bytes in the text.
+/// The position of a layer in prototxt, as offsets of bytes in the text.
 public struct PrototxtLayer: Sendable {
     /// Its name, where it has one.
     public internal(set) var name: String?
     /// The offset of the word `layer`.
     public let start: Int
-    /// The offset behind its opening brace.
+    /// The offset after its opening brace.
     public let bodyStart: Int
     /// The offset of its closing brace.
     public internal(set) var bodyEnd: Int
@@ -44,19 +54,19 @@ public struct PrototxtLayer: Sendable {
 }
 
 extension Prototxt<NetParameter> {
-    /// Where `message.layer[index]` stands; nil where it is in no text.
+    /// The position of `message.layer[index]`; nil if the text does not have it.
     public func place(ofLayer index: Int) -> PrototxtLayer? {
         guard message.layer.indices.contains(index) else { return nil }
         let name = message.layer[index].name
-        // Upgrades add and remove layers, so that only name and order among namesakes stay.
+        // Upgrades add and remove layers: only the name, and the order among namesakes, stay.
         let occurrence = message.layer[..<index].count { $0.name == name }
         return layers.lazy.filter { ($0.name ?? "") == name }.dropFirst(occurrence).first
     }
 
     /// Line and column of `message.layer[index]`, or of a field of it, by path.
     ///
-    /// Without that field in the text, the place of its block or layer; nil for a layer that is in
-    /// no text.
+    /// Without that field in the text, the position of its block or layer; nil if the text does not
+    /// have the layer.
     public func position(ofLayer index: Int, field: String? = nil) -> SourcePosition? {
         guard let layer = place(ofLayer: index) else { return nil }
         var path = field ?? ""

@@ -13,15 +13,15 @@ struct PrototxtReader {
     private var valueCount = 0
     private var layer: PrototxtLayer?
     private(set) var layers: [PrototxtLayer] = []
-    /// Where the fields outside of layers stand.
+    /// The positions of the fields outside layers.
     private(set) var fields: [String: Int] = [:]
-    /// Strings that SwiftProtobuf would not take as they stand, in a form that it does.
+    /// Strings that SwiftProtobuf would not accept, in a form that it does.
     private(set) var literals: [(range: Range<Int>, text: String)] = []
 
     /// Walks over a whole text whose message has the given name.
     ///
-    /// Returns the reader with what it found; throws `PrototxtError` at the first thing that the schema
-    /// does not allow.
+    /// Returns the reader with what it found; throws `PrototxtError` at the first thing that the
+    /// schema does not allow.
     static func walk(over source: SourceText, message: String) throws -> PrototxtReader {
         var reader = try PrototxtReader(source, message: message)
         do {
@@ -163,8 +163,8 @@ struct PrototxtReader {
         try scanner.advance()
     }
 
-    /// Keeps where a field of the current layer, or outside of layers, stands; the later values of a repeated one as
-    /// `name[i]`.
+    /// Keeps where a field of the current layer, or outside of layers, stands; the later values of
+    /// a repeated one as `name[i]`.
     private mutating func note(_ start: Int, at path: String, occurrence: Int) {
         guard occurrence < 64 else { return }
         let key = occurrence == 0 ? path : "\(path)[\(occurrence)]"
@@ -198,7 +198,7 @@ struct PrototxtReader {
         case .int32, .int64, .uint32:
             try checkInteger(of: field, start: range.lowerBound)
         case .message:
-            preconditionFailure("a block is no single value")
+            preconditionFailure("a block is not a single value")
         }
         try scanner.advance()
     }
@@ -322,7 +322,8 @@ struct PrototxtReader {
     private func givenTwice(_ field: Schema.Field, first: Int) -> PrototxtError {
         let place = scanner.source.position(at: first)
         return error(
-            "\"\(field.name)\" takes one value, and has one already, at \(place.line):\(place.column)"
+            "\"\(field.name)\" takes one value, and has one already, at "
+                + "\(place.line):\(place.column)"
         )
     }
 

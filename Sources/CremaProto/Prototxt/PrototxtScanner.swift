@@ -1,6 +1,6 @@
 /// Cuts prototxt into tokens.
 ///
-/// The syntax is protobuf's text format: `#` starts a comment, strings stand in single or double
+/// The syntax is protobuf's text format: `#` starts a comment, strings are in single or double
 /// quotes, and everything else is a name, a number or one character.
 struct PrototxtScanner {
     enum Kind: Equatable {
@@ -22,7 +22,7 @@ struct PrototxtScanner {
     private(set) var token = Token(kind: .end, range: 0..<0)
     private var next = 0
 
-    /// Scans from an offset and stands at the first token.
+    /// Scans from an offset, up to the first token.
     init(_ source: SourceText, from offset: Int = 0) throws {
         self.source = source
         self.next = offset

@@ -50,7 +50,7 @@ public struct Schema: Sendable {
         public let name: String
         /// Its default as prototxt would spell it; nil where the format names none.
         public let defaultText: String?
-        /// What it says, in a sentence; empty for fields of old forms.
+        /// Its comment, in a sentence; empty for fields of old forms.
         public let comment: String
     }
 
@@ -76,7 +76,7 @@ public struct Schema: Sendable {
     public static let caffe = Schema(table: schemaTable)
 
     /// Reads a table whose lines are `enum NAME A=0 B=1`, `message NAME`, a field's
-    /// `number label kind type name default`, or `# comment` on what stands in the next line.
+    /// `number label kind type name default`, or `# comment` on what the next line has.
     init(table: String) {
         var fields: [String: [Field]] = [:]
         var comments: [String: String] = [:]

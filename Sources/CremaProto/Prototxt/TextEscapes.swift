@@ -29,7 +29,7 @@ enum TextEscapes {
         "\\" + [byte >> 6, byte >> 3 & 7, byte & 7].map(String.init).joined()
     }
 
-    /// The bytes that the text between a string's quotes stands for; nil where an escape is
+    /// The bytes of the text between a string's quotes; nil where an escape is
     /// unknown.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []

@@ -19,7 +19,7 @@ enum InputUpgrade {
             throw PrototxtError(
                 file: file,
                 what: "the net has \(net.input.count) inputs, but shapes for "
-                    + "\(layer.inputParam.shape.count); give each an input_shape, or four of input_dim"
+                    + "\(layer.inputParam.shape.count); give each an input_shape, or four input_dim"
             )
         }
         net.layer.insert(layer, at: 0)

@@ -9,13 +9,14 @@ extension NetParameter {
 
     /// The net in the newest form, with a report of what was done to it.
     ///
-    /// Throws likewise.
+    /// Throws as above.
     public func upgraded(file: String, report: inout UpgradeReport) throws -> NetParameter {
         guard layer.isEmpty || layers.isEmpty else {
             throw PrototxtError(
                 file: file,
                 what:
-                    "the net has both \"layer\" and the older \"layers\"; write all of them as \"layer\""
+                    "the net has both \"layer\" and the older \"layers\"; write all of them as "
+                    + "\"layer\""
             )
         }
         var net = self
@@ -45,7 +46,7 @@ extension Prototxt<NetParameter> {
         return try upgraded(report: &report)
     }
 
-    /// The net upgraded likewise, with a report of what was done to it.
+    /// The net upgraded in the same way, with a report of what was changed.
     public func upgraded(report: inout UpgradeReport) throws -> Prototxt<NetParameter> {
         var upgraded = self
         do {

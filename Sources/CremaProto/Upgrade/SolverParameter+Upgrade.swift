@@ -1,5 +1,5 @@
 extension Prototxt<SolverParameter> {
-    /// The settings in their newest form, with that of the nets that stand in them.
+    /// The settings, and the nets in them, in their newest form.
     ///
     /// Caffe leaves these nets as they are, and so finds no layer in one of an older form. Throws
     /// `PrototxtError` where an old form has no newer one.
@@ -15,8 +15,8 @@ extension Prototxt<SolverParameter> {
         return upgraded
     }
 
-    /// Line and column of the layer of that name; nil where nets in the settings have no such
-    /// layer, or several.
+    /// Line and column of the layer with that name; nil if the nets in the settings do not have it,
+    /// or have several.
     public func position(ofLayerNamed name: String) -> SourcePosition? {
         let namesakes = layers.filter { $0.name == name }
         return namesakes.count == 1 ? position(at: namesakes[0].start) : nil

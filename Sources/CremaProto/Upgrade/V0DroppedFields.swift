@@ -41,7 +41,8 @@ enum V0DroppedFields {
         layers.filter { $0.hasLayer && $0.layer.type != "padding" }.flatMap { connection in
             let layer = connection.layer
             return rules.filter { layer[keyPath: $0.isSet] && !$0.types.contains(layer.type) }.map {
-                "Unknown parameter \($0.name) for layer type \(layer.type) (layer \"\(layer.name)\")"
+                "Unknown parameter \($0.name) for layer type \(layer.type) (layer "
+                    + "\"\(layer.name)\")"
             }
         }
     }

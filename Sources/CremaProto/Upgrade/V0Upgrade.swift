@@ -65,8 +65,8 @@ enum V0Upgrade {
                         file: file,
                         layer: connection.layer.name,
                         what:
-                            "only convolution and pooling can read what a padding layer makes, found "
-                            + "\"\(connection.layer.type)\""
+                            "only convolution and pooling can read what a padding layer makes, "
+                            + "found \"\(connection.layer.type)\""
                     )
                 }
                 connection.layer.pad = padding.pad

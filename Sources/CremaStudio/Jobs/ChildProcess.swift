@@ -11,10 +11,11 @@ struct ChildProcess: Codable, Sendable, Equatable {
     var startTicks: String
     var boot: String
 
-    /// Starts a program, given by its path, in a folder, with its output and its errors added to a log.
+    /// Starts a program, given by its path, in a folder, with its output and its errors added to a
+    /// log.
     ///
-    /// The process that does a job has the job's folder in its environment from its first moment on.
-    /// Throws `unavailable` where the system refuses.
+    /// The process that does a job has the job's folder in its environment from its first moment
+    /// on. Throws `unavailable` where the system refuses.
     static func start(
         _ words: [String],
         in folder: String,
@@ -91,8 +92,8 @@ extension ChildProcess {
         try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
     }
 
-    /// The process that still does a job: the one that was written down, or else the first that has the
-    /// job's folder in its environment, as a studio may be killed before it could write.
+    /// The process that still does a job: the one that was written down, or else the first that has
+    /// the job's folder in its environment, as a studio may be killed before it could write.
     static func doing(_ folder: JobFolder, among found: [String: [ChildProcess]]) -> ChildProcess? {
         let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
             try? JSONDecoder().decode(ChildProcess.self, from: $0)
@@ -102,8 +103,8 @@ extension ChildProcess {
         return written.isAlive ? written : nil
     }
 
-    /// The processes on this machine that have a job of a folder in their environment, by the job's folder,
-    /// the oldest first: the one that does the job, and what it has started.
+    /// The processes on this machine that have a job of a folder in their environment, by the job's
+    /// folder, the oldest first: the one that does the job, and what it has started.
     static func all(below jobs: URL) -> [String: [ChildProcess]] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let key = Data("\(JobFolder.environmentVariable)=".utf8)

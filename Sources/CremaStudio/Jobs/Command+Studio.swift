@@ -12,8 +12,8 @@ extension Command {
         }
     }
 
-    /// Runs the program on a thread of its own, as waiting must not hold one of the few threads that
-    /// tasks share.
+    /// Runs the program on a thread of its own, as waiting must not hold one of the few threads
+    /// that tasks share.
     ///
     /// Throws `unavailable` where it cannot be started.
     func runAside() async throws -> ProcessEnding {

@@ -35,7 +35,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         kind = job.kind.rawValue
         name = job.name
         created = job.created
-        datasetID = job.settings["dataset"]
+        datasetID = job.datasetID
     }
 
     var jobKind: Job.Kind { Job.Kind(rawValue: kind) ?? .model }

@@ -25,17 +25,17 @@ struct LayerFiles: Sendable {
     /// machine.
     ///
     /// Throws `FormErrors` beside the field where it is not a text or not there.
-    func chosen(in form: Form) throws -> LayerFile? {
-        let serverPath = form["python_layer_server_file"]
-        if form.isOn("python_layer_from_client") || serverPath.isEmpty {
-            if let upload = form.files["python_layer_client_file"] {
-                return try keep(upload.data, name: upload.name)
-            }
-            return kept(form["python_layer_client_key"], name: form["python_layer_client_name"])
+    func chosen(
+        _ choice: ModelSettings.LayerFile,
+        upload: Form.Upload?
+    ) throws -> LayerFile? {
+        if choice.isFromClient || choice.serverPath.isEmpty {
+            if let upload { return try keep(upload.data, name: upload.name) }
+            return kept(choice.clientKey, name: choice.clientName)
         }
         let field = "python_layer_server_file"
         return try FormErrors.naming(field) {
-            let url = try dataRoot.resolve(serverPath)
+            let url = try dataRoot.resolve(choice.serverPath)
             let bytes = try FileBytes.read(path: url.path, limit: Self.mostBytes)
             return try layerFile(Data(bytes), name: url.lastPathComponent, field: field)
         }

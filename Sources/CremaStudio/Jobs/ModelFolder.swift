@@ -16,7 +16,7 @@ struct ModelFolder: Sendable {
         iterationCount = solver.map { Int($0.message.maxIter) }
     }
 
-    var epochCount: Int { job.settings["train_epochs"].flatMap { Int($0) } ?? 30 }
+    var epochCount: Int { job.model?.solver.epochs ?? 1 }
 
     /// Iterations in an epoch; 1 before it is known.
     var iterationsPerEpoch: Double {

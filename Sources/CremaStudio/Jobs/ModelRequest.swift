@@ -5,7 +5,7 @@ import Foundation
 
 /// A model as a form asks for it, everything checked that can be without its data set.
 struct ModelRequest: Sendable {
-    var form: [String: String]
+    var settings: ModelSettings
     var network: String
     var layerFile: LayerFile?
 
@@ -14,15 +14,14 @@ struct ModelRequest: Sendable {
     /// Where its data set is ready all files are made at once, so that what is wrong is said now.
     /// Throws `FormErrors`; nothing is left behind then.
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
-        let name = form["model_name"] ?? ""
-        let job = Job(kind: .model, name: name, settings: form)
+        let job = Job(.model(settings))
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
             try folder.append(.status(.initialized))
             guard dataset.jobStatus == .done else { return try keepSources(in: folder) }
             let warnings = try ModelRequest.prepare(
                 place,
-                form: form,
+                settings: settings,
                 network: network,
                 layerFile: layerFile?.text,
                 dataset: store.jobFolder(dataset.id),
@@ -37,7 +36,7 @@ struct ModelRequest: Sendable {
     /// Makes the files of a model from its sources.
     static func prepare(
         _ folder: JobFolder,
-        form: [String: String],
+        settings: ModelSettings,
         network: String,
         layerFile: String?,
         dataset: JobFolder,
@@ -45,7 +44,7 @@ struct ModelRequest: Sendable {
     ) throws -> [String] {
         try ModelJob.prepare(
             folder: folder.path,
-            form: form,
+            settings: settings,
             network: network,
             pythonLayers: layerFile,
             dataset: DatasetFolder(path: dataset.path),
@@ -55,7 +54,6 @@ struct ModelRequest: Sendable {
 
     /// Keeps what was sent, for a data set that is still being built.
     private func keepSources(in folder: JobFolder) throws {
-        _ = try SolverSettings(form: form)
         _ = try FormErrors.naming("custom_network") {
             try NetParameter.read(text: network, file: "network").pythonLayers()
         }

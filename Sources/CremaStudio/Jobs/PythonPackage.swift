@@ -52,14 +52,3 @@ struct PythonPackage: Sendable {
         return command
     }
 }
-
-/// Does something with a folder of its own, which is gone afterwards.
-func withTemporaryFolder<Result: Sendable>(
-    _ body: (URL) async throws -> Result
-) async throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-        .appendingPathComponent("crema-check-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try await body(folder)
-}

@@ -26,7 +26,7 @@ struct DatasetPage: Page {
             head: await JobHead(job, folder, try await studio.store.feed(of: job.id)),
             logName: folder.logFile(of: .dataset).lastPathComponent,
             settings: settings(made, folder),
-            standsIn: made.settings["method"] == ReadyDataset.fashionMNIST.rawValue && job.isOver,
+            standsIn: made.dataset?.kind is FashionMNISTDataset && job.isOver,
             models: await studio.store.models(on: job.id).map { JobRow($0) }
         )
         if job.jobStatus == .done {
@@ -102,14 +102,9 @@ struct DatasetPage: Page {
     }
 
     private func settings(_ job: Job, _ folder: JobFolder) -> [Setting] {
-        let known = DatasetForm.fields.compactMap { field -> Setting? in
-            guard let value = job.settings[field.name], !value.isEmpty,
-                field.name != "dataset_name"
-            else { return nil }
-            return Setting(name: field.label, value: field.words(for: value))
-        }
-        let ready = job.settings["method"].flatMap(ReadyDataset.init)
-        let source = ready.map { "\($0.title), ready-made" } ?? "Folder of images"
+        let kind = job.dataset?.kind
+        let source = kind.map { type(of: $0).about.source } ?? job.dataset?.method ?? ""
+        let known = (kind?.facts ?? []).map { Setting(name: $0.label, value: $0.words) }
         return [Setting(name: "Source", value: source)] + known + [
             Setting(name: "Created", value: Wording.date(job.created)),
             Setting(name: "Size on disk", value: Wording.size(folder.size())),

@@ -1,41 +1,48 @@
 import CremaJobs
+import CremaProto
 
 /// What each form takes, with DIGITS' names.
 enum FormCatalog {
-    /// A data set that is ready-made.
-    static let readyMadeDataset = FormFields(texts: ["method", "dataset_name"])
+    /// A data set of a kind.
+    static func dataset(_ kind: any DatasetKind.Type) -> FormFields {
+        let own = kind.formOptions
+        return FormFields(
+            texts: Set(
+                (own + [DatasetSettings.nameOption, DatasetSettings.methodOption]).map(\.name)
+            ),
+            // What is ready-made takes a name alone.
+            fixed: own.isEmpty ? [:] : classFolders.merging(textfiles) { $1 }
+        )
+    }
 
-    /// A data set from a folder of class folders.
-    static let folderDataset = FormFields(
-        texts: Set(DatasetForm.fields.map(\.name)).union(["method"]),
-        fixed: [
-            "backend": .init(values: ["lmdb"], words: "data sets are written as LMDB"),
-            "compression": .init(values: ["none"], words: "records are not compressed"),
-            "encoding": .init(values: ["none"], words: "records hold plain pixels"),
-            "group_name": noGroups,
-            "has_val_folder": .init(
-                values: FormFields.no,
-                words: "validation images are drawn from the training folder (folder_pct_val)"
-            ),
-            "folder_val": noFolderOfItsOwn("validation"),
-            "folder_val_min_per_class": .init(
-                values: ["2"],
-                words: "there is no folder for validation"
-            ),
-            "folder_val_max_per_class": .init(
-                values: [],
-                words: "there is no folder for validation"
-            ),
-            "folder_pct_test": .init(values: ["0"], words: "no part is kept for tests"),
-            "has_test_folder": .init(values: FormFields.no, words: "no part is kept for tests"),
-            "folder_test": noFolderOfItsOwn("test"),
-            "folder_test_min_per_class": .init(
-                values: ["2"],
-                words: "there is no folder for tests"
-            ),
-            "folder_test_max_per_class": .init(values: [], words: "there is no folder for tests"),
-        ].merging(textfiles) { $1 }
-    )
+    /// DIGITS' form of a folder of class folders, as far as it is done in one way here.
+    private static let classFolders: [String: FormFields.Fixed] = [
+        "backend": .init(values: ["lmdb"], words: "data sets are written as LMDB"),
+        "compression": .init(values: ["none"], words: "records are not compressed"),
+        "encoding": .init(values: ["none"], words: "records hold plain pixels"),
+        "group_name": noGroups,
+        "has_val_folder": .init(
+            values: OptionDescription.no,
+            words: "validation images are drawn from the training folder (folder_pct_val)"
+        ),
+        "folder_val": noFolderOfItsOwn("validation"),
+        "folder_val_min_per_class": .init(
+            values: ["2"],
+            words: "there is no folder for validation"
+        ),
+        "folder_val_max_per_class": .init(
+            values: [],
+            words: "there is no folder for validation"
+        ),
+        "folder_pct_test": .init(values: ["0"], words: "no part is kept for tests"),
+        "has_test_folder": .init(values: OptionDescription.no, words: "no part is kept for tests"),
+        "folder_test": noFolderOfItsOwn("test"),
+        "folder_test_min_per_class": .init(
+            values: ["2"],
+            words: "there is no folder for tests"
+        ),
+        "folder_test_max_per_class": .init(values: [], words: "there is no folder for tests"),
+    ]
 
     /// DIGITS' form of lists of files, as it stands where nobody has filled it in.
     private static let textfiles = [
@@ -47,20 +54,17 @@ enum FormCatalog {
     ].reduce(into: [String: FormFields.Fixed]()) { fields, name in
         let isFlag = ["textfile_use_val", "textfile_shuffle"].contains(name)
         fields[name] = .init(
-            values: isFlag ? FormFields.no + FormFields.yes : FormFields.no,
+            values: isFlag ? OptionDescription.no + OptionDescription.yes : OptionDescription.no,
             words: "images come from a folder of class folders, not from lists"
         )
     }
 
     /// A model, and the buttons that try parts of the same form.
     static let model = FormFields(
-        texts: Set(ModelForm.fields.map(\.name)).union([
-            "method", "dataset", "standard_networks", "custom_network", "clone",
-            "batch_accumulation",
-            "python_layer_client_key", "python_layer_client_name", "python_layer_server_file",
-        ]),
-        flags: ["python_layer_from_client"],
-        files: ["python_layer_client_file"],
+        texts: Set(ModelSettings.formOptions.filter { $0.kind != .flag }.map(\.name))
+            .union([ModelSettings.networkText.name, "clone"]),
+        flags: Set(ModelSettings.formOptions.filter { $0.kind == .flag }.map(\.name)),
+        files: [ModelSettings.sentLayerFile.name],
         fixed: [
             "framework": onlyCaffe,
             "group_name": noGroups,
@@ -68,7 +72,7 @@ enum FormCatalog {
             "pretrained_networks": fromTheStart,
             "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
             "shuffle": .init(
-                values: FormFields.no,
+                values: OptionDescription.no,
                 words:
                     "images are read in the order of their data set, which was shuffled when built"
             ),
@@ -76,8 +80,8 @@ enum FormCatalog {
             "aug_flip": noChanges("none"), "aug_quad_rot": noChanges("none"),
             "aug_rot": noChanges("0"), "aug_scale": noChanges("0", "0.0"),
             "aug_noise": noChanges("0", "0.0"), "aug_contrast": noChanges("0", "0.0"),
-            "aug_whitening": .init(values: FormFields.no, words: noChanges().words),
-            "aug_hsv_use": .init(values: FormFields.no, words: noChanges().words),
+            "aug_whitening": .init(values: OptionDescription.no, words: noChanges().words),
+            "aug_hsv_use": .init(values: OptionDescription.no, words: noChanges().words),
             "aug_hsv_h": noChanges("0.02"), "aug_hsv_s": noChanges("0.04"),
             "aug_hsv_v": noChanges("0.06"),
         ],

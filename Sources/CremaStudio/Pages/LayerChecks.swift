@@ -60,7 +60,10 @@ struct LayerChecks: Page {
 
     private func report(on form: Form, _ request: Request) async throws -> LayerReport {
         var errors = FormCatalog.model.errors(in: form, request)
-        let dataset = await studio.store.find(form["dataset"], .dataset)
+        var settings = ModelSettings()
+        // A model need have no name yet, and what is said about its data set is said below.
+        errors.add(settings.read(form.fields).without(ModelSettings.nameOption.name, "dataset"))
+        let dataset = await studio.store.find(settings.dataset, .dataset)
         if let dataset {
             if dataset.jobStatus != .done {
                 errors.add(
@@ -72,18 +75,23 @@ struct LayerChecks: Page {
         } else {
             errors.add("dataset", "Choose a data set: the layers are checked on its images.")
         }
-        let file = try studio.layerFiles.chosen(in: form)
+        let file = try studio.layerFiles.chosen(
+            settings.layerFile,
+            upload: form.files[ModelSettings.sentLayerFile.name]
+        )
         if file == nil {
-            let isClient = form.isOn("python_layer_from_client")
+            let isClient = settings.layerFile.isFromClient
             errors.add(
-                isClient ? "python_layer_client_file" : "python_layer_server_file",
+                isClient ? ModelSettings.sentLayerFile.name : "python_layer_server_file",
                 "Choose the file with the layers."
             )
         }
-        let network = errors.collecting("custom_network") { try ModelForm.network(in: form) }
+        let network = errors.collecting(ModelSettings.networkText.name) {
+            try settings.network(editor: form.text(ModelSettings.networkText.name))
+        }
         guard errors.isEmpty, let network, let file, let dataset else { throw errors }
         try await checkUses(of: file, in: network)
-        return try await report(on: form, network, file, studio.store.jobFolder(dataset.id))
+        return try await report(on: settings, network, file, studio.store.jobFolder(dataset.id))
     }
 
     /// Whether the network has layers of the file, and the file their classes.
@@ -104,7 +112,7 @@ struct LayerChecks: Page {
     }
 
     private func report(
-        on form: Form,
+        on settings: ModelSettings,
         _ network: String,
         _ file: LayerFile,
         _ dataset: JobFolder
@@ -112,7 +120,7 @@ struct LayerChecks: Page {
         try await withTemporaryFolder { folder in
             _ = try ModelRequest.prepare(
                 JobFolder(url: folder),
-                form: form.fields,
+                settings: settings,
                 network: network,
                 layerFile: file.text,
                 dataset: dataset

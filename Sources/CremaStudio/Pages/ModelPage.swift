@@ -55,11 +55,11 @@ struct ModelPage: Page {
         }
         let model = try ModelFolder(studio.store.jobFolder(job.id))
         let dataset = try await studio.store.summary(job.datasetID ?? "", .dataset)
-        var form = model.job.settings
-        form["pair"] = job.id
-        form["model_name"] = "\(job.name), validated on whole images"
+        var settings = model.job.model ?? ModelSettings()
+        settings.pair = job.id
+        settings.name = "\(job.name), validated on whole images"
         let wanted = ModelRequest(
-            form: form,
+            settings: settings,
             network: try model.networkValidatingOnWholeImages(),
             layerFile: model.layerFileText.map {
                 LayerFile(name: PythonLayerUse.fileName, text: $0, key: "")
@@ -116,7 +116,7 @@ extension ModelPage {
     private func pair(of job: JobSummary) async throws -> JobSummary? {
         // A job whose file is damaged is nobody's.
         func original(of id: String) -> String? {
-            (try? studio.store.jobFolder(id).job())?.settings["pair"]
+            (try? studio.store.jobFolder(id).job())?.model?.pair
         }
         if let id = original(of: job.id) { return await studio.store.find(id) }
         guard let dataset = job.datasetID else { return nil }
@@ -143,17 +143,7 @@ extension ModelPage {
     }
 
     private func settings(_ model: ModelFolder) -> [Setting] {
-        let settings = model.job.settings
-        let policy = settings["lr_policy"] ?? "step"
-        let other = ["model_name"]
-        let known = ModelForm.fields.compactMap { field -> Setting? in
-            let isOfPolicy = field.name.hasPrefix("lr_") && field.name != "lr_policy"
-            guard let value = settings[field.name], !value.isEmpty, !other.contains(field.name),
-                !isOfPolicy || field.name.hasPrefix("lr_\(policy)_"),
-                field.name != "rms_decay" || settings["solver_type"] == "RMSProp"
-            else { return nil }
-            return Setting(name: field.label, value: field.words(for: value))
-        }
+        let known = (model.job.model?.facts ?? []).map { Setting(name: $0.label, value: $0.words) }
         return known + [
             Setting(name: "Created", value: Wording.date(model.job.created)),
             Setting(name: "Size on disk", value: Wording.size(model.folder.size())),

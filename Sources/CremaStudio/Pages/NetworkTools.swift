@@ -61,12 +61,16 @@ struct NetworkTools: Page {
         try await telling(.json) {
             let form = try await Form(request, limit: Form.Limit.network)
             try FormCatalog.model.check(form, request)
-            let text = form.fields["custom_network"] ?? ""
+            var settings = ModelSettings()
+            // A network can be drawn whatever is still missing elsewhere in the form.
+            _ = settings.read(form.fields)
+            let text = form.text(ModelSettings.networkText.name)
             let (svg, uses) = try FormErrors.naming("custom_network") {
                 let net = try NetParameter.read(text: text, file: "network")
                 return (try NetDrawing(net).svg(), try net.pythonLayers())
             }
-            if let file = try studio.layerFiles.chosen(in: form) {
+            let upload = form.files[ModelSettings.sentLayerFile.name]
+            if let file = try studio.layerFiles.chosen(settings.layerFile, upload: upload) {
                 let errors = await studio.layerFileChecker.errors(in: file, classes: uses)
                 guard errors.isEmpty else { throw errors }
             }

@@ -4,8 +4,7 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// `/datasets/images/classification/new`: makes a data set, ready-made or from a folder of class
-/// folders.
+/// `/datasets/images/classification/new`: makes a data set of any kind that there is.
 struct NewDatasetPage: Page {
     let studio: Studio
 
@@ -17,28 +16,23 @@ struct NewDatasetPage: Page {
     @Sendable private func new(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        try page(values: [:], errors: [:], context)
+        try page(values: [:], errors: FormErrors(), context)
     }
 
     @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let form = try await Form(request, limit: Form.Limit.settings)
-        let settings: [String: String]
-        switch DatasetForm.check(form, request, dataRoot: studio.dataRoot) {
-        case .success(let checked): settings = checked
-        case .failure(let refusal):
+        let settings: DatasetSettings
+        do {
+            settings = try self.settings(in: form, request)
+        } catch let errors as FormErrors {
             guard !context.wantsJSON else {
-                return try .json(["errors": refusal.errors], status: .badRequest)
+                return try .json(["errors": errors.fields], status: .badRequest)
             }
-            return try page(
-                values: form.fields,
-                errors: refusal.errors,
-                context,
-                status: .badRequest
-            )
+            return try page(values: form.fields, errors: errors, context, status: .badRequest)
         }
-        let job = Job(kind: .dataset, name: settings["dataset_name"] ?? "", settings: settings)
+        let job = Job(.dataset(settings))
         try await studio.store.create(job)
         try await studio.queue.enqueue(job.id)
         guard context.wantsJSON else { return .seeOther(job.path) }
@@ -46,176 +40,108 @@ struct NewDatasetPage: Page {
         return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
     }
 
-    private func page(
-        values: [String: String],
-        errors: [String: [String]],
-        _ context: StudioContext,
-        status: HTTPResponse.Status = .ok
-    ) throws -> Response {
-        try studio.views.page(
-            "NewDataset",
-            [
-                "form": DatasetForm.fields.shown(values, errors: errors),
-                "hasErrors": !errors.isEmpty,
-                "otherErrors": errors.filter { name, _ in
-                    !DatasetForm.fields.contains { $0.name == name }
-                }.lines,
-                "dataRoot": studio.dataRoot.url.path,
-            ],
-            context,
-            status: status
-        )
-    }
-}
-
-/// The form of a new data set, with DIGITS' names.
-enum DatasetForm {
-    static let fields = [
-        FormField(name: "dataset_name", label: "Name", initial: "", placeholder: "My images"),
-        FormField(
-            name: "folder_train",
-            label: "Training images",
-            initial: "",
-            help:
-                "A folder with one folder of images a class (PNG, JPEG, WebP, TIFF, GIF, BMP, PPM).",
-            placeholder: "flowers/train"
-        ),
-        FormField(
-            name: "folder_pct_val",
-            label: "For validation",
-            initial: "25",
-            input: .number(step: "1"),
-            unit: "%"
-        ),
-        FormField(
-            name: "folder_train_min_per_class",
-            label: "Least images a class",
-            initial: "2",
-            input: .number(step: "1")
-        ),
-        FormField(
-            name: "folder_train_max_per_class",
-            label: "Most images a class",
-            initial: "",
-            input: .number(step: "1"),
-            placeholder: "all"
-        ),
-        FormField(
-            name: "resize_channels",
-            label: "Image type",
-            initial: "3",
-            input: .choice([("3", "Colour"), ("1", "Grey")])
-        ),
-        FormField(
-            name: "resize_width",
-            label: "Width",
-            initial: "256",
-            input: .number(step: "1"),
-            unit: "pixels"
-        ),
-        FormField(
-            name: "resize_height",
-            label: "Height",
-            initial: "256",
-            input: .number(step: "1"),
-            unit: "pixels"
-        ),
-        FormField(
-            name: "resize_mode",
-            label: "Resize transformation",
-            initial: "squash",
-            input: .choice([
-                ("squash", "Squash"), ("crop", "Crop"), ("fill", "Fill with noise"),
-                ("half_crop", "Half crop, half fill"),
-            ])
-        ),
-    ]
-
-    /// What is wrong with a form, by field.
-    struct Refusal: Error {
-        var errors: [String: [String]]
-    }
-
-    /// The settings of a job, with every default in place and every path real.
-    static func check(_ form: Form, _ request: Request, dataRoot: DataRoot)
-        -> Result<[String: String], Refusal>
-    {
-        let method = form["method"].isEmpty ? "folder" : form["method"]
-        if let ready = ReadyDataset(rawValue: method) {
-            let errors = FormCatalog.readyMadeDataset.errors(in: form, request).fields
-            guard errors.isEmpty else { return .failure(Refusal(errors: errors)) }
-            let name = form["dataset_name"]
-            return .success([
-                "method": method, "dataset_name": name.isEmpty ? ready.title : name,
-            ])
-        }
-        guard method == "folder" else {
-            let known = ReadyDataset.allCases.map(\.rawValue).joined(separator: ", ")
-            return .failure(
-                Refusal(errors: ["method": ["“\(method)” is none of folder, \(known)."]])
-            )
-        }
-        let errors = FormCatalog.folderDataset.errors(in: form, request).fields
-        return checkFolder(form, dataRoot: dataRoot, errors)
-    }
-
-    private static func checkFolder(
-        _ form: Form,
-        dataRoot: DataRoot,
-        _ known: [String: [String]]
-    ) -> Result<[String: String], Refusal> {
-        var settings = ["method": "folder"]
-        var errors = known
-        for field in fields {
-            settings[field.name] = form[field.name].isEmpty ? field.initial : form[field.name]
-        }
-        func number(_ name: String, _ range: ClosedRange<Int>) {
-            let text = settings[name] ?? ""
-            guard let value = Int(text), range.contains(value) else {
-                errors[name] = [
-                    "“\(text)” is not a whole number from \(range.lowerBound) to \(range.upperBound)."
-                ]
-                return
+    /// The settings that a form means, with every folder in it at its real path.
+    ///
+    /// Throws `FormErrors`.
+    private func settings(in form: Form, _ request: Request) throws -> DatasetSettings {
+        let kind = try DatasetSettings.kind(inForm: form.fields)
+        var errors = FormCatalog.dataset(kind).errors(in: form, request)
+        var fields = form.fields
+        for option in kind.formOptions where option.kind == .folder && !form[option.name].isEmpty {
+            do {
+                fields[option.name] = try folder(form[option.name]).path
+            } catch {
+                errors.add(option.name, error.telling.explanation)
             }
         }
-        if form["dataset_name"].isEmpty { errors["dataset_name"] = ["A data set needs a name."] }
-        number("folder_pct_val", 0...99)
-        number("resize_width", 1...2048)
-        number("resize_height", 1...2048)
-        number("folder_train_min_per_class", 0...1_000_000)
-        if settings["folder_train_max_per_class"] != "" {
-            let least = Int(settings["folder_train_min_per_class"] ?? "") ?? 0
-            number(
-                "folder_train_max_per_class",
-                ClosedRange(from: least.addingSaturated(1), upTo: 100_000_000)
-            )
-        }
-        for name in ["resize_channels", "resize_mode"] {
-            if let words = refusal(of: settings[name] ?? "", name) { errors[name] = [words] }
-        }
         do {
-            settings["folder_train"] = try folder(form["folder_train"], dataRoot).path
-        } catch {
-            errors["folder_train"] = [error.telling.explanation]
+            let settings = try DatasetSettings(form: fields)
+            guard errors.isEmpty else { throw errors }
+            return settings
+        } catch let found as FormErrors {
+            errors.add(found)
+            throw errors
         }
-        return errors.isEmpty ? .success(settings) : .failure(Refusal(errors: errors))
     }
 
-    private static func refusal(of value: String, _ name: String) -> String? {
-        guard case .choice(let choices)? = fields.first(where: { $0.name == name })?.input,
-            !choices.contains(where: { $0.value == value })
-        else { return nil }
-        return "“\(value)” is none of \(choices.map(\.value).joined(separator: ", "))."
-    }
-
-    private static func folder(_ text: String, _ dataRoot: DataRoot) throws -> URL {
-        guard !text.isEmpty else { throw StudioError.badRequest("Name the folder of the images.") }
-        let url = try dataRoot.resolve(text)
+    /// The real path of a folder below the data root.
+    private func folder(_ text: String) throws -> URL {
+        let url = try studio.dataRoot.resolve(text)
         let values = try url.resourceValues(forKeys: [.isDirectoryKey])
         guard values.isDirectory == true else {
             throw StudioError.badRequest("“\(text)” is a file, not a folder.")
         }
         return url
+    }
+}
+
+// MARK: - What is shown
+
+extension NewDatasetPage {
+    private func page(
+        values: [String: String],
+        errors: FormErrors,
+        _ context: StudioContext,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let ready = DatasetKindCatalog.all.filter { $0.formOptions.isEmpty }
+        let others = DatasetKindCatalog.all.filter { !$0.formOptions.isEmpty }
+        let sent = try? DatasetSettings.kind(inForm: values).about.name
+        // What went wrong elsewhere is said in the first form.
+        let chosen = others.first { $0.about.name == sent } ?? others.first
+        let forms = others.enumerated().map { index, kind in
+            let isChosen = kind.about.name == chosen?.about.name
+            return form(
+                kind,
+                isFirst: index == 0,
+                values: isChosen ? values : [:],
+                errors: isChosen ? errors : FormErrors()
+            )
+        }
+        let cards = ready.enumerated().map { index, kind in
+            let words = kind.about.paragraphs
+            return NewDatasetView.ReadyKind(
+                name: kind.about.name,
+                title: kind.about.title,
+                summary: words.first ?? "",
+                note: words.dropFirst().first,
+                isFirst: index == 0
+            )
+        }
+        return try studio.views.page(
+            "NewDataset",
+            ["ready": cards, "forms": forms],
+            status: status
+        )
+    }
+
+    private func form(
+        _ kind: any DatasetKind.Type,
+        isFirst: Bool,
+        values: [String: String],
+        errors: FormErrors
+    ) -> NewDatasetView.KindForm {
+        let shown = [DatasetSettings.nameOption.name] + kind.formOptions.map(\.name)
+        let field = { (option: OptionDescription) in
+            FormField(
+                option,
+                in: values,
+                errors: errors.fields,
+                dataRoot: studio.dataRoot,
+                form: kind.about.name
+            )
+        }
+        return NewDatasetView.KindForm(
+            name: kind.about.name,
+            title: kind.about.title,
+            isFirst: isFirst,
+            rows: kind.formGroups.map {
+                FormRow(fields: $0.options.map(field), isParted: $0.isParted)
+            },
+            nameField: field(DatasetSettings.nameOption),
+            hasErrors: !errors.isEmpty,
+            otherErrors: errors.fields.filter { !shown.contains($0.key) }.lines
+        )
     }
 }
 

@@ -41,8 +41,14 @@ struct NewModelPage: Page {
         }
         var filled = Filled(values: form.fields)
         do {
-            filled.layerFile = try studio.layerFiles.chosen(in: form)
-            let job = try await make(form, filled.layerFile, asked)
+            var settings = ModelSettings()
+            var errors = asked
+            errors.add(settings.read(form.fields))
+            filled.layerFile = try studio.layerFiles.chosen(
+                settings.layerFile,
+                upload: form.files[ModelSettings.sentLayerFile.name]
+            )
+            let job = try await make(settings, form, filled.layerFile, errors)
             guard context.wantsJSON else { return .seeOther(job.path) }
             let summary = try await studio.store.summary(job.id)
             return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
@@ -55,25 +61,22 @@ struct NewModelPage: Page {
         }
     }
 
-    private func make(_ form: Form, _ layerFile: LayerFile?, _ asked: FormErrors) async throws
-        -> Job
-    {
-        var errors = asked
-        if form["model_name"].isEmpty {
-            errors.add("model_name", "A model needs a name.")
-        }
-        if let words = ModelForm.refusal(ofStates: form["solver_states"]) {
-            errors.add("solver_states", words)
-        }
-        let dataset = try? await studio.store.summary(form["dataset"], .dataset)
+    private func make(
+        _ settings: ModelSettings,
+        _ form: Form,
+        _ layerFile: LayerFile?,
+        _ found: FormErrors
+    ) async throws -> Job {
+        var errors = found
+        let dataset = await studio.store.find(settings.dataset, .dataset)
         if dataset == nil { errors.add("dataset", "Choose a data set.") }
         if let dataset, [.aborted, .error].contains(dataset.jobStatus) {
             errors.add("dataset", "“\(dataset.name)” is \(dataset.status); choose another.")
         }
         let network: String
         do {
-            network = try ModelForm.network(in: form)
-        } catch let error as FormErrors {
+            network = try settings.network(editor: form.text(ModelSettings.networkText.name))
+        } catch {
             errors.add(error)
             throw errors
         }
@@ -82,11 +85,7 @@ struct NewModelPage: Page {
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
         guard errors.isEmpty, let dataset else { throw errors }
-        var settings = form.fields.filter {
-            FormCatalog.model.isActedOn($0.key) && !["custom_network", "clone"].contains($0.key)
-        }
-        settings["model_name"] = form["model_name"]
-        let request = ModelRequest(form: settings, network: network, layerFile: layerFile)
+        let request = ModelRequest(settings: settings, network: network, layerFile: layerFile)
         let job = try await request.create(in: studio.store, dataset: dataset)
         try await studio.queue.enqueue(job.id)
         return job
@@ -104,43 +103,22 @@ extension NewModelPage {
     /// The form of a model that there is, with its network in the editor.
     private func filled(fromModel id: String) throws -> Filled {
         let folder = studio.store.jobFolder(id)
-        var filled = Filled(values: try folder.job().settings)
-        filled.values["pair"] = nil
-        filled.values["custom_network"] = try? String(
-            contentsOf: folder.file("original.prototxt"),
-            encoding: .utf8
-        )
-        filled.values["method"] = "custom"
+        var settings = try folder.job().model ?? ModelSettings()
+        settings.pair = nil
+        settings.method = .custom
+        var filled = Filled()
         if let data = try? Data(contentsOf: folder.file(PythonLayerUse.fileName)) {
             let file = try studio.layerFiles.keep(data, name: PythonLayerUse.fileName)
             filled.layerFile = file
-            filled.values["python_layer_from_client"] = "on"
-            filled.values["python_layer_client_key"] = file.key
-            filled.values["python_layer_client_name"] = file.name
+            settings.layerFile.isFromClient = true
+            (settings.layerFile.clientKey, settings.layerFile.clientName) = (file.key, file.name)
         }
+        filled.values = settings.fields
+        filled.values[ModelSettings.networkText.name] = try? String(
+            contentsOf: folder.file("original.prototxt"),
+            encoding: .utf8
+        )
         return filled
-    }
-
-    /// The fields whose errors the page has a place for, besides those of `ModelForm`.
-    private static let placed = [
-        "dataset", "custom_network", "standard_networks", "method", "python_layer_client_file",
-        "python_layer_server_file",
-    ]
-
-    private struct DatasetChoice {
-        var id: String
-        var name: String
-        var status: String
-        var colour: String
-        var isDone: Bool
-        var isChecked: Bool
-    }
-
-    private struct NetworkChoice {
-        var id: String
-        var title: String
-        var summary: String
-        var isChecked: Bool
     }
 
     private func page(
@@ -148,12 +126,66 @@ extension NewModelPage {
         _ context: StudioContext,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let values = filled.values
+        let shown = { (option: OptionDescription) in
+            FormField(
+                option,
+                in: filled.values,
+                errors: filled.errors,
+                dataRoot: studio.dataRoot
+            )
+        }
+        func field(_ name: String) throws -> FormField {
+            guard let option = ModelSettings.formOptions.first(where: { $0.name == name }) else {
+                throw StudioError.unavailable("A model has no option “\(name)”.")
+            }
+            return shown(option)
+        }
+        let placed =
+            ModelSettings.formOptions.map(\.name) + [
+                ModelSettings.networkText.name, ModelSettings.sentLayerFile.name,
+            ]
+        let datasets = await datasets(chosen: filled.values["dataset"])
+        let view = NewModelView(
+            hasErrors: !filled.errors.isEmpty,
+            otherErrors: filled.errors.filter { !placed.contains($0.key) }.lines,
+            datasets: datasets,
+            hasDataset: !datasets.isEmpty,
+            networks: networks(chosen: filled.values["standard_networks"]),
+            isCustom: try field("method").value == ModelSettings.Method.custom.rawValue,
+            layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
+            rows: ModelSettings.formGroups.map {
+                FormRow(fields: $0.options.map(shown), isParted: $0.isParted)
+            },
+            nameField: shown(ModelSettings.nameOption),
+            dataset: try field("dataset"),
+            networkMethod: try field("method"),
+            standardNetworks: try field("standard_networks"),
+            networkText: shown(ModelSettings.networkText),
+            serverFile: try field("python_layer_server_file"),
+            isFromClient: try field("python_layer_from_client"),
+            sentFile: shown(ModelSettings.sentLayerFile)
+        )
+        return try studio.views.page(view, context, status: status)
+    }
+
+    private func networks(chosen id: String?) -> [NewModelView.NetworkChoice] {
+        StandardNetwork.all.map {
+            NewModelView.NetworkChoice(
+                id: $0.id,
+                title: $0.title,
+                summary: $0.summary,
+                isChecked: $0.id == id
+            )
+        }
+    }
+
+    /// The data sets that a model can learn from; the only one is chosen.
+    private func datasets(chosen id: String?) async -> [NewModelView.DatasetChoice] {
         let usable = await studio.store.all(.dataset)
             .filter { ![.aborted, .error].contains($0.jobStatus) }
-        let chosen = values["dataset"] ?? (usable.count == 1 ? usable[0].id : "")
-        let datasets = usable.map {
-            DatasetChoice(
+        let chosen = id ?? (usable.count == 1 ? usable[0].id : "")
+        return usable.map {
+            NewModelView.DatasetChoice(
                 id: $0.id,
                 name: $0.name,
                 status: $0.status,
@@ -162,34 +194,5 @@ extension NewModelPage {
                 isChecked: $0.id == chosen
             )
         }
-        let networks = StandardNetwork.all.map {
-            NetworkChoice(
-                id: $0.id,
-                title: $0.title,
-                summary: $0.summary,
-                isChecked: $0.id == values["standard_networks"]
-            )
-        }
-        let isClient = Form(fields: values).isOn("python_layer_from_client")
-        var content: [String: Any] = [
-            "form": ModelForm.fields.shown(values, errors: filled.errors),
-            "hasErrors": !filled.errors.isEmpty,
-            "otherErrors": filled.errors.filter { name, _ in
-                !ModelForm.fields.contains { $0.name == name } && !Self.placed.contains(name)
-            }.lines,
-            "datasets": datasets, "hasDataset": !datasets.isEmpty,
-            "networks": networks,
-            "method": values["method"] ?? "standard",
-            "isCustom": values["method"] == "custom",
-            "network": values["custom_network"] ?? "",
-            "isClient": isClient,
-            "serverFile": values["python_layer_server_file"] ?? "",
-            "dataRoot": studio.dataRoot.url.path,
-        ]
-        content["layerFile"] = filled.layerFile
-        for name in Self.placed {
-            content["error_\(name)"] = filled.errors[name]?.joined(separator: " ")
-        }
-        return try studio.views.page("NewModel", content, context, status: status)
     }
 }

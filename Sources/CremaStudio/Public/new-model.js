@@ -100,20 +100,15 @@ function start() {
     }
   });
 
-  // MARK: Fields that belong to a choice
+  // MARK: The file with layers in Python
 
-  const dependent = [...document.querySelectorAll("[data-shown-for]")];
-  function showDependent() {
-    for (const part of dependent) {
-      const [name, value] = part.dataset.shownFor.split(":");
-      part.hidden = form.elements[name].value !== value;
-    }
+  function showFile() {
     const isClient = form.elements.python_layer_from_client.checked;
     document.getElementById("client-file").hidden = !isClient;
     document.getElementById("server-file").hidden = isClient;
   }
-  form.addEventListener("change", showDependent);
-  showDependent();
+  form.addEventListener("change", showFile);
+  showFile();
 
   document.getElementById("python_layer_client_file").addEventListener("change", () => {
     const kept = document.getElementById("kept-file");

@@ -44,7 +44,7 @@ actor JobStore {
                 jobFolder.eventByteCount < summary.eventBytes
                 || !(0...max(0, summary.eventBytes)).contains(summary.eventCount)
             if isOfOtherEvents { summary = JobSummary(job) }
-            (summary.name, summary.datasetID) = (job.name, job.settings["dataset"])
+            (summary.name, summary.datasetID) = (job.name, job.datasetID)
             _ = summary.update(from: jobFolder)
             summaries[name] = summary
             if summary != before { changes[name] = summary }
@@ -112,7 +112,7 @@ actor JobStore {
     ///
     /// Throws `notFound` where its data set was deleted meanwhile; the folder is gone then, too.
     func list(_ job: Job) throws {
-        if let dataset = job.settings["dataset"], summaries[dataset] == nil {
+        if let dataset = job.datasetID, summaries[dataset] == nil {
             try? Folder.remove(jobFolder(job.id).path)
             throw StudioError.notFound("The data set of the model was deleted.")
         }
@@ -125,7 +125,7 @@ actor JobStore {
         var summary = try summary(job.id)
         try jobFolder(job.id).write(job)
         summary.name = job.name
-        summary.datasetID = job.settings["dataset"]
+        summary.datasetID = job.datasetID
         keep(summary)
     }
 

@@ -1,3 +1,4 @@
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -54,9 +55,12 @@ struct Form: Sendable, Equatable {
         (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// A field as it was sent, white space and all; empty where it was not sent.
+    func text(_ name: String) -> String { fields[name] ?? "" }
+
     /// Whether a box was ticked.
     func isOn(_ name: String) -> Bool {
-        FormFields.yes.contains(self[name].lowercased())
+        OptionDescription.yes.contains(self[name].lowercased())
     }
 }
 

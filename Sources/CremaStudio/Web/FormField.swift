@@ -1,82 +1,77 @@
-/// A field of a form, as the page shows it.
+import CremaProto
+import Foundation
+
+/// A field of a form with its value, as the templates `Field`, `Help` and `HelpText` print it.
 struct FormField: Sendable {
-    /// How it is filled in.
-    enum Input: Sendable {
-        case text
-        /// A number; the step that the browser allows.
-        case number(step: String)
-        case choice([(value: String, label: String)])
-    }
-
-    let name: String
-    let label: String
-    /// What a new form shows.
-    let initial: String
-    var input = Input.text
-    var unit: String?
-    var help: String?
-    var placeholder: String?
-}
-
-extension FormField {
-    /// The field with a value and what is wrong with it.
-    func shown(_ value: String?, errors: [String]) -> Shown {
-        let value = value ?? initial
-        var shown = Shown(
-            name: name,
-            label: label,
-            value: value,
-            unit: unit,
-            help: help,
-            placeholder: placeholder,
-            error: errors.isEmpty ? nil : errors.joined(separator: " ")
-        )
-        switch input {
-        case .text: break
-        case .number(let step): (shown.type, shown.step) = ("number", step)
-        case .choice(let choices):
-            shown.isChoice = true
-            shown.choices = choices.map {
-                Choice(value: $0.value, label: $0.label, isSelected: $0.value == value)
-            }
-        }
-        return shown
-    }
-
-    /// A value in words, as a page of settings shows it: the choice's label, or the number with its
-    /// unit, `1 epoch`.
-    func words(for value: String) -> String {
-        let label = shown(value, errors: []).choices.first(where: \.isSelected)?.label
-        guard let unit else { return label ?? value }
-        let isOne = Double(value) == 1 && unit.hasSuffix("s")
-        return "\(label ?? value) \(isOne ? String(unit.dropLast()) : unit)"
-    }
-
-    /// What the template `Field` prints.
-    struct Shown {
-        var name: String
-        var label: String
-        var value: String
-        var unit: String?
-        var help: String?
-        var placeholder: String?
-        var error: String?
-        var type = "text"
-        var step: String?
-        var isChoice = false
-        var choices: [Choice] = []
-    }
-
-    struct Choice {
+    /// A choice of the field.
+    struct Choice: Sendable {
         var value: String
         var label: String
         var isSelected: Bool
     }
+
+    let name: String
+    /// Its id on the page.
+    let id: String
+    let label: String
+    let help: String
+    let value: String
+    let isOn: Bool
+    let placeholder: String?
+    /// What its number counts, unless the label says it.
+    let unit: String?
+    let error: String?
+    /// What the browser lets be typed.
+    let type: String
+    let step: String?
+    let isChoice: Bool
+    let choices: [Choice]
+    /// The other field and those of its values with which this one is shown: `lr_policy:step,exp`.
+    let shownFor: String?
+    /// The folder below which a path may lead.
+    let root: String?
+
+    /// A field with its value, as text, and what is wrong with it.
+    ///
+    /// `form` tells the fields of several forms of one page apart.
+    init(
+        _ option: OptionDescription,
+        in values: [String: String],
+        errors: [String: [String]],
+        dataRoot: DataRoot,
+        form: String? = nil
+    ) {
+        let value = values[option.name] ?? option.defaultText
+        name = option.name
+        id = (form.map { "\($0)-" } ?? "") + option.name
+        label = option.label
+        help = option.help
+        self.value = value
+        isOn = OptionDescription.yes.contains(value.lowercased())
+        placeholder = option.placeholder
+        let isInLabel = option.unit.map { option.label.lowercased().contains($0) } ?? false
+        unit = isInLabel ? nil : option.unit
+        error = errors[option.name]?.joined(separator: " ")
+        (type, step) =
+            switch option.kind {
+            case .integer: ("number", "1")
+            case .number: ("number", "any")
+            default: ("text", nil)
+            }
+        isChoice = !option.choices.isEmpty
+        choices = option.choices.map {
+            Choice(value: $0.value, label: $0.label, isSelected: $0.value == value)
+        }
+        shownFor = option.condition.map {
+            "\($0.option):\($0.values.joined(separator: ","))"
+        }
+        root = [.file, .folder].contains(option.kind) ? dataRoot.url.path : nil
+    }
 }
 
-extension [FormField] {
-    /// Every field by its name, as a template takes it.
-    func shown(_ values: [String: String], errors: [String: [String]]) -> [String: Any] {
-        reduce(into: [:]) { $0[$1.name] = $1.shown(values[$1.name], errors: errors[$1.name] ?? []) }
-    }
+/// A row of fields.
+struct FormRow: Sendable {
+    var fields: [FormField]
+    /// Whether a line parts them from those before.
+    var isParted: Bool
 }

@@ -31,8 +31,6 @@ struct FormFields: Sendable {
 
     /// The parameter that lets in who has none of the studio's cookies.
     private static let token = "token"
-    static let yes = ["on", "true", "1", "y", "yes"]
-    static let no = ["", "off", "false", "0", "n", "no"]
 
     /// What is wrong with the fields of a form and with the address that it was sent to, by field.
     func errors(in form: Form, _ request: Request? = nil) -> FormErrors {
@@ -67,8 +65,9 @@ struct FormFields: Sendable {
     private func refusal(of name: String, _ value: String) -> String? {
         if texts.contains(name) || companions.contains(name) { return nil }
         if flags.contains(name) {
-            let isKnown = Self.yes.contains(value) || Self.no.contains(value)
-            return isKnown ? nil : "“\(shown(value))” is neither on nor off."
+            let isKnown =
+                OptionDescription.yes.contains(value) || OptionDescription.no.contains(value)
+            return isKnown ? nil : "\"\(shown(value))\" is neither on nor off."
         }
         if files.contains(name) {
             return value.isEmpty

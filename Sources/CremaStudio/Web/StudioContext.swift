@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// What is known of a request besides what it asks for: who sent it, in which language the reply is,
-/// and whether as a page or as JSON.
+/// What is known of a request besides what it asks for: who sent it, in which language the reply
+/// is, and whether as a page or as JSON.
 struct StudioContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who sent it; nil until `AccessGuard` has let them in.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CremaData
 import CremaEngine
 import CremaEvents
+import CremaJobs
 import CremaRuns
 
 /// `crema dataset …`: builds a data set of images into a job's folder.
@@ -13,13 +14,16 @@ struct DatasetCommand: ParsableCommand {
             The folder gets databases for training and validation, their mean image and the names of \
             the classes. For lists of files in Caffe's manner there is \"convert_imageset\".
             """,
-        subcommands: [
-            DatasetMNISTCommand.self, DatasetFashionMNISTCommand.self, DatasetFolderCommand.self,
-        ]
+        subcommands: DatasetKindCatalog.all.map { command(of: $0) }
     )
+
+    private static func command<Kind: DatasetKind>(of kind: Kind.Type) -> any ParsableCommand.Type {
+        DatasetKindCommand<Kind>.self
+    }
 }
 
-/// Does the job of building a data set; what happens goes into the folder's `events.jsonl` and the log.
+/// Does the job of building a data set; what happens goes into the folder's `events.jsonl` and the
+/// log.
 ///
 /// `source` gives the images and what they become; whatever is thrown
 /// ends the job with its sentence.

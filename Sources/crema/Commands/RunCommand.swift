@@ -8,8 +8,8 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Does a run of the engine that is described in JSON.",
         discussion: """
-            The description is {"run": NAME, "value": the run's fields, "folders": [where layer files are \
-            looked for]}.
+            The description is {"run": NAME, "value": the run's fields, "folders": [where layer \
+            files are looked for]}.
             """,
         shouldDisplay: false
     )

@@ -52,7 +52,7 @@ struct WalkthroughCommand: ParsableCommand {
         let made = try dataset.job()
         try finish(
             dataset,
-            ["dataset", made.settings["method"] ?? "mnist"],
+            try made.dataset?.command() ?? [],
             saying: "making the data set \(made.name)"
         )
         for step in [Walkthrough.Step.plain, .occluded] {

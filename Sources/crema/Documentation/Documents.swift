@@ -1,7 +1,8 @@
 import CremaData
 import CremaEngine
 
-/// The documents that are made from what layers say of themselves and from the schema.
+/// The documents that are made from the catalogs of layers, solvers, rates and options, and from the
+/// schema.
 enum Documents {
     /// Every layer type, in the order of the names; Python's is hosted by an interpreter.
     static let layers = (LayerCatalog.builtIn.types.map { $0.description } + [.python])
@@ -27,6 +28,8 @@ enum Documents {
             text: LayerIndex(layers: layers).markdown()
         )
         try AtomicFile.write(path: "\(pages)/fields.md", text: CommonFields.markdown())
+        try AtomicFile.write(path: "\(folder)/options.md", text: OptionsPage.markdown())
+        try AtomicFile.write(path: "\(folder)/solvers.md", text: SolverPage.markdown())
         try writeCompatibility(to: "\(folder)/compatibility.md")
     }
 

@@ -2,7 +2,7 @@
 enum FieldDifferences {
     /// What is different, by `Message.field`.
     static let all = [
-        "FillerParameter.std": "0 is allowed; Caffe ends.",
+        "FillerParameter.std": "0 is allowed; Caffe aborts.",
         "SolverParameter.device_id": noGPU,
         "SolverParameter.layer_wise_reduce": noGPU,
         "SolverParameter.net_param": upgraded,

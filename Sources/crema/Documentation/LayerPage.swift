@@ -67,7 +67,7 @@ extension LayerPage {
             lines.append("}")
         }
         lines += Self.list("Good to know:", layer.notes)
-        lines += Self.list("Other than in Caffe:", layer.differences.map(\.line))
+        lines += Self.list("Differences from Caffe:", layer.differences.map(\.line))
         lines += ["", "Example:", "", try example()]
         return lines.joined(separator: "\n")
     }
@@ -91,7 +91,7 @@ extension LayerPage {
         var lines = ["# \(layer.type)", "", layer.summary, ""]
         lines += MarkdownTable(header: ["", ""], rows: facts.map { [$0.name, $0.value] }).lines
         lines += Self.section("Good to know", layer.notes.map { "- \($0)" })
-        lines += Self.section("Other than in Caffe", layer.differences.map { "- \($0.line)" })
+        lines += Self.section("Differences from Caffe", layer.differences.map { "- \($0.line)" })
         for (field, message) in messages {
             lines += ["", "## `\(field)`", ""]
             if CommonFields.messages.contains(message.name) {

@@ -19,6 +19,6 @@ struct DeviceOptions: ParsableArguments {
     func validate() throws {
         guard let device, !DeviceCatalog.builtIn.entries.contains(where: { $0.name == device })
         else { return }
-        throw ValidationError("there is no device \"\(device)\"; there are: \(Self.names)")
+        throw ValidationError("unknown device \"\(device)\"; available: \(Self.names)")
     }
 }

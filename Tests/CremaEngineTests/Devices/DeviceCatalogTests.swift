@@ -20,6 +20,6 @@ import Testing
 
     @Test func `an unknown device is answered with those that there are`() {
         let error = #expect(throws: EngineError.self) { try catalog.makeDevice(named: "gpu") }
-        #expect(error?.message == #"there is no device "gpu"; there are: cpu, reference"#)
+        #expect(error?.message == #"unknown device "gpu"; available: cpu, reference"#)
     }
 }

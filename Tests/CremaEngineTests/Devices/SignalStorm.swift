@@ -7,8 +7,8 @@ import Synchronization
 struct SignalStorm {
     /// How many signals the thread took.
     let arrived: Int
-    /// How many of them found the stack pointer outside of the thread's stack, where the kernel would have written a
-    /// signal's frame over something else.
+    /// How many of them found the stack pointer outside of the thread's stack, where the kernel
+    /// would have written a signal's frame over something else.
     let strays: Int
 
     /// Signals a thread that goes on with `work` until it has taken so many.

@@ -94,7 +94,8 @@ import Testing
         #expect(tops[0] == tops[1] && tops[0].contains { $0 != 0 })
     }
 
-    // Caffe's own case: one input everywhere, two where kernels meet, four where two meet both ways.
+    // Caffe's own case: one input everywhere, two where kernels meet, four
+    // where two meet both ways.
     @Test func `adds up kernels where they overlap, and the bias once`() throws {
         let text = try LayerText(
             "type: \"Deconvolution\" convolution_param { num_output: 4 kernel_size: 3 stride: 2 "

@@ -103,8 +103,8 @@ import Testing
         try layer.forward()
         #expect(
             message { try layer.forward() }
-                == "layer \"L\": \(folder("wide.h5")): \"data\" has rows of [7], those of the first "
-                + "file are [2, 3]"
+                == "layer \"L\": \(folder("wide.h5")): \"data\" has rows of [7], those of the "
+                + "first file are [2, 3]"
         )
         let empty = try LayerText(text(makeList([makeFile("e.h5", 0..<0)])), tops: 2)
         #expect(message { try empty.forward() }?.hasSuffix("none of the files has a row") == true)
@@ -169,7 +169,7 @@ import Testing
         )
         #expect(
             message { _ = try output("out.h5", data: [2, 3], label: [3]) }
-                == "layer \"L\": there are 2 data items and 3 labels; there must be as many"
+                == "layer \"L\": there are 2 data items and 3 labels; the counts must be equal"
         )
         #expect(
             message { _ = try output("none/out.h5", data: [2], label: [2]) }
@@ -181,8 +181,8 @@ import Testing
         layer.bottoms[0].reshape(to: [2, 4])
         #expect(
             message { try layer.forward() }
-                == "layer \"L\": \(folder("out.h5")): \"data\" has the extents [2, 3, 1, 1] so far, "
-                + "to which rows of [2, 4, 1, 1] cannot be added"
+                == "layer \"L\": \(folder("out.h5")): \"data\" has the extents [2, 3, 1, 1] so "
+                + "far, to which rows of [2, 4, 1, 1] cannot be added"
         )
     }
 }

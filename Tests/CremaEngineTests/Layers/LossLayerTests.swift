@@ -93,7 +93,7 @@ import Testing
             let said = message { try loss.forward() }
             #expect(
                 said
-                    == "layer \"L\": the label \(label) (number 1 of the batch) names none of "
+                    == "layer \"L\": the label \(label) (number 1 of the batch) is not one of "
                     + "the 3 classes; allowed: 0 to 2"
             )
         }

@@ -6,8 +6,8 @@ import Testing
 @Suite struct MemoryDataLayerTests {
     private func makeLayer(_ transform: String = "") throws -> (LayerText, MemoryDataLayer) {
         let data = try LayerText(
-            "type: \"MemoryData\" memory_data_param { batch_size: 2 channels: 1 height: 2 width: 2 } "
-                + "transform_param { \(transform) }",
+            "type: \"MemoryData\" memory_data_param { batch_size: 2 channels: 1 height: 2 "
+                + "width: 2 } transform_param { \(transform) }",
             tops: 2
         )
         return (data, try #require(data.layer as? MemoryDataLayer))

@@ -169,7 +169,8 @@ import Testing
         bench.bottoms[1].reshape(to: [3, 5])
         #expect(
             message { try bench.forward() }
-                == "layer \"L\": the number of steps stays 2, that of the first pass; found 3 5 3 (45)"
+                == "layer \"L\": the number of steps stays 2, that of the first pass; found 3 5 3 "
+                + "(45)"
         )
     }
 

@@ -260,7 +260,8 @@ import Testing
 
     @Test func `goes on with the random numbers of the pass that it is told`() throws {
         let text =
-            "type: \"DummyData\" dummy_data_param { shape { dim: 3 } data_filler { type: \"gaussian\" } }"
+            "type: \"DummyData\" dummy_data_param { shape { dim: 3 } data_filler { type: "
+            + "\"gaussian\" } }"
         let (whole, resumed) = (try LayerText(text), try LayerText(text))
         try whole.forward()
         try whole.forward()

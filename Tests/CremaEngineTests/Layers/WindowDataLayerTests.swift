@@ -82,7 +82,8 @@ import Testing
     }
 
     @Test func `leaves what lies outside of the image empty, context around the window`() throws {
-        // 4 pixels with a context of 1 on each side: twice the window, here from (-1, -1) to (3, 3).
+        // 4 pixels with a context of 1 on each side: twice the window, here
+        // from (-1, -1) to (3, 3).
         let data = try layer(
             ["3 1 0 0 1 1"],
             "batch_size: 1 fg_fraction: 1 context_pad: 1",
@@ -98,7 +99,8 @@ import Testing
     }
 
     @Test func `makes a window square by its longer side`() throws {
-        // 4 x 1 pixels become 4 x 4 around the same middle, and one more row and column by rounding.
+        // 4 x 1 pixels become 4 x 4 around the same middle, and one more row
+        // and column by rounding.
         let window = try WindowFile(
             path: folder.write("one.txt", Array("# 0\na 1 9 9 1\n1 1 2 4 5 4".utf8))
         ).windows[0]

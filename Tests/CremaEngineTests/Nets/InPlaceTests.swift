@@ -3,7 +3,8 @@ import Testing
 
 @testable import CremaEngine
 
-/// Layers in place compute what they would compute apart, where Caffe's gradient would be wrong, too.
+/// Layers in place compute what they would compute apart, where Caffe's
+/// gradient would be wrong, too.
 @Suite struct InPlaceTests {
     private func makeNet(_ text: String) throws -> Net {
         let context = try NetContext(device: ReferenceDevice(), workers: WorkerPool(count: 1))
@@ -26,7 +27,8 @@ import Testing
                 let bottom = number == 0 ? "x" : isInPlace ? "y" : "y\(number - 1)"
                 let top = isInPlace ? "y" : "y\(number)"
                 return text
-                    + "layer { name: \"l\(number)\" bottom: \"\(bottom)\" top: \"\(top)\" \(layer) }"
+                    + "layer { name: \"l\(number)\" bottom: \"\(bottom)\" top: \"\(top)\" "
+                    + "\(layer) }"
             }
         )
     }

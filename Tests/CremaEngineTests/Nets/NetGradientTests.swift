@@ -105,7 +105,8 @@ struct NetGradientTests {
 
     // MARK: propagate_down
 
-    /// A net whose labels are the output of other layers, and a loss that may send gradients into them.
+    /// A net whose labels are the output of other layers, and a loss that may
+    /// send gradients into them.
     private func fakeLabels(_ propagate: String) -> String {
         input + product("ip", "data") + product("fake", "data")
             + #"""

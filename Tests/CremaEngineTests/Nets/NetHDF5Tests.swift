@@ -5,7 +5,8 @@ import SwiftProtobuf
 import TestSupport
 import Testing
 
-/// Weights in HDF5: saving and loading is the identity, and Caffe's rules hold for what does not fit.
+/// Weights in HDF5: saving and loading is the identity, and Caffe's rules hold
+/// for what does not fit.
 struct NetHDF5Tests {
     private let folder: TemporaryFolder
 
@@ -117,8 +118,8 @@ struct NetHDF5Tests {
         let narrow = try net(outputs: 3)
         #expect(
             sentence { try narrow.copyTrainedLayers(from: WeightsFile(path: path)) }
-                == "layer \"ip1\": cannot copy parameter 0: the file's shape is 4 4 (16), the net's "
-                + "3 4 (12); to learn this layer from scratch rather than copy it, rename it"
+                == "layer \"ip1\": cannot copy parameter 0: the file's shape is 4 4 (16), the "
+                + "net's 3 4 (12); to learn this layer from scratch rather than copy it, rename it"
         )
         try net("act/relu/x", "x").saveHDF5(to: path)
         let other = try net()
@@ -162,8 +163,8 @@ struct NetHDF5Tests {
         let net = try net(first, second)
         #expect(
             sentence { try net.saveHDF5(to: folder("w.h5")) }
-                == "layer \"\(second)\": an HDF5 file cannot hold its weights: \(reason); rename the "
-                + "layer, or say snapshot_format: BINARYPROTO"
+                == "layer \"\(second)\": an HDF5 file cannot hold its weights: \(reason); rename "
+                + "the layer, or set snapshot_format: BINARYPROTO"
         )
         #expect(!Folder.hasFile(folder("w.h5")))
     }

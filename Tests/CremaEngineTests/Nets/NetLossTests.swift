@@ -53,8 +53,8 @@ struct NetLossTests {
         let sum = layer("Reduction", "sum", "data")
         #expect(
             try Net.make(data + sum).lackOfLoss
-                == "no layer of the net has a loss weight, so nothing is learned; a loss layer makes "
-                + "one, or loss_weight: 1 in another layer"
+                == "no layer of the net has a loss weight, so nothing is learned; a loss layer "
+                + "makes one, or loss_weight: 1 in another layer"
         )
         let weighted = layer("Reduction", "sum", "data", more: "loss_weight: 2")
         #expect(try Net.make(data + weighted).lackOfLoss == nil)

@@ -66,7 +66,8 @@ struct NetSharingTests {
             + product("b", #"param { name: "w" }"#, bottom: "a")
         #expect(
             refusalOfNet(text).contains(
-                "its owner's shape is 2 6 (12), this layer's 6 2 (12); share_mode: PERMISSIVE asks for"
+                "its owner's shape is 2 6 (12), this layer's 6 2 (12); share_mode: PERMISSIVE needs "
+                    + "only the same count"
             )
         )
     }

@@ -37,8 +37,10 @@ struct NetTakenTests {
             }
             #expect(
                 error?.message
-                    == "\(file): none of its layers is in the net, so no weights were taken from it: it "
-                    + "has \"a\", \"b\", the net learns \"c\", \"d\"; layers are found by their names"
+                    == "\(file): none of its layers is in the net, so no weights were taken from "
+                    + "it: it "
+                    + "has \"a\", \"b\", the net learns \"c\", \"d\"; layers are found by their "
+                    + "names"
             )
         }
     }

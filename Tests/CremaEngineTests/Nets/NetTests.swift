@@ -54,7 +54,8 @@ struct NetTests {
             + #"layer { name: "a" type: "ReLU" bottom: "x" top: "a" include { phase: TRAIN } exclude { stage: "s" } }"#
         #expect(
             refusal(text).hasSuffix(
-                "layer \"a\": a layer has either include rules or exclude rules, found both; keep one kind"
+                "layer \"a\": a layer has either include rules or exclude rules, found both; keep "
+                    + "one kind"
             )
         )
     }
@@ -107,7 +108,7 @@ struct NetTests {
             + #"layer { name: "b" type: "Power" bottom: "a" top: "x" }"#
         #expect(
             refusal(text).hasSuffix(
-                #"layer "b": the top "x" is made by another layer already; give it another name"#
+                #"layer "b": the top "x" is already made by another layer; give it another name"#
             )
         )
     }
@@ -171,7 +172,8 @@ struct NetTests {
         #expect(loss == 2 * 3 * (2 * 3 * (2 * 3)))
         net.clearParameterDiffs()
         try net.backward()
-        // Each weight: by layer b the value of a, summed over 2 images, by layer a the sum of b's column.
+        // Each weight: by layer b the value of a, summed over 2 images, by layer a
+        // the sum of b's column.
         #expect(net.parameters[0].blob.diff.read().allSatisfy { $0 == 2 * 6 + 2 * 3 * 2 })
     }
 

@@ -8,8 +8,12 @@ struct LearningRatePolicyTests {
     private func rates(_ text: String, _ iterations: [Int]) throws -> [Float] {
         let parameter = try SolverParameter.read(text: text, file: "solver.prototxt").message
         let policy = try LearningRatePolicy(parameter)
-        var step = 0
-        return iterations.map { policy.rate(iteration: $0, currentStep: &step) }
+        var steps = 0
+        return iterations.map {
+            let moment = policy.rate(iteration: $0, taken: steps)
+            steps = moment.steps
+            return moment.rate
+        }
     }
 
     /// The rates of the iterations 0, 1, 2 and 4.

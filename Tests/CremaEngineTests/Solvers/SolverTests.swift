@@ -80,7 +80,7 @@ struct SolverTests {
         solver.callbacks = [({}, { gradient.update()[3] = .nan })]
         let error = #expect(throws: EngineError.self) { try solver.solve() }
         #expect(error?.layer == "b")
-        #expect("\(try #require(error))".contains("with values that are no numbers; lower the"))
+        #expect("\(try #require(error))".contains("with values that are not numbers; lower the"))
         #expect(try Folder.names(in: folder.path) == [])
     }
 

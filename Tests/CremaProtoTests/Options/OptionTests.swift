@@ -70,4 +70,58 @@ import Testing
         #expect(!gamma.isShown(among: [:]))
         #expect(gamma.flag == "--an-option")
     }
+
+    @Test("a fault is said in a sentence with what is allowed") func saysFaults() {
+        func sentence(_ option: OptionDescription, _ text: String) -> String? {
+            do throws(OptionFault) {
+                _ = try option.value(of: text)
+                return nil
+            } catch {
+                return option.sentence(about: error)
+            }
+        }
+        #expect(
+            sentence(option(.integer(1...5)), "x") == "\"x\" is not a whole number from 1 to 5."
+        )
+        #expect(
+            sentence(option(.integer(0...Int.max)), "-1") == "\"-1\" is not a whole number from 0."
+        )
+        let numbers: [(NumberRange, String)] = [
+            (.above(0), "above 0"), (.from(0), "from 0 up"), (.between(0, 1), "between 0 and 1"),
+            (.above(0, upTo: 100), "above 0, at most 100"),
+            (.from(0, below: 100), "from 0 to below 100"), (.from(0.5, upTo: 2), "from 0.5 to 2"),
+        ]
+        for (range, words) in numbers {
+            #expect(sentence(option(.number(range)), "x") == "\"x\" is not a number \(words).")
+        }
+        var percents = option(.numbers(.above(0, upTo: 100)), default: "50, 85")
+        percents.unit = "%"
+        #expect(
+            sentence(percents, "9,8")
+                == "\"9,8\" is not a list of rising percents, such as \"50,85\"."
+        )
+        let choice = option(.choice([.init("a", "A"), .init("b", "B")]))
+        #expect(sentence(choice, "c") == "\"c\" is none of a, b.")
+        #expect(sentence(option(.flag), "maybe") == "\"maybe\" is neither on nor off.")
+    }
+
+    @Test("a value has the text that means it") func writesText() throws {
+        for (value, text) in [
+            (OptionValue.number(33), "33"), (.number(0.5), "0.5"), (.number(1e-7), "1e-07"),
+            (.numbers([50, 85]), "50, 85"), (.integer(7), "7"), (.flag(true), "on"),
+            (.flag(false), ""), (.text("x"), "x"),
+        ] {
+            #expect(value.text == text)
+        }
+    }
+
+    @Test("a value in words has its unit, and one thing is in the singular") func saysValues() {
+        var interval = option(.number(.from(0)))
+        interval.unit = "epochs"
+        #expect(interval.words(for: "1") == "1 epoch")
+        #expect(interval.words(for: "0.5") == "0.5 epochs")
+        #expect(interval.words(for: "30") == "30 epochs")
+        let solver = option(.choice([.init("SGD", "Gradient descent")]))
+        #expect(solver.words(for: "SGD") == "Gradient descent")
+    }
 }

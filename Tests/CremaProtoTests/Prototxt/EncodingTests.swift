@@ -65,6 +65,6 @@ struct EncodingTests {
     @Test func `UTF-16 is told for what it is`() {
         let text: [UInt8] = [0xFF, 0xFE] + "name: \"a\"".utf8.flatMap { [$0, 0] }
         let error = #expect(throws: PrototxtError.self) { try read(text) }
-        #expect(error?.what.hasPrefix("is a text in UTF-16") == true)
+        #expect(error?.what.hasPrefix("is text in UTF-16") == true)
     }
 }

@@ -43,7 +43,8 @@ import Testing
         let found = sentence("layer {\n  typ: \"ReLU\"\n  name: \"relu1\"\n}")
         #expect(
             found
-                == "net.prototxt:2:3: layer \"relu1\": unknown field \"typ\"; did you mean \"type\"?"
+                == "net.prototxt:2:3: layer \"relu1\": unknown field \"typ\"; did you mean "
+                + "\"type\"?"
         )
     }
 
@@ -110,7 +111,8 @@ import Testing
         ),
         (
             "layer { name: \"r\" type \"ReLU\" }",
-            "net.prototxt:1:24: layer \"r\": \"type\" needs a \":\" before its value, found \"ReLU\""
+            "net.prototxt:1:24: layer \"r\": \"type\" needs a \":\" before its value, found "
+                + "\"ReLU\""
         ),
     ])
     func `a wrong value is told with what is allowed`(text: String, expected: String) {

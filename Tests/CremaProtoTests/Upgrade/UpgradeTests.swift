@@ -303,18 +303,18 @@ import Testing
                 layers { layer { name: "r" type: "relu" } bottom: "p" top: "r" }
                 """
             )
-                == "old.prototxt:2:1: layer \"r\": only convolution and pooling can read what a padding "
-                + "layer makes, found \"relu\""
+                == "old.prototxt:2:1: layer \"r\": only convolution and pooling can read what a "
+                + "padding layer makes, found \"relu\""
         )
         #expect(
             sentence("layer { name: \"a\" } layers { name: \"b\" }")
-                == "old.prototxt: the net has both \"layer\" and the older \"layers\"; write all of them "
-                + "as \"layer\""
+                == "old.prototxt: the net has both \"layer\" and the older \"layers\"; write all "
+                + "of them as \"layer\""
         )
         #expect(
             sentence("input: \"a\" input_dim: [1, 2, 3, 4, 5]")
-                == "old.prototxt: the net has 1 inputs, but shapes for 2; give each an input_shape, or "
-                + "four of input_dim"
+                == "old.prototxt: the net has 1 inputs, but shapes for 2; give each an "
+                + "input_shape, or four input_dim"
         )
     }
 }

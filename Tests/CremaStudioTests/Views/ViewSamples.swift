@@ -1,3 +1,6 @@
+import CremaJobs
+import Foundation
+
 @testable import CremaStudio
 
 /// Each view with everything that it can show, and with as little as it can.
@@ -17,6 +20,7 @@ enum ViewSamples {
         LayerCheckView(report: fullReport),
         LayerCheckView(report: .init(layers: [], notices: [], error: "It crashed.")),
         LayerCheckView(report: .init(layers: [], notices: [])),
+        fullNewDataset, bareNewDataset, fullNewModel, bareNewModel, noNewModel,
     ]
 
     // MARK: Parts
@@ -282,4 +286,102 @@ enum ViewSamples {
         error: "It ended.",
         log: "last line"
     )
+
+    // MARK: Forms
+
+    private static let root = DataRoot(URL(fileURLWithPath: "/"))
+
+    /// Rows of fields, each with what is wrong with it or none of them.
+    private static func rows(_ groups: [OptionRow], wrong: Bool) -> [FormRow] {
+        groups.map { group in
+            let errors = wrong ? group.options.map { ($0.name, ["It is wrong."]) } : []
+            let fields = group.options.map {
+                FormField(
+                    $0,
+                    in: [:],
+                    errors: Dictionary(uniqueKeysWithValues: errors),
+                    dataRoot: root
+                )
+            }
+            return FormRow(fields: fields, isParted: group.isParted)
+        }
+    }
+
+    private static func field(_ name: String, value: String? = nil, wrong: Bool) -> FormField {
+        let options =
+            ModelSettings.formOptions + [ModelSettings.networkText, ModelSettings.sentLayerFile]
+        let option = options.first { $0.name == name } ?? ModelSettings.networkText
+        return FormField(
+            option,
+            in: value.map { [name: $0] } ?? [:],
+            errors: wrong ? [name: ["It is wrong."]] : [:],
+            dataRoot: root
+        )
+    }
+
+    private static let fullNewDataset = NewDatasetView(
+        ready: [
+            .init(name: "a", title: "A", summary: "One.", note: "Of 2016.", isFirst: true),
+            .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
+        ],
+        forms: [true, false].map { isFirst in
+            .init(
+                name: "folder",
+                title: "From a folder of images",
+                isFirst: isFirst,
+                rows: rows(FolderDataset.formGroups, wrong: isFirst),
+                nameField: field("model_name", wrong: isFirst),
+                hasErrors: isFirst,
+                otherErrors: isFirst ? ["backend: It is wrong."] : []
+            )
+        }
+    )
+
+    private static let bareNewDataset = NewDatasetView(ready: [], forms: [])
+
+    private static let fullNewModel = newModel(isFull: true)
+    private static let bareNewModel = newModel(isFull: false)
+
+    /// Where there is no data set yet.
+    private static var noNewModel: NewModelView {
+        var view = newModel(isFull: false)
+        view.hasDataset = false
+        return view
+    }
+
+    private static func newModel(isFull: Bool) -> NewModelView {
+        NewModelView(
+            hasErrors: isFull,
+            otherErrors: isFull ? ["shuffle: It is wrong."] : [],
+            datasets: [true, false].map { isDone in
+                .init(
+                    id: "20260101-000000-0000",
+                    name: "Digits",
+                    status: "Done",
+                    colour: "success",
+                    isDone: isDone,
+                    isChecked: isDone
+                )
+            },
+            hasDataset: true,
+            networks: [true, false].map {
+                .init(id: "lenet", title: "LeNet", summary: "Small.", isChecked: $0)
+            },
+            isCustom: isFull,
+            layerFile: isFull ? .init(key: "k", name: "layers.py") : nil,
+            rows: rows(ModelSettings.formGroups, wrong: isFull),
+            nameField: field("model_name", wrong: isFull),
+            dataset: field("dataset", wrong: isFull),
+            networkMethod: field("method", wrong: isFull),
+            standardNetworks: field("standard_networks", wrong: isFull),
+            networkText: field("custom_network", value: "name: \"x\"", wrong: isFull),
+            serverFile: field("python_layer_server_file", wrong: isFull),
+            isFromClient: field(
+                "python_layer_from_client",
+                value: isFull ? "on" : "",
+                wrong: isFull
+            ),
+            sentFile: field("python_layer_client_file", wrong: isFull)
+        )
+    }
 }

@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a route's own page tells the error and leads back`() async throws {
         try await StudioFixture().run { client, studio in
-            let job = Job(kind: .model, name: "LeNet", settings: [:])
+            let job = Job(.model(ModelSettings(name: "LeNet")))
             try await studio.store.create(job)
             let path = "/models/images/classification/classify_one?job_id=\(job.id)"
             let page = try await post(client, path)
@@ -82,7 +82,7 @@ import Testing
 
     @Test func `whatever goes wrong in a route leads back`() async throws {
         try await StudioFixture().run { client, studio in
-            let job = Job(kind: .model, name: "LeNet", settings: [:])
+            let job = Job(.model(ModelSettings(name: "LeNet")))
             try await studio.store.create(job)
             let file = studio.store.jobFolder(job.id).file("job.json")
             try Data("{".utf8).write(to: file)

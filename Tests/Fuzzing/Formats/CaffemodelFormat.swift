@@ -18,7 +18,8 @@ struct CaffemodelFormat: FileFormat {
         ]
     }
 
-    /// As forks write it: numbers as bytes, a name in GBK, and in each layer what reads as none of ours.
+    /// As forks write it: numbers as bytes, a name in GBK, and in each layer what
+    /// reads as none of ours.
     private static func foreign(_ net: NetParameter) throws -> [UInt8] {
         var foreign = net
         for layer in net.layer.indices {

@@ -4,8 +4,8 @@ import CremaJobs
 import Foundation
 import TestSupport
 
-/// The `events.jsonl` of a job; lines that are no events are passed over, so that nothing is refused
-/// but a file without any.
+/// The `events.jsonl` of a job; lines that are no events are passed over, so that nothing is
+/// refused but a file without any.
 struct EventsFormat: FileFormat {
     static let name = "events"
     let isOfNumbers = true

@@ -30,14 +30,15 @@ struct JobFormat: FileFormat {
         try Data(contentsOf: URL(fileURLWithPath: path)).write(to: place.file("job.json"))
         let job = try place.job()
         _ = Date(year1To9999: job.created).formatted(.iso8601)
-        let options = try NetworkOptions(form: job.settings)
-        let batch = options.batchSize ?? 16
+        let settings = job.model ?? ModelSettings()
+        let batch = settings.images.batchSize ?? 16
         let amounts = SolverSettings.Amounts(
             trainImages: .max,
             trainBatch: batch,
             valImages: .max,
             valBatch: batch
         )
-        _ = try SolverSettings(form: job.settings).solver(amounts, folder: folder.path)
+        _ = settings.solver.solver(amounts, folder: folder.path)
+        _ = try job.dataset?.command()
     }
 }

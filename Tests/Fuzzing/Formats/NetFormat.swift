@@ -30,7 +30,8 @@ struct NetFormat: FileFormat {
         "DummyData": [.init("dummy_data_param { shape { dim: 10 dim: 3 } }", bottoms: [])],
         "MemoryData": [
             .init(
-                "top: \"a\" top: \"b\" memory_data_param { batch_size: 2 channels: 3 height: 4 width: 5 }",
+                "top: \"a\" top: \"b\" memory_data_param { batch_size: 2 channels: 3 height: 4 "
+                    + "width: 5 }",
                 bottoms: []
             )
         ],

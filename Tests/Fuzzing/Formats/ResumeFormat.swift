@@ -3,7 +3,8 @@ import CremaEngine
 import Glibc
 import TestSupport
 
-/// What lies beside a solver's state for a run that goes on, taken up by a solver that then goes on.
+/// What lies beside a solver's state for a run that goes on, taken up by a
+/// solver that then goes on.
 struct ResumeFormat: FileFormat {
     static let name = "resume"
     let isOfNumbers = true

@@ -3,13 +3,13 @@
 files.py     finds the file of a layer, and knows how it is read
 modules.py   the user's modules: which those are, what they import, how they are imported
 sources.py   the text of a module, and the ways to read it
-readings.py  one way: as it stands, or mended of what is no longer so
-replacement.py  what is replaced of a source that was written for an older library:
-numpy_names.py  names that numpy had once, and what they meant
+readings.py  one of the ways: unchanged, or corrected for what has changed since
+replacement.py  what is replaced in a source for an older library:
+numpy_names.py  names that numpy has dropped, and what they meant
 star_imports.py  names of Python's that a star import hides since numpy 2
-yaml_calls.py  calls that PyYAML takes with a loader only
+yaml_calls.py  calls for which PyYAML now needs a loader
 division.py  the integer division of Python 2, for files that were written for it
-conversion.py  what else Python 2 wrote in another way
+conversion.py  what else was written differently in Python 2
 old_calls.py  the part of that which fissix leaves alone
 edits.py     changes of a source at the places of its syntax tree
 swaps.py     another reading in the place of the present one, in the module that there is
@@ -21,9 +21,9 @@ processes.py the same in processes of their own, as seen from the net
 worker.py    the same as seen from there
 passing.py   how the tops of a pass come from there
 trial.py     whether another reading mends a step that failed
-corrections.py  what is told then, and the corrected files
-notices.py   where it is told
-failures.py  what is said of a failure
+corrections.py  what is reported then, and the corrected files
+notices.py   where it is reported
+failures.py  the report of a failure
 python2.py   what to write instead of what Python 2 had
 packages.py  how a package that is not there is installed
 surroundings.py  what a layer may know of its run: iteration, workers, random numbers

@@ -14,7 +14,7 @@ from .passes import Told, make
 
 
 def of(layer, top_count: int, is_first: bool) -> Optional[Ahead]:
-    """What makes a layer's passes from now on, as its class asks for it; None for itself.
+    """What makes a layer's passes from now on, as its class requires; None for the layer itself.
 
     The first pass is the layer's own, unless none is made by it.
     """

@@ -1,7 +1,7 @@
 """Sources of Python 2, converted by fissix: `print x`, `xrange`, `d.iteritems()`, mixed tabs.
 
-Whether a source is one is not judged here: `trial` tries the conversion where the source as it stands
-fails, and takes it where it works.
+Whether a source is one is not judged here: `trial` tries the conversion where the source as it
+stands fails, and takes it where it works.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FIXES = (
     "print raise raw_input reduce reload renames repr standarderror sys_exc throw tuple_params "
     "types unicode urllib xrange xreadlines zip funcattrs imports2"
 ).split()
-# In a package, Python 2 looked for a module beside the file first.
+# In a package, Python 2 looked for a module next to the file first.
 _FIXES_IN_PACKAGES = ("import",)
 _TAB = 8
 
@@ -35,7 +35,7 @@ class Conversion(NamedTuple):
 def convert(source: bytes, path_in_package=None) -> Optional[Conversion]:
     """The source as Python 3 has it; None where nothing is to convert, or fissix cannot read it.
 
-    Of a module in a package, the path says which modules are beside it. Raises ImportError where
+    Of a module in a package, the path says which modules are next to it. Raises ImportError where
     fissix is not installed.
     """
     from fissix.pgen2.parse import ParseError

@@ -1,4 +1,4 @@
-"""What is told of files that are read in another way than they stand, and the corrected files."""
+"""What is reported about files that are corrected when they are read, and the corrected files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .sources import AS_IT_STANDS
 
 
 class _Mending(NamedTuple):
-    """What is told of one thing that a reading mends."""
+    """What is reported about one thing that a reading corrects."""
 
     why: str
     how: str
@@ -118,7 +118,7 @@ def _replaced(before: Reading, after: Reading) -> List[Replacement]:
 
 
 def _told(name: str, before: Reading, after: Reading) -> Iterator[_Mending]:
-    """What to tell of the new mendings of a file's reading."""
+    """The report of the new corrections in reading a file."""
     new = after.mendings - before.mendings
     if CONVERSION in new and after.conversion:
         yield _Mending(

@@ -159,7 +159,7 @@ def _call(helper, left, right, place):
 
 
 def _slashes(source):
-    """Where the operators `/` and `/=` stand: (line, column in characters)."""
+    """The places of the operators `/` and `/=`: (line, column in characters)."""
     tokens = tokenize.tokenize(io.BytesIO(source).readline)
     return [
         token.start for token in tokens if token.type == tokenize.OP and token.string in ("/", "/=")
@@ -167,7 +167,7 @@ def _slashes(source):
 
 
 def _operator(node, slashes, text):
-    """The place of a division's own `/`: between its two sides stands no other."""
+    """The place of a division's own `/`, the only one between its two sides."""
     left, right = (
         (node.target, node.value) if isinstance(node, ast.AugAssign) else (node.left, node.right)
     )

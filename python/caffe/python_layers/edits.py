@@ -10,7 +10,7 @@ Place = Tuple[int, int]
 
 
 class Edit(NamedTuple):
-    """A text that comes in the place of what stands from a place up to another one.
+    """A text that replaces what is between two places.
 
     A place is a line, counted from 1, and a column in characters.
     """
@@ -33,7 +33,7 @@ class Text:
         return line, len(self.lines[line - 1].encode("utf-8")[:offset].decode("utf-8"))
 
     def between(self, start: Place, end: Place) -> str:
-        """What stands between two places of one line."""
+        """The text between two places of one line."""
         return self.lines[start[0] - 1][start[1] : end[1]]
 
     def edited(self, edits: Iterable[Edit]) -> bytes:

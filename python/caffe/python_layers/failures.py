@@ -1,4 +1,4 @@
-"""What is said of a layer that failed: a sentence, the user's traceback, the line to blame."""
+"""The report of a layer that failed: a sentence, the user's traceback, the faulty line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Late(BaseException):
 
 
 class FailedElsewhere(Exception):
-    """What a process that makes passes for a layer said of their failure."""
+    """The error of a process that makes passes for a layer."""
 
     def __init__(self, failure: Failure):
         super().__init__(f"in another process:\n{failure.traceback or failure.message}")
@@ -55,7 +55,7 @@ class FailedElsewhere(Exception):
 
 
 class Failure(NamedTuple):
-    """What is said of a step that failed."""
+    """The report of a step that failed."""
 
     message: str
     traceback: Optional[str]
@@ -63,7 +63,7 @@ class Failure(NamedTuple):
 
 
 def describe(error: BaseException, file) -> Failure:
-    """What to say of an exception that came out of a layer's code."""
+    """The report of an exception that a layer's code raised."""
     if isinstance(error, FailedElsewhere):
         return error.failure
     if isinstance(error, LayerMistake):
@@ -129,8 +129,8 @@ def _searched(name):
     """Where a module was looked for that nobody is known to offer."""
     places = "".join(f"\n    {place}" for place in absolute(sys.path))
     return (
-        f"the file may not have been shipped with the layer: put {name.replace('.', '/')}.py beside "
-        f"it or on PYTHONPATH; it was looked for in:{places}"
+        f"the file may not have been shipped with the layer: put {name.replace('.', '/')}.py "
+        f"next to it or on PYTHONPATH; it was looked for in:{places}"
     )
 
 
@@ -144,7 +144,7 @@ def absolute(entries) -> List[str]:
 
 
 def syntax_sentence(error: SyntaxError) -> str:
-    """One sentence for a file that Python cannot read, which tells a Python 2 file as such."""
+    """One sentence for a file that Python cannot read; it recognises a Python 2 file."""
     name = Path(error.filename or "the file").name
     place = f"{name}:{error.lineno}" if error.lineno else name
     line = error.text or linecache.getline(error.filename or "", error.lineno or 0)

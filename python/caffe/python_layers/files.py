@@ -112,7 +112,7 @@ class LayerFile:
 
     @property
     def has_news(self) -> bool:
-        """Whether whole numbers were divided in a place that has not been told yet."""
+        """Whether whole numbers were divided in a place that has not been reported yet."""
         if not self.mendings:
             return False
         if self._watched is None or self._watched[0] != self.mendings:
@@ -154,7 +154,7 @@ class LayerFile:
         return AS_IT_STANDS.union(*found) - self.mendings
 
     def module(self) -> types.ModuleType:
-        """The module, imported when it is first asked for; raises what its code raises."""
+        """The module, imported on first use; raises what its code raises."""
         with _finding:
             if self._module is None:
                 self._module = self._imported()
@@ -230,7 +230,7 @@ def find(name) -> LayerFile:
     if name.endswith(".py") or "/" in name or name.startswith("."):
         raise LayerMistake(
             f'module: "{name}" is a path; write the name alone, module: '
-            f'"{Path(name.lstrip(".")).stem}", and put the file beside the net or on PYTHONPATH'
+            f'"{Path(name.lstrip(".")).stem}", and put the file next to the net or on PYTHONPATH'
         )
     if name == "__main__":
         return LayerFile(name, None, name, sys.modules[name])
@@ -261,7 +261,7 @@ def _of_module(name, module):
 
 
 def _at(name, path) -> LayerFile:
-    """The file at a path, read anew where its text has changed."""
+    """The file at a path, read again if its text has changed."""
     source = sources.read(path, name)
     known = _known.get((name, str(path)))
     if known is not None and known.is_current():

@@ -22,7 +22,7 @@ _seeds_random = False
 
 
 class Failed(NamedTuple):
-    """A step of a layer that failed, by its method's name, and what is said of it."""
+    """A step of a layer that failed, by its method's name, and the report of it."""
 
     layer: LayerParameter
     step: str
@@ -33,7 +33,7 @@ _last_failed: Optional[Failed] = None
 
 
 def take_failed() -> Optional[Failed]:
-    """What failed last since this was asked, if anything did."""
+    """What failed since the last call, if anything did."""
     global _last_failed
     failed, _last_failed = _last_failed, None
     return failed

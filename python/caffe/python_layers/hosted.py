@@ -14,7 +14,7 @@ from .surroundings import Surroundings
 
 
 class LayerParameter(NamedTuple):
-    """What the net says of a layer in Python; its class is made with it."""
+    """What the net defines about a layer in Python; its class is made with it."""
 
     name: str
     module: str
@@ -123,7 +123,7 @@ class HostedLayer:
         return self.file.may_be_mended and self.file.ways()
 
     def reseed(self, seed):
-        """Lets the layer draw from another seed; what was made ahead is made anew."""
+        """Lets the layer draw from another seed; passes made ahead are made again."""
         self.parameter = self.parameter._replace(seed=seed)
         self.surroundings.reseed(seed)
         self.end()

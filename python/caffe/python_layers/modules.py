@@ -1,8 +1,8 @@
 """Modules of the user's: which those are, how one is found, and how it is imported.
 
-A module has the name that the net or an import calls it by, and is in `sys.modules` under it, so the
-program, the net and pickles mean one object. Only a second file of a name that is taken gets a name
-of its own, `layers@2`.
+A module has the name that the net or an import calls it by, and is in `sys.modules` under it, so
+the program, the net and pickles mean one object. Only a second file of a name that is taken gets a
+name of its own, `layers@2`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Loader(SourceFileLoader):
 
 
 class _Finder:
-    """Finds what a net imports, and what is read in another way than it stands."""
+    """Finds what a net imports, and what is corrected when it is read."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -145,7 +145,7 @@ def _standard_folders():
 
 
 def _is_standard(name: str) -> bool:
-    """Whether Python itself has a module of that name."""
+    """Whether Python itself has a module with that name."""
     if name in getattr(sys, "stdlib_module_names", sys.builtin_module_names):
         return True
     with contextlib.suppress(ImportError, ValueError):
@@ -273,7 +273,7 @@ def _imported(name, source) -> Iterator[str]:
             for alias in node.names:
                 yield from _prefixes(alias.name)
                 if package:
-                    # Python 2 looked beside the module first.
+                    # Python 2 looked next to the module first.
                     yield f"{package}.{alias.name}"
         elif isinstance(node, ast.ImportFrom):
             yield from _imported_from(node, package)
@@ -302,7 +302,7 @@ def _prefixes(name: str) -> Iterator[str]:
 
 
 def _tree(source: Source):
-    """The syntax tree of a source, converted where it has none as it stands."""
+    """The syntax tree of a source, converted if it has none unchanged."""
     for reading in (source.reading(AS_IT_STANDS), *reversed(source.others)):
         with contextlib.suppress(SyntaxError, ValueError):
             return ast.parse(reading.text)
@@ -363,14 +363,15 @@ def imported(name: str, source: Source, mendings: FrozenSet[str]) -> types.Modul
 
 
 def _top_folder(name, path: Path) -> str:
-    """The folder from which a module of that name is imported."""
+    """The folder from which a module with that name is imported."""
     depth = name.count(".") + (path.name == "__init__.py")
     return str(path.parents[depth] if depth < len(path.parents) else path.parent)
 
 
 @contextlib.contextmanager
 def _wanting(name, source: Source):
-    """Within this, an import of the name takes the source, and packages around it from its folder."""
+    """Within this, an import of the name takes the source, and packages around
+    it from its folder."""
     before = dict(_reader.wanted)
     places = [str(source.path.parent)] if source.path.name == "__init__.py" else None
     _reader.wanted[name] = source, places
@@ -413,7 +414,7 @@ def _set_aside(name, source: Source, folder):
 
 
 def forget(names) -> None:
-    """Takes modules of the user's away, so that they are imported anew."""
+    """Removes modules of the user's, so that they are imported again."""
     for name in names:
         module = sys.modules.get(name)
         if module is None or not _is_module_of_users(module):

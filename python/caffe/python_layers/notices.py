@@ -1,4 +1,4 @@
-"""What is told of layers beside failures, in the log and on the job's page."""
+"""What is reported about layers besides failures, in the log and on the job's page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from .. import _native
 
 
 class Notice(NamedTuple):
-    """What is told of a file: a title, sentences, and the name of the corrected file ("" if none)."""
+    """What is reported about a file: a title, sentences, and the name of the
+    corrected file ("" if none)."""
 
     title: str
     message: str

@@ -171,7 +171,7 @@ class _Names(ast.NodeVisitor):
         )
 
     def _replace(self, node, new):
-        """Whether the name stands in the text where the tree says, which f-strings do not hold."""
+        """Whether the name is where the tree puts it, which is not so in f-strings."""
         start, end = self._places(node)
         old = f"{node.value.id}.{node.attr}"
         if start[0] != end[0] or self.text.between(start, end) != old:

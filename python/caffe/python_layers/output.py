@@ -17,7 +17,7 @@ _current = _Speakers()
 
 
 class Voice:
-    """Within this, printed lines are those of a layer of that name; of None, they are dropped."""
+    """Within this, printed lines belong to the layer with that name; of None, they are dropped."""
 
     __slots__ = ("_name",)
 

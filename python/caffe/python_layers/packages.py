@@ -1,4 +1,4 @@
-"""What is said of a module that is not there: how to install it, where that is known."""
+"""Advice for a module that is missing: how to install it, where that is known."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _PACKAGES = {
 
 # Those whose packages have their own name.
 _PLAIN = frozenset(
-    "Cython SimpleITK boto3 cupy dill easydict einops flask future h5py imageio imgaug joblib keras "
-    "librosa lmdb lxml matplotlib mpi4py msgpack networkx nibabel nltk numba numpy onnx onnxruntime "
-    "pandas plyvel psutil pyarrow pycocotools pydicom pydot requests scipy seaborn shapely "
-    "simplejson six soundfile sympy tables tensorboard tensorflow tifffile timm torch torchvision "
-    "tornado tqdm transformers zarr".split()
+    "Cython SimpleITK boto3 cupy dill easydict einops flask future h5py imageio imgaug joblib "
+    "keras librosa lmdb lxml matplotlib mpi4py msgpack networkx nibabel nltk numba numpy onnx "
+    "onnxruntime pandas plyvel psutil pyarrow pycocotools pydicom pydot requests scipy seaborn "
+    "shapely simplejson six soundfile sympy tables tensorboard tensorflow tifffile timm torch "
+    "torchvision tornado tqdm transformers zarr".split()
 )
 
 
@@ -42,4 +42,5 @@ def advice(module: str) -> Optional[str]:
     package = _PACKAGES.get(module) or _PACKAGES.get(top) or (top if top in _PLAIN else None)
     if package is None:
         return None
-    return f"this Python is {sys.executable}, there `{sys.executable} -m pip install {package}` adds it"
+    python = sys.executable
+    return f"this Python is {python}; `{python} -m pip install {package}` installs it there"

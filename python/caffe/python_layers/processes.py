@@ -82,7 +82,7 @@ class Processes:
             threading.Thread(target=_end, args=(self._workers,), daemon=True).start()
 
     def take(self, worker: _Worker, task) -> _Made:
-        """Waits for what a process says of a pass; raises what the layer failed with."""
+        """Waits for a process's answer about a pass; raises the layer's exception."""
         answer: Dict[str, Any] = {"number": None}
         while answer["number"] != task["number"]:
             answer = worker.next()
@@ -123,7 +123,7 @@ class _First(NamedTuple):
 
 
 class _Promise(NamedTuple):
-    """A pass that a process was asked for."""
+    """A pass that a process was given."""
 
     processes: Processes
     worker: _Worker
@@ -266,6 +266,6 @@ def _refuse_what_cannot_go_over(layer):
     module = None if layer.file.path else sys.modules.get(layer.file.name)
     if layer.file.name == "__main__" or (module and module.__spec__ is None):
         raise LayerMistake(
-            f"its class is in {layer.file.name}, which is no file that another process can load; "
-            "put the class into a file of its own, or leave out prefetch_processes"
+            f"its class is in {layer.file.name}, which is not a file that another process can "
+            "load; put the class into a file of its own, or leave out prefetch_processes"
         )

@@ -1,4 +1,4 @@
-"""What Python 3 says of code that was written for Python 2, and what to write instead."""
+"""Python 3's errors for code that was written for Python 2, and what to write instead."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ _BYTES = (
 
 
 def of_module(name: str) -> Optional[str]:
-    """What is said of a module that Python 3 has under another name; None of others."""
+    """Advice for a module that Python 3 has under another name; None for others."""
     new = _MODULES.get(name.partition(".")[0])
     return new and f"`{name}` is Python 2, in Python 3 it is `{new}`"
 

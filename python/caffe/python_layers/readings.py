@@ -1,7 +1,7 @@
-"""The ways to take the source of a layer: as it stands, and mended of what is no longer so.
+"""The ways to read the source of a layer: unchanged, or corrected for what has changed since.
 
-Mendings are names of Python's that a star import hides today, what libraries no longer take as it was
-written (numpy's old names, PyYAML's old calls), Python 2's division, and the conversion from Python 2.
+Corrections cover names of Python's that a star import hides today, what libraries no longer accept
+(numpy's old names, PyYAML's old calls), Python 2's division, and the conversion from Python 2.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Reading:
 
 
 def of(source: bytes, path, is_in_package: bool = False) -> List[Reading]:
-    """The ways to take a source that is not understood as it stands; the nearest to it first."""
+    """The ways to read a source that fails unchanged, the nearest to it first."""
     readings = list(_of_text(source, path))
     if Divisions(source, str(path)).any:
         readings += [Reading(source, path, True), *_of_text(source, path, True)]

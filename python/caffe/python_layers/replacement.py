@@ -6,7 +6,7 @@ from typing import Iterable, NamedTuple, Tuple
 
 
 class Replacement(NamedTuple):
-    """A source with what was meant, and how it is told.
+    """A source with what was meant, and how it is reported.
 
     lines     the lines that this changes, counted from 1
     names     what is replaced
@@ -34,5 +34,5 @@ class Replacement(NamedTuple):
 
 
 def listed(parts: Iterable) -> str:
-    """Some names or numbers, as they stand in a sentence."""
+    """Some names or numbers, as they are listed in a sentence."""
     return ", ".join(map(str, parts))

@@ -24,7 +24,7 @@ class Source:
 
     @functools.cached_property
     def others(self) -> List[Reading]:
-        """The ways to read it beside the plain one; the nearest to it first."""
+        """The ways to read it besides the plain one, the nearest to it first."""
         return readings.of(self.text, self.path, self._is_in_package)
 
     @functools.cached_property
@@ -47,7 +47,8 @@ def source(path: Path, text: bytes, is_in_package: bool) -> Source:
 
 
 def read(path, module_name: str) -> Source:
-    """The text of a module's file as it is now; raises `LayerMistake` where another file lies there."""
+    """The text of a module's file as it is now; raises `LayerMistake` where
+    another file lies there."""
     path = Path(path)
     is_in_package = "." in module_name or path.name == "__init__.py"
     text = path.read_bytes()

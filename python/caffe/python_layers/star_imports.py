@@ -1,7 +1,7 @@
 """Names of Python's that `from numpy import *` takes away under numpy 2: `max`, `min`, `round`, …
 
-An older numpy left them to Python. `max(1.0 - x, 0.0)` fails today, as numpy takes the second number
-for an axis; `max(1.0 - x, 0)` gives the first one, without a word.
+An older numpy left them to Python. `max(1.0 - x, 0.0)` fails today, as numpy takes the second
+number for an axis; `max(1.0 - x, 0)` gives the first one, without a word.
 """
 
 from __future__ import annotations

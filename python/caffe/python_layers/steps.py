@@ -15,7 +15,7 @@ def call(instance, step, bottom, top, propagate_down=()):
         method(bottom, top)
     elif method is None:
         raise LayerMistake(
-            "it has no backward, but the net asks for its gradient; write "
+            "it has no backward, but the net needs its gradient; write "
             "def backward(self, top, propagate_down, bottom): pass, if it has none"
         )
     else:

@@ -37,7 +37,7 @@ class Surroundings:
 
     @contextlib.contextmanager
     def at(self, clock: Tuple[int, int]) -> Iterator[Callable[[], bool]]:
-        """Within this, the layer is in that iteration and pass; tells whether it has asked."""
+        """Within this, the layer is in that iteration and pass; yields whether it has used them."""
         self._assumed, self._was_asked = clock, False
         try:
             yield lambda: self._was_asked
@@ -89,7 +89,7 @@ class Surroundings:
             self._rng.bit_generator.state = state
 
     def seed_common(self, clock: Tuple[int, int], turn: int) -> None:
-        """Starts `random` and `numpy.random` as `rng` starts there, and anew for each turn."""
+        """Seeds `random` and `numpy.random` as `rng` is seeded there, again for each turn."""
         words = self._sequence(*clock, turn).generate_state(4)
         random.seed(words.tobytes())
         np.random.seed(words)

@@ -95,7 +95,8 @@ class Swap:
                 function.__code__ = code
 
     def _renew(self, module, present, new):
-        """Gives the values that the text makes anew, but for those that are no longer the text's."""
+        """Yields the values that the text makes again, except those that are
+        no longer the text's."""
         with output.MUTE:
             base, anew = _executed(module, present, self._present), None
             anew = _executed(module, new, self._reading)
@@ -143,7 +144,8 @@ class Swap:
 
 
 class _Watched(dict):
-    """What a reading puts into a module beside its code goes there by a swap, which can be undone."""
+    """What a reading adds to a module besides its code is put there by a swap,
+    which can be undone."""
 
     def __init__(self, namespace, put):
         super().__init__()
@@ -204,8 +206,8 @@ def _inner(code) -> Dict[str, list]:
     return found
 
 
-def _beside(present, new) -> Iterator[Tuple]:
-    """The codes within two codes that stand for each other."""
+def _paired(present, new) -> Iterator[Tuple]:
+    """The codes within two codes that correspond to each other."""
     others = _inner(new)
     for name, codes in _inner(present).items():
         if len(codes) == len(others.get(name, ())):
@@ -214,7 +216,7 @@ def _beside(present, new) -> Iterator[Tuple]:
 
 def _pairs(present, new) -> Iterator[Tuple[_Place, types.CodeType]]:
     """For each function of the present code, by its name and line, its code in the new one."""
-    for old, code in _beside(present, new):
+    for old, code in _paired(present, new):
         if _is_function(old):
             yield (old.co_name, old.co_firstlineno), code
         yield from _pairs(old, code)
@@ -247,5 +249,5 @@ def _is_same_outside(present, new) -> bool:
         return False
     inner = [sum(map(len, _inner(code).values())) for code in (present, new)]
     return inner[0] == inner[1] and all(
-        _is_function(old) or _is_same_outside(old, code) for old, code in _beside(present, new)
+        _is_function(old) or _is_same_outside(old, code) for old, code in _paired(present, new)
     )

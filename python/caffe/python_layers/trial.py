@@ -1,13 +1,14 @@
-"""Whether a file was written for Python 2 or an older library: told by trying, never by guessing.
+"""Whether a file was written for Python 2 or an older library: found by trying, never by guessing.
 
-When a file cannot be loaded, or a call of a layer fails, the file and the modules of the user's that
-it brings along are tried on copies of the same blobs, from the same random state: as they are, and in
-each other way to read them. Only if the call fails again the one way and goes well another, the run
-goes on with the latter, says so, and leaves corrected sources beside the files.
+When a file cannot be loaded, or a call of a layer fails, the file and the modules of the user's
+that it brings along are tried on copies of the same blobs, from the same random state: as they are,
+and in each other way to read them. Only if the call fails again the one way and goes well another,
+the run goes on with the latter, says so, and leaves corrected sources next to the files.
 
-A layer's first call of a kind is tried from the beginning, with `setup` run anew, as what was wrong
-may be in what it has kept; then it gets back what a program has set in it since. Where `setup` cannot
-run a second time, since what it opens is open already, the call alone is tried on what there is.
+A layer's first call of a kind is tried from the beginning, with `setup` run anew, as what
+was wrong may be in what it has kept; then it gets back what a program has set in it since.
+Where `setup` cannot run a second time, since what it opens is open already, the call alone
+is tried on what there is.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from .swaps import Swap
 
 
 class _Before:
-    """The numbers of some blobs, a layer's state and that of the random generators, to go back to."""
+    """The numbers of some blobs, a layer's state and that of the random
+    generators, to go back to."""
 
     def __init__(self, layer, blobs):
         self._surroundings, self._drawn = layer.surroundings, layer.surroundings.drawn()
@@ -55,7 +57,7 @@ class _Before:
         self.restore_numbers()
 
     def copies(self, *lists):
-        """Blobs of their own with the same numbers; one that stands in two lists is one copy."""
+        """Separate blobs with the same numbers; one that is in two lists is one copy."""
         copies = {}
         for key, (_, data, diff) in self._numbers.items():
             copies[key] = Blob(*data.shape)
@@ -212,7 +214,8 @@ class _Trial:
         self._missed: Set[int] = set()
 
     def finds(self, from_the_beginning: bool) -> bool:
-        """Whether the step fails again as the file stands, and goes well in the way that is left."""
+        """Whether the step fails again with the file unchanged, and succeeds in
+        the way that is left."""
         file = self._layer.file
         ways = file.ways()
         if not from_the_beginning:
@@ -383,7 +386,8 @@ def _own(layer, step) -> Dict[str, object]:
 
 
 def _from_the_beginning(layer, step, bottom, top, blobs, own, reach=lambda step: None):
-    """Sets a layer's object up anew and takes the steps before that one; it keeps what is its own."""
+    """Sets a layer's object up again and repeats the steps before that one; it
+    keeps what is its own."""
     instance = layer.instance
     numbers = [(blob.data.copy(), blob.diff.copy()) for blob in layer.blobs]
     vars(instance).clear()

@@ -39,7 +39,7 @@ def main(pipe: int) -> None:
 
 
 class Maker:
-    """A layer, and the passes that it is asked for."""
+    """A layer, and the passes that it has to make."""
 
     def __init__(self, description):
         rank, count = description["ranks"]
@@ -142,7 +142,8 @@ def _leave_signals():
 
 
 def _erase_line():
-    """Takes the progress of the run away from where a line is to stand; it is soon drawn anew."""
+    """Clears the progress line of the run before another line is written; it
+    is soon drawn again."""
     os.write(2, b"\r\x1b[2K")
 
 

@@ -31,7 +31,7 @@ def replaced(source: bytes) -> Optional[Replacement]:
         olds,
         meanings,
         what="old calls of PyYAML",
-        why=f"was written for an older PyYAML: {_version()} takes {listed(olds)} with a Loader only",
+        why=f"was written for an older PyYAML: {_version()} needs a Loader in {listed(olds)}",
         how=f"with {listed(meanings)}",
         now="the calls of today",
     )

@@ -16,7 +16,7 @@ final class ChannelsLayout: Layout {
         self.block = block
     }
 
-    /// How many channels stand side by side.
+    /// How many channels are adjacent.
     func lanes(channels: Int) -> Int { block ?? channels }
 
     /// How many planes of such pixels an image has.

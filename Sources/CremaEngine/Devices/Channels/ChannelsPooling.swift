@@ -1,4 +1,4 @@
-/// Pooling where several channels of a pixel stand side by side: all of them go through a window at
+/// Pooling where several channels of a pixel are adjacent: all of them go through a window at
 /// once.
 ///
 /// In the plain order it is the reference.

@@ -3,8 +3,9 @@ import CremaData
 
 /// A convolution by oneDNN, with images in one of the orders that it may be good at.
 ///
-/// The weights keep the order that the forward pass asks for, gradient and history too; where a
-/// backward pass wants another one it reorders on the way, which costs little beside the images.
+/// The weights keep the order that the forward pass needs, gradient and history too;
+/// where a backward pass needs another one it reorders on the way, which costs little
+/// compared with the images.
 final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
     let format: DNNLFormat
     let sourceLayout: (any Layout)?
@@ -139,11 +140,6 @@ final class DNNLConvolution: ConvolutionOperation, @unchecked Sendable {
                 in: workspace
             )
         }
-    }
-
-    /// oneDNN's names for the implementations of all passes so far.
-    var implementations: Set<String> {
-        passes.withLock { Set($0.values.map(\.primitive.implementation)) }
     }
 
     private func pass(

@@ -88,6 +88,7 @@ public final class DNNLDevice: Device {
     func candidate(_ name: String, _ geometry: ConvolutionGeometry) -> (any ConvolutionOperation)? {
         if name == "reference" { return ReferenceConvolution(geometry) }
         guard let format = DNNLFormat(rawValue: name) else { return nil }
+        // An order that oneDNN cannot do is not a candidate.
         return try? DNNLConvolution(geometry, format: format, library: library)
     }
 }

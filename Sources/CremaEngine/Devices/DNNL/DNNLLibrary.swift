@@ -83,7 +83,7 @@ final class DNNLWorkspace: @unchecked Sendable {
         dnnl_stream_destroy(stream)
     }
 
-    /// Room for so many bytes, for one use until the workspace is asked for it again.
+    /// Memory for that many bytes, valid until the workspace is used again.
     func buffer(_ use: Use, bytes: Int) -> UnsafeMutableRawPointer {
         if let buffer = buffers[use], buffer.count >= bytes, let start = buffer.baseAddress {
             return start
@@ -103,8 +103,8 @@ final class DNNLWorkspace: @unchecked Sendable {
 /// calling thread set to one.
 ///
 /// A signal would damage the heap: the kernel writes its frame where the stack pointer is, and
-/// `dnnl_sgemm` keeps that inside a block of its own for a while. A worker is one thread, and a caller
-/// who uses OpenMP itself finds its own number again.
+/// `dnnl_sgemm` keeps that inside a block of its own for a while. A worker is one thread, and a
+/// caller who uses OpenMP itself finds its own number again.
 func onOneThread<Result>(_ body: () throws -> Result) rethrows -> Result {
     let threads = omp_get_max_threads()
     omp_set_num_threads(1)

@@ -1,10 +1,10 @@
 import CDNNL
 import CremaData
 
-/// The order of weights that one of oneDNN's convolutions asks for, for one shape.
+/// The order of weights that one of oneDNN's convolutions needs, for one shape.
 ///
-/// Orders are blocked: an element's place is a sum of one term an axis. So one table an axis says
-/// it all.
+/// Orders are blocked: an element's place is a sum of one term per axis. So one table
+/// per axis holds it all.
 final class DNNLWeightsLayout: Layout {
     let name: String
     private let descriptor: DNNLDescriptor

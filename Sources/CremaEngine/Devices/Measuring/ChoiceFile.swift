@@ -27,17 +27,19 @@ public struct ChoiceFile: Sendable {
     /// The choices made on this machine.
     public var choices: [String: String] { content[machine] ?? [:] }
 
-    /// Adds a choice, beside those that another process may have added meanwhile.
+    /// Adds a choice to those that another process may have added meanwhile.
     public func add(_ choice: String, for shape: String) {
         var content = content
         content[machine, default: [:]][shape] = choice
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         guard let data = try? encoder.encode(content) else { return }
+        // Where the cache cannot be written, the next run measures again.
         try? FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(),
             withIntermediateDirectories: true
         )
+        // As above: a cache that cannot be written costs time only.
         try? data.write(to: url, options: .atomic)
     }
 

@@ -70,7 +70,7 @@ private struct ConvolutionTrial {
 /// The shortest of a few runs, more of them the shorter they are.
 private func shortest(_ run: () throws -> Void) throws -> Double {
     var (best, spent, runs) = (Double.infinity, 0.0, 0)
-    // The first run finds nothing in the caches, so one alone says little; a long one says enough.
+    // The first run finds nothing in the caches, so one alone is not enough, unless it is long.
     while runs < 2 || (spent < 0.008 && runs < 20) {
         let start = threadSeconds()
         try run()

@@ -70,7 +70,7 @@ public protocol PoolingOperation: AnyObject, Sendable {
     func supports(_ layout: (any Layout)?) -> Bool
 
     /// Overwrites y and, for the maximum, the indices: where in its plane (h * width + w) each
-    /// output came from, in y's order; -1 where a window holds no number.
+    /// output came from, in y's order; -1 where a window holds only NaN.
     func forward(
         x: UnsafePointer<Float>,
         y: UnsafeMutablePointer<Float>,

@@ -11,20 +11,20 @@ final class ConvolutionLayer: ConvolutionBase {
             type: "Convolution",
             summary: "Slides learned kernels over images.",
             notes: [
-                "Kernels are not turned round (a cross-correlation).",
+                "Kernels are not flipped: it is a cross-correlation.",
                 "Extents round down: floor((in + 2 pad - dilation (kernel - 1) - 1) / stride) "
                     + "+ 1. Pooling's round up.",
-                "Several bottoms of one shape share the weights, a top for each.",
+                "Several bottoms of the same shape share the weights; each has its own top.",
             ],
             differences: [
                 .inPlaceRefused,
                 .engine("convolution_param.engine"),
                 .init(
-                    "Read and not needed: there is one code for any number of axes.",
+                    "Accepted and ignored: the same code serves any number of axes.",
                     field: "convolution_param.force_nd_im2col"
                 ),
                 .init(
-                    "Half a pair of `_h` and `_w` is refused; Caffe divides by 0 for a "
+                    "`_h` without `_w`, or the reverse, is refused; Caffe divides by 0 for a "
                         + "`stride_h` alone."
                 ),
             ],

@@ -9,7 +9,7 @@ struct ConvolutionWindow: Hashable {
 
     /// Reads the fields of a layer's `convolution_param` by Caffe's rules.
     ///
-    /// A list gives one value for all spatial axes or one for each; `*_h` and `*_w` stand for the
+    /// A list gives one value for all spatial axes or one for each; `*_h` and `*_w` give the
     /// list where there are two axes.
     init(_ layer: Layer, spatialAxes: Int) throws {
         let fields = layer.parameter.convolutionParam

@@ -20,7 +20,7 @@ final class DeconvolutionLayer: ConvolutionBase {
                 .inPlaceRefused,
                 .engine("convolution_param.engine"),
                 .init(
-                    "Read and not needed: there is one code for any number of axes.",
+                    "Accepted and ignored: the same code serves any number of axes.",
                     field: "convolution_param.force_nd_im2col"
                 ),
             ],
@@ -127,16 +127,16 @@ final class DeconvolutionLayer: ConvolutionBase {
         }
     }
 
-    /// Hands over the channel, the first element and the number of elements of each channel of
-    /// each image.
     private func forEachPlane(
         _ shape: Shape,
         _ share: Share,
         _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
     ) {
-        let size = shape.count(from: channelAxis + 1)
-        for plane in 0..<images(shape, share) * outputs {
-            body(plane % outputs, plane * size, size)
-        }
+        CremaEngine.forEachPlane(
+            images: images(shape, share),
+            channels: outputs,
+            size: shape.count(from: channelAxis + 1),
+            body
+        )
     }
 }

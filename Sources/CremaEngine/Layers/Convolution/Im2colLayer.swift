@@ -13,7 +13,7 @@ final class Im2colLayer: Layer {
             differences: [
                 .engine("convolution_param.engine"),
                 .init(
-                    "Read and not needed: there is one code for any number of axes.",
+                    "Accepted and ignored: the same code serves any number of axes.",
                     field: "convolution_param.force_nd_im2col"
                 ),
             ],

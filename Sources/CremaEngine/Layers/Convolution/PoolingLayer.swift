@@ -1,8 +1,8 @@
 import CremaData
 import CremaProto
 
-/// The maximum or the mean of each window of each channel, or one of its elements drawn at random; a
-/// second top gets the place of each maximum.
+/// The maximum or the mean of each window of each channel, or one of its elements drawn at random;
+/// a second top gets the place of each maximum.
 ///
 /// Extents round up by default: `ceil((in + 2 pad - kernel) / stride) + 1`, less one where the
 /// last window would begin in the padding. Means count the padding as zeros. The second top holds
@@ -11,21 +11,21 @@ final class PoolingLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Pooling",
-            summary: "Takes the maximum, the mean or a drawn element of windows over images.",
+            summary: "Takes the maximum, the mean or a random element of each window of an image.",
             notes: [
                 "Extents round up: ceil((in + 2 pad - kernel) / stride) + 1, less one where "
                     + "the last window would begin in the padding. Convolution's round down; "
                     + "`round_mode: FLOOR` does too.",
-                "AVE counts the padding as zeros, but nothing beyond it.",
-                "Of equal maxima the first counts. The second top of MAX says where it was: h "
+                "AVE counts the padding as zeros, but ignores anything beyond it.",
+                "Of equal maxima the first one is taken. The second top of MAX is its position, h "
                     + "* width + w.",
             ],
             differences: [
                 .engine("pooling_param.engine"),
                 .init(
-                    "STOCHASTIC works on the processor too, where Caffe ends; what it draws "
-                        + "depends on the seed, the layer's name, the iteration and the element "
-                        + "alone.",
+                    "STOCHASTIC works on the processor too, where Caffe aborts; what it draws "
+                        + "depends only on the seed, the layer's name, the iteration and the "
+                        + "element.",
                     field: "pooling_param.pool"
                 ),
             ],
@@ -164,7 +164,7 @@ final class PoolingLayer: Layer {
             )
             return
         }
-        // The places stand in the order of the forward pass; a mean may go back in any.
+        // The places are in the order of the forward pass; a mean may go back in any.
         let current = (picks ? indices : top[0].diff).currentLayout(share)
         let layout = operation.supports(current) ? current : nil
         let dy = top[0].diff.read(layout, share)

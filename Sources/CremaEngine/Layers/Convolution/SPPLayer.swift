@@ -9,7 +9,7 @@ final class SPPLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "SPP",
-            summary: "Pools images of any size into one number of bins.",
+            summary: "Pools images of any size into a fixed number of bins.",
             notes: [
                 "The top is N x C (1 + 4 + 16 ...), one part for each level; with one level N "
                     + "x C x 1 x 1."

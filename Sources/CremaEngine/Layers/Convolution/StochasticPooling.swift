@@ -14,7 +14,7 @@ struct StochasticPooling {
     }
 
     /// Fills y with an element of each window, and its place in the plane, from a number in [0, 1)
-    /// for each window that stands in y.
+    /// for each window of y.
     func draw(
         _ x: UnsafePointer<Float>,
         _ y: UnsafeMutablePointer<Float>,
@@ -53,7 +53,8 @@ struct StochasticPooling {
         }
     }
 
-    /// Fills the gradient of what `weigh` computed: (2 x - y) / sum of x for each element of a window.
+    /// Fills the gradient of what `weigh` computed: (2 x - y) / sum of x for
+    /// each element of a window.
     func weighBack(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

@@ -9,12 +9,10 @@ final class AccuracyLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Accuracy",
-            summary: "Counts how often the label is among the best split.",
+            summary: "Counts how often the label is among the `top_k` highest scores.",
             notes: [
-                "A score that ties with the label's counts as better, so that a tie is a "
-                    + "mistake.",
-                "The second top is the accuracy of each class, 0 for a class that no label "
-                    + "names.",
+                "A score equal to the label's counts as higher, so a tie is a mistake.",
+                "The second top is the accuracy per class, 0 for a class without labels.",
             ],
             differences: [
                 .labels

@@ -9,15 +9,14 @@ final class ContrastiveLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "ContrastiveLoss",
-            summary: "Pulls pairs of a class together and pushes others apart.",
+            summary: "Pulls pairs of the same class together and pushes others apart.",
             notes: [
-                "The third bottom is 1 for a pair of one class, else 0.",
-                "In the gradient 1e-4 is added to the distance, so that nothing is divided by "
-                    + "0.",
+                "The third bottom is 1 for a pair of the same class, else 0.",
+                "The gradient adds 1e-4 to the distance, which avoids dividing by 0.",
             ],
             differences: [
                 .init(
-                    "The batch may grow after the first pass; Caffe makes room once."
+                    "The batch may grow after the first pass; Caffe allocates only once."
                 )
             ],
             field: "contrastive_loss_param",
@@ -58,7 +57,8 @@ final class ContrastiveLossLayer: LossLayer {
         try requireOneCount(Array(bottom.prefix(2)))
         guard bottom[2].count == bottom[0].shape.images else {
             throw error(
-                "there is one mark a pair: \(bottom[0].shape.images); found \(bottom[2].count)"
+                "there must be one mark per pair: \(bottom[0].shape.images); found "
+                    + "\(bottom[2].count)"
             )
         }
     }
@@ -93,7 +93,7 @@ final class ContrastiveLossLayer: LossLayer {
         }
     }
 
-    /// Whether a mark, its fraction cut off, says that both are of one class.
+    /// Whether a mark, its fraction cut off, means that both are in the same class.
     private func isPair(_ mark: Float) -> Bool { abs(mark) >= 1 }
 
     /// What the difference of a pair is multiplied by.

@@ -5,7 +5,7 @@ final class EuclideanLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "EuclideanLoss",
-            summary: "Measures the squared distance of two blobs.",
+            summary: "Measures the squared distance between two blobs.",
             notes: [
                 "The sum of squares is divided by 2 N.",
                 "Both bottoms get a gradient.",

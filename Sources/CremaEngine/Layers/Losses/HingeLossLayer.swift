@@ -35,7 +35,8 @@ final class HingeLossLayer: LossLayer {
         try super.reshape(bottom: bottom, top: top)
         guard bottom[1].count == bottom[0].shape.images else {
             throw error(
-                "there is one label an item: \(bottom[0].shape.images); found \(bottom[1].count)"
+                "there must be one label per item: \(bottom[0].shape.images); found "
+                    + "\(bottom[1].count)"
             )
         }
     }

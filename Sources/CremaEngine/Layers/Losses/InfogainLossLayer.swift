@@ -12,9 +12,11 @@ final class InfogainLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "InfogainLoss",
-            summary: "Measures how unlikely scores find labels, with a weight for each confusion.",
+            summary:
+                "Measures how improbable the labels are under the scores, with a weight for each "
+                + "confusion.",
             notes: [
-                "It takes scores, not probabilities: the softmax is its own.",
+                "It takes scores, not probabilities: the softmax is part of the layer.",
                 "`loss_param { normalize: ... }` is refused; `normalization` is not.",
             ],
             differences: [
@@ -162,15 +164,8 @@ final class InfogainLossLayer: LossLayer {
         _ body: (_ start: Int, _ weights: UnsafePointer<Float>) -> Void
     ) throws -> Int {
         let rows = matrix(bottom).data.read(nil, .whole)
-        let ignored = parameter.lossParam.ignored
-        var valid = 0
-        for (index, label) in bottom[1].data.read(.whole).enumerated() {
-            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
-            body(item * split.extent * split.inner + place, rows + wanted * split.extent)
-            valid += 1
+        return try forEachLabel(of: bottom[1], in: split, ignoring: parameter.lossParam.ignored) {
+            body($0, rows + $1 * split.extent)
         }
-        return valid
     }
 }

@@ -12,8 +12,8 @@ open class LossLayer: Layer {
     open override func reshape(bottom: [Blob], top: [Blob]) throws {
         guard bottom[0].shape.images == bottom[1].shape.images else {
             throw error(
-                "both bottoms have as many items; found the shapes \(bottom[0].shape) and "
-                    + "\(bottom[1].shape)",
+                "both bottoms must have the same number of items; found the shapes "
+                    + "\(bottom[0].shape) and \(bottom[1].shape)",
                 field: "bottom"
             )
         }
@@ -24,19 +24,19 @@ open class LossLayer: Layer {
     func requireOneCount(_ bottom: [Blob]) throws {
         for other in bottom.dropFirst() where other.count != bottom[0].count {
             throw error(
-                "the bottoms have as many elements; found the shapes \(bottom[0].shape) and "
-                    + "\(other.shape)",
+                "the bottoms must have the same number of elements; found the shapes "
+                    + "\(bottom[0].shape) and \(other.shape)",
                 field: "bottom"
             )
         }
     }
 
-    /// Throws where the net wants a gradient of the labels.
+    /// Throws if the net needs a gradient of the labels.
     func refuseLabelGradient(_ propagateDown: [Bool], bottom index: Int = 1) throws {
         guard propagateDown.count > index, propagateDown[index] else { return }
         throw error(
-            "\(parameter.type) has no gradient for its labels, bottom \(index), but the net asks "
-                + "for one; set propagate_down: false for it",
+            "\(parameter.type) has no gradient for its labels, bottom \(index), but the net needs "
+                + "one; set propagate_down: false for it",
             field: "propagate_down"
         )
     }
@@ -46,7 +46,7 @@ open class LossLayer: Layer {
 struct LossNormalization {
     private let mode: LossParameter.NormalizationMode
 
-    /// The mode that `loss_param` asks for; `standard` where it says nothing.
+    /// The mode that `loss_param` gives; `standard` if it has none.
     init(_ fields: LossParameter, standard: LossParameter.NormalizationMode = .valid) {
         if fields.hasNormalization {
             mode = fields.normalization
@@ -74,4 +74,29 @@ struct LossNormalization {
 extension LossParameter {
     /// The label that counts for nothing, where there is one.
     var ignored: Int? { hasIgnoreLabel ? Int(ignoreLabel) : nil }
+}
+
+extension LossLayer {
+    /// Hands over the place of the first score, and the class, of each label that counts; returns how many
+    /// do.
+    ///
+    /// `split` is the scores' shape, seen from the axis of the classes. Throws where a label names none of
+    /// them.
+    @discardableResult
+    func forEachLabel(
+        of labels: Blob,
+        in split: AxisSplit,
+        ignoring ignored: Int?,
+        _ body: (_ start: Int, _ wanted: Int) -> Void
+    ) throws -> Int {
+        var valid = 0
+        for (index, label) in labels.data.read(.whole).enumerated() {
+            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
+            else { continue }
+            let (item, place) = (index / split.inner, index % split.inner)
+            body(item * split.extent * split.inner + place, wanted)
+            valid += 1
+        }
+        return valid
+    }
 }

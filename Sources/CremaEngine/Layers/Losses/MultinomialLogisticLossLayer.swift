@@ -5,10 +5,10 @@ final class MultinomialLogisticLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "MultinomialLogisticLoss",
-            summary: "Measures how unlikely probabilities find the labels.",
+            summary: "Measures how improbable the labels are under the given probabilities.",
             notes: [
-                "Probabilities count as at least 1e-20. SoftmaxWithLoss is the better choice, "
-                    + "from scores."
+                "Probabilities count as at least 1e-20. For scores, SoftmaxWithLoss is the better "
+                    + "choice."
             ],
             differences: [
                 .labels
@@ -36,7 +36,8 @@ final class MultinomialLogisticLossLayer: LossLayer {
         try super.reshape(bottom: bottom, top: top)
         guard bottom[1].count == bottom[0].shape.images else {
             throw error(
-                "there is one label an item: \(bottom[0].shape.images); found \(bottom[1].count)"
+                "there must be one label per item: \(bottom[0].shape.images); found "
+                    + "\(bottom[1].count)"
             )
         }
     }
@@ -61,10 +62,8 @@ final class MultinomialLogisticLossLayer: LossLayer {
 
     /// Hands over the place of each label's probability.
     private func forEachLabel(_ bottom: [Blob], _ body: (Int) -> Void) throws {
-        let classes = bottom[0].shape.imageCount
-        for (item, label) in bottom[1].data.read(.whole).enumerated() {
-            let wanted = try classIndex(label, of: classes, ignoring: nil, at: item)
-            if let wanted { body(item * classes + wanted) }
-        }
+        let scores = bottom[0].shape
+        let split = AxisSplit([scores.images, scores.imageCount], axis: 1)
+        try forEachLabel(of: bottom[1], in: split, ignoring: nil) { body($0 + $1) }
     }
 }

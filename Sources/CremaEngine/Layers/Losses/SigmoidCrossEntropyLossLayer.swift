@@ -10,10 +10,9 @@ final class SigmoidCrossEntropyLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "SigmoidCrossEntropyLoss",
-            summary: "Measures how unlikely the sigmoid of scores finds targets.",
+            summary: "Measures how improbable the targets are under the sigmoid of the scores.",
             notes: [
-                "By default the sum is divided by the number of items, not by that of the "
-                    + "elements.",
+                "By default the sum is divided by the number of items, not of elements.",
                 "Targets may be fractions.",
             ],
             field: "loss_param",

@@ -10,7 +10,7 @@ final class SoftmaxWithLossLayer: LossLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "SoftmaxWithLoss",
-            summary: "Measures how unlikely the softmax of scores finds the labels.",
+            summary: "Measures how improbable the labels are under the softmax of the scores.",
             notes: [
                 "By default the sum is divided by the number of labels that are not ignored.",
                 "The second top is the probabilities.",
@@ -19,8 +19,8 @@ final class SoftmaxWithLossLayer: LossLayer {
                 .labels,
                 .engine("softmax_param.engine"),
                 .init(
-                    "A second top needs no `loss_weight`, and its gradient comes back too; "
-                        + "Caffe asks for one each, and drops it."
+                    "A second top needs no `loss_weight`, and its gradient is used; Caffe requires "
+                        + "one for each top, and drops the gradient."
                 ),
             ],
             field: "loss_param",
@@ -131,20 +131,11 @@ final class SoftmaxWithLossLayer: LossLayer {
     /// counts; returns their number.
     @discardableResult
     private func forEachLabel(
-        of blob: Blob,
+        of labels: Blob,
         _ body: (_ start: Int, _ chosen: Int) -> Void
     ) throws -> Int {
-        let labels = blob.data.read(.whole)
-        let ignored = parameter.lossParam.ignored
-        var valid = 0
-        for (index, label) in labels.enumerated() {
-            guard let chosen = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
-            let start = item * split.extent * split.inner + place
-            body(start, start + chosen * split.inner)
-            valid += 1
+        try forEachLabel(of: labels, in: split, ignoring: parameter.lossParam.ignored) {
+            body($0, $0 + $1 * split.inner)
         }
-        return valid
     }
 }

@@ -11,16 +11,16 @@ final class DropoutLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Dropout",
-            summary: "Sets a random part of the elements to 0 while training.",
+            summary: "Sets a random part of the elements to 0 during training.",
             notes: [
-                "What stays is divided by 1 - `dropout_ratio` in training, so that testing "
-                    + "changes nothing."
+                "The rest is divided by 1 - `dropout_ratio` in training, so the layer does nothing "
+                    + "in testing."
             ],
             differences: [
                 .init(
-                    "The mask depends on the seed, the layer's name, the iteration and the "
-                        + "element alone: it is not Caffe's, but the same for any number of "
-                        + "workers, and in a run that is resumed."
+                    "The mask depends only on the seed, the layer's name, the iteration and the "
+                        + "element: it differs from Caffe's, but is the same for any number of "
+                        + "workers and in a resumed run."
                 )
             ],
             field: "dropout_param",

@@ -8,7 +8,7 @@ final class ELULayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "ELU",
-            summary: "Keeps what is positive and bends what is negative towards -alpha.",
+            summary: "Keeps positive elements and bends negative ones towards -alpha.",
             field: "elu_param",
             bottoms: .exactly(1),
             tops: .exactly(1),

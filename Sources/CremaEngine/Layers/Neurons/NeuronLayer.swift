@@ -3,7 +3,7 @@
 /// It works in whatever layout its bottom is in, and in place: where the gradient needs the
 /// input, a copy of it is kept.
 open class NeuronLayer: Layer {
-    /// What the gradient is computed from, beside the gradient of the top.
+    /// What the gradient is computed from, besides the gradient of the top.
     public enum Operand: Sendable { case bottom, top }
 
     private let keptInput = Memory(shape: [0])
@@ -22,7 +22,7 @@ open class NeuronLayer: Layer {
         preconditionFailure("a neuron has a function")
     }
 
-    /// dx = f'(x) dy for `count` elements, from x or f(x) as `gradientOperand` says; dy and dx
+    /// dx = f'(x) dy for `count` elements, from x or f(x) according to `gradientOperand`; dy and dx
     /// may be the same.
     open func differentiate(
         _ operand: UnsafePointer<Float>,

@@ -8,9 +8,9 @@ final class PReLULayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "PReLU",
-            summary: "Keeps what is positive and scales what is negative by learned slopes.",
+            summary: "Keeps positive elements and scales negative ones by learned slopes.",
             notes: [
-                "Without a filler the slopes begin at 0.25."
+                "Without a filler the slopes start at 0.25."
             ],
             field: "prelu_param",
             bottoms: .exactly(1),
@@ -94,16 +94,16 @@ final class PReLULayer: Layer {
         }
     }
 
-    /// Hands over the number of the slope, the first element and the number of elements of each
-    /// channel of each image.
+    /// Hands over the number of the slope, the first element and the number of elements of each plane.
     private func forEachPlane(
         _ shape: Shape,
         _ share: Share,
-        _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
+        _ body: (_ slope: Int, _ start: Int, _ count: Int) -> Void
     ) {
-        let size = shape.count(from: 2)
-        for plane in 0..<share.images(of: shape.images).count * shape[1] {
-            body(isShared ? 0 : plane % shape[1], plane * size, size)
-        }
+        CremaEngine.forEachPlane(
+            images: share.images(of: shape.images).count,
+            channels: shape[1],
+            size: shape.count(from: 2)
+        ) { channel, start, count in body(isShared ? 0 : channel, start, count) }
     }
 }

@@ -7,7 +7,7 @@ final class ReLULayer: NeuronLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "ReLU",
-            summary: "Keeps what is positive and scales what is negative by a slope, 0 by default.",
+            summary: "Keeps positive elements and scales negative ones by a slope, 0 by default.",
             differences: [
                 .engine("relu_param.engine")
             ],
@@ -34,8 +34,8 @@ final class ReLULayer: NeuronLayer {
 
     private var slope: Float { parameter.reluParam.negativeSlope }
 
-    // A falling slope makes negative inputs positive, so that the output no longer tells them
-    // apart.
+    // A falling slope makes negative inputs positive, so that the output no longer
+    // distinguishes them apart.
     override var gradientOperand: Operand { slope >= 0 ? .top : .bottom }
     override var topUse: TopUse { slope >= 0 ? .signs : .nothing }
     override var keepsSigns: Bool { slope >= 0 }

@@ -3,27 +3,27 @@ import CremaProto
 /// Gives each channel the mean 0 and the variance 1: y = (x - mean) / sqrt(var + eps).
 ///
 /// Mean and variance are those of the batch while training, and averages over past batches when
-/// testing, or as `use_global_stats` says. Three blobs hold sums of both, weighed by
+/// testing, or according to `use_global_stats`. Three blobs hold sums of both, weighed by
 /// `moving_average_fraction`, and the sum of the weights; no gradient changes them. A Scale layer
 /// behind it gives the learned factors.
 final class BatchNormLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "BatchNorm",
-            summary: "Gives each channel of a batch the mean 0 and the variance 1.",
+            summary: "Normalizes each channel of a batch to mean 0 and variance 1.",
             notes: [
-                "It learns no factors: put a Scale layer with `bias_term: true` behind it.",
+                "It learns no factors: add a Scale layer with `bias_term: true` after it.",
                 "Its blobs are sums over past batches of means and variances, and the sum of "
                     + "their weights; divided by the third blob they are the running averages.",
-                "The running variance is the batch's times m / (m - 1), m being the elements "
-                    + "of a channel.",
+                "The running variance is the batch's times m / (m - 1), where m is the number of "
+                    + "elements per channel.",
             ],
             differences: [
                 .init(
-                    "A bottom of one axis works, as one channel; Caffe ends in its Reshape."
+                    "A bottom with one axis is taken as one channel; Caffe aborts in its Reshape."
                 ),
                 .init(
-                    "A batch without elements is passed over; Caffe ends."
+                    "An empty batch is skipped; Caffe aborts."
                 ),
             ],
             field: "batch_norm_param",
@@ -48,7 +48,7 @@ final class BatchNormLayer: Layer {
 
     override var grain: Grain { .batch }
 
-    /// A layer whose text says of each of its blobs that it is not learned.
+    /// A layer whose text marks each of its blobs as not learned.
     required init(parameter: LayerParameter, context: LayerContext) throws {
         var parameter = parameter
         while parameter.param.count < 3 {
@@ -190,14 +190,19 @@ final class BatchNormLayer: Layer {
         weight[0] = fraction * weight[0] + 1
     }
 
-    /// Hands over the channel, the first element and the number of elements of each plane.
+    /// Hands over the planes of a shape; one without channels is a plane in itself.
     private func forEachPlane(
         _ shape: Shape,
         _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
     ) {
         guard shape.count > 0 else { return }
-        let size = shape.axisCount > 1 ? shape.count(from: 2) : shape.count
-        for plane in 0..<shape.count / size { body(plane % statistics.count, plane * size, size) }
+        let hasChannels = shape.axisCount > 1
+        CremaEngine.forEachPlane(
+            images: hasChannels ? shape.images : 1,
+            channels: statistics.count,
+            size: hasChannels ? shape.count(from: 2) : shape.count,
+            body
+        )
     }
 }
 

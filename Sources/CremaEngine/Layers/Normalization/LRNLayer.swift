@@ -10,11 +10,10 @@ final class LRNLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "LRN",
-            summary: "Divides each element by a measure of its neighbours.",
+            summary: "Normalizes each element by the size of its neighbours.",
             notes: [
                 "`alpha` is divided by the number of neighbours.",
-                "WITHIN_CHANNEL adds 1 in place of `k`, and counts what lies beyond the edge "
-                    + "as 0.",
+                "WITHIN_CHANNEL adds 1 instead of `k`, and elements beyond the edge count as 0.",
             ],
             differences: [
                 .inPlaceGradient,

@@ -8,7 +8,7 @@ final class MVNLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "MVN",
-            summary: "Gives each plane the mean 0 and the deviation 1.",
+            summary: "Normalizes each plane to mean 0 and deviation 1.",
             notes: [
                 "`eps` is added to the deviation, not to the variance."
             ],

@@ -10,14 +10,12 @@ final class EmbedLayer: Layer {
             type: "Embed",
             summary: "Looks up a learned row for each whole number.",
             notes: [
-                "The weights are `input_dim` x `num_output`, turned round against "
-                    + "InnerProduct's.",
+                "The weights are `input_dim` x `num_output`, the transpose of InnerProduct's.",
                 "The bottom gets no gradient.",
             ],
             differences: [
                 .init(
-                    "A number that is not below `input_dim` is refused; Caffe reads beside "
-                        + "the weights."
+                    "An index that is not below `input_dim` is refused; Caffe reads out of bounds."
                 )
             ],
             field: "embed_param",

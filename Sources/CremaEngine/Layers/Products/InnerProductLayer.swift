@@ -8,10 +8,9 @@ final class InnerProductLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "InnerProduct",
-            summary: "Multiplies each item with a matrix of learned weights.",
+            summary: "Multiplies each item by a matrix of learned weights.",
             notes: [
-                "The top has the axes before `axis`, and `num_output`; nothing like 1 x 1 is "
-                    + "added."
+                "The top has the axes before `axis`, then `num_output`; no 1 x 1 is appended."
             ],
             differences: [
                 .inPlaceRefused
@@ -65,7 +64,7 @@ final class InnerProductLayer: Layer {
         let shape = bottom[0].shape
         guard shape.axisCount > rowAxis, shape.count(from: rowAxis) == inputs else {
             throw error(
-                "the weights were made for \(inputs) numbers an item, but the bottom's shape is "
+                "the weights were made for \(inputs) numbers per item, but the bottom's shape is "
                     + "\(shape)"
             )
         }

@@ -4,20 +4,20 @@ extension LayerDescription {
         type: "Python",
         summary: "A layer whose code is a class in Python.",
         notes: [
-            "`docs/python-layers.md` tells how to write one.",
-            "The file is looked for beside the net first, then where Python looks.",
+            "`docs/python-layers.md` explains how to write one.",
+            "The file is searched for next to the net first, then where Python looks.",
         ],
         differences: [
             .init(
-                "A layer that fails or hangs ends the run with its name, the phase, the iteration, "
-                    + "shapes and the whole traceback."
+                "A layer that fails or hangs ends the run; the error has its name, the phase, the "
+                    + "iteration, the shapes and the whole traceback."
             ),
             .init(
-                "Files written for Python 2 or an older numpy run; the run says what it changed, "
-                    + "and leaves the corrected file beside them."
+                "Files written for Python 2 or an older numpy run; the run reports what it "
+                    + "changed, and leaves the corrected file next to them."
             ),
             .init(
-                "Read and not needed: there is one solver a process.",
+                "Accepted and ignored: there is one solver per process.",
                 field: "python_param.share_in_parallel"
             ),
         ],

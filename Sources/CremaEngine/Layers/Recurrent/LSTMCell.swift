@@ -4,7 +4,7 @@ import Glibc
 ///
 /// From the inputs of the gates i, f, o and g, each `units` numbers of a row:
 /// c = cont sigmoid(f) c' + sigmoid(i) tanh(g) and h = sigmoid(o) tanh(c), c' being the cell of
-/// the step before. cont is one number a row, 0 where a stream begins anew, else 1.
+/// the step before. cont is one number per row, 0 where a stream starts again, else 1.
 ///
 /// Hochreiter and Schmidhuber, "Long short-term memory" (1997), with the forget gate of Gers et al.
 /// (2000).
@@ -27,7 +27,7 @@ struct LSTMCell {
             let f = cont[row] == 0 ? 0 : cont[row] * sigmoid(inputs[gate + units])
             let o = sigmoid(inputs[gate + 2 * units])
             let g = tanh(inputs[gate + 3 * units])
-            // A stream that begins anew forgets a cell that is no number, too.
+            // A stream that starts again also forgets a cell that is not a number.
             let kept = f == 0 ? 0 : f * previous[unit]
             c[unit] = kept + i * g
             h[unit] = o * tanh(c[unit])

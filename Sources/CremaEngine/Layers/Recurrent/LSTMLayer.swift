@@ -12,14 +12,14 @@ final class LSTMLayer: RecurrentLayer {
             summary: "Runs long short-term memory over the steps of sequences.",
             notes: [
                 "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence "
-                    + "begins, else 1. A third one, N x ..., is shown at each step.",
-                "The state stays from pass to pass, until a `cont` is 0. No gradient goes "
-                    + "back from a pass to the one before it.",
-                "The gates lie in the order i, f, o, g. T is that of the first pass.",
+                    + "begins, else 1. A third one, N x ..., is an input to every step.",
+                "The state is kept from pass to pass until a `cont` is 0. Gradients do not flow "
+                    + "back into the previous pass.",
+                "The gates are in the order i, f, o, g. T is fixed by the first pass.",
             ],
             differences: [
                 .init(
-                    "Read and not needed: there is no inner net to log.",
+                    "Accepted and ignored: there is no inner net to log.",
                     field: "recurrent_param.debug_info"
                 )
             ],

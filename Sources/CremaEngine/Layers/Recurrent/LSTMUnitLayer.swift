@@ -1,7 +1,7 @@
 /// One step of an LSTM without its weights, for nets that are unrolled by hand.
 ///
 /// Bottoms: the cells of the step before, 1 x N x H; the inputs of the gates i, f, o and g,
-/// 1 x N x 4H; and cont, 1 x N, 0 where a stream begins anew, else 1. Tops: the cells and the
+/// 1 x N x 4H; and cont, 1 x N, 0 where a stream starts again, else 1. Tops: the cells and the
 /// outputs, 1 x N x H each.
 final class LSTMUnitLayer: Layer {
     override class var description: LayerDescription {
@@ -43,8 +43,8 @@ final class LSTMUnitLayer: Layer {
         }
         guard inputs.dims == [1, cells[1], 4 * cells[2]] else {
             throw error(
-                "the inputs of the gates are 1 x N x 4H, here \(Shape([1, cells[1], 4 * cells[2]]));"
-                    + " found the shape \(inputs)"
+                "the inputs of the gates are 1 x N x 4H, here "
+                    + "\(Shape([1, cells[1], 4 * cells[2]])); found the shape \(inputs)"
             )
         }
         guard bottom[2].shape.dims == [1, cells[1]] else {

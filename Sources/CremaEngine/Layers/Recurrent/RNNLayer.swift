@@ -13,19 +13,20 @@ final class RNNLayer: RecurrentLayer {
             summary: "Runs a simple recurrent network over the steps of sequences.",
             notes: [
                 "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence "
-                    + "begins, else 1. A third one, N x ..., is shown at each step.",
-                "The state stays from pass to pass, until a `cont` is 0. No gradient goes "
-                    + "back from a pass to the one before it.",
+                    + "begins, else 1. A third one, N x ..., is an input to every step.",
+                "The state is kept from pass to pass until a `cont` is 0. Gradients do not flow "
+                    + "back into the previous pass.",
             ],
             differences: [
                 .init(
-                    "Read and not needed: there is no inner net to log.",
+                    "Accepted and ignored: there is no inner net to log.",
                     field: "recurrent_param.debug_info"
                 )
             ],
             field: "recurrent_param",
             usage:
-                "bottom: \"data\" bottom: \"cont\" recurrent_param { num_output: 128 weight_filler { type: \"xavier\" } }",
+                "bottom: \"data\" bottom: \"cont\" recurrent_param { num_output: 128 weight_filler "
+                + "{ type: \"xavier\" } }",
             bottoms: .between(2, 4),
             tops: .between(1, 2),
             examples: [

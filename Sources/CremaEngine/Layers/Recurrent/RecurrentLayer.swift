@@ -4,7 +4,7 @@ import CremaProto
 /// that the step before has left.
 ///
 /// Bottoms: x, T x N x ..., for T steps of N independent streams; cont, T x N, 0 where a stream
-/// begins anew, else 1; an input that all steps share, N x ..., if there is one; and with
+/// starts again, else 1; an input that all steps share, N x ..., if there is one; and with
 /// `expose_hidden` the states before the first step, 1 x N x H each. Tops: T x N x H, and with
 /// `expose_hidden` the states after the last step. Without it, a pass begins with the states that
 /// the last one has left. T stays as it is, N may change; H is `num_output`.
@@ -35,7 +35,8 @@ class RecurrentLayer: Layer, CarriesState {
     private(set) var steps = 0
     private(set) var streams = 0
 
-    /// For each step and stream the gates of all units: their inputs, and what a cell makes of them.
+    /// For each step and stream the gates of all units: their inputs, and what
+    /// a cell makes of them.
     let gates = Memory(shape: [0])
     /// The gradients of the gates' inputs.
     let gateSlopes = Memory(shape: [0])
@@ -45,7 +46,7 @@ class RecurrentLayer: Layer, CarriesState {
     private(set) var slopes: [Memory] = []
     /// The gradient of the hidden state from the tops alone.
     let hiddenSlopes = Memory(shape: [0])
-    /// The hidden states that the steps read: 0 where a stream begins anew.
+    /// The hidden states that the steps read: 0 where a stream starts again.
     private let held = Memory(shape: [0])
     /// What one step adds to the gates, or all steps to the gradient of the input that they share.
     private let addend = Memory(shape: [0])
@@ -354,7 +355,7 @@ class RecurrentLayer: Layer, CarriesState {
         mapElements(sum, gates(step), gates(step), gateSize) { $0 + $1 }
     }
 
-    /// Multiplies each stream's row with its cont; 0 stands for a row of zeros, whatever was there.
+    /// Multiplies each stream's row by its cont; 0 gives a row of zeros, whatever was there.
     private func scaleRows(
         _ rows: UnsafePointer<Float>,
         by cont: UnsafePointer<Float>,

@@ -10,11 +10,11 @@ final class ArgMaxLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "ArgMax",
-            summary: "Says where the largest elements are.",
+            summary: "Finds the positions of the largest elements.",
             notes: [
-                "Of equal elements the later one comes first.",
-                "Without `axis` the top is N x 1 x k, or N x 2 x k with the values behind the "
-                    + "places.",
+                "Among equal elements the later one comes first.",
+                "Without `axis` the top is N x 1 x k, or N x 2 x k with the values after the "
+                    + "positions.",
             ],
             field: "argmax_param",
             usage: "argmax_param { top_k: 5 }",

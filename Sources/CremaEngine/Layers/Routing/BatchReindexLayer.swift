@@ -4,9 +4,9 @@ final class BatchReindexLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "BatchReindex",
-            summary: "Picks items of a batch by their numbers.",
+            summary: "Picks items of a batch by index.",
             notes: [
-                "The numbers, the second bottom, get no gradient."
+                "The second bottom, the indices, gets no gradient."
             ],
             bottoms: .exactly(2),
             tops: .exactly(1),

@@ -8,10 +8,9 @@ final class BiasLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Bias",
-            summary: "Adds learned numbers to each channel, or other axes.",
+            summary: "Adds a learned bias to each channel, or along other axes.",
             notes: [
-                "With one bottom the numbers are learned, with two they are the second "
-                    + "bottom."
+                "With one bottom the bias is learned; with two it is the second bottom."
             ],
             field: "bias_param",
             bottoms: .between(1, 2),

@@ -53,8 +53,8 @@ struct Broadcast {
 }
 
 extension Layer {
-    /// The axis of the first bottom where the small blob begins; a second bottom without axes begins
-    /// anywhere.
+    /// The axis of the first bottom where the small blob begins; a second bottom without
+    /// axes begins anywhere.
     func startAxis(_ value: Int32, _ bottom: [Blob], field: String) throws -> Int {
         if bottom.count > 1, bottom[1].shape.axisCount == 0 { return 0 }
         return try axis(value, of: bottom[0].shape, field: field)

@@ -7,7 +7,7 @@ final class ConcatLayer: Layer {
             type: "Concat",
             summary: "Joins blobs along an axis.",
             notes: [
-                "`concat_dim` is the older name of `axis`; one of them is given."
+                "`concat_dim` is the older name of `axis`; give only one of them."
             ],
             field: "concat_param",
             bottoms: .atLeast(1),

@@ -10,7 +10,7 @@ final class CropLayer: Layer {
             type: "Crop",
             summary: "Cuts a blob to the size of another.",
             notes: [
-                "The second bottom lends its shape alone and gets no gradient."
+                "Only the shape of the second bottom is used; it gets no gradient."
             ],
             field: "crop_param",
             usage: "crop_param { axis: 2 offset: 5 }",
@@ -43,7 +43,10 @@ final class CropLayer: Layer {
         let fields = parameter.cropParam
         let start = try axis(fields.axis, of: shape, field: "crop_param.axis")
         guard wanted.axisCount == shape.axisCount else {
-            throw error("the bottoms have as many axes; found the shapes \(shape) and \(wanted)")
+            throw error(
+                "the bottoms must have the same number of axes; found the shapes \(shape) "
+                    + "and \(wanted)"
+            )
         }
         let cropped = shape.axisCount - start
         guard fields.offset.count <= 1 || fields.offset.count == cropped else {

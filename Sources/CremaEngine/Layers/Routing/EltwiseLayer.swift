@@ -11,7 +11,7 @@ final class EltwiseLayer: Layer {
             type: "Eltwise",
             summary: "Adds, multiplies or compares blobs element by element.",
             notes: [
-                "For MAX, of equal elements the second bottom's counts before the first's."
+                "For MAX, of two equal elements the second bottom's wins."
             ],
             differences: [
                 .inPlaceGradient
@@ -69,14 +69,14 @@ final class EltwiseLayer: Layer {
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         for other in bottom.dropFirst() where other.shape != bottom[0].shape {
             throw error(
-                "the bottoms have one shape; found \(bottom[0].shape) and \(other.shape)",
+                "the bottoms must have the same shape; found \(bottom[0].shape) and \(other.shape)",
                 field: "bottom"
             )
         }
         top[0].reshape(to: bottom[0].shape)
     }
 
-    // Caffe takes coefficients beside MAX, too, and never reads them.
+    // Caffe accepts coefficients with MAX, too, and never reads them.
     private func coefficient(_ index: Int) -> Float {
         fields.coeff.isEmpty || fields.operation != .sum ? 1 : fields.coeff[index]
     }

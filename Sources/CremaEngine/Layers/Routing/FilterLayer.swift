@@ -7,8 +7,8 @@ final class FilterLayer: Layer {
             type: "Filter",
             summary: "Keeps the items of a batch that a selector marks.",
             notes: [
-                "While the net is built the tops have the whole batch, afterwards as many "
-                    + "items as were marked, which may be none."
+                "While the net is built the tops have the size of the whole batch; afterwards they "
+                    + "have as many items as were marked, possibly none."
             ],
             bottoms: .atLeast(2),
             tops: .atLeast(1),
@@ -45,7 +45,10 @@ final class FilterLayer: Layer {
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let selector = bottom[bottom.count - 1]
         guard selector.shape.axisCount > 0, selector.shape.imageCount == 1 else {
-            throw error("the selector has one number an item; found the shape \(selector.shape)")
+            throw error(
+                "the selector must have one number per item; found the shape "
+                    + "\(selector.shape)"
+            )
         }
         for blob in bottom
         where blob.shape.axisCount == 0 || blob.shape.images != selector.shape.images {

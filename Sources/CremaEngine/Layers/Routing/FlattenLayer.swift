@@ -5,7 +5,7 @@ final class FlattenLayer: CopyLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Flatten",
-            summary: "Makes one axis of several.",
+            summary: "Merges several axes into one.",
             differences: [
                 .copies
             ],

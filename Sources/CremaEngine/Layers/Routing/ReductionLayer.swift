@@ -6,9 +6,9 @@ final class ReductionLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Reduction",
-            summary: "Sums or averages all elements from an axis on.",
+            summary: "Sums or averages over all axes from one on.",
             notes: [
-                "The axes from `axis` on go away; with `axis: 0` the top is a single number."
+                "The axes from `axis` on are dropped; with `axis: 0` the top is a single number."
             ],
             field: "reduction_param",
             usage: "reduction_param { operation: MEAN axis: 1 }",

@@ -9,10 +9,10 @@ final class ScaleLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Scale",
-            summary: "Multiplies each channel, or other axes, with learned factors.",
+            summary: "Multiplies each channel, or slices along other axes, by learned factors.",
             notes: [
-                "With one bottom the factors are learned, with two they are the second "
-                    + "bottom; the axes are then its own."
+                "With one bottom the factors are learned; with two they are the second bottom, "
+                    + "whose shape gives the axes."
             ],
             field: "scale_param",
             usage: "scale_param { bias_term: true }",

@@ -3,7 +3,7 @@ final class SilenceLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Silence",
-            summary: "Takes blobs that nobody reads.",
+            summary: "Consumes blobs that no other layer reads.",
             bottoms: .atLeast(1),
             tops: .exactly(0),
             examples: [.init("", bottoms: [[2, 3], [4]])]

@@ -7,7 +7,7 @@ final class SliceLayer: Layer {
             type: "Slice",
             summary: "Cuts a blob into parts along an axis.",
             notes: [
-                "`slice_dim` is the older name of `axis`; one of them is given."
+                "`slice_dim` is the older name of `axis`; give only one of them."
             ],
             field: "slice_param",
             usage: "top: \"a\" top: \"b\" slice_param { axis: 1 slice_point: 3 }",
@@ -41,7 +41,7 @@ final class SliceLayer: Layer {
         }
         guard fields.slicePoint.isEmpty || fields.slicePoint.count == top.count - 1 else {
             throw error(
-                "there is one slice_point less than tops, \(top.count - 1), or none; found "
+                "there must be one slice_point fewer than tops, \(top.count - 1), or none; found "
                     + "\(fields.slicePoint.count)",
                 field: "slice_param.slice_point"
             )

@@ -7,7 +7,7 @@ final class SplitLayer: Layer {
             type: "Split",
             summary: "Hands one blob to several layers and adds up their gradients.",
             notes: [
-                "Nets put it in by themselves where a blob has several readers."
+                "Nets insert it automatically where several layers read a blob."
             ],
             usage: "top: \"a\" top: \"b\"",
             bottoms: .exactly(1),

@@ -4,8 +4,8 @@ import Glibc
 /// Batches of records, read ahead of the net on threads of their own.
 ///
 /// The threads take the records in order, one at a time, and decode and transform them side by
-/// side. What a record becomes depends on its number alone, so their number changes nothing. No more
-/// than `depth` batches are in memory, the one that the net uses among them.
+/// side. What a record becomes depends on its number alone, so their number changes nothing. No
+/// more than `depth` batches are in memory, the one that the net uses among them.
 final class BatchReader {
     /// The values of some records, and their targets.
     final class Batch {
@@ -55,8 +55,8 @@ final class BatchReader {
 
     /// The next batch, which stays the next one until it is freed.
     ///
-    /// Waits for it; throws, again and again, what went wrong with the first of its records that could
-    /// not be read.
+    /// Waits for it; throws, again and again, what went wrong with the first of its records
+    /// that could not be read.
     func next() throws -> Batch { try queue.next() }
 
     /// Gives the next batch back, to be filled again.
@@ -145,7 +145,8 @@ private final class BatchQueue: @unchecked Sendable {
         }
     }
 
-    /// The next record in order, once there is a batch for it; nil when there is nothing more to do.
+    /// The next record in order, once there is a batch for it; nil when there
+    /// is nothing more to do.
     private func take() -> Slot? {
         monitor.locked {
             while !isEnding, isFull(underway.last), underway.count >= depth { monitor.wait() }
@@ -199,7 +200,8 @@ private final class BatchQueue: @unchecked Sendable {
         }
     }
 
-    /// The error of a record whose shape is not that of its batch, and what would give it that shape.
+    /// The error of a record whose shape is not that of its batch, and what
+    /// would give it that shape.
     private func misfit(_ sample: Sample, in batch: Batch) -> DataError {
         let first = Array(batch.shape.dims.dropFirst())
         let isMixed = first.first != sample.shape.dims.first
@@ -238,7 +240,8 @@ private final class BatchQueue: @unchecked Sendable {
         monitor.tellAll()
     }
 
-    /// Keeps the error of the first record of a batch that has one, whichever thread was there first.
+    /// Keeps the error of the first record of a batch that has one, whichever
+    /// thread was there first.
     private func fail(_ slot: Slot, _ error: any Error) {
         monitor.locked {
             guard slot.item < slot.batch.failure?.item ?? .max else { return }

@@ -1,7 +1,8 @@
 import CremaData
 import CremaProto
 
-/// Batches of the records of a database, transformed as `transform_param` says, and their labels.
+/// Batches of the records of a database, transformed according to
+/// `transform_param`, and their labels.
 final class DataLayer: RecordLayer {
     override class var description: LayerDescription {
         LayerDescription(
@@ -10,7 +11,7 @@ final class DataLayer: RecordLayer {
             notes: [
                 "Images are planar, channels in the order B, G, R.",
                 "`batch_size: 1` lets each image have its own size.",
-                "After the last record comes the first again.",
+                "After the last record it starts again with the first.",
                 "`rand_skip` and `force_encoded_color` are ignored, as by Caffe.",
             ],
             differences: [.draws],

@@ -5,14 +5,14 @@ import CremaProto
 ///
 /// `shape`, or the old `num`, `channels`, `height` and `width`, is given once for all tops or
 /// once for each, and so is `data_filler` (0 everywhere without one). Constant tops are filled
-/// once; others anew in each forward pass.
+/// once; others again in each forward pass.
 final class DummyDataLayer: Layer, RecordReading {
     override class var description: LayerDescription {
         LayerDescription(
             type: "DummyData",
-            summary: "Makes up its numbers by fillers.",
+            summary: "Generates its data with fillers.",
             notes: [
-                "Constant tops are filled once; others anew in each pass."
+                "Constant tops are filled once, others again in each pass."
             ],
             field: "dummy_data_param",
             usage:

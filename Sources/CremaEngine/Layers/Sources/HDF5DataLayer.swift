@@ -3,17 +3,18 @@ import CremaProto
 
 /// Rows of HDF5 files, `batch_size` of them a pass.
 ///
-/// `source` is a text file that lists the files; paths are relative to where the program was started. A top is
-/// filled from the dataset of its name, whose numbers may be floats or integers of any size: N x (the extents
-/// of a row). A batch may span files; after the last comes the first again.
+/// `source` is a text file that lists the files; paths are relative to where the program was
+/// started. A top is filled from the dataset with its name, whose numbers may be floats or
+/// integers of any size: N x (the extents of a row). A batch may span files; after the last
+/// comes the first again.
 final class HDF5DataLayer: Layer, RecordReading {
     override class var description: LayerDescription {
         LayerDescription(
             type: "HDF5Data",
-            summary: "Reads the datasets of HDF5 files that have its tops' names.",
+            summary: "Reads the datasets in HDF5 files that are named like its tops.",
             notes: [
-                "Each top is the data set of its name; all have as many rows.",
-                "A batch may go on in the next file, and after the last one comes the first.",
+                "Each top is the dataset with its name; all have the same number of rows.",
+                "A batch may continue in the next file; after the last file comes the first.",
             ],
             field: "hdf5_data_param",
             usage:
@@ -43,7 +44,7 @@ final class HDF5DataLayer: Layer, RecordReading {
         let batch = try positive(fields.batchSize, field: "hdf5_data_param.batch_size")
         guard !fields.source.isEmpty else {
             throw error(
-                "source is missing; it is a text file that lists HDF5 files",
+                "source is missing; it names a text file that lists HDF5 files",
                 field: "hdf5_data_param"
             )
         }

@@ -3,7 +3,7 @@ import CremaProto
 
 /// Writes its bottoms into the datasets `data` and `label` of an HDF5 file, N x C x H x W each.
 ///
-/// The first pass begins the file anew; each further pass appends its rows, where Caffe ends.
+/// The first pass starts a new file; each further pass appends its rows, where Caffe aborts.
 final class HDF5OutputLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
@@ -14,7 +14,7 @@ final class HDF5OutputLayer: Layer {
             ],
             differences: [
                 .init(
-                    "Each pass adds its rows; Caffe ends at the second one."
+                    "Each pass adds its rows; Caffe aborts at the second pass."
                 )
             ],
             field: "hdf5_output_param",
@@ -36,7 +36,7 @@ final class HDF5OutputLayer: Layer {
     override func setUp(bottom: [Blob], top: [Blob]) throws {
         guard !fileName.isEmpty else {
             throw error(
-                "file_name is missing; it is the HDF5 file to write",
+                "file_name is missing; it names the HDF5 file to write",
                 field: "hdf5_output_param"
             )
         }
@@ -56,7 +56,7 @@ final class HDF5OutputLayer: Layer {
         guard bottom[0].shape.legacy(0) == bottom[1].shape.legacy(0) else {
             throw error(
                 "there are \(bottom[0].shape.legacy(0)) data items and "
-                    + "\(bottom[1].shape.legacy(0)) labels; there must be as many"
+                    + "\(bottom[1].shape.legacy(0)) labels; the counts must be equal"
             )
         }
     }

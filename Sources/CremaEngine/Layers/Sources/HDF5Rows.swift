@@ -1,9 +1,11 @@
 import CremaData
 
-/// The rows of HDF5 files, file after file and then from the first again, with one file in memory at a time.
+/// The rows of HDF5 files, file after file and then from the first again, with one
+/// file in memory at a time.
 ///
-/// A row is one item along the first axis of each dataset. Shuffled, each round has its own order of the files and each file
-/// its own order of rows in it; both depend on the seed and the round alone, so that a resumed run has them again.
+/// A row is one item along the first axis of each dataset. Shuffled, each round has its own order
+/// of the files and each file its own order of rows in it; both depend on the seed and the round
+/// alone, so that a resumed run has them again.
 final class HDF5Rows {
     /// A dataset of the file in memory.
     private struct Table {
@@ -136,7 +138,8 @@ final class HDF5Rows {
         return all
     }
 
-    /// The numbers below a count, in the order of this round: of files (element 0), or of the rows of a file.
+    /// The numbers below a count, in the order of this round: of files (element 0), or
+    /// of the rows of a file.
     private func order(of count: Int, element: Int) -> [Int] {
         var order = Array(0..<count)
         guard let random else { return order }

@@ -1,20 +1,21 @@
 import CremaData
 import CremaProto
 
-/// Batches of the image files that a list names, transformed as `transform_param` says, and their
-/// labels.
+/// Batches of the image files that a list names, transformed according to
+/// `transform_param`, and their labels.
 ///
-/// Each line of `source` is a path and a label, parted by the last blank; `root_folder` is put before
-/// the path, with a slash between where it is a folder without one. Images are stretched to `new_height` x `new_width` where both are given. With
-/// `shuffle` each epoch has an order of its own; `rand_skip` passes over fewer images than it says, at the start.
+/// Each line of `source` is a path and a label, parted by the last blank; `root_folder` is put
+/// before the path, with a slash between where it is a folder without one. Images are stretched to
+/// `new_height` x `new_width` where both are given. With `shuffle` each epoch has an order of its
+/// own; `rand_skip` skips a random number of images below it, at the start.
 final class ImageDataLayer: RecordLayer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "ImageData",
             summary: "Reads the images and labels of a list of files.",
             notes: [
-                "Each line of the list is a path and, behind the last blank, a label.",
-                "`new_height` and `new_width` are given both or not at all.",
+                "Each line of the list has a path and, after the last space, a label.",
+                "Give both `new_height` and `new_width`, or neither.",
             ],
             differences: [
                 .draws

@@ -8,7 +8,7 @@ final class InputLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Input",
-            summary: "Takes what is put into its blobs from outside.",
+            summary: "Holds data that is put into its tops from outside.",
             notes: [
                 "Its tops are the net's inputs."
             ],

@@ -3,16 +3,16 @@ import CremaProto
 
 /// Batches of numbers that the program hands over, again and again.
 ///
-/// Tops: N x C x H x W and the labels, whose shape is N until there are numbers and N x 1 x 1 x 1 from then on,
-/// as in Caffe.
+/// Tops: N x C x H x W and the labels, whose shape is N until there are numbers and N x 1 x 1 x 1
+/// from then on, as in Caffe.
 public final class MemoryDataLayer: Layer, RecordReading {
     override public class var description: LayerDescription {
         LayerDescription(
             type: "MemoryData",
-            summary: "Hands out numbers that a program put in.",
+            summary: "Provides data that a program has put in.",
             notes: [
-                "Its images come from the program, in Python by `net.set_input_arrays`; then "
-                    + "they come round again and again.",
+                "The program provides its images, in Python with `net.set_input_arrays`; the layer "
+                    + "then cycles through them.",
                 "Labels have the shape N until there are images, then N x 1 x 1 x 1.",
             ],
             differences: [
@@ -78,8 +78,8 @@ public final class MemoryDataLayer: Layer, RecordReading {
 
     /// Takes `count` items, copied, and begins with the first of them.
     ///
-    /// `data` has `count` x C x H x W numbers, `labels` one an item. Throws unless `count` is a multiple of the
-    /// batch size, from 1, and the numbers are as many.
+    /// `data` has `count` x C x H x W numbers, `labels` one an item. Throws unless `count` is a
+    /// multiple of the batch size, from 1, and the numbers are as many.
     public func reset(
         data: UnsafeBufferPointer<Float>,
         labels: UnsafeBufferPointer<Float>,
@@ -98,14 +98,16 @@ public final class MemoryDataLayer: Layer, RecordReading {
         position = 0
     }
 
-    /// Takes records, transformed as `transform_param` says, and begins with the first of them.
+    /// Takes records, transformed according to `transform_param`, and begins
+    /// with the first of them.
     ///
-    /// Throws unless they are a multiple of the batch size, those added before have all been used, and each comes
-    /// out in the layer's shape.
+    /// Throws unless they are a multiple of the batch size, those added before have all been used,
+    /// and each comes out in the layer's shape.
     public func add(_ records: [ImageRecord]) throws {
         guard !hasNewRecords else {
             throw error(
-                "records were added before that the net has not used up; run it over all of them first"
+                "records were added before that the net has not used up; run it over all of them "
+                    + "first"
             )
         }
         try requireWholeBatches(records.count)
@@ -158,8 +160,8 @@ public final class MemoryDataLayer: Layer, RecordReading {
     private func requireWholeBatches(_ count: Int) throws {
         guard count > 0, count % batchSize == 0 else {
             throw error(
-                "found \(count) items; their number is a multiple of batch_size, \(batchSize), from "
-                    + "\(batchSize)"
+                "found \(count) items; their number is a multiple of batch_size, \(batchSize), "
+                    + "from \(batchSize)"
             )
         }
     }

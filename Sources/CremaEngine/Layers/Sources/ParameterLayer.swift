@@ -5,9 +5,9 @@ final class ParameterLayer: Layer {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Parameter",
-            summary: "Gives a learnable blob to other layers.",
+            summary: "Provides a learnable blob to other layers.",
             notes: [
-                "It has no filler: give it values by weights, or from Python."
+                "It has no filler: its values come from a weights file, or from Python."
             ],
             field: "parameter_param",
             usage: "parameter_param { shape { dim: 10 } }",

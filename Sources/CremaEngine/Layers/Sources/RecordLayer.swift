@@ -3,9 +3,10 @@ import CremaProto
 
 /// A layer whose tops are batches of records and their targets, read ahead by threads of their own.
 ///
-/// Tops: N x C x H x W of `batch_size` records, each as `transform_param` has it, and their N labels, or
-/// N x K where a record's target is K numbers. The shape is that of a batch's first record. So many batches as `data_param.prefetch` says are read ahead; after the last
-/// record comes the first again.
+/// Tops: N x C x H x W of `batch_size` records, each as `transform_param` has it, and their N
+/// labels, or N x K where a record's target is K numbers. The shape is that of a batch's first
+/// record. `data_param.prefetch` batches are read ahead; after the last record comes the first
+/// again.
 class RecordLayer: Layer, RecordReading {
     private(set) var position = 0
     private var source: (any RecordSource)?
@@ -100,7 +101,7 @@ class RecordLayer: Layer, RecordReading {
 }
 
 extension DataError {
-    /// Whether `transform_param` asks for what its records do not allow.
+    /// Whether `transform_param` requires what its records do not allow.
     fileprivate var isOfTransform: Bool {
         if case .invalidTransform = self { true } else { false }
     }

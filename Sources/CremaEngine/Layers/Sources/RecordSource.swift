@@ -33,13 +33,14 @@ struct Sample {
     let target: Target
     /// Whether it was an image file, which can be decoded to grey or to colour.
     var isEncoded = false
-    /// Writes its numbers; what stood there before is no matter.
+    /// Writes its numbers, whatever was there before.
     var write: (UnsafeMutableBufferPointer<Float>) throws -> Void
 }
 
 extension Sample {
-    /// The sample without the image that it is made from, where that is large: it then is the numbers
-    /// that go into the batch, so that the image's room can be left before the batch is ready for it.
+    /// The sample without the image that it is made from, where that is large: it then is
+    /// the numbers that go into the batch, so that the image's room can be left before the
+    /// batch is ready for it.
     func leaving(_ room: DecodingRoom) throws -> Sample {
         guard room.isLarge else { return self }
         var values = [Float](repeating: 0, count: shape.count)

@@ -35,7 +35,8 @@ struct RecordTransform {
         }
     }
 
-    /// Throws where an image file came out grey or coloured as it is, and the mean is of the other kind.
+    /// Throws where an image file came out grey or coloured as it is, and the mean
+    /// is of the other kind.
     private func checkCoding(of record: ImageRecord, _ place: String) throws(DataError) {
         guard record.isEncoded, coding == .native, let channels = transformer.meanChannels,
             channels != record.channels, [1, 3].contains(channels)

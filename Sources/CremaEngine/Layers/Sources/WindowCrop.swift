@@ -1,9 +1,10 @@
 import CremaData
 
-/// How a window is cut out of its image and laid into a square of `size` x `size` (R-CNN's regions).
+/// How a window is cut out of its image and laid into a square of `size` x
+/// `size` (R-CNN's regions).
 ///
-/// With `context` pixels around it, or in the mode `square`, the window grows by that share first; what then lies
-/// outside of the image stays empty.
+/// With `context` pixels around it, or in the mode `square`, the window grows by that share first;
+/// what then lies outside of the image stays empty.
 struct WindowCrop {
     /// The part of the image that is read.
     private(set) var x: Int

@@ -1,12 +1,13 @@
 import CremaData
 import CremaProto
 
-/// Batches of windows cut out of images, the background's first, then `fg_fraction` of them showing objects (R-CNN).
+/// Batches of windows cut out of images, the background's first, then `fg_fraction` of them
+/// showing objects (R-CNN).
 ///
-/// A window with an overlap of at least `fg_threshold` shows its class; one below `bg_threshold` is background, of
-/// class 0; others are left out. Windows are drawn at random, each as likely as another. A pixel is
-/// `(pixel - mean) * scale` with the scale of `window_data_param` and crop, mirror and mean of `transform_param`; the
-/// mean's middle is read. Outside of an image all is 0.
+/// A window with an overlap of at least `fg_threshold` shows its class; one below `bg_threshold` is
+/// background, of class 0; others are left out. Windows are drawn at random, each as likely as
+/// another. A pixel is `(pixel - mean) * scale` with the scale of `window_data_param` and crop,
+/// mirror and mean of `transform_param`; the mean's middle is read. Outside of an image all is 0.
 final class WindowDataLayer: RecordLayer {
     override class var description: LayerDescription {
         LayerDescription(
@@ -73,7 +74,7 @@ final class WindowDataLayer: RecordLayer {
     }
 }
 
-/// Which window stands at which place of which batch.
+/// Which window is at which place of which batch.
 private struct WindowDraws {
     private let objects: [WindowFile.Window]
     private let background: [WindowFile.Window]
@@ -105,15 +106,15 @@ private struct WindowDraws {
         self.random = random
         if let window = objects.first(where: { $0.label <= 0 }) {
             throw error(
-                "\(fields.source):\(window.line): the class of a window that shows an object is from "
-                    + "1, found \(window.label) at an overlap of \(window.overlap)",
+                "\(fields.source):\(window.line): the class of a window that shows an object is "
+                    + "from 1, found \(window.label) at an overlap of \(window.overlap)",
                 "window_data_param.source"
             )
         }
         guard !objects.isEmpty || objectCount == 0 else {
             throw error(
-                "no window overlaps an object by \(fields.fgThreshold), but \(objectCount) of a batch "
-                    + "are to do so; lower fg_threshold or say fg_fraction: 0",
+                "no window overlaps an object by \(fields.fgThreshold), but \(objectCount) of a "
+                    + "batch are to do so; lower fg_threshold or set fg_fraction: 0",
                 "window_data_param.fg_threshold"
             )
         }
@@ -159,8 +160,8 @@ private enum WindowMean {
                 throw DataError.invalidTransform(
                     reason:
                         "mean_file \"\(fields.meanFile)\" is \(image.channels) x \(image.height) x "
-                        + "\(image.width) (channels x height x width), which does not cover windows of "
-                        + "\(channels) x \(size) x \(size)"
+                        + "\(image.width) (channels x height x width), which does not cover "
+                        + "windows of \(channels) x \(size) x \(size)"
                 )
             }
             self = .image(image, offset: offset)

@@ -1,0 +1,94 @@
+public import CremaProto
+
+/// How the learning rate changes over a training: one file a rule, one line in `RateCatalog`.
+///
+/// A rule stands in two places. A solver's prototxt gives it in iterations: the upper part of the
+/// protocol is Caffe's, and its numbers are Caffe's to the last bit. The form of a new model gives
+/// it in percents of the training, whose length in iterations depends on the data set and the
+/// batch: the lower part describes the form, draws its curve, and turns percents into iterations.
+///
+/// ```swift
+/// enum ExpRate: RateRule {
+///     static let name = "exp"
+///     static let label = "Exponential decay"
+///     static let summary = "rate = base_lr * gamma ^ iteration."
+///     static let fields: [RateField] = [.gamma]
+///     …
+/// }
+/// ```
+public protocol RateRule: SendableMetatype {
+    /// The `lr_policy` in the solver's prototxt: `step`.
+    static var name: String { get }
+    /// What a form calls it: `Step down`.
+    static var label: String { get }
+    /// One sentence with the formula, in the terms of the solver's prototxt.
+    static var summary: String { get }
+    /// The fields of the solver's prototxt that it reads, besides `base_lr`.
+    static var fields: [RateField] { get }
+
+    /// How many steps the rate has taken at an iteration, for rules that count them (`current_step`
+    /// of a solver state); `taken` is how many it had taken before.
+    static func steps(_ solver: SolverParameter, iteration: Int, taken: Int) -> Int
+    /// The learning rate of an iteration, with so many steps taken.
+    static func rate(_ solver: SolverParameter, iteration: Int, steps: Int) -> Float
+    /// What the log says about a step that is taken; nil for nothing.
+    static func note(ofStep step: Int, iteration: Int) -> String?
+
+    /// What a form asks about it, in percents of the training.
+    static var options: [OptionDescription] { get }
+    /// Writes the form's values in iterations into a solver that has its base rate, and this rule's
+    /// name as `lr_policy`.
+    static func write(
+        _ values: OptionValues,
+        to solver: inout SolverParameter,
+        iterationsPerPercent: Double
+    )
+    /// What the solver's file should say about itself where it has the rule under another name.
+    static func remark(_ values: OptionValues) -> String?
+    /// The rate at a percent of the training, as a part of the base rate.
+    static func factor(_ values: OptionValues, atPercent percent: Double) -> Double
+}
+
+extension RateRule {
+    /// None, as most rules count no steps.
+    public static func steps(_ solver: SolverParameter, iteration: Int, taken: Int) -> Int { taken }
+    /// Nothing, as for most rules.
+    public static func note(ofStep step: Int, iteration: Int) -> String? { nil }
+    /// Nothing, as most rules are written as what they are.
+    public static func remark(_ values: OptionValues) -> String? { nil }
+
+    /// Throws where a field that it reads has a value that makes no sense.
+    public static func check(_ solver: SolverParameter) throws {
+        for field in fields { try field.check(solver) }
+    }
+
+    /// When its options count: where the form chooses it.
+    static var isChosen: OptionDescription.Condition { .init("lr_policy", is: name) }
+
+    /// A percent of the training in iterations, at least one.
+    static func iterations(_ percent: Double, _ iterationsPerPercent: Double) -> Int32 {
+        max(1, Int32(saturating: (percent * iterationsPerPercent).rounded(.up)))
+    }
+}
+
+/// A field of the solver's prototxt that a rate rule reads, by its name there.
+public enum RateField: String, Sendable {
+    case gamma, power, stepsize, stepvalue
+    case maxIter = "max_iter"
+
+    /// Throws where its value makes no sense.
+    func check(_ solver: SolverParameter) throws {
+        let needed: String? =
+            switch self {
+            case .gamma where solver.gamma < 0:
+                "a gamma of at least 0, found \(caffeText(solver.gamma))"
+            case .stepsize where solver.stepsize <= 0:
+                "a stepsize above 0, found \(solver.stepsize)"
+            case .maxIter where solver.maxIter <= 0:
+                "a max_iter above 0, found \(solver.maxIter)"
+            default: nil
+            }
+        guard let needed else { return }
+        throw EngineError("lr_policy \"\(solver.lrPolicy)\" needs \(needed)", field: rawValue)
+    }
+}

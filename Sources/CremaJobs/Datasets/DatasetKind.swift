@@ -1,0 +1,32 @@
+public import CremaData
+
+/// A way to make a data set: what it takes, and where its images come from.
+///
+/// Forms, `crema dataset <name>`, pages and documents are made from this alone.
+public protocol DatasetKind: OptionSettings {
+    /// What it is called, and what it is about.
+    static var about: DatasetKindDescription { get }
+
+    /// Its images, and what they become; `say` is called with what happens meanwhile.
+    func source(
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format)
+}
+
+/// A kind of data set in words.
+public struct DatasetKindDescription: Sendable {
+    /// Its name, as `method` in forms and as a command: `fashion-mnist`.
+    public var name: String
+    /// As people write it, and what its data sets are called unless they are given a name.
+    public var title: String
+    /// What its page says it was made from.
+    public var source: String
+    /// What it is made from, at the end of "Builds a data set from …".
+    public var summary: String
+    /// What the form says about it, a paragraph each.
+    public var paragraphs: [String] = []
+    /// What the command says about it.
+    public var notes: String
+    /// How the command is called, but for its name.
+    public var example: String
+}

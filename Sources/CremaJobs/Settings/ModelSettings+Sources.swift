@@ -1,0 +1,150 @@
+public import CremaProto
+
+extension ModelSettings {
+    /// What has a place of its own in the form: name, data set, network, layers in Python.
+    static let sources: [Setting<ModelSettings>] =
+        [
+            Setting(nameOption, \.name, place: .page),
+            Setting(
+                OptionDescription(
+                    "dataset",
+                    .text,
+                    label: "Select dataset",
+                    help: "The images that the model learns from. One that is still being made may "
+                        + "be chosen, too: the model waits for it.",
+                    requirement: "Choose a data set."
+                ),
+                \.dataset,
+                place: .page
+            ),
+            Setting(
+                OptionDescription(
+                    "method",
+                    .choice([
+                        .init("standard", "Standard Networks"), .init("custom", "Custom Network"),
+                    ]),
+                    label: "Network",
+                    help: "Whether the model is one of the standard networks or one that is "
+                        + "written in the editor."
+                ),
+                \.method,
+                place: .page
+            ),
+            Setting(
+                OptionDescription(
+                    "standard_networks",
+                    .choice(StandardNetwork.all.map { .init($0.id, $0.title) }),
+                    label: "Standard networks",
+                    help: "A network as it was published. Customize copies it into the editor, "
+                        + "where it can be changed.",
+                    shownWhere: .init("method", is: "standard"),
+                    requirement: "Choose a network."
+                ),
+                \.standardNetwork,
+                place: .page
+            ),
+        ] + layerFileOptions + [
+            Setting(
+                OptionDescription(
+                    "pair",
+                    .text,
+                    label: "Pair",
+                    help: "The model that this one repeats, validated on whole images."
+                ),
+                \.pair,
+                place: .file
+            )
+        ]
+
+    /// The name that a model is listed by.
+    public static let nameOption = OptionDescription(
+        "model_name",
+        .text,
+        label: "Model name",
+        help: "What the model is called in lists and in its archive. It can be changed later.",
+        placeholder: "LeNet",
+        requirement: "A model needs a name."
+    )
+
+    private static let layerFileOptions: [Setting<ModelSettings>] = [
+        Setting(
+            OptionDescription(
+                "python_layer_from_client",
+                .flag,
+                label: "Use client-side file",
+                help: "Tick it to send a file from your computer; otherwise the file is read on "
+                    + "the machine on which the studio runs."
+            ),
+            \.layerFile.isFromClient,
+            place: .page
+        ),
+        Setting(
+            OptionDescription(
+                "python_layer_server_file",
+                .file,
+                label: "Server-side file",
+                help: "A file in Python with the layers that the network names, as it is on the "
+                    + "machine on which the studio runs. Leave it empty where there are none.",
+                placeholder: "layers/my_layers.py"
+            ),
+            \.layerFile.serverPath,
+            place: .page
+        ),
+        Setting(
+            OptionDescription(
+                "python_layer_client_key",
+                .text,
+                label: "Kept file",
+                help: "Stands for a file that was sent before, so that it need not be sent again."
+            ),
+            \.layerFile.clientKey,
+            place: .page
+        ),
+        Setting(
+            OptionDescription(
+                "python_layer_client_name",
+                .text,
+                label: "Name of the kept file",
+                help: "What the file was called that was sent before."
+            ),
+            \.layerFile.clientName,
+            place: .page
+        ),
+    ]
+
+    /// The text of the network, which the form sends and the job keeps as `original.prototxt`.
+    public static let networkText = OptionDescription(
+        "custom_network",
+        .text,
+        label: "Network in prototxt",
+        help: "One net for training, validation and use, told apart by the stages train, val and "
+            + "deploy. The data layers may be left out: they are made for the data set."
+    )
+
+    /// The file with layers in Python, which the form sends and the job keeps.
+    public static let sentLayerFile = OptionDescription(
+        "python_layer_client_file",
+        .file,
+        label: "Python file",
+        help: "A file of your computer with classes that derive from caffe.Layer. It is kept with "
+            + "the model."
+    )
+
+    /// The prototxt that is meant: the editor's, or that of the standard network.
+    ///
+    /// Throws where there is none.
+    public func network(editor text: String) throws(FormErrors) -> String {
+        switch method {
+        case .custom where text.allSatisfy(\.isWhitespace):
+            throw FormErrors([
+                Self.networkText.name: ["Write a network, or choose a standard one."]
+            ])
+        case .custom: return text
+        case .standard:
+            guard let network = StandardNetwork.named(standardNetwork) else {
+                throw FormErrors(["standard_networks": ["Choose a network."]])
+            }
+            return network.prototxt
+        }
+    }
+}

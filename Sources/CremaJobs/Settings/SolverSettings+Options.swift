@@ -1,0 +1,119 @@
+import CremaEngine
+import CremaProto
+
+extension SolverSettings: OptionSettings {
+    /// How training goes, in the order in which forms have it.
+    public static let groups = [
+        SettingGroup(intervals), SettingGroup(steps), SettingGroup(solver), SettingGroup(rate),
+    ]
+
+    /// How long, and what is done meanwhile.
+    static let intervals: [Setting<SolverSettings>] = [
+        Setting(
+            OptionDescription(
+                "train_epochs",
+                .integer(1...1_000_000),
+                unit: "epochs",
+                label: "Training epochs",
+                help: "How many times training goes through all training images. Raise it while "
+                    + "the validation accuracy still rises at the end."
+            ),
+            \.epochs
+        ),
+        Setting(
+            OptionDescription(
+                "snapshot_interval",
+                .number(.from(0)),
+                unit: "epochs",
+                label: "Snapshot interval",
+                help: "How often the weights are kept, to classify with or to go on from. 0 keeps "
+                    + "those at the end alone."
+            ),
+            \.snapshotInterval
+        ),
+        Setting(
+            OptionDescription(
+                "val_interval",
+                .number(.from(0)),
+                unit: "epochs",
+                label: "Validation interval",
+                help: "How often the accuracy on the validation images is measured. 0 never "
+                    + "measures it, which saves time."
+            ),
+            \.valInterval
+        ),
+    ]
+
+    /// What a step is made of.
+    static let steps: [Setting<SolverSettings>] = [
+        Setting(
+            OptionDescription(
+                "batch_accumulation",
+                .integer(1...1_000_000),
+                unit: "batches",
+                label: "Batch accumulation",
+                help: "The gradients of how many batches are added up for one step. It has the "
+                    + "effect of a larger batch without its memory."
+            ),
+            \.batchAccumulation
+        ),
+        Setting(
+            OptionDescription(
+                "random_seed",
+                .integer(0...Int(Int32.max)),
+                label: "Random seed",
+                help: "With the same number, training starts from the same weights and goes the "
+                    + "same way. Left empty, each training differs.",
+                placeholder: "random"
+            ),
+            \.randomSeed
+        ),
+    ]
+
+    /// The solver.
+    static let solver: [Setting<SolverSettings>] =
+        [
+            Setting(
+                solvers.choice,
+                read: { .text($0.rule.type) },
+                write: { $0.rule = solvers.rule(ofType: $1.text) ?? solvers.standard }
+            ),
+            Setting(
+                OptionDescription(
+                    "learning_rate",
+                    .number(.above(0)),
+                    label: "Base learning rate",
+                    help: "How large the steps are at first. Divide it by ten where the loss "
+                        + "jumps or becomes NaN; raise it where the loss hardly falls."
+                ),
+                \.baseRate
+            ),
+        ]
+        + solvers.rules.flatMap { $0.options }.map { option in
+            Setting(
+                option,
+                read: { $0.ruleValues[option] },
+                write: { $0.ruleValues[option] = $1 }
+            )
+        }
+
+    /// How the learning rate falls.
+    static let rate: [Setting<SolverSettings>] =
+        [
+            Setting(
+                rates.choice,
+                read: { .text($0.policy.rule.name) },
+                write: { $0.policy.rule = rates.rule(named: $1.text) ?? rates.standard }
+            )
+        ]
+        + rates.rules.flatMap { $0.options }.map { option in
+            Setting(
+                option,
+                read: { $0.policy.values[option] },
+                write: { $0.policy.values[option] = $1 }
+            )
+        }
+
+    private static let solvers = SolverCatalog.builtIn
+    private static let rates = RateCatalog.builtIn
+}

@@ -1,0 +1,27 @@
+import CremaJobs
+import Foundation
+
+/// The parts that every page works with.
+struct Studio: Sendable {
+    let options: StudioOptions
+    let store: JobStore
+    let queue: JobQueue
+    let views: Views
+    let assets: AssetFolders
+    let dataRoot: DataRoot
+    let layerFiles: LayerFiles
+    let layerFileChecker: LayerFileChecker
+    let layerRunner: LayerRunner
+    let imageTester: ImageTester
+    let modelPacker: ModelPacker
+    let homeFeed: HomeFeed
+    let databases = ImageDatabases()
+
+    /// Reads the folder of jobs, and removes what a studio that was killed was sending.
+    func open() async throws {
+        try await store.open()
+        // Mostly there is none.
+        try? FileManager.default.removeItem(at: modelPacker.folder)
+        if let token = options.token { try AccessToken.keep(token, in: options.jobsFolder) }
+    }
+}

@@ -1,0 +1,28 @@
+/// The forms for data sets of every kind.
+struct NewDatasetView: View {
+    static let template = "NewDataset"
+
+    /// A kind of data set that takes nothing but a press of its button.
+    struct ReadyKind: Sendable {
+        var name: String
+        var title: String
+        var summary: String
+        var note: String?
+        var isFirst: Bool
+    }
+
+    /// The form of a kind of data set.
+    struct KindForm: Sendable {
+        var name: String
+        var title: String
+        var isFirst: Bool
+        var rows: [FormRow]
+        var nameField: FormField
+        var hasErrors: Bool
+        /// Each sentence about what no field of the form has a place for.
+        var otherErrors: [String]
+    }
+
+    var ready: [ReadyKind]
+    var forms: [KindForm]
+}

@@ -1,0 +1,45 @@
+/// The form for a new model.
+struct NewModelView: View {
+    static let template = "NewModel"
+
+    struct DatasetChoice: Sendable {
+        var id: String
+        var name: String
+        var status: String
+        var colour: String
+        var isDone: Bool
+        var isChecked: Bool
+    }
+
+    struct NetworkChoice: Sendable {
+        var id: String
+        var title: String
+        var summary: String
+        var isChecked: Bool
+    }
+
+    /// A file with layers that was sent before.
+    struct KeptFile: Sendable {
+        var key: String
+        var name: String
+    }
+
+    var hasErrors: Bool
+    /// Each sentence about what no field of the form has a place for.
+    var otherErrors: [String]
+    var datasets: [DatasetChoice]
+    var hasDataset: Bool
+    var networks: [NetworkChoice]
+    var isCustom: Bool
+    var layerFile: KeptFile?
+    /// The options that stand among the others.
+    var rows: [FormRow]
+    var nameField: FormField
+    var dataset: FormField
+    var networkMethod: FormField
+    var standardNetworks: FormField
+    var networkText: FormField
+    var serverFile: FormField
+    var isFromClient: FormField
+    var sentFile: FormField
+}

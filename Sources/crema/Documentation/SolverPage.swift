@@ -1,0 +1,55 @@
+import CremaEngine
+import CremaProto
+
+/// The page on the solvers and on how the learning rate changes, made from their catalogs.
+enum SolverPage {
+    /// The page `docs/solvers.md`.
+    static func markdown() -> String {
+        var lines = [
+            "# Solvers and learning rates",
+            "",
+            "What `type` and `lr_policy` of a solver's prototxt may be, and what the form of a new "
+                + "model offers for them. All fields of the solver are in "
+                + "[fields.md](layers/fields.md#solverparameter).",
+            "", "## Solvers", "",
+            "g is the gradient of a weight w, with its weight decay; rate is the learning rate "
+                + "times the parameter's `lr_mult`; t counts the updates from 1 on; h, m, v and h2 "
+                + "are kept from one update to the next.",
+            "",
+        ]
+        lines +=
+            MarkdownTable(
+                header: ["`type`", "in the form", "takes `momentum`", ""],
+                rows: SolverCatalog.builtIn.rules.map {
+                    ["`\($0.type)`", $0.label, $0.takesMomentum ? "yes" : "no", $0.summary]
+                }
+            ).lines
+        lines += ["", "## Learning rates", ""]
+        lines +=
+            MarkdownTable(
+                header: ["`lr_policy`", "in the form", "needs", ""],
+                rows: RateCatalog.builtIn.rules.map { rule in
+                    let fields = rule.fields.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+                    return ["`\(rule.name)`", rule.label, fields, rule.summary]
+                }
+            ).lines
+        lines += [
+            "", "## In the form", "",
+            "The form counts in percents of the training; the solver's file of the job has them in "
+                + "iterations.",
+            "",
+        ]
+        lines +=
+            MarkdownTable(
+                header: ["field", "default", ""],
+                rows: (SolverCatalog.builtIn.options + RateCatalog.builtIn.options).map(row)
+            ).lines
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func row(_ option: OptionDescription) -> [String] {
+        let unit = option.unit.map { " \($0)" } ?? ""
+        let condition = option.condition.map { " (\($0.values.joined(separator: ", ")))" } ?? ""
+        return ["`\(option.name)`\(condition)", option.defaultText + unit, option.help]
+    }
+}

@@ -1,0 +1,156 @@
+import CremaData
+import CremaJobs
+import CremaEngine
+import CremaProto
+import Foundation
+import Testing
+
+@Suite struct SettingsTests {
+    @Test func `a model's fields read back as they were`() throws {
+        for policy in RateCatalog.builtIn.names {
+            let form = [
+                "model_name": "m", "dataset": "d", "standard_networks": "lenet",
+                "train_epochs": "7", "snapshot_interval": "0.5", "solver_states": "all",
+                "batch_size": "12", "random_seed": "3", "use_mean": "pixel", "crop_size": "20",
+                "solver_type": "rmsprop", "rms_decay": "0.5", "learning_rate": "1e-4",
+                "lr_policy": policy, "lr_step_size": "20", "lr_multistep_values": "10,20.5",
+                "python_layer_server_file": "layers.py",
+            ]
+            let settings = try ModelSettings(form: form)
+            #expect(try ModelSettings(form: settings.fields) == settings)
+            #expect(settings.solver.rule.type == "RMSProp")
+            #expect(settings.fields["learning_rate"] == "0.0001")
+            #expect(settings.fields["lr_step_size"] == (policy == "step" ? "20" : nil))
+            let percents = policy == "multistep" ? "10, 20.5" : nil
+            #expect(settings.fields["lr_multistep_values"] == percents)
+        }
+    }
+
+    @Test func `defaults of the options are those of the settings`() throws {
+        #expect(try SolverSettings(form: [:]) == SolverSettings())
+        #expect(try NetworkOptions(form: [:]) == NetworkOptions())
+        for policy in RateCatalog.builtIn.names {
+            let settings = try SolverSettings(form: ["lr_policy": policy])
+            #expect(settings.policy.rule.name == policy)
+        }
+    }
+
+    @Test func `every wrong field of a model gets a sentence`() {
+        let error = #expect(throws: FormErrors.self) {
+            try ModelSettings(form: [
+                "train_epochs": "-1", "batch_size": "x", "method": "custom", "rms_decay": "9",
+                "python_layer_from_client": "maybe",
+            ])
+        }
+        #expect(
+            error?.fields == [
+                "model_name": ["A model needs a name."],
+                "dataset": ["Choose a data set."],
+                "train_epochs": ["\"-1\" is not a whole number from 1 to 1000000."],
+                "batch_size": ["\"x\" is not a whole number from 1 to 1000000."],
+                "python_layer_from_client": ["\"maybe\" is neither on nor off."],
+            ]
+        )
+    }
+
+    @Test func `a data set's fields read back, and become the flags of its command`() throws {
+        let form = [
+            "dataset_name": "Flowers", "folder_train": "/data/flowers", "resize_width": "32",
+            "folder_train_max_per_class": "9", "resize_channels": "1",
+        ]
+        let settings = try DatasetSettings(form: form)
+        #expect(try DatasetSettings(form: settings.fields) == settings)
+        #expect((settings.kind as? FolderDataset)?.channels == .grey)
+        #expect(
+            try settings.command() == [
+                "dataset", "folder", "--images", "/data/flowers", "--percent-validation", "25",
+                "--min-per-class", "2", "--max-per-class", "9", "--channels", "1", "--width", "32",
+                "--height", "256", "--resize-mode", "squash", "--seed", "0",
+            ]
+        )
+    }
+
+    @Test func `a class has at most as many images as it has at least, or more`() {
+        let error = #expect(throws: FormErrors.self) {
+            try DatasetSettings(form: [
+                "dataset_name": "x", "folder_train": "x", "folder_train_min_per_class": "5",
+                "folder_train_max_per_class": "4",
+            ])
+        }
+        #expect(
+            error?.fields == [
+                "folder_train_max_per_class": [
+                    "\"4\" is not a whole number from 5 to 100000000."
+                ]
+            ]
+        )
+    }
+
+    @Test func `what is ready-made needs no name`() throws {
+        #expect(try DatasetSettings(form: ["method": "mnist"]).name == "MNIST")
+        let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:]) }
+        #expect(error.map { Set($0.fields.keys) } == ["dataset_name", "folder_train"])
+    }
+}
+
+/// `job.json`, as earlier versions wrote it and as this one does.
+@Suite struct JobFileTests {
+    private func job(_ json: String) throws -> Job {
+        try JSONDecoder().decode(Job.self, from: Data(json.utf8))
+    }
+
+    private func settings(_ job: Job) throws -> [String: String] {
+        struct File: Decodable { var settings: [String: String] }
+        return try JSONDecoder().decode(File.self, from: JSONEncoder().encode(job)).settings
+    }
+
+    @Test func `a model's loads, and keeps what nothing is made of`() throws {
+        let job = try job(
+            """
+            {"id": "20161124-101530-ab12", "kind": "model", "name": "renamed", "created": 1.5,
+             "settings": {"model_name": "LeNet", "dataset": "20161124-101500-ab11", "framework": "caffe",
+              "method": "custom", "train_epochs": "3", "random_seed": "1", "lr_policy": "exp",
+              "lr_step_size": "33", "batch_size": "", "pair": "20161124-101500-ab10"}}
+            """
+        )
+        #expect(job.kind == .model && job.name == "renamed" && job.created == 1.5)
+        #expect(job.datasetID == "20161124-101500-ab11")
+        #expect(job.model?.solver.epochs == 3 && job.model?.solver.randomSeed == 1)
+        #expect(job.model?.solver.policy == .exp(gamma: 0.95))
+        #expect(job.model?.pair == "20161124-101500-ab10")
+        let kept = try settings(job)
+        #expect(kept["framework"] == "caffe" && kept["pair"] == "20161124-101500-ab10")
+        #expect(kept["train_epochs"] == "3" && kept["model_name"] == "LeNet")
+        #expect(kept["lr_step_size"] == "33")
+    }
+
+    @Test func `a data set's loads, of a kind that there is not as well`() throws {
+        let folder = try job(
+            """
+            {"id": "a", "kind": "dataset", "name": "x", "created": 0,
+             "settings": {"method": "folder", "dataset_name": "x", "folder_train": "/x",
+              "folder_pct_val": "25", "folder_train_max_per_class": "", "resize_mode": "half_crop"}}
+            """
+        )
+        #expect((folder.dataset?.kind as? FolderDataset)?.resizeMode == .halfCrop)
+        let other = try job(
+            """
+            {"id": "a", "kind": "dataset", "name": "x", "created": 0,
+             "settings": {"method": "s3", "dataset_name": "x", "bucket": "b"}}
+            """
+        )
+        #expect(try settings(other) == ["method": "s3", "dataset_name": "x", "bucket": "b"])
+        let error = #expect(throws: JobError.self) { try other.dataset?.command() }
+        #expect(error?.description == "there is no method \"s3\" to make a data set by")
+    }
+
+    @Test func `a text that cannot be read counts as its default`() throws {
+        let job = try job(
+            """
+            {"id": "a", "kind": "model", "name": "x", "created": 0,
+             "settings": {"train_epochs": "many", "lr_policy": "cosine"}}
+            """
+        )
+        #expect(job.model?.solver == SolverSettings())
+    }
+}

@@ -57,24 +57,38 @@ let package = Package(
             swiftSettings: numeric
         ),
         .target(
+            name: "CremaEvents",
+            dependencies: ["CremaProto", "CremaData", "CLinux"],
+            swiftSettings: numeric
+        ),
+        .target(
             name: "CremaEngine",
             dependencies: ["CremaProto", "CremaData", "CDNNL"],
             swiftSettings: numeric
         ),
         .target(
+            name: "CremaRuns",
+            dependencies: ["CremaProto", "CremaData", "CremaEvents", "CremaEngine"],
+            swiftSettings: numeric
+        ),
+        .target(
             name: "CremaC",
-            dependencies: ["CremaProto", "CremaData", "CremaEngine"],
+            dependencies: [
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns",
+            ],
             swiftSettings: numeric
         ),
         .target(
             name: "CremaJobs",
-            dependencies: ["CremaProto", "CremaData", "CremaEngine"],
+            dependencies: [
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "CremaStudio",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEngine", "CremaJobs",
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns", "CremaJobs",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -90,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "crema",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEngine", "CremaJobs", "CremaStudio",
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns", "CremaJobs",
+                "CremaStudio",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -107,7 +122,7 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEngine", "CremaJobs", "TestSupport",
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaJobs", "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Tests/Fuzzing",
@@ -143,9 +158,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "CremaEventsTests",
+            dependencies: ["CremaData", "CremaEvents", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "CremaEngineTests",
             dependencies: ["CremaEngine", "TestSupport"],
             swiftSettings: numeric
+        ),
+        .testTarget(
+            name: "CremaRunsTests",
+            dependencies: ["CremaEngine", "CremaRuns", "TestSupport"],
+            swiftSettings: strict
         ),
         .testTarget(
             name: "CremaFuzzTests",

@@ -1,4 +1,5 @@
 import CremaData
+import CremaRuns
 import Glibc
 import Synchronization
 
@@ -9,9 +10,6 @@ import Synchronization
 /// lock, so it works even where native code holds that.
 final class CallWatch: Sendable {
     static let shared = CallWatch()
-
-    /// The exit status of a process that was ended, as that of `timeout`.
-    static let exitStatus: Int32 = 124
 
     /// The limit, and how the stack is requested.
     struct Settings {
@@ -81,7 +79,7 @@ final class CallWatch: Sendable {
         let failure = LayerFailure(late.call, saying)
         RunReport.tell(failure)
         RunReport.end(failure)
-        _exit(Self.exitStatus)
+        _exit(ExitStatus.layerTimeout.rawValue)
     }
 
     /// What the thread is doing in Python, innermost call first.

@@ -1,5 +1,6 @@
 import CremaData
 import CremaEngine
+import CremaEvents
 import CremaProto
 
 /// What the interpreter said of a step that failed.
@@ -70,17 +71,15 @@ struct LayerFailure {
         return lines.joined(separator: "\n")
     }
 
-    /// The same as an event of a job.
-    var event: JobEvent {
-        JobEvent(.error) {
-            $0.message = "layer \"\(layer)\": \(sentence)"
-            $0.layer = layer
-            $0.phase = phase
-            $0.iteration = iteration
-            $0.bottoms = bottoms
-            $0.tops = tops
-            $0.traceback = saying.traceback
-            $0.source = saying.source
-        }
+    /// The same for the events of a job.
+    var record: JobEvent.Failure {
+        var failure = JobEvent.Failure(message: "layer \"\(layer)\": \(sentence)", layer: layer)
+        failure.phase = phase
+        failure.iteration = iteration
+        failure.bottoms = bottoms
+        failure.tops = tops
+        failure.traceback = saying.traceback
+        failure.source = saying.source
+        return failure
     }
 }

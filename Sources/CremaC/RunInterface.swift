@@ -1,5 +1,7 @@
 import CremaData
 import CremaEngine
+import CremaEvents
+import CremaRuns
 
 /// Where the events of this process's run go: the log, the line below it,
 /// the events of its job.
@@ -30,17 +32,12 @@ enum RunReport {
     static func tell(_ failure: LayerFailure) {
         let listeners = listeners.withLock { $0 }
         listeners.log?.error("python_layer.cpp", failure.block)
-        listeners.events?.append(failure.event)
+        listeners.events?.append(.error(failure.record))
     }
 
     /// Tells that the job ends here, where the run cannot say so itself any more.
     static func end(_ failure: LayerFailure) {
-        listeners.withLock { $0 }.events?.append(
-            JobEvent(.status) {
-                $0.status = .error
-                $0.message = "\(failure.error)"
-            }
-        )
+        listeners.withLock { $0 }.events?.append(.status(.error, message: "\(failure.error)"))
     }
 
     /// Reports something important that is not an error, with a file of the job's
@@ -53,13 +50,8 @@ enum RunReport {
         }
         guard isNew else { return }
         (listeners.log ?? .standardError).warning("python_layer.cpp", "\(title): \(message)")
-        listeners.events?.append(
-            JobEvent(.notice) {
-                $0.title = title
-                $0.message = message
-                $0.file = file.isEmpty ? nil : file
-            }
-        )
+        let file = file.isEmpty ? nil : file
+        listeners.events?.append(.notice(.init(title: title, message: message, file: file)))
     }
 }
 

@@ -1,5 +1,6 @@
 import CremaEngine
 import CremaProto
+import CremaRuns
 import FoundationEssentials
 import Glibc
 

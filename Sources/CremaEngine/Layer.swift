@@ -124,8 +124,8 @@ open class Layer {
     /// What is wrong with the data of this layer, or with the field of it that names them.
     func error(_ failure: DataError, field: String? = nil) -> EngineError {
         var error = error("\(failure)", field: field)
-        error.status = ExitStatus(failure)
-        if case .system(_, let path, _) = failure, error.status == .noFile {
+        error.kind = EngineError.Kind(failure)
+        if case .system(_, let path, _) = failure, error.kind == .missingFile {
             error.missingFile = path
         }
         return error

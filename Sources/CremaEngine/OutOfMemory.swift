@@ -11,11 +11,11 @@ import CremaProto
 /// be foreseen (a device's orders, another process that takes the rest) is found out by the
 /// one who needs it now, deep in a layer on some thread: there the process can only be ended,
 /// but not without a word.
-enum OutOfMemory {
+package enum OutOfMemory {
     private static let listener = Guarded<(@Sendable (EngineError) -> Void)?>(nil)
 
     /// Has somebody told, too, for the time of a piece of work.
-    static func telling<Result>(
+    package static func telling<Result>(
         _ listener: @escaping @Sendable (EngineError) -> Void,
         during work: () throws -> Result
     ) rethrows -> Result {
@@ -27,19 +27,17 @@ enum OutOfMemory {
     /// The error of a need that cannot be met, or nil where it can: `what` is what has the need.
     static func error(of what: String, needing bytes: Int, remedy: String) -> EngineError? {
         guard let shortage = AvailableMemory.shortage(of: bytes) else { return nil }
-        var error = EngineError("\(what) \(shortage); \(remedy)")
-        error.status = .outOfMemory
-        return error
+        return EngineError("\(what) \(shortage); \(remedy)", kind: .outOfMemory)
     }
 
     /// Ends the process, in words.
     static func end(lacking bytes: Int) -> Never {
         let free = AvailableMemory.text(AvailableMemory.bytes)
-        var error = EngineError(
+        let error = EngineError(
             "out of memory: \(AvailableMemory.text(bytes)) more were needed, and \(free) are free; "
-                + "a smaller batch_size needs less"
+                + "a smaller batch_size needs less",
+            kind: .outOfMemory
         )
-        error.status = .outOfMemory
         let sentence = "Error: \(error)\n"
         _ = Array(sentence.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
         let listener = listener.withLock { listener in
@@ -47,6 +45,6 @@ enum OutOfMemory {
             return listener
         }
         listener?(error)
-        _exit(error.status.rawValue)
+        _exit(EX_OSERR)
     }
 }

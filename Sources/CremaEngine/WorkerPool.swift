@@ -121,9 +121,10 @@ public final class WorkerPool: @unchecked Sendable {
     /// Throws where they are none, or more than any machine has cores.
     public convenience init(checking count: Int) throws {
         guard (1...Self.most).contains(count) else {
-            var error = EngineError("--workers is from 1 to \(Self.most), found \(count)")
-            error.status = .usage
-            throw error
+            throw EngineError(
+                "--workers is from 1 to \(Self.most), found \(count)",
+                kind: .usage
+            )
         }
         self.init(count: count)
     }

@@ -1,4 +1,5 @@
-public import CremaData
+import CremaData
+public import CremaEvents
 import CremaProto
 public import Foundation
 
@@ -104,39 +105,40 @@ public struct JobFolder: Sendable {
 
     // MARK: events.jsonl
 
-    /// Adds a line to `events.jsonl`, on the disk before it returns.
-    public func append(_ event: JobEvent) throws {
-        try EventLog(folder: path).appendDurably(event)
+    /// Adds an event, which has happened just now, to `events.jsonl`, on the disk before it returns.
+    public func append(_ event: JobEvent) throws { try append(EventRecord(event)) }
+
+    /// Adds a record to `events.jsonl`, on the disk before it returns.
+    public func append(_ record: EventRecord) throws {
+        try EventLog(folder: path).appendDurably(record)
     }
 
-    /// The whole lines of `events.jsonl` from a byte on, and the byte after the last of them.
-    public func eventLines(from offset: Int) -> (lines: [Data], end: Int) {
-        var reader = EventReader(folder: path, from: offset)
-        var lines: [Data] = []
-        reader.read { lines.append(Data($0)) }
-        return (lines, reader.offset)
+    /// A reader of `events.jsonl`, from a byte on.
+    public func eventReader(from offset: Int = 0) -> EventReader {
+        EventReader(folder: path, from: offset)
     }
 
-    /// Every event so far; lines that are none are passed over.
+    /// Every event so far.
     public func events() -> [JobEvent] {
-        eventLines(from: 0).lines.compactMap { JobEvent(line: $0) }
+        var reader = eventReader()
+        return reader.records().map(\.event)
     }
 
     /// The last event that says where the job stands.
-    public func lastStatus() -> JobEvent? {
-        var reader = EventReader(folder: path)
-        var last: JobEvent?
+    public func lastStatus() -> EventRecord? {
+        var reader = eventReader()
+        var last: EventRecord?
         reader.read { line in
             guard [nil, .status].contains(JobEvent.Kind(ofLine: line)),
-                let event = JobEvent(line: Data(line)), event.status != nil
+                let record = EventRecord(line: line), record.event.status != nil
             else { return }
-            last = event
+            last = record
         }
         return last
     }
 
     /// Where the job stands, by its last event that says so.
-    public func status() -> JobEvent.Status { lastStatus()?.status ?? .initialized }
+    public func status() -> JobEvent.Status { lastStatus()?.event.status ?? .initialized }
 
     /// The size of `events.jsonl`.
     public var eventByteCount: Int {

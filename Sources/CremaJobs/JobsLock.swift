@@ -1,4 +1,5 @@
-public import CremaEngine
+import CremaEngine
+public import CremaRuns
 public import Foundation
 import Glibc
 
@@ -63,12 +64,11 @@ public final class JobsLock: Sendable {
         // Its address may bring a token along, so nobody else reads it.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            var error = EngineError(
+            throw EngineError(
                 "cannot write into the folder of jobs \(jobs.path): "
-                    + "\(String(cString: strerror(errno))); name another by --jobs-dir"
+                    + "\(String(cString: strerror(errno))); name another by --jobs-dir",
+                kind: .cannotWrite
             )
-            error.status = .cannotWrite
-            throw error
         }
         return descriptor
     }

@@ -1,5 +1,5 @@
-public import CremaEngine
 import CremaProto
+public import CremaRuns
 import Foundation
 
 extension ModelJob {

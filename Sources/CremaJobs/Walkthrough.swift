@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 public import Foundation
 
 /// The occlusion tutorial as jobs: MNIST, LeNet, and LeNet with a Python layer that blanks a part of each image.
@@ -68,7 +69,7 @@ public struct Walkthrough: Sendable {
                     text: layerFile
                 )
             }
-            try folder.append(JobEvent(.status) { $0.status = .waiting })
+            try folder.append(.status(.waiting))
         }
     }
 

@@ -1,4 +1,4 @@
-public import CremaEngine
+public import CremaRuns
 import Foundation
 import Hummingbird
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CremaEngine
 import CremaProto
+import CremaRuns
 import Foundation
 import Glibc
 
@@ -41,6 +42,7 @@ struct Crema: AsyncParsableCommand {
                 subcommands: [
                     InferCommand.self, LayersCommand.self, CheckLayerCommand.self,
                     DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
+                    RunCommand.self,
                 ]
             ),
         ]

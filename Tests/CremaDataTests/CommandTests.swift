@@ -56,6 +56,24 @@ import TestSupport
         #expect(try Command(["sh", "-c", "kill -9 $$"]).run() == .signalled(9))
     }
 
+    @Test func `a program that takes longer than its limit ends with all that it started`()
+        throws
+    {
+        let late = folder("late")
+        var command = Command(["sh", "-c", "(sleep 1; echo late > \(late)) & wait"])
+        command.leadsGroup = true
+        command.limit = .milliseconds(200)
+        #expect(try command.run() == .late)
+        usleep(1_500_000)
+        #expect(!Folder.hasFile(late))
+    }
+
+    @Test func `a limit that is not reached changes nothing`() throws {
+        var command = Command(["sh", "-c", "exit 3"])
+        command.limit = .seconds(60)
+        #expect(try command.run() == .exited(3))
+    }
+
     @Test func `a process that goes on is given up waiting for`() throws {
         let process = try Command(["sleep", "60"]).start()
         #expect(ProcessEnding.wait(for: process, within: .milliseconds(20)) == nil)

@@ -15,7 +15,7 @@ import TestSupport
         let names = try Folder.names(in: folder("job"))
         #expect(
             names == [
-                "dataset.json", "events.jsonl", "labels.txt", "mean.binaryproto", "mean.png",
+                "dataset.json", "labels.txt", "mean.binaryproto", "mean.png",
                 "train.txt", "train_db", "val.txt", "val_db",
             ]
         )
@@ -105,17 +105,14 @@ import TestSupport
         try folder.write("images/dog/notes.txt", Array("BMW and other words".utf8))
         try folder.write("images/dog/.DS_Store", [0])
         try folder.write("images/beside.png", Array(half))
-        let dataset = try Self.build(folder, channels: 1)
+        let reports = DatasetReports()
+        let dataset = try Self.build(folder, channels: 1, observer: reports)
         #expect(dataset.description.counts.train + dataset.description.counts.val == 40)
-        let notices = try EventLog(folder: folder("job")).read().events.filter {
-            $0.event == .notice
-        }
-        #expect(notices.count == 1)
-        #expect(notices.first?.title == "6 of 46 images skipped")
-        #expect(notices.first?.level == .danger)
-        #expect(notices.first?.file == "skipped.txt")
+        #expect(reports.omissions.count == 1)
+        #expect(reports.omissions.first?.title == "6 of 46 images skipped")
+        #expect(reports.omissions.first?.loss == .much)
         #expect(
-            notices.first?.message
+            reports.omissions.first?.summary
                 == "1 is no image; 1 is damaged; 1 is too large; 1 is of a kind that "
                 + "is not read; 1 is in 1 class of too few images; 1 lies beside the folders of "
                 + "the classes; 1 other file is no image; 1 hidden file or folder."
@@ -139,10 +136,10 @@ import TestSupport
 
     @Test func `says nothing where nothing is left out`() throws {
         let folder = try Self.pictures(["cat": 4, "dog": 4])
-        _ = try Self.build(folder, channels: 1)
+        let reports = DatasetReports()
+        _ = try Self.build(folder, channels: 1, observer: reports)
         #expect(!Folder.hasFile(folder("job/skipped.txt")))
-        let events = try EventLog(folder: folder("job")).read().events
-        #expect(!events.contains { $0.event == .notice })
+        #expect(reports.omissions.isEmpty)
     }
 
     @Test
@@ -168,16 +165,18 @@ import TestSupport
     @Test func `fails where a class has lost every image, and lists them`() throws {
         let folder = try Self.pictures(["cat": 8])
         for number in 0..<5 { try folder.write("images/dog/\(number).jpg", Array("no image".utf8)) }
-        let error = #expect(throws: DataError.self) { try Self.build(folder, channels: 1) }
+        let reports = DatasetReports()
+        let error = #expect(throws: DataError.self) {
+            try Self.build(folder, channels: 1, observer: reports)
+        }
         #expect(
             error?.description.hasPrefix("class \"dog\" has no image left for training") == true
         )
-        let notice = try EventLog(folder: folder("job")).read().events.last { $0.event == .notice }
-        #expect(notice?.title == "4 of 10 images skipped")
-        #expect(notice?.message == "4 are no images.")
+        #expect(reports.omissions.first?.title == "4 of 10 images skipped")
+        #expect(reports.omissions.first?.summary == "4 are no images.")
         let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
         #expect(lines.count == 4)
-        #expect(try Folder.names(in: folder("job")) == ["events.jsonl", "skipped.txt"])
+        #expect(try Folder.names(in: folder("job")) == ["skipped.txt"])
     }
 
     @Test func `fails where there are no images, one class, or none that can be read`() throws {
@@ -195,7 +194,7 @@ import TestSupport
         let all = #expect(throws: DataError.self) { try Self.build(broken, channels: 1) }
         #expect(all?.description.contains("had to be skipped") == true)
         let left = try Folder.names(in: broken("job"))
-        #expect(left == ["events.jsonl", "skipped.txt"])
+        #expect(left == ["skipped.txt"])
         let missing = #expect(throws: DataError.self) { try FolderSource(folder: "/nowhere") }
         #expect(missing?.description.contains("/nowhere") == true)
     }
@@ -212,12 +211,12 @@ import TestSupport
 
     @Test func `tells its progress to the end`() throws {
         let folder = try Self.pictures(["cat": 4, "dog": 4])
-        _ = try Self.build(folder, channels: 1)
-        let events = try EventLog(folder: folder("job")).read().events
-        let train = events.last { $0.task == "Create DB (train)" }
-        #expect(train?.done == 6 && train?.total == 6)
-        let val = events.last { $0.task == "Create DB (val)" }
-        #expect(val?.done == 2 && val?.total == 2)
+        let reports = DatasetReports()
+        _ = try Self.build(folder, channels: 1, observer: reports)
+        #expect(
+            reports.progress.last { $0.hasPrefix("Create DB (train)") }?.hasSuffix("6/6") == true
+        )
+        #expect(reports.progress.last { $0.hasPrefix("Create DB (val)") }?.hasSuffix("2/2") == true)
     }
 
     @Test(arguments: [(0, 5, 1), (5, 9000, 1), (5, 5, 2)])
@@ -228,7 +227,7 @@ import TestSupport
             source,
             format: .init(width: width, height: height, channels: channels),
             jobFolder: folder("job"),
-            log: { _ in }
+            observer: DatasetReports()
         )
         #expect(throws: DataError.self) { try builder.build() }
         #expect(!Folder.exists(folder("job")))
@@ -254,14 +253,42 @@ import TestSupport
     }
 
     @discardableResult
-    static func build(_ folder: TemporaryFolder, channels: Int) throws -> Dataset {
+    static func build(
+        _ folder: TemporaryFolder,
+        channels: Int,
+        observer: any DatasetObserver = DatasetReports()
+    ) throws -> Dataset {
         let source = try FolderSource(folder: folder("images"))
         let builder = DatasetBuilder(
             source,
             format: .init(width: 5, height: 6, channels: channels),
             jobFolder: folder("job"),
-            log: { _ in }
+            observer: observer
         )
         return try builder.build()
+    }
+}
+
+/// Keeps what a builder reports.
+final class DatasetReports: DatasetObserver {
+    private struct Reports {
+        var progress: [String] = []
+        var omissions: [Omissions] = []
+    }
+
+    private let reports = Guarded(Reports())
+
+    /// Such as `Create DB (train) 3/6`.
+    var progress: [String] { reports.withLock { $0.progress } }
+    var omissions: [Omissions] { reports.withLock { $0.omissions } }
+
+    func noted(_ line: String) {}
+
+    func progressed(_ task: String, _ done: Int, of total: Int) {
+        reports.withLock { $0.progress.append("\(task) \(done)/\(total)") }
+    }
+
+    func omitted(_ omissions: Omissions) {
+        reports.withLock { $0.omissions.append(omissions) }
     }
 }

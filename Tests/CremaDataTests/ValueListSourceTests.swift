@@ -91,7 +91,7 @@ import Testing
             source,
             format: .init(width: 2, height: 2, channels: 1),
             jobFolder: folder("job"),
-            log: { _ in }
+            observer: DatasetReports()
         ).build()
         #expect(dataset.targets == .values(["value1", "value2"]))
         #expect(dataset.description.classCounts == nil)

@@ -27,7 +27,7 @@ import Testing
         _ = try net(images: 10, bound: 100 << 20)
         let error = #expect(throws: EngineError.self) { try net(images: 100_000, bound: 100 << 20) }
         #expect(error?.layer == "x")
-        #expect(error?.status == .outOfMemory)
+        #expect(error?.kind == .outOfMemory)
         #expect(
             error?.message
                 == "the net up to this layer needs 400 MB of memory, and 104 MB are free "
@@ -40,7 +40,7 @@ import Testing
             try net(images: 1, outputs: 100_000, bound: 100 << 20)
         }
         #expect(error?.layer == "ip")
-        #expect(error?.status == .outOfMemory)
+        #expect(error?.kind == .outOfMemory)
         #expect(
             error?.message.hasPrefix("the parameter of the shape 100000 1000 (100000000) needs")
                 == true

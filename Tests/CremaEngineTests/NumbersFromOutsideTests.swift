@@ -67,7 +67,7 @@ import Testing
     @Test(arguments: [0, -1, 1025, Int.max])
     func `refuses workers that no machine has`(count: Int) {
         let error = #expect(throws: EngineError.self) { try WorkerPool(checking: count) }
-        #expect(error?.status == .usage)
+        #expect(error?.kind == .usage)
     }
 
     @Test func `goes on with data in memory wherever a file says`() throws {

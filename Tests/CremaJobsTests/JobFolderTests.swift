@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 import Testing
@@ -28,13 +29,13 @@ import Testing
         try withTemporaryFolder { url in
             let folder = JobFolder(url: url)
             #expect(folder.status() == .initialized)
-            try folder.append(JobEvent(.status) { $0.status = .running })
-            try folder.append(JobEvent(.progress) { $0.done = 3 })
+            try folder.append(.status(.running))
+            try folder.append(.progress(task: "train", done: 3, total: 4))
             let handle = try FileHandle(forWritingTo: folder.eventsFile)
             try handle.seekToEnd()
             try handle.write(contentsOf: Data("{\"time\": 1, \"ev".utf8))
             #expect(folder.status() == .running)
-            try folder.append(JobEvent(.status) { $0.status = .done })
+            try folder.append(.status(.done))
             #expect(folder.status() == .done)
             #expect(folder.events().count == 3)
         }

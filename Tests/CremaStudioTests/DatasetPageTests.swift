@@ -1,5 +1,8 @@
 import CremaData
+import CremaEngine
+import CremaEvents
 import CremaJobs
+import CremaRuns
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -27,7 +30,7 @@ import Testing
             try FolderSource(folder: images.path),
             format: DatasetBuilder.Format(width: 4, height: 4, channels: 1),
             jobFolder: studio.store.jobFolder(job.id).path,
-            log: { _ in }
+            observer: DatasetReport(to: RunHost(log: .none))
         )
         _ = try builder.build()
         try await studio.store.setStatus(.done, of: job.id)

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 import Testing
@@ -14,10 +15,7 @@ import Testing
         let store = try await openStore(folder)
         let job = Job(.dataset(DatasetSettings(name: "digits", MNISTDataset())))
         try await store.create(job)
-        try await store.append(
-            JobEvent(.progress) { ($0.task, $0.done, $0.total) = ("Reading", 5, 10) },
-            to: job.id
-        )
+        try await store.append(.progress(task: "Reading", done: 5, total: 10), to: job.id)
         try await store.setStatus(.done, of: job.id)
         return (store, job)
     }
@@ -69,7 +67,7 @@ import Testing
         try Folder.rename(place, to: aside)
         try await store.setStatus(.running, of: job.id)
         try Folder.rename(aside, to: place)
-        try store.jobFolder(job.id).append(JobEvent(.status) { $0.status = .aborted })
+        try store.jobFolder(job.id).append(.status(.aborted))
         await store.writeRest()
         #expect(try await store.summary(job.id).status == "Aborted")
         #expect(store.jobFolder(job.id).status() == .aborted)

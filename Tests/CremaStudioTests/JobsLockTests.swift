@@ -1,5 +1,6 @@
 import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 import Testing
 

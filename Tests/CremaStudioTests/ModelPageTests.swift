@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 import HTTPTypes
@@ -48,7 +49,7 @@ import Testing
 
             // Asked again it leads to the same model, and both pages show both accuracies.
             try await studio.store.append(
-                JobEvent(.test) { ($0.iteration, $0.outputs) = (9, ["accuracy": 0.978]) },
+                .test(.init(iteration: 9, outputs: ["accuracy": 0.978])),
                 to: pair.id
             )
             let again = try await client.execute(uri: address, method: .post)
@@ -78,16 +79,15 @@ import Testing
     @Test func `shows a failed layer with all that is known`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
-            try await studio.store.append(
-                JobEvent(.error) {
-                    $0.message = "layer \"blank_square\": IndexError: index 99 <is> out"
-                    ($0.layer, $0.phase, $0.iteration) = ("blank_square", "TRAIN", 7)
-                    $0.bottoms = ["scaled 64 x 1 x 28 x 28"]
-                    $0.traceback = "Traceback (most recent call last):\n  File \"x\", line 21"
-                    $0.source = "top[0].data[99] = 0"
-                },
-                to: id
+            var failure = JobEvent.Failure(
+                message: "layer \"blank_square\": IndexError: index 99 <is> out",
+                layer: "blank_square"
             )
+            (failure.phase, failure.iteration) = ("TRAIN", 7)
+            failure.bottoms = ["scaled 64 x 1 x 28 x 28"]
+            failure.traceback = "Traceback (most recent call last):\n  File \"x\", line 21"
+            failure.source = "top[0].data[99] = 0"
+            try await studio.store.append(.error(failure), to: id)
             try await studio.store.setStatus(.error, of: id)
             let page = try await client.execute(uri: "/models/\(id)", method: .get)
             for words in [
@@ -102,13 +102,12 @@ import Testing
     @Test func `shows a notice with a link to its file`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
-            try await studio.store.append(
-                JobEvent(.notice) {
-                    ($0.title, $0.message) = ("Python 2", "Run with integer division.")
-                    $0.file = "corrected.py"
-                },
-                to: id
+            let notice = JobEvent.Notice(
+                title: "Python 2",
+                message: "Run with integer division.",
+                file: "corrected.py"
             )
+            try await studio.store.append(.notice(notice), to: id)
             let page = try await client.execute(uri: "/models/\(id)", method: .get)
             #expect(page.text.contains("Run with integer division."))
             #expect(page.text.contains("href=\"/models/\(id)/files/corrected.py\""))
@@ -133,10 +132,8 @@ import Testing
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             for iteration in 1...3 {
-                try await studio.store.append(
-                    JobEvent(.train) { $0.iteration = iteration },
-                    to: id
-                )
+                let row = JobEvent.TrainRow(iteration: iteration, outputs: [:])
+                try await studio.store.append(.train(row), to: id)
             }
             try await studio.store.setStatus(.done, of: id)
             let all = try await client.execute(uri: "/models/\(id)/events", method: .get)

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 import HTTPTypes
@@ -111,7 +112,8 @@ import Testing
     @Test func `folds in events from a place that is none`() throws {
         let folder = JobFolder(url: FileManager.default.temporaryDirectory)
         for offset in [Int.min, -1, Int.max] {
-            #expect(folder.eventLines(from: offset).lines == [])
+            var reader = folder.eventReader(from: offset)
+            #expect(reader.records().isEmpty)
         }
         var summary = JobSummary(Job(.model(ModelSettings(name: ""))))
         (summary.done, summary.total) = (.min, 1)

@@ -50,6 +50,48 @@ class CommandTests(ProgramTestCase):
             self.assertEqual(len(pixels((output / "image.png").read_bytes())), 8)
             self.assertIn("hidden", [shown["name"] for shown in result["visualizations"]])
 
+    def test_a_run_is_done_as_it_is_described(self):
+        job = Job(iterations=10)
+        value = {"solver": str(job.solver), "stages": [], "jobDir": str(job.path), "workers": 1,
+                 "sigintEffect": "stop", "sighupEffect": "snapshot"}
+        text = json.dumps({"run": "train", "value": value, "folders": []})
+        self.assertDone(crema("run", text))
+        self.assertEqual([event["status"] for event in job.events("status")], ["Running", "Done"])
+        described = job.path / "run.json"
+        described.write_text(text)
+        self.assertDone(crema("run", described))
+        self.assertRefused(crema("run", '{"run": "fly", "value": {}, "folders": []}'),
+                           'there is no run "fly"; the runs are classify, ')
+        self.assertNotRegex(crema("--help").stdout, r"(?m)^  run\b")
+
+    def test_a_described_run_with_a_layer_in_python_is_handed_over(self):
+        job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data", iterations=10)
+        value = {"solver": str(job.solver), "stages": [], "jobDir": str(job.path),
+                 "sigintEffect": "stop", "sighupEffect": "snapshot"}
+        done = crema("run", json.dumps({"run": "train", "value": value, "folders": []}))
+        self.assertDone(done)
+        self.assertIn("Layers in Python run in", done.stderr)
+        self.assertEqual(job.events("status")[-1]["status"], "Done")
+
+    def test_the_plain_reference_computes_the_same(self):
+        job = Job(iterations=10)
+        self.assertDone(job.train("--device", "reference"))
+        weights = job.path / "snapshot_iter_10.caffemodel"
+        losses = []
+        for device in ("cpu", "reference"):
+            done = crema("test", "-model", job.net, "-weights", weights, "-iterations", 2, "--device", device)
+            self.assertDone(done)
+            losses.append(float(re.search(r"\] Loss: (\S+)", done.stderr)[1]))
+        self.assertAlmostEqual(*losses, places=4)
+        timed = crema("time", "-model", job.net, "-iterations", 1, "--device=reference")
+        self.assertDone(timed)
+        self.assertIn("Use device reference.", timed.stderr)
+        for words in (["train", "-solver", job.solver], ["time", "-model", job.net],
+                      ["test", "-model", job.net, "-weights", weights]):
+            done = crema(*words, "--device", "abacus")
+            self.assertEqual(done.returncode, 64)
+            self.assertIn('unknown device "abacus"; available: cpu, reference', done.stderr)
+
     def test_layers_in_python_are_checked(self):
         folder = temporary_folder()
         (folder / "layers.py").write_text(LAYER_FILE % "top[0].data[...] = 3 * bottom[0].data")

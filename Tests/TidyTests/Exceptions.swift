@@ -44,23 +44,12 @@ extension LineLengthRule {
         Sources/CremaData/Datasets/DatabaseImages.swift
         Sources/CremaData/Datasets/DatasetBuilder.swift
         Sources/CremaData/Datasets/FolderImages.swift
-        Sources/CremaData/EventHistory.swift
-        Sources/CremaData/EventLog.swift
-        Sources/CremaData/EventReader.swift
-        Sources/CremaData/JobEvent.swift
         Sources/CremaEngine/Memory.swift
         Sources/CremaEngine/ReshapedMemory.swift
-        Sources/CremaEngine/Runs/ClassifyRun.swift
-        Sources/CremaEngine/Runs/ExitStatus.swift
-        Sources/CremaEngine/Runs/InferRun.swift
-        Sources/CremaEngine/Runs/ProgressLine.swift
-        Sources/CremaEngine/Runs/PythonInterpreter.swift
-        Sources/CremaEngine/Runs/Run.swift
-        Sources/CremaEngine/Runs/RunDescription.swift
-        Sources/CremaEngine/Runs/SignalNotes.swift
-        Sources/CremaEngine/Runs/SignalRequests.swift
-        Sources/CremaEngine/Runs/TrainRun.swift
-        Sources/CremaEngine/Runs/TrainingJob.swift
+        Sources/CremaRuns/ClassifyRun.swift
+        Sources/CremaRuns/InferRun.swift
+        Sources/CremaRuns/PythonInterpreter.swift
+        Sources/CremaRuns/TrainRun.swift
         Sources/CremaEngine/Solvers/LearningRatePolicy.swift
         Sources/CremaEngine/Solvers/NesterovRule.swift
         Sources/CremaEngine/Solvers/Snapshots/HDF5Snapshot.swift

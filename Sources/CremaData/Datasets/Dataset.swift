@@ -114,7 +114,7 @@ public struct Dataset: Sendable, Equatable {
 
         static let mean = "mean.binaryproto"
         static let meanPicture = "mean.png"
-        static let omissions = "skipped.txt"
+        static let omissions = Omissions.fileName
     }
 }
 

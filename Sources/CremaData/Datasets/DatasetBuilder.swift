@@ -35,30 +35,26 @@ public struct DatasetBuilder: Sendable {
     private let format: Format
     private let folder: String
     private let building: String
-    private let events: EventLog
-    private let log: @Sendable (String) -> Void
-    /// Told of each image that is done.
-    public var show: @Sendable (_ task: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+    private let observer: any DatasetObserver
 
-    /// A builder into a job's folder, telling what it does to its `events.jsonl` and to `log`.
+    /// A builder into a job's folder, which reports what it does to an observer.
     public init(
         _ source: any ImageSource,
         format: Format,
         jobFolder: String,
-        log: @escaping @Sendable (String) -> Void
+        observer: any DatasetObserver
     ) {
         self.source = source
         self.format = format
-        self.log = log
+        self.observer = observer
         folder = jobFolder
         building = "\(jobFolder)/building"
-        events = EventLog(folder: jobFolder)
     }
 
     /// Builds the data set; throws where the format is out of range, the folder has a data set
     /// already, every image of a part or of a class had to be skipped, or the disk is full.
     ///
-    /// What is left out of it is told in one notice, and listed in `skipped.txt`.
+    /// What is left out of it is reported once, and listed in `skipped.txt`.
     public func build() throws(DataError) -> Dataset {
         try check()
         try Folder.create(folder)
@@ -71,7 +67,7 @@ public struct DatasetBuilder: Sendable {
             try fill(&omitted)
         } catch {
             try? Folder.remove(building)
-            try? tell(omitted)
+            try? report(omitted)
             throw error
         }
         return try Dataset(folder: folder)
@@ -97,7 +93,7 @@ public struct DatasetBuilder: Sendable {
         let train = try write(.train, &omitted)
         try checkClasses(train)
         let val = try write(.val, &omitted)
-        try tell(omitted)
+        try report(omitted)
         try write(Dataset.FileName.labels, lines: source.targets.names.map { Array($0.utf8) })
         try write(Dataset.FileName.trainList, lines: train.images.map(\.line))
         try write(Dataset.FileName.valList, lines: val.images.map(\.line))
@@ -172,19 +168,14 @@ public struct DatasetBuilder: Sendable {
         )
     }
 
-    /// Tells in one notice what is not in the data set, and lists it in the job's folder.
-    private func tell(_ omitted: Omissions) throws(DataError) {
+    /// Reports what is not in the data set, and lists it in the job's folder.
+    private func report(_ omitted: Omissions) throws(DataError) {
         guard !omitted.isEmpty else { return }
         try AtomicFile.write(path: "\(folder)/\(Dataset.FileName.omissions)", omitted.list)
-        log("\(omitted.title): \(omitted.summary) All are listed in \(Dataset.FileName.omissions).")
-        events.append(
-            JobEvent(.notice) {
-                $0.title = omitted.title
-                $0.message = omitted.summary
-                $0.level = omitted.level
-                $0.file = Dataset.FileName.omissions
-            }
+        observer.noted(
+            "\(omitted.title): \(omitted.summary) All are listed in \(Dataset.FileName.omissions)."
         )
+        observer.omitted(omitted)
     }
 }
 
@@ -242,9 +233,7 @@ extension DatasetBuilder {
         var progress = Progress(
             task: "Create DB (\(part.rawValue))",
             total: images.count,
-            events: events,
-            log: log,
-            show: show
+            observer: observer
         )
         var done = 0
         var firstReason = ""
@@ -263,7 +252,7 @@ extension DatasetBuilder {
                     firstReason = "\(omission.path): \(omission.reason)"
                 }
                 if done - written.images.count < Self.loggedOmissions {
-                    log("Skipped \(omission.path): \(omission.reason)")
+                    observer.noted("Skipped \(omission.path): \(omission.reason)")
                 }
                 omitted.add(omission)
             }
@@ -329,45 +318,30 @@ extension LabeledImage {
     }
 }
 
-/// Tells how far a task is, now and then.
+/// Reports how far a task is, now and then.
 private struct Progress {
     let task: String
     let total: Int
-    let events: EventLog
-    let log: (String) -> Void
-    let show: (String, Int, Int) -> Void
-    private var told: Double = 0
+    let observer: any DatasetObserver
+    private var reported: ContinuousClock.Instant?
     private var logged = 0
 
-    init(
-        task: String,
-        total: Int,
-        events: EventLog,
-        log: @escaping (String) -> Void,
-        show: @escaping (String, Int, Int) -> Void
-    ) {
+    init(task: String, total: Int, observer: any DatasetObserver) {
         self.task = task
         self.total = total
-        self.events = events
-        self.log = log
-        self.show = show
+        self.observer = observer
     }
 
-    /// Tells at most four times a second, and at the end; the log gets Caffe's line every 1,000.
+    /// Reports at most four times a second, and at the end; the log gets Caffe's line every 1,000.
     mutating func advance(to done: Int) {
-        show(task, done, total)
-        let event = JobEvent(.progress) {
-            $0.task = task
-            $0.done = done
-            $0.total = total
-        }
-        if event.time - told >= 0.25 || done == total {
-            told = event.time
-            events.append(event)
+        let now = ContinuousClock.now
+        if done == total || reported.map({ now - $0 >= .milliseconds(250) }) ?? true {
+            reported = now
+            observer.progressed(task, done, of: total)
         }
         if done / 1000 > logged / 1000 || done == total {
             logged = done
-            log("Processed \(done) files.")
+            observer.noted("Processed \(done) files.")
         }
     }
 }

@@ -61,7 +61,20 @@ extension Omission {
 }
 
 /// What is not in a data set, in a sentence and in a list.
-struct Omissions: Sendable {
+public struct Omissions: Sendable {
+    /// How much of a data set is lost.
+    public enum Loss: Sendable {
+        /// No image.
+        case nothing
+        /// Some images, or a class.
+        case some
+        /// A tenth of the images, or more.
+        case much
+    }
+
+    /// The name of the file in the data set's folder that lists them.
+    public static let fileName = "skipped.txt"
+
     private(set) var all: [Omission] = []
     /// Images that are in the data set.
     var keptCount = 0
@@ -73,23 +86,23 @@ struct Omissions: Sendable {
     /// Images that are lost.
     private var lossCount: Int { all.filter(\.isLoss).reduce(0) { $0 + $1.fileCount } }
 
-    /// How much that matters: much, where a tenth of the images is lost.
-    var level: JobEvent.Level {
+    /// How much of the data set is lost.
+    public var loss: Loss {
         let lost = lossCount
         let hasLoss = all.contains(where: \.isLoss)
-        if lost > 0, lost * 9 >= keptCount { return .danger }
-        return hasLoss ? .warning : .info
+        if lost > 0, lost * 9 >= keptCount { return .much }
+        return hasLoss ? .some : .nothing
     }
 
     /// Such as "600 of 620 images skipped".
-    var title: String {
+    public var title: String {
         let lost = lossCount
         if lost > 0 { return "\(lost) of \(lost + keptCount) images skipped" }
         return all.contains(where: \.isLoss) ? "A class left out" : "Other files passed over"
     }
 
     /// What happened to how many, such as "580 are no images, 20 are damaged.".
-    var summary: String {
+    public var summary: String {
         let parts = Omission.Kind.allCases.compactMap { kind -> String? in
             let found = all.filter { $0.kind == kind }
             guard !found.isEmpty else { return nil }

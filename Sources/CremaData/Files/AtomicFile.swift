@@ -88,7 +88,7 @@ public enum AtomicFile {
 
 /// Writes a buffer to a descriptor, in as many calls as it takes; false with
 /// `errno` set on failure.
-func writeAll(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Bool {
+package func writeAll(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Bool {
     var written = 0
     while written < buffer.count {
         let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])

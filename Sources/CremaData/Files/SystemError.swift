@@ -2,18 +2,18 @@ import Glibc
 
 extension DataError {
     /// The error of the system call that just failed, with `errno`'s text.
-    static func lastSystemError(_ operation: String, _ path: String) -> DataError {
+    package static func lastSystemError(_ operation: String, _ path: String) -> DataError {
         .system(operation: operation, path: path, reason: systemText(errno))
     }
 
     /// The system's text for an error number, such as "No space left on device".
-    static func systemText(_ code: Int32) -> String {
+    package static func systemText(_ code: Int32) -> String {
         String(cString: strerror(code))
     }
 }
 
 /// Runs a system call again for as long as a signal interrupts it.
-func retryingInterrupts(_ call: () -> Int) -> Int {
+package func retryingInterrupts(_ call: () -> Int) -> Int {
     while true {
         let result = call()
         if result != -1 || errno != EINTR { return result }

@@ -33,6 +33,8 @@ public struct Command: Sendable {
     /// Whether it is the leader of a process group of its own, to be signalled
     /// with all that it starts.
     public var leadsGroup = false
+    /// How long `run` lets it go on before it is killed; without a limit where it is nil.
+    public var limit: Duration?
 
     /// A program with its arguments.
     public init(_ words: [String]) {
@@ -82,8 +84,15 @@ public struct Command: Sendable {
     }
 
     /// Starts the program, waits for it, and returns how it ended; throws as `start` does.
+    ///
+    /// Where it leads a group, what it has started and left behind is killed.
     public func run() throws(DataError) -> ProcessEnding {
-        ProcessEnding.wait(for: try start())
+        let process = try start()
+        let isLate = !ProcessEnding.hasCome(to: process, within: limit)
+        // Until it is waited for, its number is no other group's.
+        if isLate || leadsGroup { kill(leadsGroup ? -process : process, SIGKILL) }
+        let ending = ProcessEnding.wait(for: process)
+        return isLate ? .late : ending
     }
 
     private func add(
@@ -134,6 +143,8 @@ public struct Command: Sendable {
 public enum ProcessEnding: Sendable, Equatable {
     case exited(Int32)
     case signalled(Int32)
+    /// It took longer than its limit, and was killed.
+    case late
     /// It is not a child of this process, so its status went elsewhere.
     case unknown
 
@@ -148,6 +159,21 @@ public enum ProcessEnding: Sendable, Equatable {
         while true {
             if let ending = wait(for: process, options: WNOHANG) { return ending }
             guard ContinuousClock.now < end else { return nil }
+            usleep(5000)
+        }
+    }
+
+    /// Waits until a child has ended, for so long at most, and leaves it to be waited for; says
+    /// whether it has.
+    fileprivate static func hasCome(to process: Int32, within limit: Duration?) -> Bool {
+        let end = limit.map { ContinuousClock.now + $0 }
+        while true {
+            var found = siginfo_t()
+            let options = WEXITED | WNOWAIT | (end == nil ? 0 : WNOHANG)
+            let failed = retryingInterrupts { Int(waitid(P_PID, id_t(process), &found, options)) }
+            // Whoever ignores SIGCHLD has nobody to wait for.
+            if failed != 0 || found._sifields._kill.si_pid != 0 { return true }
+            if let end, ContinuousClock.now >= end { return false }
             usleep(5000)
         }
     }

@@ -43,7 +43,7 @@ public struct DeviceCatalog: Sendable {
         let name = name ?? defaultName
         guard let entry = entries.first(where: { $0.name == name }) else {
             let names = entries.map(\.name).joined(separator: ", ")
-            throw EngineError("unknown device \"\(name)\"; available: \(names)")
+            throw EngineError("unknown device \"\(name)\"; available: \(names)", kind: .usage)
         }
         return try entry.make(choices)
     }

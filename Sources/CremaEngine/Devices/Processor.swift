@@ -1,3 +1,4 @@
+import CremaProto
 import FoundationEssentials
 
 #if canImport(Glibc)

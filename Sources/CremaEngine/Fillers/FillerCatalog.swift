@@ -57,7 +57,7 @@ extension Layer {
             try FillerCatalog.fill(blobs[index], filler, random: random)
         } catch let failure as EngineError {
             var error = error(failure.message, field: field)
-            error.status = failure.status
+            error.kind = failure.kind
             throw error
         }
     }

@@ -33,7 +33,7 @@ public struct LogSettings: Sendable {
     public static func set(_ flag: String, _ value: String) { setenv("GLOG_\(flag)", value, 1) }
 
     /// The settings of the environment.
-    static var ofEnvironment: LogSettings {
+    package static var ofEnvironment: LogSettings {
         let value = { (name: String) in getenv(name).map { String(rawCString: $0) } }
         let number = { (name: String) in value("GLOG_\(name)").flatMap { Int($0) } }
         let isOn = { (name: String) in
@@ -56,13 +56,14 @@ public struct LogSettings: Sendable {
         let isWritable = folder.withRawCString { access($0, W_OK | X_OK) } == 0
         guard !Folder.exists(folder) || !isWritable else { return }
         let reason = Folder.exists(folder) ? "it cannot be written to" : "there is no such folder"
-        var error = EngineError("-log_dir \(folder): \(reason); make it, or leave out -log_dir")
-        error.status = .cannotWrite
-        throw error
+        throw EngineError(
+            "-log_dir \(folder): \(reason); make it, or leave out -log_dir",
+            kind: .cannotWrite
+        )
     }
 
     /// The log by these settings, whose lines a person sees by `show`.
-    func log(_ show: @escaping @Sendable (String) -> Void) -> Log {
+    package func log(_ show: @escaping @Sendable (String) -> Void) -> Log {
         let files = folder.map { LogFiles.of(folder: $0) }
         return Log { severity, line in
             guard severity.number >= least else { return }

@@ -17,7 +17,7 @@ extension Net {
     ///
     /// Throws where a file does not fit, or has nothing for this net: what follows would be
     /// computed with the numbers of fillers.
-    func takeWeights(from paths: [String], log: Log) throws {
+    package func takeWeights(from paths: [String], log: Log) throws {
         var taken: Set<String> = []
         for path in paths {
             let file = try WeightsFile(path: path)

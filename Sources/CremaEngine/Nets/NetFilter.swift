@@ -1,5 +1,15 @@
 public import CremaProto
 
+extension NetState {
+    /// A state of those values.
+    package init(phase: Phase, level: Int, stages: [String]) {
+        self.init()
+        self.phase = phase
+        self.level = Int32(clamping: level)
+        self.stage = stages
+    }
+}
+
 extension NetStateRule {
     /// Why a net's state does not meet this rule, in Caffe's words; nil where it does.
     ///

@@ -124,7 +124,7 @@ extension Solver.Output {
     var text: String { "\(index): \(valueText)" }
 
     /// The output in Caffe's words: `loss = 2.3 (* 1 = 2.3 loss)`.
-    var valueText: String {
+    package var valueText: String {
         let loss =
             lossWeight == 0
             ? "" : " (* \(caffeText(lossWeight)) = \(caffeText(lossWeight * value)) loss)"

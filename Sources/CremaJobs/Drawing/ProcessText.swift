@@ -1,6 +1,5 @@
 import CremaData
 import Foundation
-import Glibc
 
 /// Runs a program that turns a text into something else.
 enum ProcessText {
@@ -27,13 +26,12 @@ enum ProcessText {
         program.input = .file(files[0].path)
         program.output = .file(files[1].path)
         program.errors = .file(files[2].path)
-        let process: Int32
-        do { process = try program.start() } catch {
+        program.limit = timeLimit
+        let ending: ProcessEnding
+        do { ending = try program.run() } catch {
             throw error.isMissing ? JobError(missing) : JobError("\(error)")
         }
-        guard let ending = ProcessEnding.wait(for: process, within: timeLimit) else {
-            kill(process, SIGKILL)
-            _ = ProcessEnding.wait(for: process)
+        guard ending != .late else {
             let seconds = timeLimit.components.seconds
             throw JobError("\(command[0]) took longer than \(seconds) s and was ended")
         }

@@ -38,7 +38,7 @@ extension OptionDescription {
     ///
     /// Throws what is wrong with it.
     public func value(of text: String) throws(OptionFault) -> OptionValue {
-        let given = text.trimmingSpace
+        let given = text.trimmed
         let text = given.isEmpty ? defaultText : given
         guard !text.isEmpty || kind == .flag else { return .text("") }
         switch kind {
@@ -55,7 +55,7 @@ extension OptionDescription {
             return .number(value)
         case .numbers(let range):
             let words = text.split(separator: ",", omittingEmptySubsequences: false)
-            let values = words.compactMap { Self.number(String($0).trimmingSpace, in: range) }
+            let values = words.compactMap { Self.number(String($0).trimmed, in: range) }
             let isRising = zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
             guard values.count == words.count, isRising else {
                 throw .notNumbers(found: text, range)
@@ -82,14 +82,5 @@ extension OptionDescription {
             return nil
         }
         return number
-    }
-}
-
-extension String {
-    /// Without the white space around it.
-    fileprivate var trimmingSpace: String {
-        let rest = drop(while: \.isWhitespace)
-        guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(rest[...last])
     }
 }

@@ -11,32 +11,25 @@ struct ChildProcess: Codable, Sendable, Equatable {
     var startTicks: String
     var boot: String
 
-    /// Starts a program, given by its path, in a folder, with its output added to a log, and its
-    /// errors too where they have no file of their own.
+    /// Starts a program, given by its path, in a folder, with its output and its errors added to a
+    /// log.
     ///
-    /// The process that does a job has the job's folder in its environment from its first moment on.
-    /// Throws `unavailable` where the system refuses.
+    /// The process that does a job has the job's folder in its environment from its first moment
+    /// on. Throws `unavailable` where the system refuses.
     static func start(
         _ words: [String],
         in folder: String,
         log: String,
-        errors: String? = nil,
         job: JobFolder? = nil
     ) throws -> ChildProcess {
-        guard FileManager.default.isExecutableFile(atPath: words[0]) else {
-            throw StudioError.unavailable("\(words[0]): there is no such program.")
-        }
         var command = Command(words)
         command.folder = folder
         command.output = .file(log)
-        command.errors = errors.map { .file($0) } ?? .output
+        command.errors = .output
         command.leadsGroup = true
         if let job { command.environment[JobFolder.environmentVariable] = real(job.path) }
-        do {
-            return ChildProcess(pid: try command.start())
-        } catch {
-            throw StudioError.unavailable("\(words[0]): cannot be started: \(error.reason)")
-        }
+        let pid = try command.starting { (command) throws(DataError) in try command.start() }
+        return ChildProcess(pid: pid)
     }
 
     private init(pid: Int32) {
@@ -58,18 +51,6 @@ struct ChildProcess: Codable, Sendable, Equatable {
                 continuation.resume(returning: ProcessEnding.wait(for: pid))
             }
         }
-    }
-
-    /// Waits likewise for so long at most, and then kills the process and what it started; tells
-    /// whether it came to that.
-    func ending(within limit: Duration) async -> (ending: ProcessEnding, isLate: Bool) {
-        let watch = Task {
-            try await Task.sleep(for: limit)
-            send(SIGKILL)
-        }
-        let ending = await ending()
-        watch.cancel()
-        return (ending, (try? await watch.value) != nil)
     }
 
     /// Whether the process is still there, as the one that was started.
@@ -111,8 +92,8 @@ extension ChildProcess {
         try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
     }
 
-    /// The process that still does a job: the one that was written down, or else the first that has the
-    /// job's folder in its environment, as a studio may be killed before it could write.
+    /// The process that still does a job: the one that was written down, or else the first that has
+    /// the job's folder in its environment, as a studio may be killed before it could write.
     static func doing(_ folder: JobFolder, among found: [String: [ChildProcess]]) -> ChildProcess? {
         let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
             try? JSONDecoder().decode(ChildProcess.self, from: $0)
@@ -122,8 +103,8 @@ extension ChildProcess {
         return written.isAlive ? written : nil
     }
 
-    /// The processes on this machine that have a job of a folder in their environment, by the job's folder,
-    /// the oldest first: the one that does the job, and what it has started.
+    /// The processes on this machine that have a job of a folder in their environment, by the job's
+    /// folder, the oldest first: the one that does the job, and what it has started.
     static func all(below jobs: URL) -> [String: [ChildProcess]] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let key = Data("\(JobFolder.environmentVariable)=".utf8)

@@ -1,6 +1,6 @@
 import CremaData
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// Runs `crema infer` on single images, each in a folder of its own.
@@ -64,14 +64,18 @@ struct ImageTester: Sendable {
             file = sent
         case .file(let url): file = url
         }
-        var command = program + ["infer", "--job-dir", model.path, "--image", file.path]
-        if let snapshot { command += ["--snapshot", snapshot] }
-        if isVisual { command.append("--visualize") }
-        if let python { command += ["--python", python] }
-        command += ["--output", place.path]
+        var words = program + ["infer", "--job-dir", model.path, "--image", file.path]
+        if let snapshot { words += ["--snapshot", snapshot] }
+        if isVisual { words.append("--visualize") }
+        if let python { words += ["--python", python] }
         let log = place.appendingPathComponent("log")
-        let process = try ChildProcess.start(command, in: place.path, log: log.path)
-        let (ending, _) = await process.ending(within: .seconds(120))
+        var command = Command(words + ["--output", place.path])
+        command.folder = place.path
+        command.output = .file(log.path)
+        command.errors = .output
+        command.leadsGroup = true
+        command.limit = .seconds(120)
+        let ending = try await command.runAside()
         guard ending == .exited(0),
             let data = try? Data(contentsOf: place.appendingPathComponent("result.json"))
         else {

@@ -1,4 +1,4 @@
-import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 
@@ -33,7 +33,7 @@ actor JobFeed {
     init(_ folder: JobFolder, _ summary: JobSummary) {
         self.folder = folder
         self.summary = summary
-        reader = EventReader(folder: folder.path)
+        reader = folder.eventReader()
         log = LogTail(folder.logFile(of: summary.jobKind))
     }
 
@@ -89,8 +89,11 @@ actor JobFeed {
         )
     }
 
-    /// The last notices, or errors.
-    func last(_ kind: JobEvent.Kind) -> [JobEvent] { history.last(100, kind) }
+    /// The last notices.
+    var notices: [JobEvent.Notice] { history.last(100, .notice).compactMap(\.notice) }
+
+    /// What the job failed by, the last of it.
+    var failures: [JobEvent.Failure] { history.last(100, .error).compactMap(\.failure) }
 }
 
 /// The end of a log that grows.

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 import Glibc

@@ -1,4 +1,4 @@
-import CremaData
+import CremaEvents
 import CremaJobs
 import CremaProto
 import Foundation
@@ -70,41 +70,40 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
 
     /// Folds in what was written since the last time; says whether there was anything.
     mutating func update(from folder: JobFolder) -> Bool {
-        var reader = EventReader(folder: folder.path, from: eventBytes)
-        var lastProgress: Data?
+        var reader = folder.eventReader(from: eventBytes)
+        var lastProgress: [UInt8]?
         reader.read { line in
             eventCount = eventCount.addingSaturated(1)
             switch JobEvent.Kind(ofLine: line) {
             // Of these there may be hundreds of thousands.
             case .train: break
-            case .progress: lastProgress = Data(line)
-            default: if let event = JobEvent(line: Data(line)) { apply(event) }
+            case .progress: lastProgress = Array(line)
+            default: if let record = EventRecord(line: line) { apply(record) }
             }
         }
-        if let event = lastProgress.flatMap({ JobEvent(line: $0) }) { apply(event) }
+        if let record = lastProgress.flatMap({ EventRecord(line: $0) }) { apply(record) }
         guard reader.offset != eventBytes else { return false }
         eventBytes = reader.offset
         return true
     }
 
-    mutating func apply(_ event: JobEvent) {
-        switch event.event {
-        case .status:
-            guard let status = event.status else { return }
+    mutating func apply(_ record: EventRecord) {
+        switch record.event {
+        case .status(let status, let words):
             self.status = status.rawValue
-            if status == .running, started == nil { started = event.time }
-            ended = isOver ? event.time : nil
-            if let text = event.message { message = text }
-        case .progress:
-            (task, done, total) = (event.task, event.done, event.total)
-        case .error:
-            message = event.message
-        case .test:
-            let named = event.outputs?.first { $0.key.lowercased().contains("accuracy") }
+            if status == .running, started == nil { started = record.time }
+            ended = isOver ? record.time : nil
+            if let words { message = words }
+        case .progress(let task, let done, let total):
+            (self.task, self.done, self.total) = (task, done, total)
+        case .error(let failure):
+            message = failure.message
+        case .test(let row):
+            let named = row.outputs.first { $0.key.lowercased().contains("accuracy") }
             if let named, named.value.isFinite { accuracy = Double(named.value) }
-        case .notice:
+        case .notice(let notice):
             // What spoils a job that ends well is said wherever the job is.
-            if event.level == .danger { message = event.title }
+            if notice.level == .danger { message = notice.title }
         case .train, .snapshot:
             break
         }

@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import Foundation
 
@@ -72,7 +73,7 @@ struct LayerRunner: Sendable {
 
     private func unfinished(_ output: PythonPackage.Output) -> LayerReport {
         let what =
-            output.isLate
+            output.ending == .late
             ? """
             The check was ended after \(limit.components.seconds) seconds. A smaller batch size makes \
             it faster; crema check-layer in a terminal has no such limit.

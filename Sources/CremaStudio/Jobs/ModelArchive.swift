@@ -1,6 +1,6 @@
 import CremaData
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// A form in which a model is packed, by the ending of the archive's name.
@@ -57,15 +57,15 @@ struct ModelPacker: Sendable {
         let archive = try ModelArchive(format, below: folder)
         try model.write(to: archive.content)
         // Isolated, Python takes no module from the folder, which is full of other people's files.
-        let command =
+        var command = Command(
             [try interpreter(), "-I", "-m", format.module, "-c", archive.file.path]
-            + model.files.keys.sorted()
-        let process = try ChildProcess.start(
-            command,
-            in: archive.content.path,
-            log: archive.log.path
+                + model.files.keys.sorted()
         )
-        let ending = await process.ending()
+        command.folder = archive.content.path
+        command.output = .file(archive.log.path)
+        command.errors = .output
+        command.leadsGroup = true
+        let ending = try await command.runAside()
         guard ending == .exited(0) else {
             let words = JobFolder.tail(of: archive.log, lines: 1).first ?? "Python \(ending.words)"
             throw StudioError.unavailable("The model could not be packed: \(words)")

@@ -1,4 +1,4 @@
-import CremaData
+import CremaEvents
 import CremaJobs
 import CremaProto
 import Foundation
@@ -17,7 +17,7 @@ struct ModelRequest: Sendable {
         let job = Job(.model(settings))
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
-            try folder.append(JobEvent(.status) { $0.status = .initialized })
+            try folder.append(.status(.initialized))
             guard dataset.jobStatus == .done else { return try keepSources(in: folder) }
             let warnings = try ModelRequest.prepare(
                 place,

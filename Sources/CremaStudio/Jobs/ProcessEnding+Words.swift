@@ -1,5 +1,5 @@
 import CremaData
-import CremaEngine
+import CremaRuns
 import Glibc
 
 extension ProcessEnding {
@@ -18,6 +18,7 @@ extension ProcessEnding {
             "was killed by signal 7 (a mapped file became shorter; disk full?)"
         case .signalled(SIGFPE): "was killed by signal 8 (a division by zero)"
         case .signalled(let signal): "was killed by signal \(signal)"
+        case .late: "took too long and was ended"
         case .unknown: "ended without a word; an earlier studio had started it"
         }
     }

@@ -1,6 +1,6 @@
 import CremaData
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// The `caffe` package in the user's interpreter, for questions that it answers in seconds.
@@ -13,8 +13,6 @@ struct PythonPackage: Sendable {
     /// What a command left behind.
     struct Output: Sendable {
         var ending: ProcessEnding
-        /// Whether it was ended as it took too long.
-        var isLate: Bool
         /// What it wrote to its standard output.
         var data: Data
         /// The last lines that it wrote to its standard error output.
@@ -28,30 +26,29 @@ struct PythonPackage: Sendable {
         let output = place.appendingPathComponent(".output")
         let errors = place.appendingPathComponent(".errors")
         for file in [output, errors] { try Data().write(to: file) }
-        let process = try ChildProcess.start(
-            try command(arguments),
-            in: place.path,
-            log: output.path,
-            errors: errors.path
-        )
-        let (ending, isLate) = await process.ending(within: limit)
-        process.send(SIGKILL)
+        var command = try command(arguments)
+        command.folder = place.path
+        command.output = .file(output.path)
+        command.errors = .file(errors.path)
+        command.leadsGroup = true
+        command.limit = limit
+        let ending = try await command.runAside()
         return Output(
             ending: ending,
-            isLate: isLate,
             data: try Data(contentsOf: output),
             errors: JobFolder.tail(of: errors, lines: 40)
         )
     }
 
-    private func command(_ arguments: [String]) throws -> [String] {
+    private func command(_ arguments: [String]) throws -> Command {
         let interpreter = try PythonInterpreter.find(named: python).path
-        var variables = folder.map { ["PYTHONPATH=\($0)"] } ?? []
+        var command = Command([interpreter, "-m", "caffe"] + arguments)
+        if let folder { command.environment["PYTHONPATH"] = folder }
         if let library = PythonInterpreter.library,
             PythonInterpreter.environmentValue("CREMA_LIBRARY") == nil
         {
-            variables.append("CREMA_LIBRARY=\(library)")
+            command.environment["CREMA_LIBRARY"] = library
         }
-        return ["/usr/bin/env"] + variables + [interpreter, "-m", "caffe"] + arguments
+        return command
     }
 }

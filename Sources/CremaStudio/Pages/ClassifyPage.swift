@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import CremaProto
 import Foundation

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 
@@ -10,7 +11,7 @@ actor JobStore {
     private var summaries: [String: JobSummary] = [:]
     private var feeds: [String: (feed: JobFeed, asked: ContinuousClock.Instant)] = [:]
     /// Events that could not be written, by job, in order.
-    private var unwritten: [String: [JobEvent]] = [:]
+    private var unwritten: [String: [EventRecord]] = [:]
     /// What keeps running jobs from writing, by job.
     private var hindrances: [String: String] = [:]
     private var index: JobIndex?
@@ -102,7 +103,7 @@ actor JobStore {
     /// Makes the folder of a new job and lists it.
     func create(_ job: Job) throws {
         _ = try JobFolder.make(job, in: folder) { folder in
-            try folder.append(JobEvent(.status) { $0.status = .initialized })
+            try folder.append(.status(.initialized))
         }
         try list(job)
     }
@@ -134,11 +135,12 @@ actor JobStore {
     @discardableResult
     func append(_ event: JobEvent, to id: String) throws -> JobSummary {
         var summary = try summary(id)
-        if unwritten[id] == nil, (try? jobFolder(id).append(event)) != nil {
+        let record = EventRecord(event)
+        if unwritten[id] == nil, (try? jobFolder(id).append(record)) != nil {
             return try refresh(id)
         }
-        unwritten[id, default: []].append(event)
-        summary.apply(event)
+        unwritten[id, default: []].append(record)
+        summary.apply(record)
         keep(summary)
         return summary
     }
@@ -148,23 +150,18 @@ actor JobStore {
     func setStatus(_ status: JobEvent.Status, of id: String, _ message: String? = nil) throws
         -> JobSummary
     {
-        try append(
-            JobEvent(.status) {
-                $0.status = status
-                $0.message = message
-            },
-            to: id
-        )
+        try append(.status(status, message: message), to: id)
     }
 
     /// Writes what could not be written before, as far as there is room now.
     func writeRest() {
         for id in unwritten.keys {
             let folder = jobFolder(id)
-            while let event = unwritten[id]?.first {
+            while let record = unwritten[id]?.first {
                 // What the process itself could say later is the last word.
-                let isOld = event.event == .status && event.time < folder.lastStatus()?.time ?? 0
-                guard isOld || (try? folder.append(event)) != nil else { break }
+                let isStatus = record.event.kind == .status
+                let isOld = isStatus && record.time < folder.lastStatus()?.time ?? 0
+                guard isOld || (try? folder.append(record)) != nil else { break }
                 unwritten[id]?.removeFirst()
             }
             if unwritten[id]?.isEmpty == true { unwritten[id] = nil }
@@ -258,6 +255,6 @@ actor JobStore {
 extension JobEvent {
     /// Something that the person should know about a job, and that does not stop it.
     static func notice(_ words: String, titled title: String = "Note") -> JobEvent {
-        JobEvent(.notice) { ($0.title, $0.message) = (title, words) }
+        .notice(Notice(title: title, message: words))
     }
 }

@@ -1,4 +1,5 @@
 import CremaEngine
+import CremaRuns
 import Foundation
 
 /// What a model says about one image, and what its layers saw.

@@ -1,4 +1,4 @@
-import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 
@@ -36,21 +36,23 @@ extension JobHead {
             job: JobRow(job),
             eventCount: job.eventCount,
             canAbort: !job.isOver,
-            notices: await feed.last(.notice).map { Notice($0, job) },
-            failures: JobHead.failures(job, await feed.last(.error), folder)
+            notices: await feed.notices.map { Notice($0, job) },
+            failures: JobHead.failures(job, await feed.failures, folder)
         )
     }
 
-    private static func failures(_ job: JobSummary, _ errors: [JobEvent], _ folder: JobFolder)
-        -> [Failure]
-    {
+    private static func failures(
+        _ job: JobSummary,
+        _ found: [JobEvent.Failure],
+        _ folder: JobFolder
+    ) -> [Failure] {
         guard job.jobStatus == .error else { return [] }
-        var failures = errors.map { event in
+        var failures = found.map { failure in
             Failure(
-                message: event.message ?? "The job failed.",
-                facts: facts(of: event),
-                source: event.source,
-                traceback: event.traceback
+                message: failure.message,
+                facts: facts(of: failure),
+                source: failure.source,
+                traceback: failure.traceback
             )
         }
         if failures.isEmpty { failures = [Failure(message: job.message ?? "The job failed.")] }
@@ -59,12 +61,12 @@ extension JobHead {
         return failures
     }
 
-    private static func facts(of event: JobEvent) -> [Setting] {
+    private static func facts(of failure: JobEvent.Failure) -> [Setting] {
         let facts: [(String, String?)] = [
-            ("Layer", event.layer), ("Phase", event.phase),
-            ("Iteration", event.iteration.map(String.init)),
-            ("Bottoms", event.bottoms?.joined(separator: ", ")),
-            ("Tops", event.tops?.joined(separator: ", ")),
+            ("Layer", failure.layer), ("Phase", failure.phase),
+            ("Iteration", failure.iteration.map(String.init)),
+            ("Bottoms", failure.bottoms?.joined(separator: ", ")),
+            ("Tops", failure.tops?.joined(separator: ", ")),
         ]
         return facts.compactMap { name, value in
             value.map { Setting(name: name, value: $0) }
@@ -73,12 +75,12 @@ extension JobHead {
 }
 
 extension JobHead.Notice {
-    init(_ event: JobEvent, _ job: JobSummary) {
-        title = event.title ?? "Note"
-        message = event.message ?? ""
-        file = event.file.map { "\(job.path)/files/\($0)" }
-        fileName = event.file
-        colour = (event.level ?? .warning).rawValue
+    init(_ notice: JobEvent.Notice, _ job: JobSummary) {
+        title = notice.title
+        message = notice.message
+        file = notice.file.map { "\(job.path)/files/\($0)" }
+        fileName = notice.file
+        colour = (notice.level ?? .warning).rawValue
     }
 
     init(_ title: String, _ error: any Error) {

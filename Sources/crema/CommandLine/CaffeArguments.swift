@@ -72,7 +72,7 @@ struct CaffeArguments {
             return words.append(word)
         }
         guard let next = command.subcommand(named: word) else {
-            let names = commands.map(\.commandName)
+            let names = commands.filter { $0.shouldDisplay != false }.map(\.commandName)
             throw UsageError(
                 "there is no command \"\(word)\"" + NearestName.question(word, in: names)
                     + "\nThe commands are: \(names.joined(separator: ", "))",

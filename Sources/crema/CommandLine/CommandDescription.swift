@@ -31,6 +31,8 @@ struct CommandDescription: Decodable {
     }
 
     let commandName: String
+    /// Whether a person is meant to call it.
+    let shouldDisplay: Bool?
     let subcommands: [CommandDescription]?
     let arguments: [Argument]?
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CremaEngine
+import CremaRuns
 
 /// `crema check-layer FILE`: runs the layers of a Python file alone, and tells what they do.
 struct CheckLayerCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CremaEngine
+import CremaRuns
 
 /// `crema classify INPUT OUTPUT --model_def FILE --pretrained_model FILE`: pycaffe's `classify.py`.
 struct ClassifyCommand: ParsableCommand {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import CremaData
 import CremaEngine
+import CremaEvents
 import CremaJobs
+import CremaRuns
 
 /// `crema dataset …`: builds a data set of images into a job's folder.
 struct DatasetCommand: ParsableCommand {
@@ -20,7 +22,8 @@ struct DatasetCommand: ParsableCommand {
     }
 }
 
-/// Does the job of building a data set, telling the folder's `events.jsonl` and the log about it.
+/// Does the job of building a data set; what happens goes into the folder's `events.jsonl` and the
+/// log.
 ///
 /// `source` gives the images and what they become; whatever is thrown
 /// ends the job with its sentence.
@@ -32,29 +35,28 @@ func buildDataset(
 ) throws {
     let line = ProgressLine()
     defer { line.end() }
-    let log = line.log
-    let say: @Sendable (String) -> Void = { log.info("create_db.cpp", $0) }
+    let host = RunHost(log: line.log, progress: line.show)
     // A finished job keeps its events as they are.
     try Dataset.checkAbsence(in: folder)
     try Folder.create(folder)
-    let events = EventLog(folder: folder)
-    events.append(JobEvent(.status) { $0.status = .running })
     do {
-        let (images, format) = try source(say)
-        var builder = DatasetBuilder(images, format: format, jobFolder: folder, log: say)
-        builder.show = { line.show(RunProgress(task: $0, done: $1, total: $2)) }
-        let counts = try builder.build().description.counts
-        say("\(counts.train) images for training, \(counts.val) for validation, in \(folder)")
-        events.append(JobEvent(.status) { $0.status = .done })
+        try host.reporting(to: folder) { host in
+            let report = DatasetReport(to: host)
+            let (images, format) = try source { report.noted($0) }
+            let builder = DatasetBuilder(
+                images,
+                format: format,
+                jobFolder: folder,
+                observer: report
+            )
+            let counts = try builder.build().description.counts
+            report.noted(
+                "\(counts.train) images for training, \(counts.val) for validation, in \(folder)"
+            )
+            return .status(.done)
+        }
     } catch {
-        log.error("create_db.cpp", "\(error)")
-        events.append(JobEvent(.error) { $0.message = "\(error)" })
-        events.append(
-            JobEvent(.status) {
-                $0.status = .error
-                $0.message = "\(error)"
-            }
-        )
+        host.log.error("create_db.cpp", "\(error)")
         throw ExitCode(ExitStatus(error).rawValue)
     }
 }

@@ -9,7 +9,7 @@ struct DeviceQueryCommand: ParsableCommand {
         discussion: "The first one is what nets run on. The lines are Caffe's, in the log's form."
     )
 
-    @OptionGroup var device: DeviceOptions
+    @OptionGroup var gpu: GPUOptions
 
     func run() {
         let log = Log.program

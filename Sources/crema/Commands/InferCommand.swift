@@ -1,6 +1,6 @@
 import ArgumentParser
-import CremaEngine
 import CremaJobs
+import CremaRuns
 import Foundation
 
 /// `crema infer --job-dir DIR --image FILE --output DIR`: classifies one image with a model's

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CremaEngine
+import CremaRuns
 import CremaStudio
 import Foundation
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CremaEngine
+import CremaRuns
 
 /// `crema test -model FILE -weights FILE`: scores a trained net.
 struct TestCommand: ParsableCommand {
@@ -50,6 +50,7 @@ struct TestCommand: ParsableCommand {
         run.level = state.level ?? 0
         run.stages = state.stages
         run.workers = workers
+        run.device = device.device
         try start(run, python: python)
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CremaEngine
+import CremaRuns
 
 /// `crema time -model FILE`: times a net layer by layer.
 struct TimeCommand: ParsableCommand {
@@ -48,6 +48,7 @@ struct TimeCommand: ParsableCommand {
         run.level = state.level ?? 0
         run.stages = state.stages
         run.workers = workers
+        run.device = device.device
         try start(run, python: python)
     }
 }

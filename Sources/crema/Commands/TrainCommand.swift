@@ -1,5 +1,5 @@
 import ArgumentParser
-import CremaEngine
+import CremaRuns
 
 /// `crema train -solver FILE`: trains a net, or goes on training it.
 struct TrainCommand: ParsableCommand {
@@ -85,6 +85,7 @@ struct TrainCommand: ParsableCommand {
         run.jobDir = jobDir
         run.keepStates = keepStates
         run.workers = workers
+        run.device = device.device
         try start(run, python: python)
     }
 }

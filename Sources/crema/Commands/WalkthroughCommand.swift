@@ -1,5 +1,6 @@
 import ArgumentParser
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 
@@ -86,8 +87,7 @@ struct WalkthroughCommand: ParsableCommand {
         command.environment[JobFolder.environmentVariable] = folder.path
         let ending = show(folder, while: try command.start())
         guard ending == .exited(0), folder.status() == .done else {
-            let message = folder.events().last { $0.event == .error || $0.status == .error }?
-                .message
+            let message = folder.events().compactMap(Self.failure).last
             throw JobError(
                 "\(what) failed: \(message ?? "see the log"); the log is \(log.path)"
             )
@@ -96,27 +96,33 @@ struct WalkthroughCommand: ParsableCommand {
 
     /// Prints what a job tells, until its process ends.
     private func show(_ folder: JobFolder, while process: Int32) -> ProcessEnding {
-        var offset = folder.eventByteCount
+        var events = folder.eventReader(from: folder.eventByteCount)
         while true {
             let ending = ProcessEnding.wait(for: process, within: .milliseconds(200))
-            let (lines, end) = folder.eventLines(from: offset)
-            offset = end
-            for event in lines.compactMap({ JobEvent(line: $0) }) {
-                if let text = Self.text(of: event) { print("  \(text)") }
+            for record in events.records() {
+                if let text = Self.text(of: record.event) { print("  \(text)") }
             }
             if let ending { return ending }
         }
     }
 
     private static func text(of event: JobEvent) -> String? {
-        switch event.event {
-        case .test:
-            let outputs = (event.outputs ?? [:]).sorted { $0.key < $1.key }
+        switch event {
+        case .test(let row):
+            let outputs = row.outputs.sorted { $0.key < $1.key }
                 .map { "\($0.key) \(String(format: "%.4f", $0.value))" }
-            return
-                "iteration \(event.iteration ?? 0): validation \(outputs.joined(separator: ", "))"
-        case .notice: return "\(event.title ?? "Notice"): \(event.message ?? "")"
+            return "iteration \(row.iteration): validation \(outputs.joined(separator: ", "))"
+        case .notice(let notice): return "\(notice.title): \(notice.message)"
         default: return nil
+        }
+    }
+
+    /// Why a job failed, if an event says so.
+    private static func failure(in event: JobEvent) -> String? {
+        switch event {
+        case .error(let failure): failure.message
+        case .status(.error, let message): message
+        default: nil
         }
     }
 
@@ -124,7 +130,7 @@ struct WalkthroughCommand: ParsableCommand {
         print()
         for step in [Walkthrough.Step.plain, .occluded] {
             guard let folder = walkthrough.existing(step) else { continue }
-            let accuracy = folder.events().last { $0.event == .test }?.outputs?["accuracy"]
+            let accuracy = folder.events().compactMap(\.testRow).last?.outputs["accuracy"]
             let percent = accuracy.map { String(format: "%.2f %%", $0 * 100) } ?? "unknown"
             let name = (try? folder.job())?.name ?? ""
             let column = name.padding(toLength: 30, withPad: " ", startingAt: 0)

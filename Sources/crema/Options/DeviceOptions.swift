@@ -1,18 +1,24 @@
 import ArgumentParser
+import CremaEngine
 
-/// The device that a command runs on, by Caffe's flag.
+/// The device that a command runs on.
 struct DeviceOptions: ParsableArguments {
     @Option(
-        name: .caffe("gpu"),
-        help: "Caffe's choice of GPUs, \"0,1\" or \"all\"; this build has none and refuses it."
+        help: ArgumentHelp(
+            "What computes: \(Self.names) (default: \(DeviceCatalog.builtIn.defaultName)).",
+            valueName: "name"
+        ),
+        completion: .list(DeviceCatalog.builtIn.entries.map(\.name))
     )
-    var gpu = ""
+    var device: String?
+
+    @OptionGroup var gpu: GPUOptions
+
+    private static let names = DeviceCatalog.builtIn.entries.map(\.name).joined(separator: ", ")
 
     func validate() throws {
-        guard gpu.isEmpty else {
-            throw ValidationError(
-                "-gpu \(gpu): there is no GPU device in this build; leave out -gpu to run on the CPU"
-            )
-        }
+        guard let device, !DeviceCatalog.builtIn.entries.contains(where: { $0.name == device })
+        else { return }
+        throw ValidationError("unknown device \"\(device)\"; available: \(Self.names)")
     }
 }

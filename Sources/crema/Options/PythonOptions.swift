@@ -1,5 +1,6 @@
 import ArgumentParser
 import CremaEngine
+import CremaRuns
 
 /// How layers written in Python are run.
 struct PythonOptions: ParsableArguments {

@@ -167,21 +167,6 @@ struct ResumeTests {
         #expect(resumed.model == straight.model && resumed.state == straight.state)
     }
 
-    @Test func `killed after a snapshot, by the run of a solver's file without a seed`() throws {
-        let path = folder("solver.prototxt")
-        try AtomicFile.write(path: path, text: text(Self.settings[0] + " snapshot: 5"))
-        func train(from snapshot: String?) throws -> [UInt8] {
-            var run = TrainRun(solver: path)
-            run.snapshot = snapshot
-            run.workers = 2
-            let solver = try run.makeSolver(in: RunHost(log: .none))
-            try solver.solve()
-            return try CremaData.FileBytes.read(path: folder("s_iter_12.caffemodel"))
-        }
-        let straight = try train(from: nil)
-        #expect(try train(from: folder("s_iter_5.solverstate")) == straight)
-    }
-
     // MARK: The file beside a snapshot
 
     /// What is logged or thrown when a snapshot of iteration 4 is taken up, after something was done to its file.

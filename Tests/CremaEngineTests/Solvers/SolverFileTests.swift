@@ -144,25 +144,6 @@ struct SolverFileTests {
         #expect(states.map(\.stage) == [["net", "train"], ["net", "first"], ["net", "second"]])
     }
 
-    @Test func `flags add to the state of the train net alone`() throws {
-        let path = try write(
-            "solver.prototxt",
-            rate + #"""
-                snapshot_prefix: "\#(folder("s"))" test_iter: 1 test_interval: 1
-                train_state { stage: "own" }
-                net_param {
-                  layer { name: "x" type: "DummyData" top: "x" dummy_data_param { shape { dim: 1 } } }
-                  layer { name: "one" type: "Silence" bottom: "x" include { min_level: 2 stage: "own" stage: "flag" } }
-                }
-                """#
-        )
-        var run = TrainRun(solver: path)
-        (run.level, run.stages) = (2, ["flag"])
-        let solver = try run.makeSolver(in: RunHost(log: .none))
-        #expect(solver.net.node("one") != nil)
-        #expect(solver.testNets.allSatisfy { $0.node("one") == nil })
-    }
-
     // MARK: Nets that stand in the solver's file
 
     @Test func `nets of older forms may stand in the solver's file`() throws {

@@ -1,4 +1,5 @@
 import CremaData
+import CremaEvents
 import CremaJobs
 import Foundation
 import TestSupport
@@ -27,7 +28,10 @@ struct EventsFormat: FileFormat {
     func read(_ path: String) throws {
         let place = JobFolder(url: URL(fileURLWithPath: folder.path))
         try Data(contentsOf: URL(fileURLWithPath: path)).write(to: place.eventsFile)
-        for offset in [0, 1, -1, Int.max, Int.min] { _ = place.eventLines(from: offset) }
+        for offset in [0, 1, -1, Int.max, Int.min] {
+            var reader = place.eventReader(from: offset)
+            _ = reader.records()
+        }
         guard !place.events().isEmpty else { throw JobError("no line is an event") }
     }
 }

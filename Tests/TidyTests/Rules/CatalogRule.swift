@@ -49,10 +49,10 @@ struct UnitCatalog: Sendable {
         ),
         UnitCatalog(
             unit: "run",
-            folder: "Sources/CremaEngine/Runs",
+            folder: "Sources/CremaRuns",
             ending: "Run",
             marker: ": Run {",
-            lists: ["Sources/CremaEngine/Runs/Run.swift"],
+            lists: ["Sources/CremaRuns/RunCatalog.swift"],
             isSorted: true
         ),
         UnitCatalog(

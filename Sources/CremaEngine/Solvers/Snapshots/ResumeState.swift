@@ -4,15 +4,15 @@ import FoundationEssentials
 /// What Caffe's files of a snapshot cannot hold, in a file beside them: `PREFIX_iter_N.resume.json`.
 ///
 /// With it a run that was interrupted ends with the bits of one that was not.
-struct ResumeState: Codable, Equatable, Sendable {
+package struct ResumeState: Codable, Equatable, Sendable {
     /// The finished iterations.
     var iteration: Int
     /// What all randomness started from.
-    var seed: UInt64
+    package var seed: UInt64
     /// The workers that each batch was dealt over: sums depend on it in the last digits.
     var workers: Int
     /// How each shape was computed that was left to measuring.
-    var choices: [String: String]
+    package var choices: [String: String]
     /// The losses that the shown one is the mean of.
     var losses: LossWindow
     /// Where the net that is trained was in its data.
@@ -28,7 +28,7 @@ struct ResumeState: Codable, Equatable, Sendable {
     /// Reads the file beside a solver state; nil where there is none.
     ///
     /// Throws where it is damaged.
-    static func read(besideState snapshot: String) throws -> ResumeState? {
+    package static func read(besideState snapshot: String) throws -> ResumeState? {
         let path = path(beside: snapshot)
         guard Folder.hasFile(path) else { return nil }
         func damaged(_ what: String) -> EngineError {

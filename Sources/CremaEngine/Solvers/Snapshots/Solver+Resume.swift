@@ -86,13 +86,12 @@ extension Solver {
             try AtomicFile.write(path: probe, text: "")
             try Folder.remove(probe)
         } catch {
-            var failure = EngineError(
+            throw EngineError(
                 "\(error); snapshots go to snapshot_prefix: \"\(parameter.snapshotPrefix)\", whose "
                     + "folder must be there",
-                field: "snapshot_prefix"
+                field: "snapshot_prefix",
+                kind: .cannotWrite
             )
-            failure.status = .cannotWrite
-            throw failure
         }
     }
 }

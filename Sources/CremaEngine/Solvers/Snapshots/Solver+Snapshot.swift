@@ -74,12 +74,11 @@ extension Solver {
             )
             return beside
         }
-        var error = EngineError(
+        throw EngineError(
             "\(path) names the weights \(named), which are not there, and neither is \(beside); put the "
-                + ".caffemodel of this snapshot beside the .solverstate"
+                + ".caffemodel of this snapshot beside the .solverstate",
+            kind: .missingFile
         )
-        error.status = .noFile
-        throw error
     }
 
     private func stateProto(model: String) -> SolverState {

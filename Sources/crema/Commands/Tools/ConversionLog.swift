@@ -1,5 +1,6 @@
 import CremaData
 import CremaEngine
+import CremaRuns
 
 extension Log {
     /// Writes down what happens in a conversion as Caffe's tool does whose file is named,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CremaData
 import CremaEngine
+import CremaRuns
 
 /// `crema convert_imageset ROOTFOLDER/ LISTFILE DB_NAME`: a list of image files as a database.
 struct ConvertImagesetCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CremaEngine
+import CremaRuns
 
 /// `crema extract_features WEIGHTS NET BLOBS DATABASES BATCHES DB_TYPE`: what a net's blobs hold, as
 /// databases.

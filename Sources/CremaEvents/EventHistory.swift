@@ -1,0 +1,93 @@
+/// The events of a job as pages show them, folded line by line: of what makes curves no more lines
+/// than a chart can show, of all else each one.
+public struct EventHistory: Sendable {
+    /// A line of `events.jsonl`.
+    public struct Line: Sendable {
+        /// Its number, from 1.
+        public let number: Int
+        /// Its bytes, without the end.
+        public let bytes: [UInt8]
+        let kind: JobEvent.Kind?
+
+        /// The event that it tells of.
+        public var event: JobEvent? { EventRecord(line: bytes)?.event }
+    }
+
+    /// How many lines there are.
+    public private(set) var count = 0
+    private var curves: [JobEvent.Kind: Thinned] = [:]
+    private var others: [Line] = []
+
+    /// What a page can show of notices, errors and snapshots.
+    private static let mostOthers = 4000
+
+    /// An empty history.
+    public init() {}
+
+    /// Adds the next line.
+    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        count += 1
+        let kind = JobEvent.Kind(ofLine: bytes)
+        let line = Line(number: count, bytes: Array(bytes), kind: kind)
+        switch kind {
+        case .train, .test, .progress:
+            curves[kind ?? .train, default: Thinned()].append(line)
+        default:
+            others.append(line)
+            // Half at a time, as each removal moves what is left.
+            if others.count > 2 * Self.mostOthers { others.removeFirst(Self.mostOthers) }
+        }
+    }
+
+    /// The lines after a number, in order, thinned where they are many.
+    public func lines(after number: Int) -> [Line] {
+        var found = others.after(number)
+        for curve in curves.values { found += curve.lines(after: number) }
+        return found.sorted { $0.number < $1.number }
+    }
+
+    /// The last events of a kind that is not thinned, at most so many.
+    public func last(_ most: Int, _ kind: JobEvent.Kind) -> [JobEvent] {
+        Array(others.lazy.filter { $0.kind == kind }.suffix(most).compactMap(\.event))
+    }
+}
+
+/// The lines of one curve: the newest whole, and of all so far each so manieth.
+private struct Thinned: Sendable {
+    /// As many as a chart has pixels; a curve has between one and two times as many lines.
+    private static let most = 1000
+    /// What an open page may not have got yet.
+    private static let mostRecent = 512
+
+    private var kept: [EventHistory.Line] = []
+    private var recent: [EventHistory.Line] = []
+    private var count = 0
+    private var stride = 1
+
+    mutating func append(_ line: EventHistory.Line) {
+        if count.isMultiple(of: stride) { kept.append(line) }
+        count += 1
+        recent.append(line)
+        if recent.count > 2 * Self.mostRecent { recent.removeFirst(Self.mostRecent) }
+        guard kept.count > 2 * Self.most else { return }
+        stride *= 2
+        kept = kept.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    }
+
+    func lines(after number: Int) -> [EventHistory.Line] {
+        let first = recent.first?.number ?? 0
+        return kept.after(number).filter { $0.number < first } + recent.after(number)
+    }
+}
+
+extension [EventHistory.Line] {
+    /// Those with a greater number, of an array in order.
+    fileprivate func after(_ number: Int) -> ArraySlice<EventHistory.Line> {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if self[middle].number > number { high = middle } else { low = middle + 1 }
+        }
+        return self[low...]
+    }
+}

@@ -1,0 +1,161 @@
+/// Something that happened in a job.
+public enum JobEvent: Sendable, Equatable {
+    /// Where the job stands from here on, with a sentence for a person.
+    case status(Status, message: String? = nil)
+    /// How many images or iterations are done, of how many.
+    case progress(task: String, done: Int, total: Int)
+    /// A displayed iteration of training.
+    case train(TrainRow)
+    /// A test net's means.
+    case test(TestRow)
+    /// A snapshot: the solver's iteration, and the name of the weights' file in the job's folder.
+    case snapshot(iteration: Int, file: String)
+    /// Something that a person should know, and that does not stop the job.
+    case notice(Notice)
+    /// What the job failed by.
+    case error(Failure)
+}
+
+extension JobEvent {
+    /// The cases by the names that stand in a line of `events.jsonl`.
+    public enum Kind: String, Codable, Sendable {
+        case status, progress, train, test, snapshot, notice, error
+    }
+
+    /// Where a job stands, in DIGITS' words.
+    public enum Status: String, Codable, Sendable, CaseIterable {
+        case initialized = "Initialized"
+        case waiting = "Waiting"
+        case running = "Running"
+        case done = "Done"
+        case aborted = "Aborted"
+        case error = "Error"
+    }
+
+    /// How much a notice matters: not much, something to look at, or what was done may be of no
+    /// use.
+    public enum Level: String, Codable, Sendable {
+        case info, warning, danger
+    }
+
+    /// The net's outputs at an iteration that training displays.
+    public struct TrainRow: Codable, Sendable, Equatable {
+        /// The solver's iteration.
+        public var iteration: Int
+        /// The values of the net's outputs, by blob.
+        public var outputs: [String: Float]
+        /// The learning rate.
+        public var learningRate: Float
+        /// Iterations per second.
+        public var speed: Float
+
+        /// A row of the curves.
+        public init(
+            iteration: Int,
+            outputs: [String: Float],
+            learningRate: Float = 0,
+            speed: Float = 0
+        ) {
+            self.iteration = iteration
+            self.outputs = outputs
+            self.learningRate = learningRate
+            self.speed = speed
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case iteration, outputs
+            case learningRate = "lr"
+            case speed = "rate"
+        }
+    }
+
+    /// The means of a test net's outputs.
+    public struct TestRow: Codable, Sendable, Equatable {
+        /// The solver's iteration.
+        public var iteration: Int
+        /// Which test net, from 0.
+        public var net: Int
+        /// The means of the net's outputs, by blob.
+        public var outputs: [String: Float]
+
+        /// A row of the curves.
+        public init(iteration: Int, net: Int = 0, outputs: [String: Float]) {
+            self.iteration = iteration
+            self.net = net
+            self.outputs = outputs
+        }
+    }
+
+    /// Something that a person should know.
+    public struct Notice: Codable, Sendable, Equatable {
+        /// The headline.
+        public var title: String
+        /// One or several sentences.
+        public var message: String
+        /// How much it matters; a warning where it is nil.
+        public var level: Level?
+        /// The name of a file in the job's folder that goes with it.
+        public var file: String?
+
+        /// A notice.
+        public init(title: String, message: String, level: Level? = nil, file: String? = nil) {
+            self.title = title
+            self.message = message
+            self.level = level
+            self.file = file
+        }
+    }
+
+    /// What went wrong, and where a layer did, all that helps to find out why.
+    public struct Failure: Codable, Sendable, Equatable {
+        /// A sentence.
+        public var message: String
+        /// The layer that failed.
+        public var layer: String?
+        /// The phase that it failed in.
+        public var phase: String?
+        /// The solver's iteration.
+        public var iteration: Int?
+        /// The shapes of its bottoms, such as `data 64 x 1 x 28 x 28`.
+        public var bottoms: [String]?
+        /// The shapes of its tops.
+        public var tops: [String]?
+        /// Python's traceback, whole.
+        public var traceback: String?
+        /// The source line that raised.
+        public var source: String?
+
+        /// A failure in one sentence, of a layer where one is named.
+        public init(message: String, layer: String? = nil) {
+            self.message = message
+            self.layer = layer
+        }
+    }
+}
+
+extension JobEvent {
+    /// Which case it is.
+    public var kind: Kind {
+        switch self {
+        case .status: .status
+        case .progress: .progress
+        case .train: .train
+        case .test: .test
+        case .snapshot: .snapshot
+        case .notice: .notice
+        case .error: .error
+        }
+    }
+
+    /// Where the job stands, if it is an event that says so.
+    public var status: Status? { if case .status(let status, _) = self { status } else { nil } }
+
+    /// The means of a test net, if it is an event of a test.
+    public var testRow: TestRow? { if case .test(let row) = self { row } else { nil } }
+
+    /// The notice, if it is one.
+    public var notice: Notice? { if case .notice(let notice) = self { notice } else { nil } }
+
+    /// What went wrong, if it is an error.
+    public var failure: Failure? { if case .error(let failure) = self { failure } else { nil } }
+}

@@ -1,0 +1,132 @@
+import CremaData
+import CremaEngine
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The Python that runs the layers written in it, and the way to hand a run over to it.
+public struct PythonInterpreter: Sendable, Equatable {
+    /// The program.
+    public let path: String
+    /// Why it is this one, as `--python` or `python3 on PATH`.
+    public let reason: String
+
+    /// Finds the interpreter that a run is handed to.
+    ///
+    /// It is the named one (`--python`), or else that of `CREMA_PYTHON`, of an active virtual
+    /// environment, of the project's own one, or `python3`. Throws where that is no program.
+    public static func find(
+        named: String? = nil,
+        environment: (String) -> String? = Self.environmentValue
+    ) throws -> PythonInterpreter {
+        let given = [("--python", named), ("CREMA_PYTHON", environment("CREMA_PYTHON"))]
+        for (source, name) in given {
+            guard let name, !name.isEmpty else { continue }
+            guard let path = program(name, environment("PATH")) else {
+                throw EngineError(
+                    "\(source) names the Python interpreter \(name), which is no program; name another, or "
+                        + "leave it out for python3"
+                )
+            }
+            return PythonInterpreter(path: path, reason: source)
+        }
+        let environments = [
+            ("the active virtual environment", environment("VIRTUAL_ENV")),
+            ("the project's virtual environment", projectFolder.map { "\($0)/.venv" }),
+        ]
+        for (reason, folder) in environments {
+            if let folder, let path = program("\(folder)/bin/python", nil) {
+                return PythonInterpreter(path: path, reason: reason)
+            }
+        }
+        guard let path = program("python3", environment("PATH")) else {
+            throw EngineError(
+                "the net has layers written in Python, and there is no python3 on PATH; install Python 3.9 or "
+                    + "newer with numpy, or name an interpreter by --python"
+            )
+        }
+        return PythonInterpreter(path: path, reason: "python3 on PATH")
+    }
+
+    /// Becomes the interpreter, which does the run from here on.
+    ///
+    /// One call of a layer may take `layerTimeout` seconds; 0 is no limit. Throws where the
+    /// interpreter cannot be started.
+    public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
+        if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
+        try take(over: ["run", RunDescription(run).json()])
+    }
+
+    /// Becomes the interpreter with a command of the Python package, as `["check-layer",
+    /// "layers.py"]`.
+    ///
+    /// Throws where the interpreter cannot be started.
+    public func take(over command: [String]) throws -> Never {
+        guard let package = Self.packageFolder else {
+            throw EngineError(
+                "the Python package of Crema is not beside the program; reinstall Crema"
+            )
+        }
+        let others = Self.environmentValue("PYTHONPATH").map { ":\($0)" } ?? ""
+        setenv("PYTHONPATH", package + others, 1)
+        setenv("PYTHONUNBUFFERED", "1", 1)
+        if let library = Self.library { setenv("CREMA_LIBRARY", library, 0) }
+        let words = [path, "-m", "caffe"] + command
+        var arguments = words.map { strdup($0) } + [nil]
+        // This may be a thread on which signals are held back, and the interpreter must hear them.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        execv(path, &arguments)
+        throw EngineError("\(path) cannot be started: \(String(cString: strerror(errno)))")
+    }
+
+    // MARK: Where things are
+
+    /// A variable of this process's environment.
+    public static func environmentValue(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// The folder of this program, by its real path.
+    private static let programFolder: String = {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        return Folder.parent(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
+    }()
+
+    /// The folder that `import caffe` finds Crema's package in: `python` beside or above the
+    /// program in a checkout, or where the program is part of the installed package.
+    public static let packageFolder: String? = ancestors(of: programFolder)
+        .flatMap { ["\($0)/python", $0] }
+        .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
+
+    /// The engine's library that was built with this program; nil where the Python package has its
+    /// own.
+    public static let library: String? = {
+        let path = programFolder + "/libCremaC.so"
+        return access(path, R_OK) == 0 ? path : nil
+    }()
+
+    /// The checkout, if the program was built in one.
+    private static let projectFolder: String? = packageFolder.map(Folder.parent)
+
+    private static func ancestors(of path: String) -> [String] {
+        path == "/" || path == "." ? [path] : [path] + ancestors(of: Folder.parent(of: path))
+    }
+
+    /// A program by its path, or by its name on the search path.
+    private static func program(_ name: String, _ searchPath: String?) -> String? {
+        let candidates =
+            name.contains("/")
+            ? [name] : (searchPath ?? "").split(separator: ":").map { "\($0)/\(name)" }
+        return candidates.first { isProgram($0) }
+    }
+
+    private static func isProgram(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && access(path, X_OK) == 0
+    }
+}

@@ -1,0 +1,161 @@
+import CremaData
+import CremaEngine
+import CremaEvents
+import CremaProto
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Trains a net by a solver's file: `caffe train`.
+public struct TrainRun: Run {
+    /// The command.
+    public static let name = "train"
+
+    /// The solver's prototxt.
+    public var solver: String
+    /// Weights to start from, several files separated by commas.
+    public var weights: String?
+    /// A `.solverstate` or `.solverstate.h5` to go on from.
+    public var snapshot: String?
+    /// The level of the train net's state; the solver's own where it is nil.
+    public var level: Int?
+    /// Stages of the train net's state, after the solver's own.
+    public var stages: [String] = []
+    /// A job's folder, into whose `events.jsonl` goes what happens.
+    public var jobDir: String?
+    /// What SIGINT does: stop, snapshot or none.
+    public var sigintEffect = "stop"
+    /// What SIGHUP does: stop, snapshot or none.
+    public var sighupEffect = "snapshot"
+    /// How many solver states are kept, 1 or more; all where it is nil.
+    public var keepStates: Int?
+    /// The number of workers; as many as there are cores where it is nil.
+    public var workers: Int?
+    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    public var device: String?
+
+    /// A run by a solver's file.
+    public init(solver: String) {
+        self.solver = solver
+    }
+
+    /// Whether a net of the solver has layers written in Python.
+    public func needsPython() throws -> Bool {
+        let file = try solverFile()
+        return try ([file.train] + file.tests).contains {
+            try $0.parameter.needsPython(in: $0.state)
+        }
+    }
+
+    /// The folders of the solver and its nets.
+    public func folders() throws -> [String] {
+        let parameter = try solverFile().parameter
+        let nets = [parameter.net, parameter.trainNet] + parameter.testNet
+        return [jobDir].compactMap { $0 }
+            + ([solver] + nets.filter { !$0.isEmpty }).map(Folder.parent)
+    }
+
+    /// Trains until `max_iter` or a request to stop.
+    public func run(in host: RunHost) throws {
+        try host.reporting(to: jobDir) { host in
+            let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
+            let solver = try makeSolver(in: host)
+            if let lack = solver.net.lackOfLoss { host.notice("The net has no loss", lack) }
+            signals.begin()
+            solver.observer = Solver.Observer(of: solver, reportingTo: host)
+            solver.observer.request = signals.next
+            solver.keptStates = keepStates
+            host.log.info("caffe.cpp", "Starting Optimization")
+            try OutOfMemory.telling({ host.report(failure: $0) }) { try solver.solve() }
+            host.log.info("caffe.cpp", "Optimization Done.")
+            return solver.stopsEarly
+                ? .status(.aborted, message: "stopped after iteration \(solver.iteration)")
+                : .status(.done)
+        }
+    }
+
+    /// The solver's file, its weights and the train net's state as the flags have them.
+    private func solverFile() throws -> SolverFile {
+        try EngineError.blaming(.badDefinition) {
+            var file = try SolverFile(path: solver)
+            if snapshot != nil { file.parameter.weights = [] }
+            if let weights { file.parameter.weights = [weights] }
+            if let level { file.train.state.level = Int32(clamping: level) }
+            file.train.state.stage += stages
+            return file
+        }
+    }
+
+    /// Throws where the flags do not say what the run starts from.
+    private func checkStart() throws {
+        guard let snapshot else { return }
+        let isWeights = [".caffemodel", ".caffemodel.h5"].contains { snapshot.hasSuffix($0) }
+        guard weights != nil || isWeights else { return }
+        throw EngineError(
+            weights != nil
+                ? "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
+                : "-snapshot \(snapshot): it has weights alone; resume from the .solverstate beside it, "
+                    + "or start anew from it by -weights",
+            kind: .usage
+        )
+    }
+
+    /// The solver, at its start or where a snapshot left it.
+    func makeSolver(in host: RunHost) throws -> Solver {
+        try checkStart()
+        let file = try solverFile()
+        host.logUse(of: device)
+        if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
+            host.log.warning(
+                "caffe.cpp",
+                "solver_mode is GPU, and there is no GPU device in this build: training on the CPU"
+            )
+        }
+        let earlier = try EngineError.blaming(.badFile) {
+            try snapshot.flatMap { try ResumeState.read(besideState: $0) }
+        }
+        let context = try NetContext(
+            catalog: host.catalog,
+            device: DeviceCatalog.builtIn.makeDevice(
+                named: device,
+                choices: earlier?.choices ?? [:]
+            ),
+            workers: workers.map { try WorkerPool(checking: $0) },
+            seed: seed(file.parameter, earlier, host.log),
+            log: host.log
+        )
+        let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
+        AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
+        let warnings = try EngineError.blaming(.badFile) { try loadWeights(into: solver) }
+        for warning in warnings { host.notice("No weights taken", warning) }
+        if let snapshot {
+            host.log.info("caffe.cpp", "Resuming from \(snapshot)")
+            try EngineError.blaming(.badFile) { try solver.restore(snapshot) }
+        }
+        return solver
+    }
+
+    /// Takes the weights to start from; those that the solver's file names may lie beside it.
+    private func loadWeights(into solver: Solver) throws -> [String] {
+        do { return try solver.loadWeights() } catch var error as PrototxtError
+            where error.isMissing && weights == nil
+        {
+            error.what += Folder.question(about: error.file, beside: self.solver)
+            throw error
+        }
+    }
+
+    /// `random_seed`, or the seed of the run that is resumed, or one that the system gives and the
+    /// log names, so that any run can be repeated.
+    private func seed(
+        _ parameter: SolverParameter,
+        _ earlier: ResumeState?,
+        _ log: Log
+    ) -> UInt64 {
+        if parameter.randomSeed >= 0 { return UInt64(parameter.randomSeed) }
+        let seed = earlier?.seed ?? UInt64.random(in: 0...UInt64(Int32.max))
+        log.info("caffe.cpp", "random_seed: \(seed)")
+        return seed
+    }
+}

@@ -1,0 +1,30 @@
+import CremaData
+import Foundation
+
+extension Command {
+    /// Does what starts the program; throws `unavailable`, in words, where it cannot be started.
+    func starting<Result>(_ body: (Command) throws(DataError) -> Result) throws -> Result {
+        guard FileManager.default.isExecutableFile(atPath: words[0]) else {
+            throw StudioError.unavailable("\(words[0]): there is no such program.")
+        }
+        do { return try body(self) } catch {
+            throw StudioError.unavailable("\(words[0]): cannot be started: \(error.reason)")
+        }
+    }
+
+    /// Runs the program on a thread of its own, as waiting must not hold one of the few threads
+    /// that tasks share.
+    ///
+    /// Throws `unavailable` where it cannot be started.
+    func runAside() async throws -> ProcessEnding {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result {
+                        try starting { (command) throws(DataError) in try command.run() }
+                    }
+                )
+            }
+        }
+    }
+}

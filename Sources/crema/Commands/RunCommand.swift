@@ -1,0 +1,27 @@
+import ArgumentParser
+import CremaData
+import CremaRuns
+
+/// `crema run JSON`: does a run that another program describes, as the studio does for its jobs.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Does a run of the engine that is described in JSON.",
+        discussion: """
+            The description is {"run": NAME, "value": the run's fields, "folders": [where layer \
+            files are looked for]}.
+            """,
+        shouldDisplay: false
+    )
+
+    @Argument(help: "The description, or the file that holds it.")
+    var json: String
+
+    @OptionGroup var python: PythonOptions
+
+    func run() throws {
+        let isText = json.hasPrefix("{")
+        let text = isText ? json : String(decoding: try FileBytes.read(path: json), as: UTF8.self)
+        try start(RunDescription(json: text).run, python: python)
+    }
+}

@@ -1,0 +1,40 @@
+import CremaEngine
+import CremaRuns
+import Testing
+
+@Suite struct PythonInterpreterTests {
+    private func found(
+        named: String? = nil,
+        _ environment: [String: String] = [:]
+    ) throws -> PythonInterpreter {
+        try PythonInterpreter.find(named: named) { environment[$0] }
+    }
+
+    @Test func `takes the named one before all others`() throws {
+        let python = try found(named: "/bin/sh", ["CREMA_PYTHON": "/bin/ls", "PATH": "/bin"])
+        #expect(python.path == "/bin/sh")
+        #expect(python.reason == "--python")
+    }
+
+    @Test func `takes CREMA_PYTHON where none is named, by its name on the path too`() throws {
+        let python = try found([
+            "CREMA_PYTHON": "sh", "VIRTUAL_ENV": "/usr", "PATH": "/nowhere:/bin",
+        ])
+        #expect(python.path == "/bin/sh")
+        #expect(python.reason == "CREMA_PYTHON")
+    }
+
+    @Test func `refuses a name that is no program, and says whose it is`() {
+        let error = #expect(throws: EngineError.self) { try found(named: "/etc/passwd") }
+        #expect(
+            error?.message == """
+                --python names the Python interpreter /etc/passwd, which is no program; name another, \
+                or leave it out for python3
+                """
+        )
+    }
+
+    @Test func `a folder is no program`() {
+        #expect(throws: EngineError.self) { try found(["CREMA_PYTHON": "/usr"]) }
+    }
+}

@@ -77,7 +77,7 @@ import Testing
         #expect(try read(["lr_policy": "fixed"], ten).hasGamma == false)
     }
 
-    @Test(arguments: RatePolicy.names, [(30, 60_000), (3, 1000), (1, 64), (100, 6400)])
+    @Test(arguments: RateCatalog.builtIn.names, [(30, 60_000), (3, 1000), (1, 64), (100, 6400)])
     func `every policy trains, at the rate that its curve shows`(
         policy: String,
         amounts: (epochs: Int, images: Int)

@@ -116,7 +116,10 @@ import Testing
         #expect(job.kind == .model && job.name == "renamed" && job.created == 1.5)
         #expect(job.datasetID == "20161124-101500-ab11")
         #expect(job.model?.solver.epochs == 3 && job.model?.solver.randomSeed == 1)
-        #expect(job.model?.solver.policy == .exp(gamma: 0.95))
+        #expect(
+            job.model?.solver.policy
+                == RateCatalog.builtIn.rule(named: "exp").map { RatePolicy($0) }
+        )
         #expect(job.model?.pair == "20161124-101500-ab10")
         let kept = try settings(job)
         #expect(kept["framework"] == "caffe" && kept["pair"] == "20161124-101500-ab10")

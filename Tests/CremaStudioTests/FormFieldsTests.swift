@@ -279,7 +279,8 @@ import Testing
         #expect(!names.isEmpty)
         for name in names {
             let takers = forms.filter {
-                $0.isActedOn(name) || $0.files.contains(name) || $0.companions.contains(name)
+                $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
+                    || $0.companions.contains(name)
                     || $0.fixed[name] != nil
             }
             #expect(takers.count == forms.count)

@@ -4,6 +4,7 @@ extension DeadDeclarationRule {
         "ValueListSource": "image regression, whose task is not listed yet",
         "bottomToTop": "the value of a flag",
         "callAsFunction": "Swift calls it",
+        "customMirror": "ArgumentParser calls it",
         "rightToLeft": "the value of a flag",
         "topToBottom": "the value of a flag",
         "visit*": "SwiftProtobuf calls it",
@@ -50,8 +51,6 @@ extension LineLengthRule {
         Sources/CremaRuns/InferRun.swift
         Sources/CremaRuns/PythonInterpreter.swift
         Sources/CremaRuns/TrainRun.swift
-        Sources/CremaEngine/Solvers/LearningRatePolicy.swift
-        Sources/CremaEngine/Solvers/NesterovRule.swift
         Sources/CremaEngine/Solvers/Snapshots/HDF5Snapshot.swift
         Sources/CremaEngine/Solvers/Snapshots/OlderStates.swift
         Sources/CremaEngine/Solvers/Snapshots/ResumeState.swift
@@ -62,8 +61,6 @@ extension LineLengthRule {
         Sources/CremaEngine/Solvers/Solver+Weights.swift
         Sources/CremaEngine/Solvers/Solver.swift
         Sources/CremaEngine/Solvers/SolverFile.swift
-        Sources/CremaEngine/Solvers/SolverRule.swift
-        Sources/CremaEngine/WorkerPool.swift
         Sources/CremaJobs/Date+Bounds.swift
         Sources/CremaJobs/Drawing/NetDrawing.swift
         Sources/CremaJobs/JobFolder.swift
@@ -74,22 +71,18 @@ extension LineLengthRule {
         Sources/CremaJobs/ModelData.swift
         Sources/CremaJobs/ModelExport.swift
         Sources/CremaJobs/ModelJob+Infer.swift
-        Sources/CremaJobs/RatePolicy.swift
         Sources/CremaJobs/Stages/ClassOutputs.swift
         Sources/CremaJobs/Stages/DataLayers.swift
         Sources/CremaJobs/Stages/LayerTypes.swift
         Sources/CremaJobs/Stages/PythonLayers.swift
         Sources/CremaJobs/Walkthrough.swift
         Sources/CremaProto/Options/OptionDescription.swift
-        Sources/CremaStudio/Jobs/ChildProcess.swift
         Sources/CremaStudio/Jobs/JobFeed.swift
         Sources/CremaStudio/Jobs/JobQueue.swift
         Sources/CremaStudio/Jobs/LayerFileCheck.swift
         Sources/CremaStudio/Jobs/ModelFolder.swift
         Sources/CremaStudio/Pages/JobEventsPage.swift
         Sources/CremaStudio/Pages/LayerChecks.swift
-        Sources/CremaStudio/Pages/ModelForm.swift
-        Sources/CremaStudio/Pages/NewDatasetPage.swift
         Sources/CremaStudio/Public/actions.js
         Sources/CremaStudio/Public/check-layers.js
         Sources/CremaStudio/Public/new-model.js
@@ -122,7 +115,6 @@ extension LineLengthRule {
         Sources/crema/Commands/Tools/Upgrading.swift
         Sources/crema/Crema.swift
         Sources/crema/Documentation/LayerIndex.swift
-        Sources/crema/Options/DeviceOptions.swift
         Sources/crema/Options/PythonOptions.swift
         Tests/BrowserTests/test_walkthrough.py
         Tests/BrowserTests/visitor.py

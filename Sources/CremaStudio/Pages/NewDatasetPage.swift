@@ -86,8 +86,9 @@ extension NewDatasetPage {
     ) throws -> Response {
         let ready = DatasetKindCatalog.all.filter { $0.formOptions.isEmpty }
         let others = DatasetKindCatalog.all.filter { !$0.formOptions.isEmpty }
+        // A form that names no kind belongs to none of them.
         let sent = try? DatasetSettings.kind(inForm: values).about.name
-        // What went wrong elsewhere is said in the first form.
+        // What went wrong elsewhere is shown in the first form.
         let chosen = others.first { $0.about.name == sent } ?? others.first
         let forms = others.enumerated().map { index, kind in
             let isChosen = kind.about.name == chosen?.about.name

@@ -53,9 +53,6 @@ struct FormFields: Sendable {
         return errors
     }
 
-    /// Whether a field is one that something is made of.
-    func isActedOn(_ name: String) -> Bool { texts.contains(name) || flags.contains(name) }
-
     /// Throws where something is wrong with them.
     func check(_ form: Form, _ request: Request? = nil) throws(FormErrors) {
         let errors = errors(in: form, request)

@@ -1,8 +1,8 @@
 import CremaData
 import CremaEngine
 
-/// The documents that are made from the catalogs of layers, solvers, rates and options, and from the
-/// schema.
+/// The documents that are made from the catalogs of layers, solvers, rates and options, and from
+/// the schema.
 enum Documents {
     /// Every layer type, in the order of the names; Python's is hosted by an interpreter.
     static let layers = (LayerCatalog.builtIn.types.map { $0.description } + [.python])

@@ -8,8 +8,8 @@ enum OptionsPage {
         var lines = [
             "# Options",
             "",
-            "What can be chosen for a data set and for a model: in the studio's forms, as fields of its",
-            "JSON interface, in a job's `job.json`, and as flags of commands.",
+            "What can be chosen for a data set and for a model: in the studio's forms, as fields",
+            "of its JSON interface, in a job's `job.json`, and as flags of commands.",
             "This page is made from the options themselves.",
         ]
         for kind in DatasetKindCatalog.all {

@@ -11,7 +11,8 @@ struct GPUOptions: ParsableArguments {
     func validate() throws {
         guard gpu.isEmpty else {
             throw ValidationError(
-                "-gpu \(gpu): there is no GPU device in this build; leave out -gpu to run on the CPU"
+                "-gpu \(gpu): there is no GPU device in this build; leave out -gpu to run on the "
+                    + "CPU"
             )
         }
     }

@@ -86,6 +86,7 @@ extension Ban {
             exceptions: [
                 "Sources/CremaData/Threads/StartThread.swift": "this is startThread",
                 "Sources/CremaStudio/Jobs/ChildProcess.swift": "waits in a call that blocks",
+                "Sources/CremaStudio/Jobs/Command+Studio.swift": "waits in a call that blocks",
             ],
             badLine: "Thread.detachNewThread { wait() }",
             goodLine: "try startThread { wait() }"
@@ -120,12 +121,9 @@ extension Ban {
     ///
     /// The list only ever gets shorter.
     private static let unreadYet = [
-        "Sources/CremaData/Datasets/": "not yet read",
-        "Sources/CremaEvents/EventLog.swift": "not yet read",
         "Sources/CremaRuns/": "not yet read",
         "Sources/CremaEngine/Solvers/": "not yet read",
         "Sources/CremaJobs/": "not yet read",
-        "Sources/CremaStudio/": "not yet read",
         "Sources/crema/": "not yet read",
         "docs/STYLE.md": "it shows what to avoid",
     ]

@@ -34,11 +34,24 @@ struct UnitCatalog: Sendable {
         ),
         UnitCatalog(
             unit: "solver",
-            folder: "Sources/CremaEngine/Solvers",
+            folder: "Sources/CremaEngine/Solvers/Rules",
             ending: "Rule",
             marker: ": SolverRule {",
-            lists: ["Sources/CremaEngine/Solvers/SolverRule.swift"],
-            isSorted: true
+            lists: ["Sources/CremaEngine/Solvers/Rules/SolverCatalog.swift"]
+        ),
+        UnitCatalog(
+            unit: "rate policy",
+            folder: "Sources/CremaEngine/Solvers/Rates",
+            ending: "Rate",
+            marker: ": RateRule {",
+            lists: ["Sources/CremaEngine/Solvers/Rates/RateCatalog.swift"]
+        ),
+        UnitCatalog(
+            unit: "kind of data set",
+            folder: "Sources/CremaJobs/Datasets",
+            ending: "Dataset",
+            marker: ": DatasetKind {",
+            lists: ["Sources/CremaJobs/Datasets/DatasetKindCatalog.swift"]
         ),
         UnitCatalog(
             unit: "device",
@@ -129,7 +142,9 @@ struct CatalogRule: Rule {
     private func entries(of list: SourceFile) -> [(name: String, line: Int)] {
         list.code.enumerated().flatMap { index, line in
             line.split { " [](),{}=".contains($0) }.compactMap { word in
-                if word.hasSuffix(".self"), word != ".self" { return String(word.dropLast(5)) }
+                if word.hasSuffix(".self"), word != ".self" {
+                    return String(word.dropLast(5).prefix { $0 != "<" })
+                }
                 if catalog.listsValues, word.hasPrefix("."), line.contains("= [") {
                     return String(word.dropFirst())
                 }

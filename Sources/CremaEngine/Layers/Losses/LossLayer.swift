@@ -77,11 +77,11 @@ extension LossParameter {
 }
 
 extension LossLayer {
-    /// Hands over the place of the first score, and the class, of each label that counts; returns how many
-    /// do.
+    /// Hands over the place of the first score, and the class, of each label that counts; returns
+    /// how many do.
     ///
-    /// `split` is the scores' shape, seen from the axis of the classes. Throws where a label names none of
-    /// them.
+    /// `split` is the scores' shape, seen from the axis of the classes. Throws if a label names
+    /// none of them.
     @discardableResult
     func forEachLabel(
         of labels: Blob,

@@ -94,7 +94,8 @@ final class PReLULayer: Layer {
         }
     }
 
-    /// Hands over the number of the slope, the first element and the number of elements of each plane.
+    /// Hands over the number of the slope, the first element and the number of elements of each
+    /// plane.
     private func forEachPlane(
         _ shape: Shape,
         _ share: Share,

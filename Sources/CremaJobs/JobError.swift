@@ -9,35 +9,47 @@ public struct JobError: Error, Equatable, CustomStringConvertible {
     }
 }
 
+extension JobError: PhrasedError {
+    /// The sentence, which is English in every language.
+    public var phrase: Phrase { .verbatim(description) }
+}
+
 /// What is wrong with a form: sentences by field, as DIGITS' JSON has them.
 public struct FormErrors: Error, Equatable, CustomStringConvertible {
-    /// The sentences about each field.
-    public private(set) var fields: [String: [String]]
+    private var phrases: [String: [Phrase]]
 
     /// Errors that are known, none by default.
-    public init(_ fields: [String: [String]] = [:]) {
-        self.fields = fields
+    public init(_ phrases: [String: [Phrase]] = [:]) {
+        self.phrases = phrases
+    }
+
+    /// The sentences about each field, in English.
+    public var fields: [String: [String]] { sentences(in: Words.of(.english)) }
+
+    /// The sentences about each field in a language.
+    public func sentences(in words: Words) -> [String: [String]] {
+        phrases.mapValues { $0.map(words.text) }
     }
 
     /// Whether nothing is wrong.
-    public var isEmpty: Bool { fields.isEmpty }
+    public var isEmpty: Bool { phrases.isEmpty }
 
     /// Adds a sentence about a field, once.
-    public mutating func add(_ field: String, _ sentence: String) {
-        guard fields[field]?.contains(sentence) != true else { return }
-        fields[field, default: []].append(sentence)
+    public mutating func add(_ field: String, _ sentence: Phrase) {
+        guard phrases[field]?.contains(sentence) != true else { return }
+        phrases[field, default: []].append(sentence)
     }
 
     /// Adds what another part of the form found.
     public mutating func add(_ other: FormErrors) {
-        for (field, sentences) in other.fields {
+        for (field, sentences) in other.phrases {
             for sentence in sentences { add(field, sentence) }
         }
     }
 
     /// The same without what is wrong with some fields.
     public func without(_ fields: String...) -> FormErrors {
-        FormErrors(self.fields.filter { !fields.contains($0.key) })
+        FormErrors(phrases.filter { !fields.contains($0.key) })
     }
 
     /// The result of reading a part of the form, or nil with what was wrong added.
@@ -52,7 +64,7 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         } catch let errors as FormErrors {
             add(errors)
         } catch {
-            add(field, "\(error)")
+            add(field, (error as? any PhrasedError)?.phrase ?? .verbatim("\(error)"))
         }
         return nil
     }
@@ -67,10 +79,16 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         return result
     }
 
+    /// Every sentence in English on a line, its field before it.
+    public var description: String { phrase.description }
+}
+
+extension FormErrors: PhrasedError {
     /// Every sentence on a line, its field before it.
-    public var description: String {
-        fields.sorted { $0.key < $1.key }
-            .flatMap { field, sentences in sentences.map { "\(field): \($0)" } }
-            .joined(separator: "\n")
+    public var phrase: Phrase {
+        let lines = phrases.sorted { $0.key < $1.key }.flatMap { field, sentences in
+            sentences.map { Phrase("form.field", ["name": field, "sentence": $0]) }
+        }
+        return Phrase("format.lines", ["lines": lines])
     }
 }

@@ -58,8 +58,13 @@ public enum ModelJob {
         if let needsFile, !hasFile {
             throw FormErrors([
                 "python_layer_client_file": [
-                    "Layer \"\(needsFile.name)\" takes the class \(needsFile.className) from "
-                        + "\(PythonLayerUse.fileName); choose the file that has it."
+                    Phrase(
+                        "form.layer_file_missing",
+                        [
+                            "layer": needsFile.name, "class": needsFile.className,
+                            "file": PythonLayerUse.fileName,
+                        ]
+                    )
                 ]
             ])
         }

@@ -77,13 +77,17 @@ public enum StudioApp {
             try await application.runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw StudioError.unavailable(
-                "Port \(options.port) on \(options.host) is in use; "
-                    + "stop what uses it or choose another with --port."
+                .verbatim(
+                    "Port \(options.port) on \(options.host) is in use; "
+                        + "stop what uses it or choose another with --port."
+                )
             )
         } catch let error as IOError {
             throw StudioError.unavailable(
-                "Cannot listen on \(options.host):\(options.port): "
-                    + String(cString: strerror(error.errnoCode))
+                .verbatim(
+                    "Cannot listen on \(options.host):\(options.port): "
+                        + String(cString: strerror(error.errnoCode))
+                )
             )
         }
     }

@@ -1,35 +1,39 @@
+public import CremaJobs
 public import CremaRuns
 import Foundation
 import Hummingbird
 
 /// Something the studio cannot do, in words for the person who asked.
-public enum StudioError: ErrorWithStatus, CustomStringConvertible, Equatable {
+public enum StudioError: ErrorWithStatus, PhrasedError, CustomStringConvertible, Equatable {
     /// There is no such page, job or file.
-    case notFound(String)
+    case notFound(Phrase)
     /// The request itself is at fault.
-    case badRequest(String)
+    case badRequest(Phrase)
     /// Whoever asks has not shown the token.
-    case unauthorized(String)
+    case unauthorized(Phrase)
     /// Not allowed now, or not allowed to this caller.
-    case forbidden(String)
+    case forbidden(Phrase)
     /// More was sent than is read.
-    case tooLarge(String)
+    case tooLarge(Phrase)
     /// A file of a job is damaged, or not there.
-    case damaged(String)
+    case damaged(Phrase)
     /// The studio cannot start, or a part of the machine is missing.
-    case unavailable(String)
+    case unavailable(Phrase)
     /// There is no room on the disk.
-    case diskFull(String)
+    case diskFull(Phrase)
 
     /// The words.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
-        case .notFound(let text), .badRequest(let text), .unauthorized(let text),
-            .forbidden(let text), .tooLarge(let text), .damaged(let text), .unavailable(let text),
-            .diskFull(let text):
-            text
+        case .notFound(let phrase), .badRequest(let phrase), .unauthorized(let phrase),
+            .forbidden(let phrase), .tooLarge(let phrase), .damaged(let phrase),
+            .unavailable(let phrase), .diskFull(let phrase):
+            phrase
         }
     }
+
+    /// The words in English.
+    public var description: String { phrase.description }
 
     /// How the program ends where the studio cannot start.
     public var exitStatus: ExitStatus {

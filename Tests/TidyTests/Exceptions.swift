@@ -79,13 +79,10 @@ extension LineLengthRule {
         Sources/CremaProto/Options/OptionDescription.swift
         Sources/CremaStudio/Jobs/JobFeed.swift
         Sources/CremaStudio/Jobs/JobQueue.swift
-        Sources/CremaStudio/Jobs/LayerFileCheck.swift
-        Sources/CremaStudio/Jobs/ModelFolder.swift
         Sources/CremaStudio/Pages/JobEventsPage.swift
         Sources/CremaStudio/Pages/LayerChecks.swift
         Sources/CremaStudio/Public/actions.js
         Sources/CremaStudio/Public/check-layers.js
-        Sources/CremaStudio/Public/new-model.js
         Sources/CremaStudio/Public/studio.css
         Sources/CremaStudio/Store/JobIndex.swift
         Sources/CremaStudio/Store/JobStore.swift

@@ -50,7 +50,7 @@ public struct FolderDataset: DatasetKind {
         let range = ClosedRange(from: minPerClass, upTo: Self.mostImages)
         most.kind = .integer(range)
         let fault = OptionFault.notInteger(found: "\(maxPerClass)", range)
-        return FormErrors([most.name: [most.sentence(about: fault)]])
+        return FormErrors([most.name: [most.phrase(about: fault)]])
     }
 
     /// The files of the folder, and what they become.

@@ -46,7 +46,7 @@ public struct DatasetSettings: Sendable {
             let method = try methodOption.value(of: fields[methodOption.name] ?? "").text
             return DatasetKindCatalog.named(method) ?? FolderDataset.self
         } catch {
-            throw FormErrors([methodOption.name: [methodOption.sentence(about: error)]])
+            throw FormErrors([methodOption.name: [methodOption.phrase(about: error)]])
         }
     }
 
@@ -59,7 +59,7 @@ public struct DatasetSettings: Sendable {
         let name = (try? Self.nameOption.value(of: fields[Self.nameOption.name] ?? ""))?.text ?? ""
         // What is ready-made has a name of its own.
         if name.isEmpty, !type(of: kind).formOptions.isEmpty,
-            let words = Self.nameOption.requirement
+            let words = Self.nameOption.requirementPhrase
         {
             errors.add(Self.nameOption.name, words)
         }

@@ -137,12 +137,12 @@ extension ModelSettings {
         switch method {
         case .custom where text.allSatisfy(\.isWhitespace):
             throw FormErrors([
-                Self.networkText.name: ["Write a network, or choose a standard one."]
+                Self.networkText.name: [Phrase("form.write_network")]
             ])
         case .custom: return text
         case .standard:
             guard let network = StandardNetwork.named(standardNetwork) else {
-                throw FormErrors(["standard_networks": ["Choose a network."]])
+                throw FormErrors(["standard_networks": [Phrase("form.choose_network")]])
             }
             return network.prototxt
         }

@@ -23,9 +23,9 @@ public struct OptionRow: Sendable {
 /// A line of a table of settings.
 public struct SettingFact: Sendable, Equatable {
     /// The option's label.
-    public var label: String
+    public var label: Phrase
     /// The value in words, with its unit.
-    public var words: String
+    public var value: Phrase
 }
 
 extension OptionSettings {
@@ -79,12 +79,12 @@ extension OptionSettings {
                 let value = try option.value(of: fields[option.name] ?? "")
                 known[option.name] = value.text
                 setting.write(&self, value)
-                if let words = option.requirement, value.text.isEmpty {
+                if let words = option.requirementPhrase, value.text.isEmpty {
                     errors.add(option.name, words)
                 }
             } catch {
                 known[option.name] = option.defaultText
-                errors.add(option.name, option.sentence(about: error))
+                errors.add(option.name, option.phrase(about: error))
             }
         }
         if errors.isEmpty { errors.add(check()) }
@@ -126,7 +126,10 @@ extension OptionSettings {
     public var facts: [SettingFact] {
         texts.compactMap { setting, text in
             guard setting.place == .form, !text.isEmpty else { return nil }
-            return SettingFact(label: setting.option.label, words: setting.option.words(for: text))
+            return SettingFact(
+                label: setting.option.labelPhrase,
+                value: setting.option.phrase(forValue: text)
+            )
         }
     }
 }

@@ -101,7 +101,13 @@ struct DataLayers {
             guard (1...limit).contains(size) else {
                 throw FormErrors([
                     "crop_size": [
-                        "The images are \(dataset.width) x \(dataset.height); crop to 1 to \(limit) pixels."
+                        Phrase(
+                            "form.crop",
+                            [
+                                "width": "\(dataset.width)", "height": "\(dataset.height)",
+                                "limit": "\(limit)",
+                            ]
+                        )
                     ]
                 ])
             }

@@ -3,6 +3,14 @@ public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case simplifiedChinese = "zh-Hans"
 
+    /// What its readers call it.
+    public var name: String {
+        switch self {
+        case .english: "English"
+        case .simplifiedChinese: "中文"
+        }
+    }
+
     /// The language of a tag as browsers send it (BCP 47), such as `en-GB` or `zh-CN`; nil for one
     /// that the pages are not written in.
     ///

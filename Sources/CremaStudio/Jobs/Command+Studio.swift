@@ -1,14 +1,17 @@
 import CremaData
+import CremaJobs
 import Foundation
 
 extension Command {
     /// Does what starts the program; throws `unavailable`, in words, where it cannot be started.
     func starting<Result>(_ body: (Command) throws(DataError) -> Result) throws -> Result {
         guard FileManager.default.isExecutableFile(atPath: words[0]) else {
-            throw StudioError.unavailable("\(words[0]): there is no such program.")
+            throw StudioError.unavailable(Phrase("error.no_program", ["program": words[0]]))
         }
         do { return try body(self) } catch {
-            throw StudioError.unavailable("\(words[0]): cannot be started: \(error.reason)")
+            throw StudioError.unavailable(
+                Phrase("error.not_started", ["program": words[0], "reason": error.reason])
+            )
         }
     }
 

@@ -1,11 +1,15 @@
 import CremaJobs
 import Foundation
 
-/// The rows of all jobs, made once for all pages that show them.
+/// The rows of all jobs, made once for all pages that show them in a language.
 actor HomeFeed {
     private let store: JobStore
+    private var jobs: [JobSummary] = []
+    /// Their rows in English, by which it is known whether anything has changed.
     private var rows: [JobRow]?
-    private var text = ""
+    private var time = 0.0
+    /// The rows as they are sent, in the languages that are being read.
+    private var texts: [Language: String] = [:]
     /// How many times the rows have changed.
     private var number = 0
     private var made: ContinuousClock.Instant?
@@ -17,19 +21,29 @@ actor HomeFeed {
     init(store: JobStore) { self.store = store }
 
     /// The rows where they have changed since a page got them, and their number.
-    func news(since number: Int) async -> EventStream.News<Int> {
+    func news(since number: Int, in language: Language) async -> EventStream.News<Int> {
         await makeRows()
-        return EventStream.News(text: number == self.number ? "" : text, place: self.number)
+        let text = number == self.number ? "" : text(in: language)
+        return EventStream.News(text: text, place: self.number)
+    }
+
+    private func text(in language: Language) -> String {
+        if let text = texts[language] { return text }
+        let rows = jobs.map { JobRow($0, Words.of(language), now: time) }
+        guard let data = try? JSONEncoder().encode(rows) else { return "" }
+        let event = EventStream.Event(type: "jobs", data: String(decoding: data, as: UTF8.self))
+        texts[language] = event.text
+        return event.text
     }
 
     private func makeRows() async {
         if let made, made.duration(to: .now) < HomeFeed.pause { return beatLater() }
         made = .now
-        let rows = await store.all().map { JobRow($0) }
-        guard rows != self.rows, let data = try? JSONEncoder().encode(rows) else { return }
-        self.rows = rows
-        let event = EventStream.Event(type: "jobs", data: String(decoding: data, as: UTF8.self))
-        text = event.text
+        let jobs = await store.all()
+        let time = Date().timeIntervalSince1970
+        let rows = jobs.map { JobRow($0, Words.of(.english), now: time) }
+        guard rows != self.rows else { return }
+        (self.jobs, self.rows, self.time, texts) = (jobs, rows, time, [:])
         number += 1
     }
 

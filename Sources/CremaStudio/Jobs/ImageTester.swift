@@ -86,7 +86,7 @@ struct ImageTester: Sendable {
         do {
             return try JSONDecoder().decode(InferRun.Result.self, from: data)
         } catch let error as DecodingError {
-            throw StudioError.badRequest("The test's result cannot be used: \(error.words).")
+            throw StudioError.badRequest(Phrase("error.result", ["reason": error.words]))
         }
     }
 
@@ -96,9 +96,11 @@ struct ImageTester: Sendable {
         _ ending: ProcessEnding,
         _ name: String,
         _ file: URL
-    ) -> String {
-        let words = log.last.map(withoutLogHead) ?? "The test \(ending.words)."
-        return words.replacingOccurrences(of: file.path, with: "“\(name)”")
+    ) -> Phrase {
+        guard let words = log.last.map(withoutLogHead) else {
+            return Phrase("error.test_ended", ["ending": ending.words])
+        }
+        return .verbatim(words.replacingOccurrences(of: file.path, with: "“\(name)”"))
     }
 
     /// A line without what Caffe's log or the program puts before the words: `E1124 19:04:34.75

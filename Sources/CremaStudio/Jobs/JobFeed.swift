@@ -10,9 +10,14 @@ actor JobFeed {
         var line = 0
         fileprivate var row = 0
         fileprivate var log: Int?
+        /// The language that the page is read in.
+        let language: Language
 
         /// A page that has the lines up to a number, which a browser may say wrong.
-        init(afterLine line: Int) { self.line = max(0, line) }
+        init(afterLine line: Int, in language: Language) {
+            self.line = max(0, line)
+            self.language = language
+        }
     }
 
     /// Beats when there is something new.
@@ -23,10 +28,12 @@ actor JobFeed {
     private var reader: EventReader
     private var history = EventHistory()
     private var log: LogTail
-    /// The job's row, as it is sent, and how many there were.
+    /// The job's row in English, and how many there were.
     private var row: JobRow?
-    private var rowText = ""
+    private var rowTime = 0.0
     private var rowNumber = 0
+    /// The row as it is sent, in the languages that are being read.
+    private var rowTexts: [Language: String] = [:]
     /// What is new since the places that pages are at: mostly one, so that it is made once for all.
     private var made: [Place: EventStream.News<Place>] = [:]
 
@@ -51,12 +58,21 @@ actor JobFeed {
     }
 
     private func updateRow() -> Bool {
-        let row = JobRow(summary)
-        guard row != self.row, let data = try? JSONEncoder().encode(row) else { return false }
-        self.row = row
-        rowText = String(decoding: data, as: UTF8.self)
+        let time = Date().timeIntervalSince1970
+        let row = JobRow(summary, Words.of(.english), now: time)
+        guard row != self.row else { return false }
+        (self.row, rowTime, rowTexts) = (row, time, [:])
         rowNumber += 1
         return true
+    }
+
+    private func rowText(in language: Language) -> String {
+        if let text = rowTexts[language] { return text }
+        let row = JobRow(summary, Words.of(language), now: rowTime)
+        guard let data = try? JSONEncoder().encode(row) else { return "null" }
+        let text = String(decoding: data, as: UTF8.self)
+        rowTexts[language] = text
+        return text
     }
 
     /// What a page has not got yet, and where it is then.
@@ -76,7 +92,7 @@ actor JobFeed {
         place.line = max(place.line, history.count)
         if place.row != rowNumber {
             place.row = rowNumber
-            events.append(.init(type: "job", data: rowText))
+            events.append(.init(type: "job", data: rowText(in: place.language)))
         }
         let (text, end) = log.text(after: place.log)
         place.log = end

@@ -70,8 +70,8 @@ actor JobQueue: Service {
             return await startReady()
         }
         guard running[id] != nil else {
-            let status = try await store.summary(id).status
-            throw StudioError.forbidden("The job is not running; it is \(status).")
+            let status = try await store.summary(id).phrase
+            throw StudioError.forbidden(Phrase("error.not_running", ["status": status]))
         }
         stop(id)
     }

@@ -21,19 +21,23 @@ struct LayerFileChecker: Sendable {
         let field = "python_layer_client_file"
         if !check.ok {
             let words = check.error ?? "\(PythonLayerUse.fileName) cannot be read"
-            errors.add(
-                field,
-                words.replacingOccurrences(of: PythonLayerUse.fileName, with: file.name)
-            )
+            let named = words.replacingOccurrences(of: PythonLayerUse.fileName, with: file.name)
+            errors.add(field, .verbatim(named))
             return errors
         }
         let classes = check.classes ?? []
         for use in wanted where use.module == PythonLayerUse.fileModule {
             guard !classes.contains(use.className) else { continue }
-            let found = classes.isEmpty ? "no layer class" : classes.joined(separator: ", ")
+            let found = Phrase.verbatim(classes.joined(separator: ", "))
             errors.add(
                 field,
-                "Layer “\(use.name)” takes the class \(use.className), but \(file.name) has \(found)."
+                Phrase(
+                    "form.class_missing",
+                    [
+                        "layer": use.name, "class": use.className, "file": file.name,
+                        "found": classes.isEmpty ? Phrase("form.no_layer_class") : found,
+                    ]
+                )
             )
         }
         return errors

@@ -81,11 +81,7 @@ struct LayerFiles: Sendable {
         guard data.count <= Self.mostBytes, !data.contains(0),
             let text = String(data: data, encoding: .utf8)
         else {
-            throw FormErrors([
-                field: [
-                    "“\(name)” is not a Python file: a text in UTF-8 of at most 1 MB is expected."
-                ]
-            ])
+            throw FormErrors([field: [Phrase("form.not_python", ["name": name])]])
         }
         return LayerFile(name: name, text: text, key: MD5.hex(Array(data)))
     }

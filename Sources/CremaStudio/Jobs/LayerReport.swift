@@ -51,8 +51,9 @@ struct LayerRunner: Sendable {
     let package: PythonPackage
     var limit: Duration = .seconds(120)
 
-    /// Checks the layer file of a folder that has the files of a model.
-    func check(in folder: URL) async throws -> LayerReport {
+    /// Checks the layer file of a folder that has the files of a model; what is said about a check
+    /// that did not come to its end is in a language.
+    func check(in folder: URL, _ words: Words) async throws -> LayerReport {
         let output = try await package.run(
             ["check-layer", PythonLayerUse.fileName, "--net", "train_val.prototxt", "--json"],
             in: folder,
@@ -62,7 +63,7 @@ struct LayerRunner: Sendable {
         let line = String(decoding: output.data, as: UTF8.self).split(separator: "\n").last ?? ""
         let text = line.replacingOccurrences(of: folder.path + "/", with: "")
         guard var report = try? JSONDecoder().decode(LayerReport.self, from: Data(text.utf8)) else {
-            return unfinished(output)
+            return unfinished(output, words)
         }
         for index in report.notices.indices where !report.notices[index].file.isEmpty {
             let file = folder.appendingPathComponent(report.notices[index].file)
@@ -71,18 +72,12 @@ struct LayerRunner: Sendable {
         return report
     }
 
-    private func unfinished(_ output: PythonPackage.Output) -> LayerReport {
+    private func unfinished(_ output: PythonPackage.Output, _ words: Words) -> LayerReport {
         let what =
             output.ending == .late
-            ? """
-            The check was ended after \(limit.components.seconds) seconds. A smaller batch size makes \
-            it faster; crema check-layer in a terminal has no such limit.
-            """
-            : """
-            The check \(output.ending.words). If a layer calls native code, look there first; what it \
-            wrote last is below.
-            """
+            ? Phrase("checks.late", ["seconds": "\(limit.components.seconds)"])
+            : Phrase("checks.crashed", ["ending": output.ending.words])
         let log = output.errors.joined(separator: "\n")
-        return LayerReport(error: what, log: log.isEmpty ? nil : log)
+        return LayerReport(error: words.text(what), log: log.isEmpty ? nil : log)
     }
 }

@@ -67,8 +67,10 @@ struct ModelPacker: Sendable {
         command.leadsGroup = true
         let ending = try await command.runAside()
         guard ending == .exited(0) else {
-            let words = JobFolder.tail(of: archive.log, lines: 1).first ?? "Python \(ending.words)"
-            throw StudioError.unavailable("The model could not be packed: \(words)")
+            let words = JobFolder.tail(of: archive.log, lines: 1).first
+            let ended = Phrase("error.program_ended", ["ending": ending.words])
+            let reason = words.map { .verbatim($0) } ?? ended
+            throw StudioError.unavailable(Phrase("error.not_packed", ["reason": reason]))
         }
         return archive
     }
@@ -77,7 +79,7 @@ struct ModelPacker: Sendable {
         do {
             return try PythonInterpreter.find(named: python).path
         } catch {
-            throw StudioError.unavailable("Models are packed by Python's own modules: \(error)")
+            throw StudioError.unavailable(Phrase("error.packer", ["reason": "\(error)"]))
         }
     }
 }

@@ -33,7 +33,7 @@ struct ModelFolder: Sendable {
         var epoch: Double
         var iteration: Int
         var file: String
-        var title: String
+        var title: Phrase
         var isLast: Bool
     }
 
@@ -46,7 +46,7 @@ struct ModelFolder: Sendable {
                 epoch: epoch,
                 iteration: iteration,
                 file: name,
-                title: "Epoch \(Wording.plain(epoch))",
+                title: Phrase("model.epoch", ["epoch": Wording.plain(epoch)]),
                 isLast: iteration == found.last?.iteration
             )
         }
@@ -59,9 +59,7 @@ struct ModelFolder: Sendable {
         let snapshots = snapshots
         guard let last = snapshots.first else {
             throw StudioError.badRequest(
-                folder.status().isOver
-                    ? "The training ended before its first snapshot; clone the model and train again."
-                    : "The model has no snapshot yet; wait for its first."
+                Phrase(folder.status().isOver ? "error.training_ended" : "error.no_snapshot")
             )
         }
         let value = Double(epoch)
@@ -69,7 +67,7 @@ struct ModelFolder: Sendable {
         guard let found = snapshots.first(where: { $0.epoch == value }) else {
             let known = snapshots.reversed().map { Wording.plain($0.epoch) }
             throw StudioError.badRequest(
-                "There is no snapshot of epoch \(epoch); there are \(known.joined(separator: ", "))."
+                Phrase("error.epoch", ["epoch": epoch, "known": known.joined(separator: ", ")])
             )
         }
         return found
@@ -99,9 +97,7 @@ struct ModelFolder: Sendable {
     func networkValidatingOnWholeImages() throws -> String {
         let net = try NetParameter.read(text: networkText ?? "", file: "network")
         guard let text = try net.validatingOnWholeImages() else {
-            throw StudioError.badRequest(
-                "No layer in Python changes what the network sees in validation."
-            )
+            throw StudioError.badRequest(Phrase("error.no_changing_layer"))
         }
         return text
     }

@@ -24,8 +24,8 @@ struct ClassifyPage: Page {
         let form = try await Form(request, limit: Form.Limit.image)
         let id = request.query("job_id") ?? form["job_id"]
         let job = try await studio.store.summary(id, .model)
-        let back = WayBack(path: "\(job.path)#test", title: "Test another image")
-        return try await telling(.page(title: "The image was not tested", back: back)) {
+        let back = WayBack(path: "\(job.path)#test", title: Phrase("way.test_another"))
+        return try await telling(.page(title: Phrase("error.not_tested"), back: back)) {
             try FormCatalog.classifyOne.check(form, request)
             return try await test(form, job, context)
         }
@@ -47,13 +47,15 @@ struct ClassifyPage: Page {
         if context.wantsJSON { return try .json(["predictions": result.predictions ?? []]) }
         let pictures = "/tests/\(test)"
         let view = ClassifyView(
-            job: JobRow(job),
+            job: JobRow(job, context.words),
             imageName: image.name,
             image: "\(pictures)/image.png",
-            snapshot: snapshot.title,
+            snapshot: context.text(snapshot.title),
             predictions: (result.predictions ?? []).map(ClassifyView.Prediction.init),
             isVisual: isVisual,
-            visualizations: result.visualizations.map { .init($0, at: pictures) }
+            visualizations: result.visualizations.map {
+                .init($0, at: pictures, context.words)
+            }
         )
         return try studio.views.page(view, context)
     }
@@ -61,18 +63,17 @@ struct ClassifyPage: Page {
     private func image(in form: Form) throws -> ImageTester.Image {
         if let upload = form.files["image_file"] {
             guard form["image_path"].isEmpty else {
-                throw FormErrors([
-                    "image_path": ["An image was sent as well; send it, or name its path."]
-                ])
+                throw FormErrors(["image_path": [Phrase("form.image_twice")]])
             }
             return .sent(upload)
         }
         guard !form["image_path"].isEmpty else {
-            throw StudioError.badRequest("Choose an image to test.")
+            throw StudioError.badRequest(Phrase("error.no_image"))
         }
         let url = try studio.dataRoot.resolve(form["image_path"])
         guard Folder.hasFile(url.path) else {
-            throw StudioError.badRequest("“\(form["image_path"])” is not a file that can be read.")
+            let path = form["image_path"]
+            throw StudioError.badRequest(Phrase("error.not_readable", ["path": path]))
         }
         return .file(url)
     }
@@ -87,7 +88,7 @@ struct ClassifyPage: Page {
             let data = try? Data(
                 contentsOf: studio.imageTester.place(id).appendingPathComponent(name)
             )
-        else { throw StudioError.notFound("There is no such picture; the test may be too old.") }
+        else { throw StudioError.notFound(Phrase("error.no_picture")) }
         return .data(data, type: "image/png")
     }
 }

@@ -23,18 +23,24 @@ struct DatasetPage: Page {
         if context.wantsJSON { return try .json(JobReply(job, folder: folder)) }
         let made = try folder.job()
         var view = DatasetView(
-            head: await JobHead(job, folder, try await studio.store.feed(of: job.id)),
+            head: await JobHead(
+                job,
+                folder,
+                try await studio.store.feed(of: job.id),
+                context.words
+            ),
             logName: folder.logFile(of: .dataset).lastPathComponent,
-            settings: settings(made, folder),
+            settings: settings(made, folder, context.words),
             standsIn: made.dataset?.kind is FashionMNISTDataset && job.isOver,
-            models: await studio.store.models(on: job.id).map { JobRow($0) }
+            models: await studio.store.models(on: job.id).map { JobRow($0, context.words) }
         )
         if job.jobStatus == .done {
             // Its settings and its log are worth a look all the same.
             do {
-                view.dataset = try await content(of: try Dataset(folder: folder.path), job)
+                let dataset = try Dataset(folder: folder.path)
+                view.dataset = try await content(of: dataset, job, context.words)
             } catch let error as DataError {
-                view.head.notices.append(.init("The images cannot be shown", error))
+                view.head.notices.append(.init(context.words["dataset.not_shown"], error))
             }
         }
         return try studio.views.page(view, context)
@@ -49,7 +55,7 @@ struct DatasetPage: Page {
         let part = request.query("part") ?? "train"
         let label = try request.query("class").map { text in
             guard let label = Int(text) else {
-                throw StudioError.badRequest("“\(text)” is not the number of a class.")
+                throw StudioError.badRequest(Phrase("error.no_class", ["text": text]))
             }
             return label
         }
@@ -64,7 +70,8 @@ struct DatasetPage: Page {
             label: label,
             number: min(number, pageCount - 1),
             pageCount: pageCount,
-            count: count
+            count: count,
+            words: context.words
         )
         let entries = try images.page(page.number, size: ExplorePage.size, ofClass: label)
         return try studio.views.page(page.view(of: entries), context)
@@ -78,7 +85,7 @@ struct DatasetPage: Page {
         let images = try await images(of: dataset, try context.parameters.require("part"))
         guard let index = context.parameters.get("index", as: Int.self),
             let image = try images.image(at: index)
-        else { throw StudioError.notFound("There is no such image in “\(job.name)”.") }
+        else { throw StudioError.notFound(Phrase("error.no_such_image", ["name": job.name])) }
         return Response(
             status: .ok,
             headers: [.contentType: "image/png", .cacheControl: "max-age=3600"],
@@ -88,7 +95,9 @@ struct DatasetPage: Page {
 
     private func finished(_ job: JobSummary) throws -> Dataset {
         guard job.jobStatus == .done else {
-            throw StudioError.notFound("“\(job.name)” has no images to show; it is \(job.status).")
+            throw StudioError.notFound(
+                Phrase("error.no_images", ["name": job.name, "status": job.phrase])
+            )
         }
         return try Dataset(folder: studio.store.jobFolder(job.id).path)
     }
@@ -96,23 +105,21 @@ struct DatasetPage: Page {
     private func images(of dataset: Dataset, _ part: String) async throws -> DatabaseImages {
         let databases = ["train": dataset.trainDatabase, "val": dataset.valDatabase]
         guard let path = databases[part] ?? nil else {
-            throw StudioError.notFound("The data set has no part “\(part)”.")
+            throw StudioError.notFound(Phrase("error.no_part", ["part": part]))
         }
         return try await studio.databases.images(at: path)
     }
 
-    private func settings(_ job: Job, _ folder: JobFolder) -> [Setting] {
+    private func settings(_ job: Job, _ folder: JobFolder, _ words: Words) -> [Setting] {
         let kind = job.dataset?.kind
-        let source = kind.map { type(of: $0).about.source } ?? job.dataset?.method ?? ""
-        let known = (kind?.facts ?? []).map { Setting(name: $0.label, value: $0.words) }
-        return [Setting(name: "Source", value: source)] + known + [
-            Setting(name: "Created", value: Wording.date(job.created)),
-            Setting(name: "Size on disk", value: Wording.size(folder.size())),
-            Setting(name: "Job folder", value: folder.path),
-        ]
+        let method = Phrase.verbatim(job.dataset?.method ?? "")
+        let source = words.text(kind.map { type(of: $0).about.sourcePhrase } ?? method)
+        return [Setting(name: words["dataset.source"], value: source)]
+            + (kind?.facts ?? []).map { Setting($0, words) }
+            + Setting.ofJob(job, folder, words)
     }
 
-    private func content(of dataset: Dataset, _ job: JobSummary) async throws
+    private func content(of dataset: Dataset, _ job: JobSummary, _ words: Words) async throws
         -> DatasetView.Content
     {
         let counts = dataset.description.counts
@@ -125,8 +132,8 @@ struct DatasetPage: Page {
             return DatasetView.Class(
                 name: name,
                 number: index,
-                train: Wording.count(train),
-                val: Wording.count(val),
+                train: words.count(train),
+                val: words.count(val),
                 trainShare: Wording.share(Double(train) / most),
                 valShare: Wording.share(Double(val) / most),
                 hasVal: counts.val > 0
@@ -134,11 +141,11 @@ struct DatasetPage: Page {
         }
         let sample = try await images(of: dataset, "train").page(0, size: 24)
         return DatasetView.Content(
-            trainCount: Wording.count(counts.train),
-            valCount: Wording.count(counts.val),
+            trainCount: words.count(counts.train),
+            valCount: words.count(counts.val),
             classCount: dataset.labels.count,
             shape: "\(dataset.description.width) × \(dataset.description.height)",
-            kind: dataset.description.channels == 1 ? "grey" : "colour",
+            kind: words[dataset.description.channels == 1 ? "dataset.grey" : "dataset.colour"],
             classes: classes,
             sample: sample.map { ShownImage($0, dataset, job, part: "train") }
         )
@@ -156,6 +163,7 @@ private struct ExplorePage {
     let number: Int
     let pageCount: Int
     let count: Int
+    let words: Words
 
     private func address(part: String? = nil, label: Int?, page: Int = 0) -> String {
         let choice = label.map { "&class=\($0)" } ?? ""
@@ -164,7 +172,7 @@ private struct ExplorePage {
 
     func view(of entries: [DatabaseImages.Entry]) -> ExploreView {
         let all = ExploreView.Link(
-            title: "All",
+            title: words["explore.all"],
             address: address(label: nil),
             isActive: label == nil
         )
@@ -178,7 +186,7 @@ private struct ExplorePage {
             parts: parts,
             classes: [all] + classes,
             images: entries.map { ShownImage($0, dataset, job, part: part) },
-            count: count == 1 ? "1 image" : "\(Wording.count(count)) images",
+            count: words.text(Phrase("explore.count", ["count": count])),
             number: number + 1,
             pageCount: pageCount,
             previous: number > 0 ? address(label: label, page: number - 1) : nil,
@@ -187,11 +195,11 @@ private struct ExplorePage {
     }
 
     private var parts: [ExploreView.Link] {
-        [("train", "Training"), ("val", "Validation")]
+        [("train", "explore.training"), ("val", "explore.validation")]
             .prefix(dataset.valDatabase == nil ? 1 : 2)
-            .map { name, title in
+            .map { name, key in
                 ExploreView.Link(
-                    title: title,
+                    title: words[key],
                     address: address(part: name, label: label),
                     isActive: name == part
                 )

@@ -21,8 +21,8 @@ struct DownloadPage: Page {
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .model)
-        let back = WayBack(path: job.path, title: "Back to the model")
-        return try await telling(.page(title: "The model was not packed", back: back)) {
+        let back = WayBack(path: job.path, title: Phrase("way.to_model"))
+        return try await telling(.page(title: Phrase("error.packed_not"), back: back)) {
             try await archive(of: job, request, context)
         }
     }
@@ -36,7 +36,8 @@ struct DownloadPage: Page {
         let errors = FormCatalog.download.errors(in: form, request)
         guard errors.isEmpty else {
             // In one sentence: an archive is asked for by an address as well, which has no fields.
-            throw StudioError.badRequest(errors.fields.lines.joined(separator: " "))
+            let lines = errors.sentences(in: context.words).lines(context.words)
+            throw StudioError.badRequest(.verbatim(lines.joined(separator: " ")))
         }
         let format = try format(context.parameters.get("format") ?? form["format"])
         let model = try ModelFolder(studio.store.jobFolder(job.id))
@@ -61,7 +62,7 @@ struct DownloadPage: Page {
         if name.isEmpty { return .tarGz }
         guard let format = ArchiveFormat(rawValue: name) else {
             let known = ArchiveFormat.allCases.map(\.rawValue).joined(separator: ", ")
-            throw StudioError.badRequest("A model is packed as \(known), not as “\(name)”.")
+            throw StudioError.badRequest(Phrase("error.format", ["known": known, "format": name]))
         }
         return format
     }
@@ -73,9 +74,7 @@ struct DownloadPage: Page {
         do {
             return try ModelExport(of: model.folder, snapshot: snapshot.file, epoch: snapshot.epoch)
         } catch let error as JobError {
-            throw StudioError.badRequest(
-                "\(error). The model's own files can be had one by one from its page."
-            )
+            throw StudioError.badRequest(Phrase("error.not_exported", ["reason": "\(error)"]))
         }
     }
 

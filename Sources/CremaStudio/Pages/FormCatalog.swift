@@ -17,31 +17,31 @@ enum FormCatalog {
 
     /// DIGITS' form of a folder of class folders, as far as it is done in one way here.
     private static let classFolders: [String: FormFields.Fixed] = [
-        "backend": .init(values: ["lmdb"], words: "data sets are written as LMDB"),
-        "compression": .init(values: ["none"], words: "records are not compressed"),
-        "encoding": .init(values: ["none"], words: "records hold plain pixels"),
+        "backend": .init(values: ["lmdb"], words: Phrase("fixed.lmdb")),
+        "compression": .init(values: ["none"], words: Phrase("fixed.not_compressed")),
+        "encoding": .init(values: ["none"], words: Phrase("fixed.plain_pixels")),
         "group_name": noGroups,
         "has_val_folder": .init(
             values: OptionDescription.no,
-            words: "validation images are drawn from the training folder (folder_pct_val)"
+            words: Phrase("fixed.drawn")
         ),
-        "folder_val": noFolderOfItsOwn("validation"),
+        "folder_val": noFolderOfItsOwn("fixed.no_folder_val_alone"),
         "folder_val_min_per_class": .init(
             values: ["2"],
-            words: "there is no folder for validation"
+            words: Phrase("fixed.no_folder_val")
         ),
         "folder_val_max_per_class": .init(
             values: [],
-            words: "there is no folder for validation"
+            words: Phrase("fixed.no_folder_val")
         ),
-        "folder_pct_test": .init(values: ["0"], words: "no part is kept for tests"),
-        "has_test_folder": .init(values: OptionDescription.no, words: "no part is kept for tests"),
-        "folder_test": noFolderOfItsOwn("test"),
+        "folder_pct_test": .init(values: ["0"], words: Phrase("fixed.no_test_part")),
+        "has_test_folder": .init(values: OptionDescription.no, words: Phrase("fixed.no_test_part")),
+        "folder_test": noFolderOfItsOwn("fixed.no_folder_test_alone"),
         "folder_test_min_per_class": .init(
             values: ["2"],
-            words: "there is no folder for tests"
+            words: Phrase("fixed.no_folder_test")
         ),
-        "folder_test_max_per_class": .init(values: [], words: "there is no folder for tests"),
+        "folder_test_max_per_class": .init(values: [], words: Phrase("fixed.no_folder_test")),
     ]
 
     /// DIGITS' form of lists of files, as it stands where nobody has filled it in.
@@ -55,7 +55,7 @@ enum FormCatalog {
         let isFlag = ["textfile_use_val", "textfile_shuffle"].contains(name)
         fields[name] = .init(
             values: isFlag ? OptionDescription.no + OptionDescription.yes : OptionDescription.no,
-            words: "images come from a folder of class folders, not from lists"
+            words: Phrase("fixed.no_lists")
         )
     }
 
@@ -74,9 +74,9 @@ enum FormCatalog {
             "shuffle": .init(
                 values: OptionDescription.no,
                 words:
-                    "images are read in the order of their data set, which was shuffled when built"
+                    Phrase("fixed.no_shuffle")
             ),
-            "traces_interval": .init(values: ["0"], words: "no traces are written"),
+            "traces_interval": .init(values: ["0"], words: Phrase("fixed.no_traces")),
             "aug_flip": noChanges("none"), "aug_quad_rot": noChanges("none"),
             "aug_rot": noChanges("0"), "aug_scale": noChanges("0", "0.0"),
             "aug_noise": noChanges("0", "0.0"), "aug_contrast": noChanges("0", "0.0"),
@@ -103,7 +103,7 @@ enum FormCatalog {
         fixed: [
             "image_url": .init(
                 values: [],
-                words: "nothing is fetched from elsewhere; send image_file, or name image_path"
+                words: Phrase("fixed.no_url")
             )
         ],
         query: ["job_id"]
@@ -122,29 +122,32 @@ enum FormCatalog {
         fixed: ["notes": noNotes, "job_notes": noNotes, "group": noGroups, "group_name": noGroups]
     )
 
+    /// The language of the pages.
+    static let language = FormFields(texts: ["language"], query: ["path"])
+
     private static let onlyCaffe = FormFields.Fixed(
         values: ["caffe"],
-        words: "networks are Caffe's"
+        words: Phrase("fixed.caffe")
     )
-    private static let noGroups = FormFields.Fixed(values: [], words: "jobs have no groups")
-    private static let noNotes = FormFields.Fixed(values: [], words: "jobs have no notes")
+    private static let noGroups = FormFields.Fixed(values: [], words: Phrase("fixed.no_groups"))
+    private static let noNotes = FormFields.Fixed(values: [], words: Phrase("fixed.no_notes"))
     private static let noGPU = FormFields.Fixed(
         values: ["0", "next", "none"],
-        words: "models are trained on the processor"
+        words: Phrase("fixed.no_gpu")
     )
     private static let fromTheStart = FormFields.Fixed(
         values: [],
-        words: "every model is trained from the start"
+        words: Phrase("fixed.from_start")
     )
 
-    private static func noFolderOfItsOwn(_ part: String) -> FormFields.Fixed {
-        .init(values: [], words: "there is no folder for \(part) images alone")
+    private static func noFolderOfItsOwn(_ key: String) -> FormFields.Fixed {
+        .init(values: [], words: Phrase(key))
     }
 
     private static func noChanges(_ values: String...) -> FormFields.Fixed {
         .init(
             values: values,
-            words: "images are not changed in training but by layers of the network"
+            words: Phrase("fixed.no_changes")
         )
     }
 }

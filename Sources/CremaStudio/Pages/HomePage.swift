@@ -22,7 +22,10 @@ struct HomePage: Page {
             return try .json(["datasets": datasets.map(reply), "models": models.map(reply)])
         }
         return try studio.views.page(
-            HomeView(datasets: datasets.map { JobRow($0) }, models: models.map { JobRow($0) }),
+            HomeView(
+                datasets: datasets.map { JobRow($0, context.words) },
+                models: models.map { JobRow($0, context.words) }
+            ),
             context
         )
     }
@@ -32,7 +35,7 @@ struct HomePage: Page {
         -> Response
     {
         EventStream.response(on: studio.store.pulse, from: 0) { [feed = studio.homeFeed] in
-            await feed.news(since: $0)
+            await feed.news(since: $0, in: context.language)
         }
     }
 }

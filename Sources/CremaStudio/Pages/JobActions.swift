@@ -54,7 +54,7 @@ struct JobActions: Page {
         let form = try await Form(request, limit: Form.Limit.words)
         try FormCatalog.renaming.check(form, request)
         let name = form["name"].isEmpty ? form["job_name"] : form["name"]
-        guard !name.isEmpty else { throw StudioError.badRequest("A job's name cannot be empty.") }
+        guard !name.isEmpty else { throw StudioError.badRequest(Phrase("error.no_name")) }
         var job = try studio.store.jobFolder(id).job()
         job.name = name
         try await studio.store.update(job)
@@ -83,7 +83,7 @@ struct JobActions: Page {
         let isPlain = !name.hasPrefix(".") && !name.contains("/") && !name.contains("\0")
         let values = try? file.resourceValues(forKeys: [.isRegularFileKey])
         guard isPlain, values?.isRegularFile == true else {
-            throw StudioError.notFound("The job has no file “\(name)”.")
+            throw StudioError.notFound(Phrase("error.no_file", ["name": name]))
         }
         let type = FileType.named(name)
         return Response(

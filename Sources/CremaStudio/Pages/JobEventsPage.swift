@@ -23,7 +23,8 @@ struct JobEventsPage: Page {
     {
         let feed = try await studio.store.feed(of: context.parameters.require("id"))
         let line = request.headers[.init("Last-Event-ID")!].flatMap { Int($0) } ?? 0
-        return EventStream.response(on: feed.pulse, from: JobFeed.Place(afterLine: line)) {
+        let start = JobFeed.Place(afterLine: line, in: context.language)
+        return EventStream.response(on: feed.pulse, from: start) {
             await feed.news(since: $0)
         }
     }

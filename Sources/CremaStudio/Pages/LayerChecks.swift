@@ -23,9 +23,13 @@ struct LayerChecks: Page {
     {
         let form = try await Form(request, limit: Form.Limit.network)
         do {
-            return try answer(try await report(on: form, request), context)
+            return try answer(try await report(on: form, request, context), context)
         } catch let errors as FormErrors where !context.wantsJSON {
-            return try studio.views.page(LayerCheckView(errors), context, status: .badRequest)
+            return try studio.views.page(
+                LayerCheckView(errors, context.words),
+                context,
+                status: .badRequest
+            )
         }
     }
 
@@ -36,12 +40,10 @@ struct LayerChecks: Page {
         let model = studio.store.jobFolder(job.id)
         let names = [PythonLayerUse.fileName, "train_val.prototxt"]
         guard model.has(names[0]) else {
-            throw StudioError.badRequest("“\(job.name)” has no layers in Python.")
+            throw StudioError.badRequest(Phrase("error.no_layer_file", ["name": job.name]))
         }
         guard model.has(names[1]) else {
-            throw StudioError.badRequest(
-                "“\(job.name)” waits for its data set; check its layers when that is done."
-            )
+            throw StudioError.badRequest(Phrase("error.waits", ["name": job.name]))
         }
         // Not in the job's own folder: a check leaves nothing behind.
         let report = try await withTemporaryFolder { folder in
@@ -51,14 +53,16 @@ struct LayerChecks: Page {
                     to: folder.appendingPathComponent(name)
                 )
             }
-            return try await studio.layerRunner.check(in: folder)
+            return try await studio.layerRunner.check(in: folder, context.words)
         }
         return try answer(report, context)
     }
 
     // MARK: A form
 
-    private func report(on form: Form, _ request: Request) async throws -> LayerReport {
+    private func report(on form: Form, _ request: Request, _ context: StudioContext)
+        async throws -> LayerReport
+    {
         var errors = FormCatalog.model.errors(in: form, request)
         var settings = ModelSettings()
         // A model need have no name yet, and what is said about its data set is said below.
@@ -68,12 +72,14 @@ struct LayerChecks: Page {
             if dataset.jobStatus != .done {
                 errors.add(
                     "dataset",
-                    "“\(dataset.name)” is \(dataset.status); layers are checked on the images of a "
-                        + "data set that is Done."
+                    Phrase(
+                        "form.dataset_not_done",
+                        ["name": dataset.name, "status": dataset.phrase]
+                    )
                 )
             }
         } else {
-            errors.add("dataset", "Choose a data set: the layers are checked on its images.")
+            errors.add("dataset", Phrase("form.choose_dataset_to_check"))
         }
         let file = try studio.layerFiles.chosen(
             settings.layerFile,
@@ -83,7 +89,7 @@ struct LayerChecks: Page {
             let isClient = settings.layerFile.isFromClient
             errors.add(
                 isClient ? ModelSettings.sentLayerFile.name : "python_layer_server_file",
-                "Choose the file with the layers."
+                Phrase("form.choose_layer_file")
             )
         }
         let network = errors.collecting(ModelSettings.networkText.name) {
@@ -91,7 +97,8 @@ struct LayerChecks: Page {
         }
         guard errors.isEmpty, let network, let file, let dataset else { throw errors }
         try await checkUses(of: file, in: network)
-        return try await report(on: settings, network, file, studio.store.jobFolder(dataset.id))
+        let folder = studio.store.jobFolder(dataset.id)
+        return try await report(on: settings, network, file, folder, context)
     }
 
     /// Whether the network has layers of the file, and the file their classes.
@@ -104,9 +111,10 @@ struct LayerChecks: Page {
         guard !uses.contains(where: { $0.module == PythonLayerUse.fileModule }) else { return }
         throw FormErrors([
             "custom_network": [
-                "No layer of the network is in \(file.name). Customize the network and add a layer of "
-                    + "type \"Python\" whose python_param has module: "
-                    + "\"\(PythonLayerUse.fileModule)\" and layer: the name of the class."
+                Phrase(
+                    "form.layer_unused",
+                    ["file": file.name, "module": PythonLayerUse.fileModule]
+                )
             ]
         ])
     }
@@ -115,7 +123,8 @@ struct LayerChecks: Page {
         on settings: ModelSettings,
         _ network: String,
         _ file: LayerFile,
-        _ dataset: JobFolder
+        _ dataset: JobFolder,
+        _ context: StudioContext
     ) async throws -> LayerReport {
         try await withTemporaryFolder { folder in
             _ = try ModelRequest.prepare(
@@ -125,9 +134,9 @@ struct LayerChecks: Page {
                 layerFile: file.text,
                 dataset: dataset
             )
-            let report = try await studio.layerRunner.check(in: folder)
+            let report = try await studio.layerRunner.check(in: folder, context.words)
             if let words = report.error.flatMap({ networkError($0, network) }) {
-                throw FormErrors(["custom_network": [words]])
+                throw FormErrors(["custom_network": [.verbatim(words)]])
             }
             return report
         }
@@ -151,6 +160,6 @@ struct LayerChecks: Page {
     }
     private func answer(_ report: LayerReport, _ context: StudioContext) throws -> Response {
         if context.wantsJSON { return try .json(report) }
-        return try studio.views.page(LayerCheckView(report), context)
+        return try studio.views.page(LayerCheckView(report, context.words), context)
     }
 }

@@ -25,22 +25,26 @@ struct ModelPage: Page {
             reply.snapshots = model.snapshots.reversed().map(\.epoch)
             return try .json(reply)
         }
-        return try studio.views.page(try await view(of: job, model), context)
+        return try studio.views.page(try await view(of: job, model, context.words), context)
     }
 
-    private func view(of job: JobSummary, _ model: ModelFolder) async throws -> ModelView {
+    private func view(of job: JobSummary, _ model: ModelFolder, _ words: Words) async throws
+        -> ModelView
+    {
         let feed = try await studio.store.feed(of: job.id)
         return ModelView(
-            head: await JobHead(job, model.folder, feed),
+            head: await JobHead(job, model.folder, feed, words),
             epochIterations: model.iterationsPerEpoch,
             epochCount: model.epochCount,
-            snapshots: model.snapshots.map { .init(epoch: $0.epoch, title: $0.title) },
+            snapshots: model.snapshots.map {
+                .init(epoch: $0.epoch, title: words.text($0.title))
+            },
             formats: ArchiveFormat.allCases.map(\.rawValue),
             files: files(of: model.folder, at: job.path),
-            settings: settings(model),
+            settings: settings(model, words),
             hasLayerFile: model.folder.has(PythonLayerUse.fileName),
-            validation: try await validation(of: job, model),
-            dataset: await studio.store.find(job.datasetID ?? "").map { JobRow($0) }
+            validation: try await validation(of: job, model, words),
+            dataset: await studio.store.find(job.datasetID ?? "").map { JobRow($0, words) }
         )
     }
 
@@ -76,36 +80,49 @@ struct ModelPage: Page {
 }
 
 extension ModelPage {
-    private func validation(of job: JobSummary, _ model: ModelFolder) async throws
-        -> ModelView.Validation?
-    {
+    private func validation(
+        of job: JobSummary,
+        _ model: ModelFolder,
+        _ words: Words
+    ) async throws -> ModelView.Validation? {
         let layers = model.layersInValidation
         let pair = try await pair(of: job)
         let isAsked = !layers.isEmpty && job.jobStatus != .error
         guard isAsked || pair != nil else { return nil }
         var validation = ModelView.Validation()
-        if !layers.isEmpty {
-            validation.layers = layers.map { "“\($0.name)”" }.joined(separator: " and ")
-            validation.isOne = layers.count == 1
+        validation.explanation = Self.list(layers.map(\.name)).map { names in
+            words.text(Phrase("model.why_note", ["count": layers.count, "layers": names]))
         }
         guard let pair else { return validation }
         let (changed, whole) = layers.isEmpty ? (pair, job) : (job, pair)
         validation.comparison = [
-            compared(changed, "Validated on images that the layer changed", this: job),
-            compared(whole, "Validated on whole images", this: job),
+            compared(changed, words["model.validated_changed"], this: job, words),
+            compared(whole, words["model.validated_whole"], this: job, words),
         ]
         return validation
     }
 
-    private func compared(_ job: JobSummary, _ title: String, this: JobSummary)
-        -> ModelView.Compared
-    {
-        let row = JobRow(job)
+    /// Names between quotation marks, one after the other; nil where there are none.
+    private static func list(_ names: [String]) -> Phrase? {
+        let quoted = names.map { Phrase("format.quoted", ["name": $0]) }
+        guard let first = quoted.first else { return nil }
+        return quoted.dropFirst().reduce(first) {
+            Phrase("format.list", ["first": $0, "second": $1])
+        }
+    }
+
+    private func compared(
+        _ job: JobSummary,
+        _ title: String,
+        this: JobSummary,
+        _ words: Words
+    ) -> ModelView.Compared {
+        let row = JobRow(job, words)
         return ModelView.Compared(
             title: title,
             name: job.name,
             path: job.path,
-            status: job.status,
+            status: row.status,
             colour: row.colour,
             accuracy: row.accuracy,
             isThis: job.id == this.id
@@ -142,12 +159,8 @@ extension ModelPage {
             }
     }
 
-    private func settings(_ model: ModelFolder) -> [Setting] {
-        let known = (model.job.model?.facts ?? []).map { Setting(name: $0.label, value: $0.words) }
-        return known + [
-            Setting(name: "Created", value: Wording.date(model.job.created)),
-            Setting(name: "Size on disk", value: Wording.size(model.folder.size())),
-            Setting(name: "Job folder", value: model.folder.path),
-        ]
+    private func settings(_ model: ModelFolder, _ words: Words) -> [Setting] {
+        (model.job.model?.facts ?? []).map { Setting($0, words) }
+            + Setting.ofJob(model.job, model.folder, words)
     }
 }

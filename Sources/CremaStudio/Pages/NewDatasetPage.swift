@@ -28,7 +28,10 @@ struct NewDatasetPage: Page {
             settings = try self.settings(in: form, request)
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
-                return try .json(["errors": errors.fields], status: .badRequest)
+                return try .json(
+                    ["errors": errors.sentences(in: context.words)],
+                    status: .badRequest
+                ).inLanguage(of: context)
             }
             return try page(values: form.fields, errors: errors, context, status: .badRequest)
         }
@@ -51,7 +54,7 @@ struct NewDatasetPage: Page {
             do {
                 fields[option.name] = try folder(form[option.name]).path
             } catch {
-                errors.add(option.name, error.telling.explanation)
+                errors.add(option.name, error.telling.phrase)
             }
         }
         do {
@@ -69,7 +72,7 @@ struct NewDatasetPage: Page {
         let url = try studio.dataRoot.resolve(text)
         let values = try url.resourceValues(forKeys: [.isDirectoryKey])
         guard values.isDirectory == true else {
-            throw StudioError.badRequest("“\(text)” is a file, not a folder.")
+            throw StudioError.badRequest(Phrase("error.is_file", ["path": text]))
         }
         return url
     }
@@ -96,14 +99,15 @@ extension NewDatasetPage {
                 kind,
                 isFirst: index == 0,
                 values: isChosen ? values : [:],
-                errors: isChosen ? errors : FormErrors()
+                errors: isChosen ? errors : FormErrors(),
+                context.words
             )
         }
         let cards = ready.enumerated().map { index, kind in
-            let words = kind.about.paragraphs
+            let words = kind.about.paragraphPhrases.map(context.text)
             return NewDatasetView.ReadyKind(
                 name: kind.about.name,
-                title: kind.about.title,
+                title: context.text(kind.about.titlePhrase),
                 summary: words.first ?? "",
                 note: words.dropFirst().first,
                 isFirst: index == 0
@@ -117,35 +121,40 @@ extension NewDatasetPage {
         _ kind: any DatasetKind.Type,
         isFirst: Bool,
         values: [String: String],
-        errors: FormErrors
+        errors: FormErrors,
+        _ words: Words
     ) -> NewDatasetView.KindForm {
+        let sentences = errors.sentences(in: words)
         let shown = [DatasetSettings.nameOption.name] + kind.formOptions.map(\.name)
         let field = { (option: OptionDescription) in
             FormField(
                 option,
                 in: values,
-                errors: errors.fields,
+                errors: sentences,
                 dataRoot: studio.dataRoot,
-                form: kind.about.name
+                form: kind.about.name,
+                words
             )
         }
         return NewDatasetView.KindForm(
             name: kind.about.name,
-            title: kind.about.title,
+            title: words.text(kind.about.titlePhrase),
             isFirst: isFirst,
             rows: kind.formGroups.map {
                 FormRow(fields: $0.options.map(field), isParted: $0.isParted)
             },
             nameField: field(DatasetSettings.nameOption),
             hasErrors: !errors.isEmpty,
-            otherErrors: errors.fields.filter { !shown.contains($0.key) }.lines
+            otherErrors: sentences.filter { !shown.contains($0.key) }.lines(words)
         )
     }
 }
 
 extension [String: [String]] {
     /// Each sentence on a line with its field, for a page that has no place beside the field.
-    var lines: [String] {
-        sorted { $0.key < $1.key }.flatMap { name, words in words.map { "\(name): \($0)" } }
+    func lines(_ words: Words) -> [String] {
+        sorted { $0.key < $1.key }.flatMap { name, sentences in
+            sentences.map { words.text(Phrase("form.field", ["name": name, "sentence": $0])) }
+        }
     }
 }

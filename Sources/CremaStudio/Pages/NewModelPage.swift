@@ -54,9 +54,12 @@ struct NewModelPage: Page {
             return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
-                return try .json(["errors": errors.fields], status: .badRequest)
+                return try .json(
+                    ["errors": errors.sentences(in: context.words)],
+                    status: .badRequest
+                ).inLanguage(of: context)
             }
-            filled.errors = errors.fields
+            filled.errors = errors.sentences(in: context.words)
             return try await page(filled, context, status: .badRequest)
         }
     }
@@ -69,9 +72,12 @@ struct NewModelPage: Page {
     ) async throws -> Job {
         var errors = found
         let dataset = await studio.store.find(settings.dataset, .dataset)
-        if dataset == nil { errors.add("dataset", "Choose a data set.") }
+        if dataset == nil { errors.add("dataset", Phrase("form.choose_dataset")) }
         if let dataset, [.aborted, .error].contains(dataset.jobStatus) {
-            errors.add("dataset", "“\(dataset.name)” is \(dataset.status); choose another.")
+            errors.add(
+                "dataset",
+                Phrase("form.dataset_unusable", ["name": dataset.name, "status": dataset.phrase])
+            )
         }
         let network: String
         do {
@@ -131,12 +137,13 @@ extension NewModelPage {
                 option,
                 in: filled.values,
                 errors: filled.errors,
-                dataRoot: studio.dataRoot
+                dataRoot: studio.dataRoot,
+                context.words
             )
         }
         func field(_ name: String) throws -> FormField {
             guard let option = ModelSettings.formOptions.first(where: { $0.name == name }) else {
-                throw StudioError.unavailable("A model has no option “\(name)”.")
+                throw StudioError.unavailable(.verbatim("A model has no option “\(name)”."))
             }
             return shown(option)
         }
@@ -144,13 +151,13 @@ extension NewModelPage {
             ModelSettings.formOptions.map(\.name) + [
                 ModelSettings.networkText.name, ModelSettings.sentLayerFile.name,
             ]
-        let datasets = await datasets(chosen: filled.values["dataset"])
+        let datasets = await datasets(chosen: filled.values["dataset"], context.words)
         let view = NewModelView(
             hasErrors: !filled.errors.isEmpty,
-            otherErrors: filled.errors.filter { !placed.contains($0.key) }.lines,
+            otherErrors: filled.errors.filter { !placed.contains($0.key) }.lines(context.words),
             datasets: datasets,
             hasDataset: !datasets.isEmpty,
-            networks: networks(chosen: filled.values["standard_networks"]),
+            networks: networks(chosen: filled.values["standard_networks"], context.words),
             isCustom: try field("method").value == ModelSettings.Method.custom.rawValue,
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
             rows: ModelSettings.formGroups.map {
@@ -168,19 +175,21 @@ extension NewModelPage {
         return try studio.views.page(view, context, status: status)
     }
 
-    private func networks(chosen id: String?) -> [NewModelView.NetworkChoice] {
+    private func networks(chosen id: String?, _ words: Words) -> [NewModelView.NetworkChoice] {
         StandardNetwork.all.map {
             NewModelView.NetworkChoice(
                 id: $0.id,
                 title: $0.title,
-                summary: $0.summary,
+                summary: words.text($0.summaryPhrase),
                 isChecked: $0.id == id
             )
         }
     }
 
     /// The data sets that a model can learn from; the only one is chosen.
-    private func datasets(chosen id: String?) async -> [NewModelView.DatasetChoice] {
+    private func datasets(chosen id: String?, _ words: Words) async
+        -> [NewModelView.DatasetChoice]
+    {
         let usable = await studio.store.all(.dataset)
             .filter { ![.aborted, .error].contains($0.jobStatus) }
         let chosen = id ?? (usable.count == 1 ? usable[0].id : "")
@@ -188,7 +197,7 @@ extension NewModelPage {
             NewModelView.DatasetChoice(
                 id: $0.id,
                 name: $0.name,
-                status: $0.status,
+                status: words.text($0.phrase),
                 colour: JobRow.colour(of: $0.jobStatus),
                 isDone: $0.jobStatus == .done,
                 isChecked: $0.id == chosen

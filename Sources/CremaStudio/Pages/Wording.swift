@@ -4,12 +4,16 @@ import Foundation
 
 /// Numbers as people read them.
 enum Wording {
-    static func duration(_ seconds: Double) -> String {
+    static func duration(_ seconds: Double) -> Phrase {
         let whole = Int(saturating: seconds.rounded())
         switch whole {
-        case ..<60: return "\(whole) s"
-        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
-        default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
+        case ..<60: return Phrase("format.seconds", ["seconds": "\(whole)"])
+        case ..<3600:
+            let (minutes, rest) = ("\(whole / 60)", "\(whole % 60)")
+            return Phrase("format.minutes", ["minutes": minutes, "seconds": rest])
+        default:
+            let (hours, minutes) = ("\(whole / 3600)", "\(whole % 3600 / 60)")
+            return Phrase("format.hours", ["hours": hours, "minutes": minutes])
         }
     }
 
@@ -41,20 +45,10 @@ enum Wording {
         return String(format: unit == 0 || value >= 100 ? "%.0f %@" : "%.1f %@", value, units[unit])
     }
 
-    static func count(_ number: Int) -> String {
-        var digits = Array(String(number))
-        var place = digits.count - 3
-        while place > (number < 0 ? 1 : 0) {
-            digits.insert(",", at: place)
-            place -= 3
-        }
-        return String(digits)
-    }
-
-    static func date(_ seconds: Double) -> String {
+    static func date(_ seconds: Double, _ words: Words) -> String {
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")
-        format.dateFormat = "d MMM yyyy, HH:mm"
+        format.dateFormat = words["format.date"]
         return format.string(from: Date(year1To9999: seconds))
     }
 }

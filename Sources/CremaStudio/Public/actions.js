@@ -1,3 +1,5 @@
+import { word } from "./words.js";
+
 // What every page has: buttons that act on a job (data-method, data-action, where to go afterwards), and menus.
 
 document.addEventListener("click", async (event) => {
@@ -12,7 +14,7 @@ document.addEventListener("click", async (event) => {
   const words = await reply.json().catch(() => ({}));
   button.disabled = false;
   if (!reply.ok) {
-    window.alert(words.error || `The studio answered ${reply.status}.`);
+    window.alert(words.error || word("script.status", { status: reply.status }));
   } else if (button.dataset.then || words.location) {
     window.location = words.location || button.dataset.then;
   }

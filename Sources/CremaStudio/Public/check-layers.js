@@ -1,3 +1,5 @@
+import { word } from "./words.js";
+
 // The button "Check layers": sends its form, if it is in one, and puts what the server found in place.
 
 const button = document.querySelector("[data-check-layers]");
@@ -11,7 +13,7 @@ button?.addEventListener("click", async () => {
   for (const field of document.querySelectorAll(".is-invalid")) field.classList.remove("is-invalid");
   button.disabled = true;
   words.setAttribute("role", "status");
-  words.textContent = "The layers are being run\u2026";
+  words.textContent = word("script.checking");
   const { ok, part } = await ask(button.dataset.checkLayers, button.form);
   button.disabled = false;
   words.textContent = before;
@@ -49,7 +51,7 @@ async function ask(address, form) {
     const said = page.querySelector("main .lead") ?? page.body;
     return { ok: false, part: problem(said.textContent) };
   } catch {
-    return { ok: false, part: problem("The studio does not answer; is it still running?") };
+    return { ok: false, part: problem(word("script.no_answer")) };
   }
 }
 

@@ -1,14 +1,16 @@
 import { followJob } from "./job-events.js";
+import { word } from "./words.js";
 
 const page = document.getElementById("job").dataset;
 const epochIterations = Number(page.epochIterations) || 1;
 const epochs = Number(page.epochs);
 const ownColours = {
-  "loss (train)": "#b3622a",
-  "accuracy (val)": "#2f6fb4",
-  "loss (val)": "#2e7d4f",
-  "learning rate": "#b3622a",
+  "loss train": "#b3622a",
+  "accuracy val": "#2f6fb4",
+  "loss val": "#2e7d4f",
+  rate: "#b3622a",
 };
+const curveWords = { train: "script.train_curve", val: "script.val_curve" };
 const colours = ["#8a5aa8", "#c9932e", "#4a8f95", "#a3506b", "#6b7d2e", "#b3622a"];
 
 function makeChart(id, scales) {
@@ -27,7 +29,7 @@ function makeChart(id, scales) {
           type: "linear",
           min: 0,
           max: epochs,
-          title: { display: true, text: "Epoch" },
+          title: { display: true, text: word("script.epoch_axis") },
           grid: { color: "#f1ece6" },
         },
         ...scales,
@@ -44,19 +46,20 @@ const axis = (text, position, more = {}) => ({
   ...more,
 });
 const performanceChart = makeChart("performance", {
-  loss: axis("Loss", "left"),
-  accuracy: axis("Accuracy (%)", "right", { max: 100 }),
+  loss: axis(word("script.loss_axis"), "left"),
+  accuracy: axis(word("script.accuracy_axis"), "right", { max: 100 }),
 });
-const rateChart = makeChart("rate", { rate: axis("Learning rate", "left") });
+const rateChart = makeChart("rate", { rate: axis(word("script.rate_axis"), "left") });
 rateChart.options.plugins.legend.display = false;
 
-/** The line of a chart with a label, added when it is first needed. */
-function line(chart, label, yAxisID) {
-  let found = chart.data.datasets.find((each) => each.label === label);
+/** The line of a chart with an id, added with its label when it is first needed. */
+function line(chart, id, label, yAxisID) {
+  let found = chart.data.datasets.find((each) => each.id === id);
   if (!found) {
-    const colour = ownColours[label] ?? colours[chart.data.datasets.length % colours.length];
-    const isTest = label.endsWith("(val)");
+    const colour = ownColours[id] ?? colours[chart.data.datasets.length % colours.length];
+    const isTest = id.endsWith(" val");
     found = {
+      id,
       label,
       yAxisID,
       data: [],
@@ -80,7 +83,8 @@ function drawSoon() {
   });
 }
 
-function addOutputs(event, suffix) {
+/** Adds outputs of training (`train`) or of validation (`val`). */
+function addOutputs(event, part) {
   const x = event.iteration / epochIterations;
   for (const [name, value] of Object.entries(event.outputs ?? {})) {
     const isAccuracy = name.toLowerCase().includes("accuracy");
@@ -88,8 +92,9 @@ function addOutputs(event, suffix) {
     // NaN and infinities come as texts, which JSON has no numbers for; the curve has a gap there.
     const number = Number(value);
     const y = Number.isFinite(number) ? number * (isAccuracy ? 100 : 1) : NaN;
-    line(performanceChart, `${name} (${suffix})`, axisID).data.push({ x, y });
-    if (isAccuracy && suffix === "val") live("accuracy", `${y.toFixed(2)} %`);
+    const label = word(curveWords[part], { name });
+    line(performanceChart, `${name} ${part}`, label, axisID).data.push({ x, y });
+    if (isAccuracy && part === "val") live("accuracy", `${y.toFixed(2)} %`);
   }
 }
 
@@ -103,8 +108,8 @@ followJob(page.path, {
       addOutputs(event, "train");
       if (event.lr !== undefined) {
         const x = event.iteration / epochIterations;
-        line(rateChart, "learning rate", "rate").data.push({ x, y: event.lr });
-        live("rate", `now ${event.lr.toPrecision(3)}`);
+        line(rateChart, "rate", word("script.rate_axis"), "rate").data.push({ x, y: event.lr });
+        live("rate", word("script.rate_now", { rate: event.lr.toPrecision(3) }));
       }
     } else if (event.event === "test") {
       addOutputs(event, "val");

@@ -1,4 +1,5 @@
 import "./prototxt-mode.js";
+import { word } from "./words.js";
 
 const form = document.getElementById("model-form");
 if (form) start();
@@ -51,7 +52,9 @@ function start() {
       headers: { Accept: "application/json" },
       body: new FormData(form),
     });
-    const answer = await reply.json().catch(() => ({ error: `The studio answered ${reply.status}.` }));
+    const answer = await reply.json().catch(() => ({
+      error: word("script.status", { status: reply.status }),
+    }));
     button.disabled = false;
     if (!reply.ok) {
       drawing.hidden = true;

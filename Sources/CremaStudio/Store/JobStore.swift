@@ -81,7 +81,7 @@ actor JobStore {
     /// A job by its id; throws `notFound` where there is none.
     func summary(_ id: String) throws -> JobSummary {
         guard let found = summaries[id] else {
-            throw StudioError.notFound("There is no job “\(id)”; it may have been deleted.")
+            throw StudioError.notFound(Phrase("error.no_job", ["id": id]))
         }
         return found
     }
@@ -90,7 +90,12 @@ actor JobStore {
     func summary(_ id: String, _ kind: Job.Kind) throws -> JobSummary {
         let found = try summary(id)
         guard found.jobKind == kind else {
-            throw StudioError.notFound("Job “\(id)” is a \(found.kind), not a \(kind.rawValue).")
+            throw StudioError.notFound(
+                Phrase(
+                    "error.other_kind",
+                    ["id": id, "found": found.jobKind.phrase, "wanted": kind.phrase]
+                )
+            )
         }
         return found
     }
@@ -114,7 +119,7 @@ actor JobStore {
     func list(_ job: Job) throws {
         if let dataset = job.datasetID, summaries[dataset] == nil {
             try? Folder.remove(jobFolder(job.id).path)
-            throw StudioError.notFound("The data set of the model was deleted.")
+            throw StudioError.notFound(Phrase("error.dataset_deleted"))
         }
         keep(JobSummary(job))
         _ = try refresh(job.id)
@@ -203,7 +208,7 @@ actor JobStore {
                 Task.detached { try? Folder.remove(grave.path) }
             } catch {
                 let reason = (error as? DataError)?.reason ?? "it cannot be renamed"
-                throw StudioError.unavailable("The job's folder cannot be removed: \(reason).")
+                throw StudioError.unavailable(Phrase("error.folder_stays", ["reason": reason]))
             }
         }
         summaries[id] = nil
@@ -218,7 +223,7 @@ actor JobStore {
         let models = models(on: id)
         guard !models.isEmpty else { return }
         let names = models.map { "“\($0.name)”" }.joined(separator: ", ")
-        throw StudioError.forbidden("Models use this data set: \(names). Delete them first.")
+        throw StudioError.forbidden(Phrase("error.models_use", ["names": names]))
     }
 
     /// Says of a job that runs what hinders it, or that nothing does any more.

@@ -1,4 +1,5 @@
 import CremaEngine
+import CremaJobs
 import CremaRuns
 import Foundation
 
@@ -25,6 +26,8 @@ struct ClassifyView: View {
     struct Visualization: Sendable {
         var name: String
         var kind: String
+        /// The same, as people read it.
+        var kindTitle: String
         var layerType: String?
         var parameters: String?
         var shape: String
@@ -54,13 +57,16 @@ extension ClassifyView.Prediction {
 }
 
 extension ClassifyView.Visualization {
-    init(_ found: NetInspection.Entry, at path: String) {
+    init(_ found: NetInspection.Entry, at path: String, _ words: Words) {
         let most = Double(max(1, found.histogram.counts.max() ?? 1))
         self.init(
             name: found.name,
             kind: found.kind.rawValue,
+            kindTitle: words.text(found.kind.phrase),
             layerType: found.layerType,
-            parameters: found.parameters.map { "\(Wording.count($0)) learned parameters" },
+            parameters: found.parameters.map {
+                words.text(Phrase("classify.parameters", ["count": $0]))
+            },
             shape: found.shape.map(String.init).joined(separator: " × "),
             mean: Wording.number(found.mean),
             deviation: Wording.number(found.deviation),
@@ -69,11 +75,16 @@ extension ClassifyView.Visualization {
                 // Rounded up, so that one value alone is seen.
                 ClassifyView.Bar(
                     height: Wording.share(Double(count) / most, rounded: .up),
-                    count: Wording.count(count)
+                    count: words.count(count)
                 )
             },
             low: Wording.number(Double(found.histogram.min)),
             high: Wording.number(Double(found.histogram.max))
         )
     }
+}
+
+extension NetInspection.Entry.Kind {
+    /// What it is called.
+    fileprivate var phrase: Phrase { .described("inspection.\(rawValue)", english: rawValue) }
 }

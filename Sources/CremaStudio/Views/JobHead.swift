@@ -31,52 +31,55 @@ struct JobHead: Sendable {
 }
 
 extension JobHead {
-    init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed) async {
+    init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed, _ words: Words) async {
         self.init(
-            job: JobRow(job),
+            job: JobRow(job, words),
             eventCount: job.eventCount,
             canAbort: !job.isOver,
-            notices: await feed.notices.map { Notice($0, job) },
-            failures: JobHead.failures(job, await feed.failures, folder)
+            notices: await feed.notices.map { Notice($0, job, words) },
+            failures: JobHead.failures(job, await feed.failures, folder, words)
         )
     }
 
     private static func failures(
         _ job: JobSummary,
         _ found: [JobEvent.Failure],
-        _ folder: JobFolder
+        _ folder: JobFolder,
+        _ words: Words
     ) -> [Failure] {
         guard job.jobStatus == .error else { return [] }
         var failures = found.map { failure in
             Failure(
                 message: failure.message,
-                facts: facts(of: failure),
+                facts: facts(of: failure, words),
                 source: failure.source,
                 traceback: failure.traceback
             )
         }
-        if failures.isEmpty { failures = [Failure(message: job.message ?? "The job failed.")] }
+        if failures.isEmpty {
+            failures = [Failure(message: job.message ?? words["job.failed"])]
+        }
         let log = JobFolder.tail(of: folder.logFile(of: job.jobKind), lines: 20)
         if !log.isEmpty { failures[0].log = log.joined(separator: "\n") }
         return failures
     }
 
-    private static func facts(of failure: JobEvent.Failure) -> [Setting] {
+    private static func facts(of failure: JobEvent.Failure, _ words: Words) -> [Setting] {
         let facts: [(String, String?)] = [
-            ("Layer", failure.layer), ("Phase", failure.phase),
-            ("Iteration", failure.iteration.map(String.init)),
-            ("Bottoms", failure.bottoms?.joined(separator: ", ")),
-            ("Tops", failure.tops?.joined(separator: ", ")),
+            ("job.layer", failure.layer), ("job.phase", failure.phase),
+            ("job.iteration", failure.iteration.map(String.init)),
+            ("job.bottoms", failure.bottoms?.joined(separator: ", ")),
+            ("job.tops", failure.tops?.joined(separator: ", ")),
         ]
-        return facts.compactMap { name, value in
-            value.map { Setting(name: name, value: $0) }
+        return facts.compactMap { key, value in
+            value.map { Setting(name: words[key], value: $0) }
         }
     }
 }
 
 extension JobHead.Notice {
-    init(_ notice: JobEvent.Notice, _ job: JobSummary) {
-        title = notice.title
+    init(_ notice: JobEvent.Notice, _ job: JobSummary, _ words: Words) {
+        title = words.text(.described("notice.\(notice.title)", english: notice.title))
         message = notice.message
         file = notice.file.map { "\(job.path)/files/\($0)" }
         fileName = notice.file

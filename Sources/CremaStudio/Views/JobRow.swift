@@ -23,16 +23,16 @@ struct JobRow: Encodable, Equatable, Sendable {
 }
 
 extension JobRow {
-    init(_ job: JobSummary, now: Double = Date().timeIntervalSince1970) {
+    init(_ job: JobSummary, _ words: Words, now: Double = Date().timeIntervalSince1970) {
         id = job.id
         name = job.name
         path = job.path
-        status = job.status
+        status = words.text(job.phrase)
         colour = job.isSpoiled ? "warning" : JobRow.colour(of: job.jobStatus)
         isOver = job.isOver
         percent = Wording.share(job.progress, rounded: .down)
-        time = JobRow.time(of: job, now: now)
-        created = Wording.date(job.created)
+        time = JobRow.time(of: job, now: now).map(words.text) ?? ""
+        created = Wording.date(job.created, words)
         message = job.jobStatus == .error || job.isSpoiled ? job.message : nil
         hindrance = job.jobStatus == .running ? job.message : nil
         accuracy = job.accuracy.map { Wording.percent($0) }
@@ -48,9 +48,14 @@ extension JobRow {
         }
     }
 
-    private static func time(of job: JobSummary, now: Double) -> String {
-        guard let elapsed = job.elapsed(at: now) else { return "" }
-        guard let remaining = job.remaining(at: now) else { return Wording.duration(elapsed) }
-        return "\(Wording.duration(elapsed)), \(Wording.duration(remaining)) left"
+    private static func time(of job: JobSummary, now: Double) -> Phrase? {
+        guard let elapsed = job.elapsed(at: now).map(Wording.duration) else { return nil }
+        guard let remaining = job.remaining(at: now).map(Wording.duration) else { return elapsed }
+        return Phrase("job.time_left", ["elapsed": elapsed, "remaining": remaining])
     }
+}
+
+extension JobSummary {
+    /// Its status, as people read it.
+    var phrase: Phrase { .described("status.\(status)", english: status) }
 }

@@ -42,15 +42,17 @@ struct LayerCheckView: View {
 }
 
 extension LayerCheckView {
-    init(_ errors: FormErrors) {
-        problems = errors.fields.sorted { $0.key < $1.key }.flatMap { field, sentences in
+    init(_ errors: FormErrors, _ words: Words) {
+        problems = errors.sentences(in: words).sorted { $0.key < $1.key }.flatMap {
+            field,
+            sentences in
             sentences.map { Problem(field: field, words: $0, line: Refusal.line(in: $0)) }
         }
     }
 
-    init(_ found: LayerReport) {
+    init(_ found: LayerReport, _ words: Words) {
         report = Report(
-            layers: found.layers.map(Layer.init),
+            layers: found.layers.map { Layer($0, words) },
             notices: found.notices,
             error: found.error,
             log: found.log
@@ -59,31 +61,35 @@ extension LayerCheckView {
 }
 
 extension LayerCheckView.Layer {
-    init(_ layer: LayerReport.Layer) {
+    init(_ layer: LayerReport.Layer, _ words: Words) {
         let wrong = layer.findings.count { $0.isGood == false }
         let isReached = layer.findings.contains { $0.isGood != nil }
+        let verdict =
+            wrong > 0
+            ? Phrase("checks.wrong_count", ["count": wrong])
+            : Phrase(isReached ? "checks.nothing_wrong" : "checks.not_checked")
         self.init(
             name: layer.name,
             className: layer.className,
             isOfTest: layer.phase == "TEST",
             isWrong: wrong > 0,
-            verdict: !isReached ? "not checked" : wrong == 0 ? "nothing wrong" : "\(wrong) wrong",
-            findings: layer.findings.map(LayerCheckView.Finding.init)
+            verdict: words.text(verdict),
+            findings: layer.findings.map { LayerCheckView.Finding($0, words) }
         )
     }
 }
 
 extension LayerCheckView.Finding {
-    init(_ finding: LayerReport.Finding) {
-        let (mark, sign, kind) =
+    init(_ finding: LayerReport.Finding, _ words: Words) {
+        let (key, sign, kind) =
             switch finding.isGood {
-            case true?: ("ok", "✓", "good")
-            case false?: ("wrong", "✗", "bad")
-            case nil: ("not checked", "–", "open")
+            case true?: ("checks.ok", "✓", "good")
+            case false?: ("checks.wrong", "✗", "bad")
+            case nil: ("checks.not_checked", "–", "open")
             }
         self.init(
             what: finding.what,
-            mark: mark,
+            mark: words[key],
             sign: sign,
             kind: kind,
             sentence: finding.sentence,

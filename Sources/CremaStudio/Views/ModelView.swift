@@ -28,9 +28,8 @@ struct ModelView: View {
     /// Why the accuracy is what it is: the layers that validation images pass, and the model beside
     /// this one.
     struct Validation: Sendable {
-        /// The layers in words; nil on the model that is validated on whole images.
-        var layers: String?
-        var isOne = true
+        /// What its layers do to it; nil on the model that is validated on whole images.
+        var explanation: String?
         var comparison: [Compared] = []
     }
 

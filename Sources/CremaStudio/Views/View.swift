@@ -1,4 +1,5 @@
 import CremaJobs
+import Foundation
 
 /// What a page shows, or a part of one that is fetched by itself.
 ///
@@ -14,8 +15,26 @@ protocol View: Sendable {
 struct Layout: Sendable {
     /// The language of the page, as HTML names it.
     let language: String
+    /// The languages that can be chosen.
+    let languages: [Choice]
+    /// Where another language is chosen, with the page to return to.
+    let languageAddress: String
+
+    /// A language that can be chosen.
+    struct Choice: Sendable {
+        var tag: String
+        var name: String
+        var isChosen: Bool
+    }
 }
 
 extension Layout {
-    init(_ context: StudioContext) { self.init(language: context.language.rawValue) }
+    init(_ context: StudioContext) {
+        language = context.language.rawValue
+        languages = Language.allCases.map {
+            Choice(tag: $0.rawValue, name: $0.name, isChosen: $0 == context.language)
+        }
+        let path = context.path.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+        languageAddress = "/language?path=\(path ?? "")"
+    }
 }

@@ -1,21 +1,29 @@
+import CremaJobs
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import Mustache
 
-/// The templates of the pages.
+/// The templates of the pages, in every language.
 ///
 /// `{{ }}` escapes what it prints.
 struct Views: Sendable {
-    private let library: MustacheLibrary
+    private let libraries: [Language: MustacheLibrary]
 
     init() async throws {
         guard let folder = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
             throw StudioError.unavailable(
-                "The studio's templates are missing beside the program; build it again."
+                .verbatim("The studio's templates are missing beside the program; build it again.")
             )
         }
-        library = try await MustacheLibrary(directory: folder.path)
+        let texts = try TemplateTexts(folder: folder)
+        libraries = try Language.allCases.reduce(into: [:]) { libraries, language in
+            var library = MustacheLibrary()
+            for (name, text) in try texts.texts(in: Words.of(language)) {
+                try library.register(text, named: name)
+            }
+            libraries[language] = library
+        }
     }
 
     /// A page that shows a view.
@@ -39,10 +47,10 @@ struct Views: Sendable {
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let content = content.merging(["layout": Layout(context)]) { $1 }
-        guard let text = library.render(content, withTemplate: template) else {
-            throw StudioError.unavailable("There is no template “\(template)”.")
+        guard let text = libraries[context.language]?.render(content, withTemplate: template) else {
+            throw StudioError.unavailable(.verbatim("There is no template “\(template)”."))
         }
-        return .html(text, status: status)
+        return .html(text, status: status).inLanguage(of: context)
     }
 
     /// A value, or what is in an optional one.

@@ -1,3 +1,4 @@
+import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -26,9 +27,7 @@ struct AccessGuard: RouterMiddleware {
         var context = context
         context.user = user(of: request)
         guard context.user != nil || isPublic else {
-            throw StudioError.unauthorized(
-                "The studio asks for its token: it is in the address printed on start."
-            )
+            throw StudioError.unauthorized(Phrase("error.no_token"))
         }
         return try await next(request, context)
     }
@@ -49,9 +48,7 @@ struct AccessGuard: RouterMiddleware {
         let isAddress = name.contains(":") || name.allSatisfy { $0.isNumber || $0 == "." }
         guard ["localhost", "127.0.0.1", "::1", host].contains(name) || isWildcard && isAddress
         else {
-            throw StudioError.forbidden(
-                "The studio was reached as “\(name)”; it answers as localhost or by its --host."
-            )
+            throw StudioError.forbidden(Phrase("error.host", ["name": name]))
         }
     }
 
@@ -63,12 +60,12 @@ struct AccessGuard: RouterMiddleware {
         let own = request.head.authority ?? ""
         let isOwn = origin.map { $0 == "http://\(own)" || $0 == "https://\(own)" } ?? true
         guard isOwn, site == nil || site == "same-origin" || site == "none" else {
-            throw StudioError.forbidden("The request came from another site.")
+            throw StudioError.forbidden(Phrase("error.foreign"))
         }
     }
 
     private func isPublic(_ path: String) -> Bool {
-        path.hasPrefix("/static/") || path.hasPrefix("/vendor/")
+        path.hasPrefix("/static/") || path.hasPrefix("/vendor/") || path == "/language"
     }
 
     private func shownToken(_ request: Request) -> String? {

@@ -1,3 +1,4 @@
+import CremaJobs
 public import Foundation
 
 /// The secret that a browser has to show, kept beside the jobs so that it need show it once only.
@@ -23,7 +24,9 @@ public enum AccessToken {
             attributes: [.posixPermissions: 0o600]
         )
         guard isMade else {
-            throw StudioError.unavailable("\(file.path): the token cannot be written.")
+            throw StudioError.unavailable(
+                .verbatim("\(file.path): the token cannot be written.")
+            )
         }
     }
 

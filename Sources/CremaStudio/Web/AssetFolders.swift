@@ -1,3 +1,4 @@
+import CremaJobs
 import Foundation
 import Hummingbird
 
@@ -27,7 +28,7 @@ struct AssetFolders: Sendable {
     init() throws {
         guard let own = Bundle.module.url(forResource: "Public", withExtension: nil) else {
             throw StudioError.unavailable(
-                "The studio's styles are missing beside the program; build it again."
+                .verbatim("The studio's styles are missing beside the program; build it again.")
             )
         }
         self.own = own
@@ -44,8 +45,10 @@ struct AssetFolders: Sendable {
         }
         guard missing.isEmpty else {
             throw StudioError.unavailable(
-                "The studio's pages need \(missing.joined(separator: ", ")): "
-                    + "sudo apt-get install \(missing.joined(separator: " "))"
+                .verbatim(
+                    "The studio's pages need \(missing.joined(separator: ", ")): "
+                        + "sudo apt-get install \(missing.joined(separator: " "))"
+                )
             )
         }
         self.vendor = vendor

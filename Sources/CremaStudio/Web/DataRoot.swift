@@ -1,3 +1,4 @@
+import CremaJobs
 import Foundation
 
 /// The folder below which files on this machine may be named in forms.
@@ -23,9 +24,8 @@ struct DataRoot: Sendable {
         return URL(fileURLWithPath: real)
     }
 
-    private func refusal(_ text: String) -> String {
-        "“\(text)” is not below the data root \(url.path), or is not there; "
-            + "start the studio with --data-root to allow another folder."
+    private func refusal(_ text: String) -> Phrase {
+        Phrase("error.not_below_root", ["path": text, "root": url.path])
     }
 
     private static func resolve(_ path: String) -> String? {

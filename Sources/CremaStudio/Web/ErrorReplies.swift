@@ -38,36 +38,43 @@ struct ErrorReplies: RouterMiddleware {
         if told.status == .serviceUnavailable {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
         }
-        let words = store.withoutFolder(told.explanation)
+        let words = store.withoutFolder(context.text(told.phrase))
         switch style {
         case .json:
             guard let errors = told as? FormErrors else {
-                return try .json(["error": words], status: told.status)
+                return try .json(["error": words], status: told.status).inLanguage(of: context)
             }
-            return try .json(Refusal(errors), status: told.status)
+            return try .json(Refusal(errors, context.words), status: told.status)
+                .inLanguage(of: context)
         case .page(let title, let back):
-            let view = ErrorView(title: title, words: words, back: back)
+            let view = ErrorView(title, words, back, context.words)
             return try views.page(view, context, status: told.status)
         case nil where told.status == .unauthorized:
             return try views.page(SignInView(words: words), context, status: told.status)
         case nil:
-            let view = ErrorView(title: told.status.reasonPhrase, words: words, back: .start)
+            let view = ErrorView(told.status.phrase, words, .start, context.words)
             return try views.page(view, context, status: told.status)
         }
     }
 
     private func telling(_ error: any Error, _ request: Request) -> any TellingError {
         guard let error = error as? any HTTPResponseError else { return error.telling }
-        let words =
-            error.status == .notFound
-            ? "There is no page “\(request.uri.path)”."
-            : (error as? HTTPError)?.body ?? error.status.reasonPhrase
-        return ServerError(status: error.status, explanation: words)
+        let words = (error as? HTTPError)?.body.map { Phrase.verbatim($0) }
+        let page = Phrase("error.no_page", ["path": request.uri.path])
+        return ServerError(
+            status: error.status,
+            phrase: error.status == .notFound ? page : words ?? error.status.phrase
+        )
     }
 }
 
 /// An error of Hummingbird's, in words.
 private struct ServerError: TellingError {
     let status: HTTPResponse.Status
-    let explanation: String
+    let phrase: Phrase
+}
+
+extension HTTPResponse.Status {
+    /// What it means.
+    var phrase: Phrase { .described("http.\(code)", english: reasonPhrase) }
 }

@@ -1,3 +1,4 @@
+import CremaJobs
 import CremaProto
 import Foundation
 import HTTPTypes
@@ -43,7 +44,7 @@ struct Form: Sendable, Equatable {
             try read(urlEncoded: data)
         } else {
             throw StudioError.badRequest(
-                "The body is “\(type.prefix(100))”; a form (multipart/form-data) is expected."
+                Phrase("error.not_a_form", ["type": String(type.prefix(100))])
             )
         }
     }
@@ -67,7 +68,7 @@ struct Form: Sendable, Equatable {
 extension Form {
     private static func body(of request: Request, limit: Int) async throws -> [UInt8] {
         let tooLarge = StudioError.tooLarge(
-            "That is too large: at most \(Wording.size(limit)) can be sent here."
+            Phrase("error.too_large", ["size": Wording.size(limit)])
         )
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         guard announced <= limit else { throw tooLarge }
@@ -85,7 +86,7 @@ extension Form {
         count += 1
         guard count <= Form.mostFields else {
             throw StudioError.badRequest(
-                "The form has more than \(Form.mostFields) fields; no form of the studio has so many."
+                Phrase("error.too_many_fields", ["count": Form.mostFields])
             )
         }
     }
@@ -94,14 +95,14 @@ extension Form {
 
     private mutating func read(multipart body: [UInt8], boundary: String) throws {
         guard (1...70).contains(boundary.utf8.count) else {
-            throw StudioError.badRequest("The form's boundary has from 1 to 70 characters.")
+            throw StudioError.badRequest(Phrase("error.boundary"))
         }
         let mark = "--\(boundary)"
         let first =
             body.starts(with: mark.utf8)
             ? mark.utf8.count : body.firstRange(of: "\r\n" + mark, from: 0)?.upperBound
         guard var place = first else {
-            throw StudioError.badRequest("The form is cut off: its first part is missing.")
+            throw StudioError.badRequest(Phrase("error.cut_off_start"))
         }
         var count = 0
         while !body[place...].starts(with: "--".utf8) {
@@ -109,7 +110,7 @@ extension Form {
             guard let head = body.firstRange(of: "\r\n\r\n", from: place),
                 let next = body.firstRange(of: "\r\n" + mark, from: head.upperBound)
             else {
-                throw StudioError.badRequest("The form is cut off after part \(count - 1).")
+                throw StudioError.badRequest(Phrase("error.cut_off", ["part": count - 1]))
             }
             // A name and a type are no longer than that.
             let header = String(decoding: body[place..<head.lowerBound].prefix(8192), as: UTF8.self)

@@ -1,3 +1,4 @@
+import CremaJobs
 import CremaProto
 import Foundation
 
@@ -39,18 +40,19 @@ struct FormField: Sendable {
         in values: [String: String],
         errors: [String: [String]],
         dataRoot: DataRoot,
-        form: String? = nil
+        form: String? = nil,
+        _ words: Words
     ) {
         let value = values[option.name] ?? option.defaultText
         name = option.name
         id = (form.map { "\($0)-" } ?? "") + option.name
-        label = option.label
-        help = option.help
+        label = words.text(option.labelPhrase)
+        help = words.text(option.helpPhrase)
         self.value = value
         isOn = OptionDescription.yes.contains(value.lowercased())
-        placeholder = option.placeholder
+        placeholder = option.placeholderPhrase.map(words.text)
         let isInLabel = option.unit.map { option.label.lowercased().contains($0) } ?? false
-        unit = isInLabel ? nil : option.unit
+        unit = isInLabel ? nil : option.unitPhrase.map(words.text)
         error = errors[option.name]?.joined(separator: " ")
         (type, step) =
             switch option.kind {
@@ -60,7 +62,11 @@ struct FormField: Sendable {
             }
         isChoice = !option.choices.isEmpty
         choices = option.choices.map {
-            Choice(value: $0.value, label: $0.label, isSelected: $0.value == value)
+            Choice(
+                value: $0.value,
+                label: words.text(option.phrase(of: $0)),
+                isSelected: $0.value == value
+            )
         }
         shownFor = option.condition.map {
             "\($0.option):\($0.values.joined(separator: ","))"

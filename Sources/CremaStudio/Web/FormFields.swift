@@ -14,7 +14,7 @@ struct FormFields: Sendable {
         /// The values that mean what is done anyway, in small letters; an empty one always does.
         var values: [String]
         /// What is done, in words.
-        var words: String
+        var words: Phrase
     }
 
     /// The fields that are acted on.
@@ -59,29 +59,31 @@ struct FormFields: Sendable {
         guard errors.isEmpty else { throw errors }
     }
 
-    private func refusal(of name: String, _ value: String) -> String? {
+    private func refusal(of name: String, _ value: String) -> Phrase? {
         if texts.contains(name) || companions.contains(name) { return nil }
         if flags.contains(name) {
             let isKnown =
                 OptionDescription.yes.contains(value) || OptionDescription.no.contains(value)
-            return isKnown ? nil : "\"\(shown(value))\" is neither on nor off."
+            return isKnown ? nil : Phrase("form.not_flag", ["found": shown(value)])
         }
         if files.contains(name) {
-            return value.isEmpty
-                ? nil : "This is a file; send the form as multipart/form-data with the file in it."
+            return value.isEmpty ? nil : Phrase("form.is_file")
         }
         guard let fixed = fixed[name] else { return unknown(name) }
         if value.isEmpty || fixed.values.contains(value) { return nil }
         let allowed = fixed.values.filter { !$0.isEmpty }.joined(separator: ", ")
-        return "“\(shown(value))” is not possible here: \(fixed.words)"
-            + (allowed.isEmpty ? "." : "; allowed is \(allowed).")
+        return Phrase(
+            allowed.isEmpty ? "form.fixed" : "form.fixed_to",
+            ["value": shown(value), "reason": fixed.words, "allowed": allowed]
+        )
     }
 
-    private func unknown(_ name: String) -> String {
-        let known = texts.union(flags).union(files).union(query)
-        return
-            "This form has no field “\(shown(name))”\(NearestName.question(name, in: known.sorted()))"
-            + "."
+    private func unknown(_ name: String) -> Phrase {
+        let known = texts.union(flags).union(files).union(query).sorted()
+        guard let nearest = NearestName.of(name, in: known) else {
+            return Phrase("form.no_field", ["name": shown(name)])
+        }
+        return Phrase("form.no_field_but", ["name": shown(name), "nearest": nearest])
     }
 
     private func shown(_ text: String) -> String {

@@ -9,8 +9,8 @@ struct Refusal: Encodable {
     /// The sentences of each field.
     var errors: [String: [String]]
 
-    init(_ refused: FormErrors) {
-        errors = refused.fields
+    init(_ refused: FormErrors, _ words: Words) {
+        errors = refused.sentences(in: words)
         error = errors.sorted { $0.key < $1.key }.flatMap(\.value).joined(separator: " ")
         line = Refusal.line(in: errors["custom_network"]?.first ?? "")
     }

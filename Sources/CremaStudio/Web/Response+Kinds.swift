@@ -1,3 +1,4 @@
+import CremaJobs
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -24,6 +25,14 @@ extension Response {
             headers: [.contentType: type, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
         )
+    }
+
+    /// The same, known to depend on the language that the reader chose or prefers.
+    func inLanguage(of context: StudioContext) -> Response {
+        var response = self
+        response.headers[.vary] = "Accept-Language, Cookie"
+        response.headers[.contentLanguage] = context.language.rawValue
+        return response
     }
 
     /// Sends the browser on to a page by GET.

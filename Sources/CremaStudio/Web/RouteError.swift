@@ -1,9 +1,11 @@
+import CremaJobs
+
 /// An error with the way in which its route tells it.
 struct RouteError: Error {
     /// How a route tells what goes wrong in it, where that is not the plain page.
     enum Style: Sendable {
         /// A page with a title of its own, which leads back to where the form was.
-        case page(title: String, back: WayBack)
+        case page(title: Phrase, back: WayBack)
         /// JSON whatever the caller accepts, as the route has no page.
         case json
     }

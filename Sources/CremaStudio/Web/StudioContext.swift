@@ -1,4 +1,5 @@
 import CremaJobs
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -13,6 +14,8 @@ struct StudioContext: RequestContext {
     var language = Language.english
     /// Whether the reply is JSON: the path ends in `.json`, or the Accept header wants no page.
     var wantsJSON = false
+    /// Where to see the same page again: its own path, or that of the page that sent a form.
+    var path = "/"
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -36,5 +39,20 @@ extension StudioContext {
         let chosen = request.cookie(Self.languageCookie).flatMap { Language(tag: $0) }
         let accepted = request.headers[.acceptLanguage].flatMap { Language(accepted: $0) }
         language = chosen ?? accepted ?? .english
+        path = Self.path(of: request) ?? "/"
     }
+
+    private static func path(of request: Request) -> String? {
+        if request.method == .get { return SitePath(request.uri.description)?.text }
+        guard let sender = request.headers[.referer].flatMap({ URL(string: $0) }) else {
+            return nil
+        }
+        return SitePath(sender.path + (sender.query.map { "?\($0)" } ?? ""))?.text
+    }
+
+    /// The words of the reply.
+    var words: Words { Words.of(language) }
+
+    /// What a phrase says in the language of the reply.
+    func text(_ phrase: Phrase) -> String { words.text(phrase) }
 }

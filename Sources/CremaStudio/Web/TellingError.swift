@@ -13,7 +13,12 @@ protocol TellingError: Error {
     /// The status of the reply.
     var status: HTTPResponse.Status { get }
     /// Why, in one sentence or several.
-    var explanation: String { get }
+    var phrase: Phrase { get }
+}
+
+extension TellingError {
+    /// Why, in English, as files of jobs have it.
+    var explanation: String { phrase.description }
 }
 
 extension Error {
@@ -24,63 +29,60 @@ extension Error {
 }
 
 extension StudioError: TellingError {
-    var explanation: String { description }
-
     fileprivate init(_ reason: SystemReason) {
         self =
             switch reason.code {
             case ENOSPC, EDQUOT: .noRoom
             case ENOENT, ENOTDIR:
-                .damaged("A file of the job is not there; it may have been removed just now.")
+                .damaged(Phrase("error.file_gone"))
             default:
-                .unavailable(
-                    "The studio could not do that\(reason.words); what it prints has the details."
-                )
+                .unavailable(Phrase("error.unknown", ["reason": reason.words]))
             }
     }
 
-    fileprivate static let noRoom = StudioError.diskFull(
-        "The disk is full; make room on it and try again."
-    )
+    fileprivate static let noRoom = StudioError.diskFull(Phrase("error.disk_full"))
+
+    /// A file of a job that cannot be used for a reason of the engine or the data part.
+    fileprivate static func unusable(_ reason: any Error) -> Phrase {
+        Phrase("error.file_unusable", ["reason": "\(reason)"])
+    }
 }
 
 extension FormErrors: TellingError {
     var status: HTTPResponse.Status { .badRequest }
-    var explanation: String { description }
 }
 
 extension JobError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var explanation: String { description }
 }
 
 extension DataError: TellingError {
     var status: HTTPResponse.Status { told.status }
-    var explanation: String { told.explanation }
+    var phrase: Phrase { told.phrase }
 
     private var told: StudioError {
         switch self {
         case _ where isDiskFull: .noRoom
         case .system(_, _, let reason):
-            .unavailable("A file of the studio cannot be read or written: \(reason).")
-        default: .damaged("A file of the job cannot be used: \(self)")
+            .unavailable(Phrase("error.io", ["reason": reason]))
+        default: .damaged(StudioError.unusable(self))
         }
     }
 }
 
 extension EngineError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var explanation: String { "A file of the job cannot be used: \(self)" }
+    var phrase: Phrase { StudioError.unusable(self) }
 }
 
 extension PrototxtError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var explanation: String { "A file of the job cannot be used: \(self)" }
+    var phrase: Phrase { StudioError.unusable(self) }
 }
 
 extension DecodingError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var explanation: String { "A file of the job is damaged." }
+    var phrase: Phrase { Phrase("error.damaged") }
 }
 
 /// The system's reason for an error of Foundation's, which wraps it in errors of its own.

@@ -11,7 +11,11 @@ enum ViewSamples {
         HomeView(datasets: [fullRow], models: []),
         HomeView(datasets: [fullRow], models: [bareRow]),
         SignInView(words: "The studio has a token."),
-        ErrorView(title: "Not Found", words: "There is no such page.", back: .start),
+        ErrorView(
+            title: "Not Found",
+            words: "There is no such page.",
+            back: .init(path: "/", title: "Back")
+        ),
         fullDataset, bareDataset, fullExplore, bareExplore,
         fullModel, bareModel, comparedModel, fullClassify, bareClassify,
         LayerCheckView(problems: [
@@ -165,7 +169,7 @@ enum ViewSamples {
         files: [.init(name: "log", address: "/files/log", size: "1 kB")],
         settings: settings,
         hasLayerFile: true,
-        validation: .init(layers: "“blank” and “noise”", isOne: false),
+        validation: .init(explanation: "The layer changes the images."),
         dataset: fullRow
     )
 
@@ -221,6 +225,7 @@ enum ViewSamples {
             .init(
                 name: "conv1",
                 kind: "weights",
+                kindTitle: "Weights",
                 layerType: "Convolution",
                 parameters: "500 learned parameters",
                 shape: "20 × 1 × 5 × 5",
@@ -234,6 +239,7 @@ enum ViewSamples {
             .init(
                 name: "prob",
                 kind: "activations",
+                kindTitle: "Activation",
                 shape: "10",
                 mean: "0",
                 deviation: "1",
@@ -301,7 +307,8 @@ enum ViewSamples {
                     $0,
                     in: [:],
                     errors: Dictionary(uniqueKeysWithValues: errors),
-                    dataRoot: root
+                    dataRoot: root,
+                    Words.of(.english)
                 )
             }
             return FormRow(fields: fields, isParted: group.isParted)
@@ -316,7 +323,8 @@ enum ViewSamples {
             option,
             in: value.map { [name: $0] } ?? [:],
             errors: wrong ? [name: ["It is wrong."]] : [:],
-            dataRoot: root
+            dataRoot: root,
+            Words.of(.english)
         )
     }
 

@@ -1,3 +1,4 @@
+import CremaJobs
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -7,6 +8,13 @@ import NIOEmbedded
 @testable import CremaStudio
 
 extension StudioContext {
+    /// The context of a request for a page in a language.
+    static func sample(in language: Language) -> StudioContext {
+        var context = sample()
+        context.language = language
+        return context
+    }
+
     /// The context of a request with headers.
     static func sample(_ headers: HTTPFields = [:]) -> StudioContext {
         var context = StudioContext(

@@ -44,7 +44,8 @@ import Testing
 
     @Test func `our own sentences stay`() {
         #expect(JobError("The net is empty.").telling.explanation == "The net is empty.")
-        #expect(FormErrors(["name": ["It is empty."]]).telling.explanation == "name: It is empty.")
+        let errors = FormErrors(["name": [.verbatim("It is empty.")]])
+        #expect(errors.telling.explanation == "name: It is empty.")
         let damaged = DataError.invalidFile(path: "mean.binaryproto", reason: "it is cut off")
         #expect(damaged.telling.status == .conflict)
         #expect(damaged.telling.explanation.contains("mean.binaryproto"))

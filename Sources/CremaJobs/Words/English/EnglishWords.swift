@@ -1,0 +1,7 @@
+/// The English catalog.
+enum EnglishWords {
+    /// Its areas.
+    ///
+    /// What units, such as options, are described by is in their own files.
+    static let areas = [pages, parts, sentences]
+}

@@ -1,0 +1,70 @@
+/// All that the pages say in a language.
+///
+/// A catalog is text with a line for each key, `home.models = Models`, in several areas. What is
+/// put into a text is `{{name}}` in it, so that each language has its own order of words.
+public struct Words: Sendable {
+    /// The language.
+    public let language: Language
+    /// The text of each key.
+    public let texts: [String: String]
+
+    private static let english = Words(.english, EnglishWords.areas)
+    private static let simplifiedChinese = Words(.simplifiedChinese, ChineseWords.areas)
+
+    /// The words of a language.
+    public static func of(_ language: Language) -> Words {
+        switch language {
+        case .english: english
+        case .simplifiedChinese: simplifiedChinese
+        }
+    }
+
+    private init(_ language: Language, _ areas: [String]) {
+        self.language = language
+        let lines = areas.flatMap { $0.split(separator: "\n") }
+        texts = lines.reduce(into: [:]) { texts, line in
+            guard let mark = line.firstRange(of: " = ") else { return }
+            texts[String(line[..<mark.lowerBound])] = String(line[mark.upperBound...])
+        }
+    }
+
+    /// The text of a key; the key itself where there is none, which a test finds.
+    public subscript(key: String) -> String { texts[key] ?? key }
+
+    /// What a phrase says.
+    public func text(_ phrase: Phrase) -> String {
+        guard let text = template(of: phrase) else { return phrase.english ?? phrase.key }
+        return fill(text, with: phrase.arguments)
+    }
+
+    private func template(of phrase: Phrase) -> String? {
+        let isOne = (phrase.arguments["count"] as? Int) == 1
+        return (isOne ? texts["\(phrase.key).one"] : nil) ?? texts[phrase.key]
+    }
+
+    /// Puts arguments into a text, but nothing into what they bring along.
+    private func fill(_ text: String, with arguments: [String: any PhraseArgument]) -> String {
+        guard !arguments.isEmpty else { return text }
+        var (result, rest) = ("", text[...])
+        while let start = rest.firstRange(of: "{{"),
+            let end = rest[start.upperBound...].firstRange(of: "}}")
+        {
+            let name = String(rest[start.upperBound..<end.lowerBound])
+            result += rest[..<start.lowerBound]
+            result += arguments[name]?.text(in: self) ?? "{{\(name)}}"
+            rest = rest[end.upperBound...]
+        }
+        return result + rest
+    }
+
+    /// A number with its digits in groups of three.
+    public func count(_ number: Int) -> String {
+        var digits = Array(String(number))
+        var place = digits.count - 3
+        while place > (number < 0 ? 1 : 0) {
+            digits.insert(",", at: place)
+            place -= 3
+        }
+        return String(digits)
+    }
+}

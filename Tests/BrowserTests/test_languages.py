@@ -1,0 +1,101 @@
+"""The main pages in every language, and the switch between them."""
+import unittest
+
+from pictures import class_folders
+from studio import Studio
+from visitor import Visitor
+
+
+class LanguageTests(unittest.TestCase):
+    def setUp(self):
+        self.studio = Studio()
+        self.addCleanup(self.studio.stop)
+        self.visitor = Visitor(self.studio)
+        self.addCleanup(self.visitor.leave)
+        class_folders(self.studio.data / "pictures")
+        self.dataset = self.studio.post(
+            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
+            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        self.model = self.studio.post(
+            "/models/images/classification", dataset=self.dataset, method="standard",
+            standard_networks="lenet", train_epochs=2, model_name="LeNet")["id"]
+        self.studio.finished("models", self.model)
+
+    def tearDown(self):
+        self.assertEqual(self.visitor.complaints(), [])
+
+    def speak(self, tag):
+        """Chooses a language in the header; the page stays the same."""
+        path = self.visitor.path
+        self.visitor.click(f".language-switch [value='{tag}']")
+        self.visitor.see(f"html[lang='{tag}'] .language-switch")
+        self.assertEqual(self.visitor.path, path)
+
+    def test_each_page_in_each_language(self):
+        visitor = self.visitor
+        for tag, words in (("zh-Hans", "数据集"), ("en", "Datasets")):
+            visitor.open("/")
+            self.speak(tag)
+            visitor.see("h2", words)
+            pages = {"home": "/", "new-dataset": "/datasets/images/classification/new",
+                     "new-model": "/models/images/classification/new",
+                     "dataset": f"/datasets/{self.dataset}",
+                     "explore": f"/datasets/{self.dataset}/explore",
+                     "model": f"/models/{self.model}", "error": "/nowhere"}
+            for name, path in pages.items():
+                visitor.open(path)
+                visitor.see("main")
+                self.assertEqual(visitor.all("html")[0].get_attribute("lang"), tag)
+                self.assertNotIn("[[", visitor.all("body")[0].text)
+                visitor.shot(f"{name}-{tag}")
+            self.classify(tag)
+            self.refuse(tag)
+
+    def classify(self, tag):
+        """Tests an image and sees what the layers saw."""
+        visitor = self.visitor
+        visitor.open(f"/models/{self.model}")
+        visitor.wait(lambda: visitor.script(
+            "return Chart.getChart('performance').data.datasets.length") == 3, "three curves")
+        visitor.shot(f"model-{tag}")
+        visitor.upload("#image_file", next(self.studio.data.glob("pictures/bright/*.png")))
+        visitor.click("#show_visualizations")
+        visitor.click("#classify-one")
+        visitor.see("#predictions")
+        visitor.shot(f"classify-{tag}")
+
+    def refuse(self, tag):
+        """Sends forms that are wrong."""
+        visitor = self.visitor
+        visitor.open("/datasets/images/classification/new")
+        visitor.type("resize_width", "0")
+        visitor.click("#create-folder")
+        visitor.see(".invalid-feedback")
+        visitor.shot(f"new-dataset-refused-{tag}")
+        visitor.open("/models/images/classification/new")
+        visitor.click("#create")
+        visitor.see(".invalid-feedback")
+        for button in visitor.all(".help-button"):
+            if button.is_displayed():
+                visitor.script("arguments[0].click()", button)
+        visitor.shot(f"new-model-refused-{tag}")
+
+    def test_no_page_is_wider_than_a_phone_in_chinese(self):
+        visitor = self.visitor
+        visitor.open("/")
+        self.speak("zh-Hans")
+        for width in (390, 360):
+            visitor.hold_a_phone(width)
+            for name, path in {"home": "/", "dataset": f"/datasets/{self.dataset}",
+                               "new-dataset": "/datasets/images/classification/new",
+                               "new-model": "/models/images/classification/new",
+                               "model": f"/models/{self.model}"}.items():
+                visitor.open(path)
+                visitor.see(".site-header")
+                visitor.shot(f"phone-{width}-{name}-zh-Hans")
+                self.assertEqual(
+                    visitor.script("return document.documentElement.scrollWidth"), width, path)
+
+
+if __name__ == "__main__":
+    unittest.main()

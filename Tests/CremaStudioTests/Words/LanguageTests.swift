@@ -1,0 +1,142 @@
+import CremaJobs
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct LanguageTests {
+    private let chinese: HTTPFields = [.acceptLanguage: "zh-CN,zh;q=0.9,en;q=0.8"]
+    private let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+
+    private func choose(_ client: StudioClient, _ language: String, _ path: String) async throws
+        -> StudioReply
+    {
+        try await client.execute(
+            uri: "/language?path=\(escaped(path))",
+            method: .post,
+            headers: form,
+            body: ByteBuffer(string: "language=\(language)")
+        )
+    }
+
+    private func escaped(_ path: String) -> String {
+        path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+
+    @Test func `a page is in the language that the browser prefers`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await studio.startDataset()
+            _ = try await studio.wait(for: id)
+            for (path, words) in [
+                ("/", "数据集"), ("/datasets/\(id)", "图像分类数据集"), ("/nowhere", "未找到"),
+                ("/datasets/images/classification/new", "训练图像"),
+                ("/models/images/classification/new", "学习率"),
+            ] {
+                let reply = try await client.execute(uri: path, method: .get, headers: chinese)
+                #expect(reply.text.contains(words), "\(path)")
+                #expect(reply.text.contains("<html lang=\"zh-Hans\">"), "\(path)")
+                #expect(reply.headers[.vary] == "Accept-Language, Cookie", "\(path)")
+                #expect(reply.headers[.contentLanguage] == "zh-Hans", "\(path)")
+            }
+        }
+    }
+
+    @Test func `the switch keeps a language in a cookie and returns to the page`() async throws {
+        try await StudioFixture(token: "secret").run { client, _ in
+            let reply = try await choose(client, "zh-Hans", "/models/x?a=b")
+            #expect(reply.status == .seeOther)
+            #expect(reply.headers[.location] == "/models/x?a=b")
+            let cookie = reply.headers[.setCookie] ?? ""
+            #expect(cookie.hasPrefix("crema_language=zh-Hans; Path=/; SameSite=Lax"))
+            let page = try await client.execute(
+                uri: "/",
+                method: .get,
+                headers: [.cookie: "crema_language=zh-Hans", .acceptLanguage: "en"]
+            )
+            #expect(page.text.contains("登录"))
+        }
+    }
+
+    @Test(arguments: ["//evil.org", "https://evil.org/", "/\\evil.org", "", "/a\nSet-Cookie: b"])
+    func `the switch leads to no other site`(path: String) async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await choose(client, "en", path)
+            #expect(reply.headers[.location] == "/")
+        }
+    }
+
+    @Test func `the switch refuses a language that there is not`() async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await choose(client, "xx", "/")
+            #expect(reply.status == .badRequest)
+            #expect(reply.headers[.setCookie] == nil)
+            #expect(reply.text.contains("The studio has no language “xx”; it has en, zh-Hans."))
+        }
+    }
+
+    @Test func `the switch marks the language and knows the page`() async throws {
+        try await StudioFixture().run { client, _ in
+            let uri = "/models/images/classification/new?dataset=x"
+            let reply = try await client.execute(uri: uri, method: .get, headers: chinese)
+            #expect(reply.text.contains("lang=\"zh-Hans\" aria-current=\"true\">中文</button>"))
+            #expect(reply.text.contains("lang=\"en\">English</button>"))
+            #expect(reply.text.contains("action=\"/language?path=\(escaped(uri))\""))
+        }
+    }
+
+    @Test func `JSON is in the language that is asked for, else in English`() async throws {
+        try await StudioFixture().run { client, _ in
+            for (headers, words) in [
+                (HTTPFields(), "There is no job “x”; it may have been deleted."),
+                (chinese, "任务“x”不存在，可能已被删除。"),
+            ] {
+                let reply = try await client.execute(
+                    uri: "/models/x.json",
+                    method: .get,
+                    headers: headers
+                )
+                #expect(reply.text == "{\"error\":\"\(words)\"}")
+            }
+        }
+    }
+
+    @Test func `what is wrong with a form is said in the reader's language`() async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await client.execute(
+                uri: "/datasets/images/classification.json",
+                method: .post,
+                headers: form.merging(chinese),
+                body: ByteBuffer(string: "method=folder&resize_width=0&folder_trian=x")
+            )
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("“0”不是 1 到 8192 之间的整数。"))
+            #expect(reply.text.contains("此表单没有字段“folder_trian”；是否要写“folder_train”？"))
+            #expect(reply.text.contains("请填写数据集的名称。"))
+        }
+    }
+
+    @Test func `rows that are sent to open pages are in the language of each`() async throws {
+        try await StudioFixture().run { _, studio in
+            let id = try await studio.startDataset()
+            _ = try await studio.wait(for: id)
+            let feed = try await studio.store.feed(of: id)
+            for (language, status) in [
+                (Language.english, "Done"), (.simplifiedChinese, "已完成"),
+            ] {
+                let home = await studio.homeFeed.news(since: 0, in: language)
+                #expect(home.text.contains("\"status\":\"\(status)\""))
+                let job = await feed.news(since: JobFeed.Place(afterLine: 0, in: language))
+                #expect(job.text.contains("\"status\":\"\(status)\""))
+            }
+        }
+    }
+}
+
+extension HTTPFields {
+    fileprivate func merging(_ other: HTTPFields) -> HTTPFields {
+        other.reduce(into: self) { $0.append($1) }
+    }
+}

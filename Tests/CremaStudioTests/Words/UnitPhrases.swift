@@ -1,0 +1,79 @@
+import CremaData
+import CremaEngine
+import CremaJobs
+import CremaProto
+import HTTPTypes
+
+@testable import CremaStudio
+
+/// The phrases of all units that describe themselves in English.
+enum UnitPhrases {
+    static let all: [Phrase] =
+        (options.flatMap(phrases) + kinds + networks + states).flatMap(withParts)
+
+    /// Names, examples and signs, which every language has alike.
+    static let names: Set = [
+        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "LeNet", "flowers/train",
+        "layers/my_layers.py",
+    ]
+
+    static let options: [OptionDescription] =
+        ModelSettings.formOptions + DatasetKindCatalog.all.flatMap { $0.formOptions } + [
+            DatasetSettings.nameOption, ModelSettings.networkText, ModelSettings.sentLayerFile,
+        ]
+
+    private static func phrases(of option: OptionDescription) -> [Phrase] {
+        let optional = [option.unitPhrase, option.placeholderPhrase, option.requirementPhrase]
+        return [option.labelPhrase, option.helpPhrase] + optional.compactMap { $0 }
+            + option.choices.map(option.phrase) + faults(of: option)
+            + [option.phrase(forValue: option.choices.first?.value ?? "2")]
+    }
+
+    /// What is wrong with texts that can hardly be values.
+    private static func faults(of option: OptionDescription) -> [Phrase] {
+        ["x", "-1", "1e99", "9, 1"].compactMap { fault(in: $0, option).map(option.phrase) }
+    }
+
+    private static func fault(in text: String, _ option: OptionDescription) -> OptionFault? {
+        do {
+            _ = try option.value(of: text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static let kinds = DatasetKindCatalog.all.flatMap { kind in
+        [kind.about.titlePhrase, kind.about.sourcePhrase] + kind.about.paragraphPhrases
+    }
+
+    private static let networks = StandardNetwork.all.map(\.summaryPhrase)
+
+    /// Ranges that no option has, statuses of jobs and of replies, what is seen of a layer.
+    private static let states: [Phrase] =
+        [NumberRange.above(0, upTo: 1), .from(0, upTo: 1), .from(0, below: 1), .between(0, 1)]
+        .map { range in
+            OptionDescription("x", .number(range), label: "", help: "")
+                .phrase(about: .notNumber(found: "x", range))
+        } + [
+            OptionDescription("x", .numbers(.above(0)), label: "", help: "")
+                .phrase(about: .notNumbers(found: "x", .above(0))),
+            OptionDescription("x", .integer(0...Int.max), label: "", help: "")
+                .phrase(about: .notInteger(found: "x", 0...Int.max)),
+        ]
+        + ["Initialized", "Waiting", "Running", "Done", "Aborted", "Error"].map {
+            .described("status.\($0)", english: $0)
+        }
+        + [400, 401, 403, 404, 405, 409, 413, 503, 507].map {
+            HTTPResponse.Status(code: $0).phrase
+        }
+        + ["No weights taken", "Note", "The net has no loss"].map {
+            .described("notice.\($0)", english: $0)
+        }
+        + ["Activation", "Weights"].map { .described("inspection.\($0)", english: $0) }
+
+    /// A phrase and those that are put into it.
+    private static func withParts(_ phrase: Phrase) -> [Phrase] {
+        [phrase] + phrase.arguments.values.compactMap { $0 as? Phrase }.flatMap(withParts)
+    }
+}

@@ -1,0 +1,169 @@
+import CremaJobs
+import Testing
+
+@testable import CremaStudio
+
+@Suite struct WordsTests {
+    private let english = Words.of(.english).texts
+    private let languages = Language.allCases.filter { $0 != .english }
+
+    /// Keys without those of a singular, which not every language has.
+    private func keys(of texts: [String: String]) -> Set<String> {
+        Set(texts.keys.filter { !$0.hasSuffix(".one") })
+    }
+
+    /// The tags of a text, and what scripts put into it.
+    private func tags(of text: String) -> Set<String> {
+        Set(text.matches(of: #/\{\{?([^{}]+)\}\}?/#).map { String($0.1) })
+    }
+
+    @Test func `every language has every key, and no other`() {
+        let units = Set(UnitPhrases.all.map(\.key))
+        for language in languages {
+            let keys = keys(of: Words.of(language).texts)
+            #expect(self.keys(of: english).subtracting(keys).sorted() == [], "\(language)")
+            #expect(keys.subtracting(self.keys(of: english)).subtracting(units).sorted() == [])
+        }
+    }
+
+    @Test func `every language has the words of every unit`() {
+        for language in languages {
+            let texts = Words.of(language).texts
+            let missing = UnitPhrases.all.filter { phrase in
+                !phrase.key.isEmpty && texts[phrase.key] == nil
+                    && !UnitPhrases.names.contains(phrase.description)
+            }
+            #expect(Set(missing.map(\.key)).sorted() == [], "\(language)")
+        }
+    }
+
+    @Test func `a singular belongs to a key`() {
+        for key in english.keys where key.hasSuffix(".one") {
+            #expect(english[String(key.dropLast(4))] != nil, "\(key)")
+        }
+    }
+
+    @Test func `a text has the same tags in every language`() {
+        for language in languages {
+            for (key, text) in Words.of(language).texts {
+                guard let plain = english[key] else { continue }
+                #expect(tags(of: text) == tags(of: plain), "\(key)")
+            }
+        }
+    }
+
+    @Test func `a unit's text has the arguments of its phrase`() {
+        for language in languages {
+            let words = Words.of(language)
+            for phrase in UnitPhrases.all {
+                let unfilled = tags(of: words.texts[phrase.key] ?? "")
+                    .subtracting(phrase.arguments.keys)
+                #expect(unfilled == [], "\(phrase.key)")
+            }
+        }
+    }
+
+    /// Names and signs, which need no other letters.
+    private let latin: Set = [
+        "AdaDelta", "Adam", "Fashion-MNIST", "Gamma", "MNIST", "Power", "Python {{ending}}",
+        "RMSprop", "%", "{{lines}}", "{{value}} {{unit}}", "“{{name}}”",
+    ]
+
+    @Test func `nothing is left in English`() {
+        let words = Words.of(.simplifiedChinese)
+        let left = words.texts.filter { $1.utf8.allSatisfy { $0 < 0x80 } || $1 == english[$0] }
+            .filter { !latin.contains($1) }
+        #expect(left.keys.sorted() == [])
+    }
+
+    @Test func `a space is between Chinese and Latin letters or numbers`() {
+        for (key, text) in Words.of(.simplifiedChinese).texts where key != "format.date" {
+            let plain = text.replacing(#/<[^>]*>/#, with: "")
+            let clash = zip(plain, plain.dropFirst()).first { left, right in
+                (left.isChinese && right.isLatin) || (left.isLatin && right.isChinese)
+            }
+            #expect(clash == nil, "\(key): \(text)")
+        }
+    }
+
+    @Test func `every key is used`() {
+        let texts = Repository.code + Repository.templates.texts.values
+        let used = Set(
+            texts.flatMap { text in
+                text.matches(of: #/(?:"|\[\[)([a-z_]+\.[\w.]+)(?:"|\]\])/#).map { String($0.1) }
+            }
+        )
+        let unused = keys(of: english).subtracting(used).filter { !$0.hasPrefix("job.kind.") }
+        #expect(unused.sorted() == [])
+    }
+
+    @Test func `every key that is used is there`() {
+        let code = Repository.code.flatMap { text in
+            text.matches(of: #/(?:Phrase\(\s*|words\[|word\()"([a-z_]+\.[\w.]+)"/#)
+                .map { String($0.1) }
+        }
+        let templates = Repository.templates.texts.values.flatMap { text in
+            text.matches(of: #/\[\[([\w.]+)\]\]/#).map { String($0.1) }
+        }
+        let missing = Set(code + templates).subtracting(english.keys).subtracting(["script"])
+        #expect(missing.sorted() == [])
+    }
+
+    @Test func `a template has no words of its own`() {
+        for (name, text) in Repository.templates.texts {
+            let words = TemplateWords(of: text).found.filter { !["Crema", "Caffe"].contains($0) }
+            #expect(words == [], "\(name)")
+        }
+    }
+
+    @Test func `finds the words of a template`() {
+        let text = """
+            {{<layout}}<p class="a" title="A {{b}}">[[c.d]] {{name}}, {{#on}}One{{/on}} 1 ·</p>
+            <script src="x"></script><input placeholder="[[e.f]]" aria-label="G">
+            """
+        #expect(TemplateWords(of: text).found.sorted() == ["A", "G", "One"])
+    }
+
+    @Test func `a number decides between one and many`() {
+        let words = Words.of(.english)
+        #expect(words.text(Phrase("explore.count", ["count": 1])) == "1 image")
+        #expect(words.text(Phrase("explore.count", ["count": 60_000])) == "60,000 images")
+        let chinese = Words.of(.simplifiedChinese)
+        #expect(chinese.text(Phrase("explore.count", ["count": 1])) == "1 张图像")
+    }
+
+    @Test func `what is put into a text is not looked into`() {
+        let phrase = Phrase("form.field", ["name": "{{sentence}}", "sentence": "{{name}}"])
+        #expect(phrase.description == "{{sentence}}: {{name}}")
+    }
+
+    @Test func `a phrase is put into another in the same language`() {
+        let time = Phrase(
+            "job.time_left",
+            ["elapsed": Wording.duration(62), "remaining": Wording.duration(5)]
+        )
+        #expect(time.description == "1 min 2 s, 5 s left")
+        #expect(Words.of(.simplifiedChinese).text(time) == "已用 1 分 2 秒，剩余 5 秒")
+    }
+}
+
+extension Character {
+    /// Whether it is a Chinese character, not a mark.
+    fileprivate var isChinese: Bool { ("\u{4E00}"..."\u{9FFF}").contains(self) }
+
+    /// Whether it is a Latin letter or a digit.
+    fileprivate var isLatin: Bool { isASCII && (isLetter || isNumber) }
+}
+
+/// The words that a template shows by itself: text and attributes that are read or read out.
+struct TemplateWords {
+    let found: [String]
+
+    init(of text: String) {
+        let plain = text.replacing(#/\[\[[\w.]+\]\]|\{\{[^}]*\}\}|<!doctype html>/#, with: " ")
+        let read = #/(?:aria-label|alt|data-confirm|placeholder|title)="([^"]*)"/#
+        let attributes = plain.matches(of: read).map { String($0.1) }
+        let shown = plain.replacing(#/<[^>]*>/#, with: " ")
+        found = (attributes + [shown]).flatMap { $0.split { !$0.isLetter }.map(String.init) }
+    }
+}

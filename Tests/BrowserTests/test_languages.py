@@ -48,8 +48,17 @@ class LanguageTests(unittest.TestCase):
                 self.assertEqual(visitor.all("html")[0].get_attribute("lang"), tag)
                 self.assertNotIn("[[", visitor.all("body")[0].text)
                 visitor.shot(f"{name}-{tag}")
+            self.see_rows_on_one_line()
             self.classify(tag)
             self.refuse(tag)
+
+    def see_rows_on_one_line(self):
+        """Looks whether each job's name, progress and status are beside each other."""
+        self.visitor.open("/")
+        for row in self.visitor.all(".job-row"):
+            places = [self.visitor.script("return arguments[0].getBoundingClientRect().top", part)
+                      for part in row.find_elements("css selector", ".job-name, .job-status")]
+            self.assertLess(max(places) - min(places), row.size["height"] / 2)
 
     def classify(self, tag):
         """Tests an image and sees what the layers saw."""

@@ -60,7 +60,7 @@ struct DrawNetCommand: ParsableCommand {
         let format = URL(fileURLWithPath: outputImageFile).pathExtension.lowercased()
         guard !format.isEmpty else {
             throw ValidationError(
-                "the ending of \(outputImageFile) says no format; name it .png, .svg, .pdf or .dot"
+                "\(outputImageFile) has no known format; name it .png, .svg, .pdf or .dot"
             )
         }
         let net = try NetParameter.read(prototxt: inputNetProtoFile).message

@@ -1,9 +1,22 @@
 """The main pages in every language, and the switch between them."""
+import shutil
 import unittest
 
 from pictures import class_folders
+from program import OWN_LAYERS
 from studio import Studio
 from visitor import Visitor
+
+
+LAYER = """\
+layer {
+  name: "hide"
+  type: "Python"
+  bottom: "scaled"
+  top: "scaled"
+  python_param { module: "digits_python_layers" layer: "HideQuarterLayer" }
+}
+"""
 
 
 class LanguageTests(unittest.TestCase):
@@ -88,6 +101,29 @@ class LanguageTests(unittest.TestCase):
             if button.is_displayed():
                 visitor.script("arguments[0].click()", button)
         visitor.shot(f"new-model-refused-{tag}")
+
+    def test_a_model_with_a_layer_in_python(self):
+        visitor = self.visitor
+        visitor.open("/")
+        self.speak("zh-Hans")
+        model = self.model_with_layer()
+        visitor.open(f"/models/{model}")
+        visitor.see(".why", "验证图像也会经过“hide”。")
+        visitor.click("#check-layers")
+        visitor.see("#layer-findings h2", "各层的检查结果", seconds=120)
+        visitor.shot("model-with-layer-zh-Hans")
+
+    def model_with_layer(self):
+        """Trains LeNet with a layer that hides a part of each image."""
+        shutil.copy(OWN_LAYERS, self.studio.data / "layers.py")
+        text = self.studio.post("/models/customize?network=lenet")["network"]
+        place = text.rindex("layer {", 0, text.index('name: "conv1"'))
+        model = self.studio.post(
+            "/models/images/classification", dataset=self.dataset, method="custom",
+            custom_network=text[:place] + LAYER + text[place:], train_epochs=1,
+            python_layer_server_file="layers.py", model_name="LeNet with a layer")["id"]
+        self.studio.finished("models", model)
+        return model
 
     def test_no_page_is_wider_than_a_phone_in_chinese(self):
         visitor = self.visitor

@@ -9,7 +9,13 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Targets that compute: optimised in debug builds too, or the tests would take hours.
-let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
+///
+/// A debug build keeps what `-O` alone would drop: `assert`, and the checks of a buffer's bounds.
+let numeric: [SwiftSetting] =
+    strict + [
+        .unsafeFlags(["-O"]),
+        .unsafeFlags(["-assert-config", "Debug"], .when(configuration: .debug)),
+    ]
 
 let package = Package(
     name: "crema",

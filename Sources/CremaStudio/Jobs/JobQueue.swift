@@ -9,10 +9,10 @@ import ServiceLifecycle
 ///
 /// ```
 /// let queue = JobQueue(store: store, trainingsAtOnce: 1, grace: .seconds(10)) { job, folder in
-///     try await commands.arguments(for: job, in: folder)
+///     try await commands.command(for: job, in: folder)
 /// }
-/// try await queue.enqueue(job.id)     // waits until its data set and a place are ready
-/// try await queue.abort(job.id)       // SIGINT first, SIGTERM and SIGKILL if it stays
+/// try await queue.enqueue(job.id)  // starts when its data set is done and a place is free
+/// try await queue.abort(job.id)    // SIGINT first, then SIGTERM and SIGKILL
 /// ```
 ///
 /// A training waits for its data set and for a free place; data sets are built next to trainings,

@@ -204,7 +204,9 @@ def arguments(parser) -> None:
     parser.add_argument("--tops", type=int, default=1, help="how many tops (default: 1)")
     parser.add_argument("--param-str", default="", help="the layer's param_str")
     parser.add_argument(
-        "--phase", choices=_PHASES, help="(default: TRAIN, or TEST for layers that exist only there)"
+        "--phase",
+        choices=_PHASES,
+        help="(default: TRAIN, or TEST for layers that exist only there)",
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 

@@ -5,14 +5,25 @@ import CremaProto
     import Glibc
 #endif
 
-/// The numbers of a blob, in the plain order, in a device's layout, or in both; it knows which is current.
+/// The numbers of a blob, in the plain order, in a device's layout, or in both; tracks which copy
+/// is current.
 ///
-/// This is Caffe's `SyncedMemory`, with a layout where Caffe had the GPU. Whoever asks says the order that
-/// it wants; the numbers are reordered then, and only then. What is current is kept for each share of
-/// the batch by itself, so that workers go through the layers without waiting for each other:
-/// a worker touches the images of its own share only. That is also why the class may cross threads.
+/// This is Caffe's `SyncedMemory`, with a layout where Caffe had the GPU. The caller names the
+/// order that it needs, and the numbers are reordered only then:
+///
+/// ```
+/// let memory = Memory(shape: Shape([2, 3]))
+/// memory.write()[0] = 0.5               // what was there is lost
+/// memory.update()[1] += 1               // what was there is kept
+/// let first = memory.read()[0]          // 0.5
+/// let packed = memory.read(layout, .whole)
+/// ```
+///
+/// The current copy is tracked for each share of the batch separately. So workers go through the
+/// layers without waiting for each other, as each touches only the images of its own share, and so
+/// the class may cross threads.
 public class Memory: @unchecked Sendable {
-    /// The plain numbers, which a view from outside may hold on to after the blob has grown out of them.
+    /// The plain numbers; a view from outside may keep them after the blob has outgrown them.
     public final class Buffer: @unchecked Sendable {
         /// The first number.
         public let floats: UnsafeMutablePointer<Float>
@@ -35,7 +46,7 @@ public class Memory: @unchecked Sendable {
         deinit { free(floats) }
     }
 
-    /// Which copies of one share's numbers are true: at least one is.
+    /// Which copies of one share's numbers are current: at least one is.
     private final class Slot {
         var isPlain = true
         var layout: (any Layout)?
@@ -53,12 +64,12 @@ public class Memory: @unchecked Sendable {
     /// Held while the whole of the memory is reordered.
     private let reordering = Lock()
 
-    /// Memory for a shape; it reads as zeros.
+    /// Memory for a shape, initially zeros.
     public init(shape: Shape) {
         self.shape = shape
     }
 
-    /// What its numbers will take, in bytes, where room for them has not been made yet.
+    /// The bytes that its numbers will take, if they have not been allocated yet.
     var bytesToCome: Int {
         lock.withLock { plain == nil && packed.isEmpty }
             ? shape.count * MemoryLayout<Float>.stride : 0
@@ -66,21 +77,22 @@ public class Memory: @unchecked Sendable {
 
     // MARK: Several shapes
 
-    /// Whether layers see these numbers in different shapes; they change in the plain order only then.
+    /// Whether layers see these numbers in different shapes; if so, they change only in the plain
+    /// order.
     var isSeenInSeveralShapes: Bool { hasOtherShapes }
     private var hasOtherShapes = false
 
     /// The memory that holds the numbers.
     var storage: Memory { self }
 
-    /// These numbers in a shape of the same count.
+    /// These numbers in another shape of the same count.
     func seen(in shape: Shape) -> Memory {
         guard shape != self.shape else { return self }
         hasOtherShapes = true
         return ReshapedMemory(self, shape: shape)
     }
 
-    /// Gives the memory another shape.
+    /// Changes the shape.
     ///
     /// Its numbers stay as long as they fit, as in Caffe.
     public func reshape(to shape: Shape) {
@@ -99,12 +111,12 @@ public class Memory: @unchecked Sendable {
         UnsafeBufferPointer(start: read(nil, share), count: count(share))
     }
 
-    /// The numbers of a share in the plain order, to be changed.
+    /// The numbers of a share in the plain order, to modify.
     public func update(_ share: Share = .whole) -> UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: update(nil, share), count: count(share))
     }
 
-    /// Room for the numbers of a share in the plain order; what stood there is lost.
+    /// Room for the numbers of a share in the plain order; the previous numbers are lost.
     public func write(_ share: Share = .whole) -> UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: write(nil, share), count: count(share))
     }
@@ -122,13 +134,13 @@ public class Memory: @unchecked Sendable {
         return UnsafePointer(floats(layout, share))
     }
 
-    /// The numbers of a share in a layout, to be changed.
+    /// The numbers of a share in a layout, to modify.
     public func update(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
         _ = read(layout, share)
         return write(layout, share)
     }
 
-    /// Room for the numbers of a share in a layout; what stood there is lost.
+    /// Room for the numbers of a share in a layout; the previous numbers are lost.
     public func write(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
         let (slots, numbers) = slots(of: share)
         for number in numbers {
@@ -137,16 +149,17 @@ public class Memory: @unchecked Sendable {
         return floats(layout, share)
     }
 
-    /// All numbers in a layout that they are known to be in, without a note of what is done to them.
+    /// All numbers in a layout that they are known to be in; nothing is recorded about what the
+    /// caller does to them.
     func floats(_ layout: (any Layout)?) -> UnsafeMutablePointer<Float> { floats(layout, .whole) }
 
-    /// Sets all numbers to zero, in the layout that they are in.
+    /// Sets all numbers to zero, in their current layout.
     public func clear() {
         let layout = currentLayout(.whole)
         write(layout, .whole).update(repeating: 0, count: count(layout, .whole))
     }
 
-    /// The layout that a share's numbers are in already, so that elementwise work need not reorder.
+    /// The current layout of a share's numbers, so that elementwise work need not reorder.
     public func currentLayout(_ share: Share) -> (any Layout)? {
         let (slots, numbers) = slots(of: share)
         return slots[numbers.lowerBound].layout
@@ -163,9 +176,10 @@ public class Memory: @unchecked Sendable {
 
     // MARK: Views from outside
 
-    /// Hands the plain numbers to somebody who may read and write them at any time, until `unpin()`.
+    /// Hands out the plain numbers to a caller that may read and write them at any time, until
+    /// `unpin()`.
     ///
-    /// The buffer is valid for as long as it is retained, even after the memory has grown into another one.
+    /// The buffer is valid for as long as it is retained, even if the memory outgrows it.
     public func pin() -> Buffer {
         _ = update()
         pinCount += 1
@@ -175,14 +189,15 @@ public class Memory: @unchecked Sendable {
     /// Ends one `pin()`.
     public func unpin() { pinCount -= 1 }
 
-    /// While a view is alive: brings the plain numbers up to date and takes them as the only true ones.
+    /// While a view is alive: brings the plain numbers up to date and marks all other copies as
+    /// stale.
     public func settleView() {
         if pinCount > 0 { _ = update() }
     }
 
     // MARK: Slots and buffers
 
-    /// The slots, cut into as many as the share's batch, and the numbers of those that the share covers.
+    /// The slots, one per share of the batch, and the indices of those that the share covers.
     private func slots(of share: Share) -> ([Slot], Range<Int>) {
         lock.withLock {
             if share.total == 1 { return (slots, slots.indices) }
@@ -191,7 +206,8 @@ public class Memory: @unchecked Sendable {
         }
     }
 
-    /// Cuts the record anew; where it was cut into another number of parts, the plain order takes over.
+    /// Splits the record into so many slots; if it was split differently, the plain order takes
+    /// over.
     private func cut(into total: Int) {
         if slots.count > 1 {
             for (number, slot) in slots.enumerated() where !slot.isPlain {
@@ -209,7 +225,7 @@ public class Memory: @unchecked Sendable {
         }
     }
 
-    /// Makes the numbers of a share true in a layout, whatever else they are true in.
+    /// Makes a layout current for a share, next to whatever is current already.
     private func bring(_ share: Share, into layout: (any Layout)?) {
         let (slots, numbers) = slots(of: share)
         for number in numbers {
@@ -254,7 +270,7 @@ public class Memory: @unchecked Sendable {
         lock.withLock { start(layout, share) }
     }
 
-    /// Where a share begins in a layout's buffer, which is made on first use; the lock is held.
+    /// The start of a share in a layout's buffer, which is made on first use; the lock is held.
     private func start(_ layout: (any Layout)?, _ share: Share) -> UnsafeMutablePointer<Float> {
         let first = share.images(of: shape.images).lowerBound
         guard let layout else { return plainBuffer().floats + first * shape.imageCount }

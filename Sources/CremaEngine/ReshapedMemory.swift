@@ -4,10 +4,11 @@ import CremaData
     import Glibc
 #endif
 
-/// The numbers of another memory in a shape of their own: a parameter that layers share and shape differently.
+/// The numbers of another memory in a different shape: a parameter that layers share and shape
+/// differently.
 ///
-/// The plain order is all that the shapes have in common, so changes go there. A layout is packed when it is
-/// first asked for after a change.
+/// The plain order is all that the shapes have in common, so changes go there. A layout is packed
+/// on first use after a change.
 final class ReshapedMemory: Memory, @unchecked Sendable {
     /// The numbers in a layout, and the plain ones that they were packed from.
     private struct Copy {
@@ -17,12 +18,12 @@ final class ReshapedMemory: Memory, @unchecked Sendable {
 
     private let original: Memory
     private var copies: [ObjectIdentifier: Copy] = [:]
-    /// Held while a copy is looked at or made: workers read parameters whole, at the same time.
+    /// Held while a copy is checked or made: workers read parameters whole, at the same time.
     private let packing = Lock()
 
     /// Another memory in a shape of the same count.
     init(_ original: Memory, shape: Shape) {
-        precondition(original.shape.count == shape.count, "sharers have one count")
+        precondition(original.shape.count == shape.count, "shapes of one memory have one count")
         self.original = original
         super.init(shape: shape)
     }

@@ -8,38 +8,39 @@ import Synchronization
 
 /// The threads that go through a net's segments, each with its share of the batch.
 ///
-/// The thread that calls is worker 0. The others wait for the next piece of work, spinning for a
-/// moment first, since the pause between two segments is shorter than waking up takes. Threads
-/// start with the first work: a net that is only looked at has none. A process that was forked off
-/// has none of its parent's threads, and starts its own.
+/// The calling thread is worker 0. The others wait for the next piece of work, spinning for a
+/// moment first, as the pause between two segments is shorter than waking up takes. Threads start
+/// with the first work: a net that is only inspected has none. A forked process has none of its
+/// parent's threads and starts its own.
 ///
-/// While there is work, whoever has more for the same pool (a worker in the midst of its part, or a
-/// second thread) does all parts of it alone: no thread ever waits for a worker that waits for it.
+/// While the pool works, a caller that has more work for it (a worker in the middle of its part, or
+/// a second thread) does all parts of it alone: no thread ever waits for a worker that waits for
+/// it.
 public final class WorkerPool: @unchecked Sendable {
     /// The number of workers, the calling thread included.
     public let count: Int
 
-    /// The process in which the threads are at work for somebody; 0 where they are not.
+    /// The process in which the threads are working; 0 while they are idle.
     ///
-    /// A fork in the midst of it leaves the parent's, which says nothing about the child.
+    /// A fork in the middle of the work leaves the parent's id, which means nothing in the child.
     private let busy = Atomic<pid_t>(0)
     private var state = Shared()
     /// The process whose threads these are; 0 before they start.
     private var process: pid_t = 0
-    /// Workers that the system gave no thread; the calling thread does their part.
+    /// Workers for which the system had no thread; the calling thread does their part.
     private var withoutThread: [Int] = []
 
     /// What the threads and the pool share; the threads do not keep the pool itself alive.
     private final class Shared: @unchecked Sendable {
-        /// Number of the piece of work; a change of it starts the workers.
+        /// The number of the piece of work; a change of it starts the workers.
         let generation = Atomic<Int>(0)
-        /// Workers that are not done with it yet.
+        /// Workers that have not finished it yet.
         let pending = Atomic<Int>(0)
         let isEnding = Atomic<Bool>(false)
         let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        /// Told when there is a piece of work.
+        /// Signalled when there is a piece of work.
         let started = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-        /// Told when the last worker is done with it.
+        /// Signalled when the last worker has finished it.
         let finished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
         var work: (Int) -> Void = { _ in }
 
@@ -81,7 +82,7 @@ public final class WorkerPool: @unchecked Sendable {
             pthread_mutex_unlock(mutex)
         }
 
-        /// Says that a worker is done with its piece.
+        /// Records that a worker has finished its piece.
         func complete() {
             guard pending.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 else {
                 return
@@ -91,7 +92,7 @@ public final class WorkerPool: @unchecked Sendable {
             pthread_mutex_unlock(mutex)
         }
 
-        /// Waits until all workers are done, asleep where a busy machine keeps them from it.
+        /// Waits until all workers have finished, asleep if a busy machine keeps them from it.
         func waitForAll() {
             for _ in 0..<WorkerPool.spins {
                 if pending.load(ordering: .acquiring) == 0 { return }
@@ -111,18 +112,18 @@ public final class WorkerPool: @unchecked Sendable {
         sched_yield()
     }
 
-    /// A pool of so many workers; by default one a core that this process may use.
+    /// A pool of that many workers; by default one per core that this process may use.
     public init(count: Int = WorkerPool.availableCores) {
         self.count = max(1, count)
     }
 
-    /// A pool of as many workers as somebody asks for.
+    /// A pool of as many workers as the user requests.
     ///
-    /// Throws where they are none, or more than any machine has cores.
+    /// Throws if the number is below 1, or above what any machine has cores for.
     public convenience init(checking count: Int) throws {
         guard (1...Self.most).contains(count) else {
             throw EngineError(
-                "--workers is from 1 to \(Self.most), found \(count)",
+                "--workers must be from 1 to \(Self.most), found \(count)",
                 kind: .usage
             )
         }
@@ -158,7 +159,7 @@ public final class WorkerPool: @unchecked Sendable {
         if let error = errors.lazy.compactMap({ $0 }).first { throw error }
     }
 
-    /// Has the threads do the work, each its part, and notes their errors.
+    /// Makes the threads do the work, each its part, and records their errors.
     private func deal(_ work: (Int) throws -> Void, _ errors: inout [(any Error)?]) {
         startThreads()
         errors.withUnsafeMutableBufferPointer { errors in
@@ -179,13 +180,13 @@ public final class WorkerPool: @unchecked Sendable {
 
     private func startThreads() {
         guard process != getpid() else { return }
-        // What a parent's threads held at the fork stays held.
+        // Locks that the parent's threads held at the fork stay held.
         if process != 0 { (state, withoutThread) = (Shared(), []) }
         process = getpid()
         for worker in 1..<count where !start(worker) { withoutThread.append(worker) }
     }
 
-    /// Starts the thread of a worker; false where the system gives none.
+    /// Starts a worker's thread; false if the system cannot provide one.
     private func start(_ worker: Int) -> Bool {
         let thread = try? startThread { [state] in
             var last = 0

@@ -1,5 +1,5 @@
-/// The events of a job as pages show them, folded line by line: of what makes curves no more lines
-/// than a chart can show, of all else each one.
+/// The events of a job as pages show them, added line by line: no more lines of each curve than a
+/// chart can show, and every line of all other kinds.
 public struct EventHistory: Sendable {
     /// A line of `events.jsonl`.
     public struct Line: Sendable {
@@ -9,16 +9,16 @@ public struct EventHistory: Sendable {
         public let bytes: [UInt8]
         let kind: JobEvent.Kind?
 
-        /// The event that it tells of.
+        /// The event in it.
         public var event: JobEvent? { EventRecord(line: bytes)?.event }
     }
 
-    /// How many lines there are.
+    /// The number of lines so far.
     public private(set) var count = 0
     private var curves: [JobEvent.Kind: Thinned] = [:]
     private var others: [Line] = []
 
-    /// What a page can show of notices, errors and snapshots.
+    /// How many notices, errors and snapshots a page can show.
     private static let mostOthers = 4000
 
     /// An empty history.
@@ -34,29 +34,29 @@ public struct EventHistory: Sendable {
             curves[kind ?? .train, default: Thinned()].append(line)
         default:
             others.append(line)
-            // Half at a time, as each removal moves what is left.
+            // Half at a time, as each removal moves the rest.
             if others.count > 2 * Self.mostOthers { others.removeFirst(Self.mostOthers) }
         }
     }
 
-    /// The lines after a number, in order, thinned where they are many.
+    /// The lines after a number, in order, thinned if there are many.
     public func lines(after number: Int) -> [Line] {
         var found = others.after(number)
         for curve in curves.values { found += curve.lines(after: number) }
         return found.sorted { $0.number < $1.number }
     }
 
-    /// The last events of a kind that is not thinned, at most so many.
+    /// The last events of a kind that is not thinned, up to a limit.
     public func last(_ most: Int, _ kind: JobEvent.Kind) -> [JobEvent] {
         Array(others.lazy.filter { $0.kind == kind }.suffix(most).compactMap(\.event))
     }
 }
 
-/// The lines of one curve: the newest whole, and of all so far each so manieth.
+/// The lines of one curve: the newest in full, and every nth of all so far.
 private struct Thinned: Sendable {
     /// As many as a chart has pixels; a curve has between one and two times as many lines.
     private static let most = 1000
-    /// What an open page may not have got yet.
+    /// Lines that an open page may not have received yet.
     private static let mostRecent = 512
 
     private var kept: [EventHistory.Line] = []
@@ -81,7 +81,7 @@ private struct Thinned: Sendable {
 }
 
 extension [EventHistory.Line] {
-    /// Those with a greater number, of an array in order.
+    /// Those with a greater number, from an ordered array.
     fileprivate func after(_ number: Int) -> ArraySlice<EventHistory.Line> {
         var (low, high) = (startIndex, endIndex)
         while low < high {

@@ -13,11 +13,11 @@ public struct EventLog: Sendable {
         path = "\(folder)/events.jsonl"
     }
 
-    /// Appends an event, which has happened just now, as one line.
+    /// Appends an event that has just happened, as one line.
     ///
-    /// The line is written in one piece, so that two processes may write, and a line torn by a
-    /// crash is closed first. To lose an event is no reason to end a job: where it cannot be
-    /// written, a sentence goes to the standard error output instead.
+    /// The line is written in one piece, so two processes may write, and a line torn by a crash is
+    /// terminated first. Losing an event is no reason to end a job: if it cannot be written, a
+    /// sentence goes to the standard error output instead.
     public func append(_ event: JobEvent) {
         do {
             try write(EventRecord(event))
@@ -27,7 +27,7 @@ public struct EventLog: Sendable {
         }
     }
 
-    /// Appends a record in the same way and has it on the disk before it returns; throws where it
+    /// Appends a record in the same way and returns only when it is on the disk; throws if it
     /// cannot be written.
     public func appendDurably(_ record: EventRecord) throws {
         try write(record, isDurable: true)
@@ -50,10 +50,10 @@ public struct EventLog: Sendable {
         else { throw DataError.lastSystemError("write", path) }
     }
 
-    /// Keeps room on the disk behind a line for the job's last words.
+    /// Reserves room on the disk after a line for the job's last words.
     ///
     /// However full the disk gets, they can be written: other lines are refused before that room is
-    /// touched. File systems that cannot do so are let be.
+    /// used. File systems without this feature are left alone.
     private func keepRoom(
         _ descriptor: Int32,
         from end: off_t,

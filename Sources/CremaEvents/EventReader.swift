@@ -2,16 +2,16 @@ import CLinux
 import CremaData
 import Glibc
 
-/// The reader of a job's `events.jsonl`: whole lines from a place on, in pieces, so that a long
-/// file needs no more memory than a short one.
+/// The reader of a job's `events.jsonl`: complete lines from a position on, in pieces, so that a
+/// long file needs no more memory than a short one.
 public struct EventReader: Sendable {
     /// The byte where the next line begins.
     public private(set) var offset: Int
     private let path: String
-    /// Whether the line that begins there is the rest of one that was too long.
+    /// Whether the next line is the rest of one that was too long.
     private var isInLongLine = false
 
-    /// Longer lines are passed over; ours have a few thousand bytes.
+    /// Longer lines are skipped; ours have a few thousand bytes.
     private static let longestLine = 1 << 20
 
     /// A reader of the events of the job in a folder, from a byte on.
@@ -20,10 +20,10 @@ public struct EventReader: Sendable {
         self.offset = max(0, offset)
     }
 
-    /// Hands over each line that was written since the last time, without its end.
+    /// Passes on each line that was written since the last call, without its end.
     ///
-    /// A last line without its end is left for the next time; one that is too long is handed over
-    /// empty. Nothing is read where there is no file.
+    /// An incomplete last line is left for the next call; one that is too long is passed on empty.
+    /// If there is no file, nothing is read.
     public mutating func read(_ body: (UnsafeRawBufferPointer) -> Void) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -43,7 +43,7 @@ public struct EventReader: Sendable {
         }
     }
 
-    /// The records that were written since the last time; other lines are passed over.
+    /// The records that were written since the last call; other lines are skipped.
     public mutating func records() -> [EventRecord] {
         var records: [EventRecord] = []
         read { line in
@@ -52,7 +52,7 @@ public struct EventReader: Sendable {
         return records
     }
 
-    /// Hands over the whole lines of a piece; returns how many bytes were used.
+    /// Passes on the complete lines of a piece; returns how many bytes were used.
     private mutating func take(
         _ bytes: UnsafeRawBufferPointer,
         _ body: (UnsafeRawBufferPointer) -> Void
@@ -81,10 +81,11 @@ public struct EventReader: Sendable {
 }
 
 extension JobEvent.Kind {
-    /// The kind of event that a line of `events.jsonl` tells of, without the cost of reading it
-    /// whole; nil where only that tells.
+    /// The kind of event in a line of `events.jsonl`, without the cost of decoding it; nil if only
+    /// decoding can tell.
     public init?(ofLine line: UnsafeRawBufferPointer) {
-        // No text in a line has this in it, as there a quotation mark has a backslash before it.
+        // No text in a line contains this, as quotation marks in texts have a backslash before
+        // them.
         let key = Array(#""event":"#.utf8)
         guard let base = line.baseAddress,
             let found = clinux_find(base, line.count, key, key.count)

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// An event and when it happened: what one line of `events.jsonl` holds.
+/// An event and when it happened: one line of `events.jsonl`.
 public struct EventRecord: Sendable, Equatable {
     /// Seconds since 1970.
     public let time: Double
     /// What happened.
     public let event: JobEvent
 
-    /// An event that has happened just now.
+    /// An event that has just happened.
     public init(_ event: JobEvent) {
         time = Date().timeIntervalSince1970
         self.event = event
@@ -15,7 +15,7 @@ public struct EventRecord: Sendable, Equatable {
 }
 
 extension EventRecord {
-    /// The record of a line; nil where the line holds none.
+    /// The record of a line; nil if the line has none.
     public init?(line: some Sequence<UInt8>) {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -23,7 +23,7 @@ extension EventRecord {
             negativeInfinity: Self.negativeInfinity,
             nan: Self.nan
         )
-        // Lines of a later version, and what a crash or a person left there, are passed over.
+        // Lines of a later version, and what a crash or a user left there, are skipped.
         guard let record = try? decoder.decode(Self.self, from: Data(line)) else { return nil }
         self = record
     }

@@ -1,8 +1,8 @@
 /// Something that happened in a job.
 public enum JobEvent: Sendable, Equatable {
-    /// Where the job stands from here on, with a sentence for a person.
+    /// The new status of the job, with a sentence for the user.
     case status(Status, message: String? = nil)
-    /// How many images or iterations are done, of how many.
+    /// How many of how many images or iterations are done.
     case progress(task: String, done: Int, total: Int)
     /// A displayed iteration of training.
     case train(TrainRow)
@@ -10,19 +10,19 @@ public enum JobEvent: Sendable, Equatable {
     case test(TestRow)
     /// A snapshot: the solver's iteration, and the name of the weights' file in the job's folder.
     case snapshot(iteration: Int, file: String)
-    /// Something that a person should know, and that does not stop the job.
+    /// Something that the user should know, and that does not stop the job.
     case notice(Notice)
-    /// What the job failed by.
+    /// The error that ended the job.
     case error(Failure)
 }
 
 extension JobEvent {
-    /// The cases by the names that stand in a line of `events.jsonl`.
+    /// The cases, by their names in `events.jsonl`.
     public enum Kind: String, Codable, Sendable {
         case status, progress, train, test, snapshot, notice, error
     }
 
-    /// Where a job stands, in DIGITS' words.
+    /// The status of a job, in DIGITS' words.
     public enum Status: String, Codable, Sendable, CaseIterable {
         case initialized = "Initialized"
         case waiting = "Waiting"
@@ -32,8 +32,7 @@ extension JobEvent {
         case error = "Error"
     }
 
-    /// How much a notice matters: not much, something to look at, or what was done may be of no
-    /// use.
+    /// How much a notice matters: little, worth a look, or the result may be useless.
     public enum Level: String, Codable, Sendable {
         case info, warning, danger
     }
@@ -86,13 +85,13 @@ extension JobEvent {
         }
     }
 
-    /// Something that a person should know.
+    /// Something that the user should know.
     public struct Notice: Codable, Sendable, Equatable {
         /// The headline.
         public var title: String
         /// One or several sentences.
         public var message: String
-        /// How much it matters; a warning where it is nil.
+        /// How much it matters; nil means a warning.
         public var level: Level?
         /// The name of a file in the job's folder that goes with it.
         public var file: String?
@@ -106,7 +105,7 @@ extension JobEvent {
         }
     }
 
-    /// What went wrong, and where a layer did, all that helps to find out why.
+    /// What went wrong, and, if it was in a layer, everything that helps to find out why.
     public struct Failure: Codable, Sendable, Equatable {
         /// A sentence.
         public var message: String
@@ -116,16 +115,16 @@ extension JobEvent {
         public var phase: String?
         /// The solver's iteration.
         public var iteration: Int?
-        /// The shapes of its bottoms, such as `data 64 x 1 x 28 x 28`.
+        /// The shapes of its bottoms, for example `data 64 x 1 x 28 x 28`.
         public var bottoms: [String]?
         /// The shapes of its tops.
         public var tops: [String]?
-        /// Python's traceback, whole.
+        /// Python's full traceback.
         public var traceback: String?
-        /// The source line that raised.
+        /// The source line that raised the error.
         public var source: String?
 
-        /// A failure in one sentence, of a layer where one is named.
+        /// A failure in one sentence, of a layer if one is named.
         public init(message: String, layer: String? = nil) {
             self.message = message
             self.layer = layer
@@ -147,10 +146,10 @@ extension JobEvent {
         }
     }
 
-    /// Where the job stands, if it is an event that says so.
+    /// The status of the job, if the event has one.
     public var status: Status? { if case .status(let status, _) = self { status } else { nil } }
 
-    /// The means of a test net, if it is an event of a test.
+    /// The means of a test net, if it is a test event.
     public var testRow: TestRow? { if case .test(let row) = self { row } else { nil } }
 
     /// The notice, if it is one.

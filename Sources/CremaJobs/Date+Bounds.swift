@@ -1,8 +1,8 @@
 public import Foundation
 
 extension Date {
-    /// The date of so many seconds since 1970, brought into the years 1 to 9999: calendars do not reach
-    /// everything that a file may say.
+    /// The date at a number of seconds since 1970, clamped to the years 1 to 9999, as calendars do
+    /// not cover every number that a file may contain.
     public init(year1To9999 seconds: Double) {
         let bounds = -62_135_596_800.0...253_402_300_799.0
         let isNumber = !seconds.isNaN

@@ -3,25 +3,25 @@ public import CremaEvents
 import CremaProto
 public import Foundation
 
-/// The folder of one job, which is the truth about it.
+/// The folder of one job, the only source of truth about it.
 public struct JobFolder: Sendable {
-    /// The variable in the environment of a job's process, and of what it starts, that holds this folder's
-    /// real path.
+    /// The environment variable with this folder's real path, set for a job's process and its
+    /// children.
     public static let environmentVariable = "CREMA_JOB"
 
-    /// Where it is.
+    /// Its location.
     public let url: URL
 
-    /// The folder at a place, which need not exist.
+    /// The folder at a location, which need not exist.
     public init(url: URL) {
         self.url = url
     }
 
     /// The job's id.
     public var id: String { url.lastPathComponent }
-    /// Where it is, as a path.
+    /// Its location, as a path.
     public var path: String { url.path }
-    /// The file of its events, one JSON object a line.
+    /// The file of its events, one JSON object per line.
     public var eventsFile: URL { file("events.jsonl") }
 
     /// The log that the job's process writes.
@@ -29,20 +29,20 @@ public struct JobFolder: Sendable {
         file(kind == .model ? "caffe_output.log" : "create_db.log")
     }
 
-    /// A file of the job by its plain name.
+    /// A file of the job, with a plain name.
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
-    /// Whether the job has that file.
+    /// Whether the job has a file with this name.
     public func has(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: file(name).path)
     }
 
     // MARK: job.json
 
-    /// Makes the folder of a new job under a hidden name, and gives it its own when it is whole.
+    /// Makes the folder of a new job under a hidden name, and renames it when it is complete.
     ///
-    /// `fill` writes what else belongs to the job into the folder it is given. Nothing is left where it
-    /// throws; what a process that dies leaves is cleaned away by `removeRemains`.
+    /// `fill` writes the other files of the job to the folder that it receives. Nothing is left if
+    /// it throws; what a process that dies leaves behind is removed by `removeRemains`.
     public static func make(
         _ job: Job,
         in jobs: URL,
@@ -65,9 +65,10 @@ public struct JobFolder: Sendable {
         return finished
     }
 
-    /// Takes the job out of the folder of jobs at once; returns where its files are now, to be removed.
+    /// Removes the job from the folder of jobs at once; returns the new location of its files, for
+    /// removal.
     ///
-    /// Throws where it cannot be moved; the job is as it was then.
+    /// Throws if it cannot be moved; then the job stays as it was.
     public func bury() throws -> URL {
         let name = "\(Self.deletedPrefix)\(id)-\(UInt32.random(in: 0 ... .max))"
         let grave = url.deletingLastPathComponent().appendingPathComponent(name)
@@ -86,14 +87,14 @@ public struct JobFolder: Sendable {
     private static let newPrefix = ".new-"
     private static let deletedPrefix = ".deleted-"
 
-    /// Writes `job.json`, whole or not at all.
+    /// Writes `job.json`, completely or not at all.
     public func write(_ job: Job) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try AtomicFile.write(path: file("job.json").path, encoder.encode(job))
     }
 
-    /// What `job.json` says; throws where it is missing or broken.
+    /// The content of `job.json`; throws if it is missing or damaged.
     public func job() throws -> Job {
         let bytes = try CremaData.FileBytes.read(path: file("job.json").path, limit: 16 << 20)
         do {
@@ -105,10 +106,11 @@ public struct JobFolder: Sendable {
 
     // MARK: events.jsonl
 
-    /// Adds an event, which has happened just now, to `events.jsonl`, on the disk before it returns.
+    /// Adds an event that has just happened to `events.jsonl`; it is on the disk before this
+    /// returns.
     public func append(_ event: JobEvent) throws { try append(EventRecord(event)) }
 
-    /// Adds a record to `events.jsonl`, on the disk before it returns.
+    /// Adds a record to `events.jsonl`; it is on the disk before this returns.
     public func append(_ record: EventRecord) throws {
         try EventLog(folder: path).appendDurably(record)
     }
@@ -124,7 +126,7 @@ public struct JobFolder: Sendable {
         return reader.records().map(\.event)
     }
 
-    /// The last event that says where the job stands.
+    /// The last event with the status of the job.
     public func lastStatus() -> EventRecord? {
         var reader = eventReader()
         var last: EventRecord?
@@ -137,7 +139,7 @@ public struct JobFolder: Sendable {
         return last
     }
 
-    /// Where the job stands, by its last event that says so.
+    /// The status of the job, from its last event that has one.
     public func status() -> JobEvent.Status { lastStatus()?.event.status ?? .initialized }
 
     /// The size of `events.jsonl`.
@@ -147,7 +149,7 @@ public struct JobFolder: Sendable {
 
     // MARK: Files
 
-    /// The last lines of a text file, at most so many bytes of them.
+    /// The last lines of a text file, up to a number of bytes.
     public static func tail(of file: URL, lines: Int, bytes: Int = 64 * 1024) -> [String] {
         guard let handle = try? FileHandle(forReadingFrom: file),
             let end = try? handle.seekToEnd()
@@ -163,7 +165,7 @@ public struct JobFolder: Sendable {
 
     /// Iteration and file name of each snapshot of a model, in order.
     ///
-    /// One that is there in both of Caffe's forms is listed as `.caffemodel`, not as
+    /// A snapshot that exists in both of Caffe's formats is listed as `.caffemodel`, not as
     /// `.caffemodel.h5`.
     public func snapshots() -> [(iteration: Int, name: String)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

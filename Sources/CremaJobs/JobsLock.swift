@@ -3,16 +3,17 @@ public import CremaRuns
 public import Foundation
 import Glibc
 
-/// The right to work in a folder of jobs: one process has it at a time, until it ends or lets go.
+/// The right to work in a folder of jobs: one process has it at a time, until it ends or releases
+/// it.
 ///
-/// It is a lock of the kernel's on a file in the folder, so no killed process leaves it behind. The file
-/// says who has it.
+/// It is a kernel lock on a file in the folder, so a killed process does not leave it behind. The
+/// file contains the holder.
 public final class JobsLock: Sendable {
-    /// Somebody else has the right.
+    /// Another process has the right.
     public struct Taken: ErrorWithStatus, Equatable, CustomStringConvertible {
-        /// The sentence that says who.
+        /// The sentence that names the holder.
         public let description: String
-        /// The program ends so.
+        /// The exit status of the program.
         public var exitStatus: ExitStatus { .folderInUse }
     }
 
@@ -25,12 +26,13 @@ public final class JobsLock: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Takes the right to work in a folder of jobs, which is made where it is not there.
+    /// Acquires the right to work in a folder of jobs, which is made if it does not exist.
     ///
-    /// Throws `Taken` where somebody else has it, and `EngineError` where the folder cannot be written.
+    /// Throws `Taken` if another process has the right, and `EngineError` if the folder cannot be
+    /// written.
     public static func take(in jobs: URL) throws -> JobsLock {
         let path = jobs.appendingPathComponent(fileName).path
-        // Who has just started may not have said yet who it is.
+        // A process that has just started may not have written its name yet.
         let end = ContinuousClock.now + .seconds(10)
         while true {
             let descriptor = try open(path, in: jobs)
@@ -52,7 +54,7 @@ public final class JobsLock: Sendable {
         }
     }
 
-    /// Says who has the right: the address of a studio, or a command.
+    /// Records the holder: the address of a studio, or a command.
     public func say(_ holder: String) {
         let bytes = Array("\(holder)\n".utf8)
         ftruncate(descriptor, 0)
@@ -61,12 +63,12 @@ public final class JobsLock: Sendable {
 
     private static func open(_ path: String, in jobs: URL) throws -> Int32 {
         try? FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
-        // Its address may bring a token along, so nobody else reads it.
+        // The address may contain the token, so nobody else may read it.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw EngineError(
                 "cannot write into the folder of jobs \(jobs.path): "
-                    + "\(String(cString: strerror(errno))); name another by --jobs-dir",
+                    + "\(String(cString: strerror(errno))); name another with --jobs-dir",
                 kind: .cannotWrite
             )
         }
@@ -89,6 +91,6 @@ public final class JobsLock: Sendable {
     private static func sentence(about holder: String, _ jobs: URL) -> String {
         if holder.hasPrefix("http") { return "a studio already serves this folder at \(holder)" }
         let who = holder.isEmpty ? "another process" : holder
-        return "\(who) is at work in \(jobs.path); start again when it has ended"
+        return "\(who) is using \(jobs.path); start again when it has finished"
     }
 }

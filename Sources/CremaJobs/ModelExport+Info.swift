@@ -3,7 +3,7 @@ import CremaProto
 import Foundation
 
 extension ModelExport {
-    /// What `info.json` says, with DIGITS' keys where it has them.
+    /// The content of `info.json`, with DIGITS' keys where it has them.
     struct Info: Encodable {
         let id: String
         let name: String

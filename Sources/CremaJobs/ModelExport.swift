@@ -1,23 +1,24 @@
 import CremaProto
 public import Foundation
 
-/// A trained model as it is used elsewhere: files that lie in one folder.
+/// A trained model for use elsewhere: files that belong in one folder.
 ///
-/// No prototxt among them names a folder of this machine. The layer file lies beside the nets, where
-/// it is looked for. The data set's databases are no part of it; who wants to train on puts them there.
+/// No prototxt among them names a folder of this machine. The layer file goes next to the nets,
+/// where it is looked for. The data set's databases are not included; to train further, put them
+/// there.
 public struct ModelExport: Sendable {
-    /// What a file holds: what a file of this machine does, or a text of its own.
+    /// The content of a file: that of a file on this machine, or a text.
     public enum Content: Sendable, Equatable {
         case file(URL)
         case text(String)
     }
 
-    /// The files by their names.
+    /// The files, by name.
     public private(set) var files: [String: Content] = [:]
 
-    /// A model with one of its snapshots, by the name of its file.
+    /// A model with one of its snapshots, given by its file name.
     ///
-    /// Throws `JobError` where the data set is gone.
+    /// Throws `JobError` if the data set is gone.
     public init(of folder: JobFolder, snapshot: String, epoch: Double) throws {
         let data = try ModelData(of: folder)
         add([snapshot, "original.prototxt", "deploy.prototxt"], of: folder)
@@ -33,9 +34,9 @@ public struct ModelExport: Sendable {
         files["info.json"] = .text(try info.json())
     }
 
-    /// Lays the files out in an empty folder.
+    /// Places the files in an empty folder.
     ///
-    /// Those of this machine are linked where the folder is on the same disk, else copied.
+    /// Files of this machine are linked if the folder is on the same disk, and copied otherwise.
     public func write(to folder: URL) throws {
         for (name, content) in files {
             let place = folder.appendingPathComponent(name)
@@ -56,8 +57,8 @@ public struct ModelExport: Sendable {
         for name in names where folder.has(name) { files[name] = .file(folder.file(name)) }
     }
 
-    /// Adds the code of layers, under the names that the nets ask for: what the snapshot was
-    /// trained with, if it was kept, and else what lies in the model's folder.
+    /// Adds the code of layers, under the names that the nets use: what the snapshot was trained
+    /// with, if it was kept, otherwise the code in the model's folder.
     private mutating func addLayerFiles(of folder: JobFolder, snapshot: String) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         // A name that begins with a dash would be an option to the program that packs it.
@@ -71,7 +72,7 @@ public struct ModelExport: Sendable {
         }
     }
 
-    /// Adds the nets of training and validation, which find mean and databases beside them.
+    /// Adds the nets of training and validation, which find mean and databases next to them.
     private mutating func addTrainVal(_ data: ModelData, of folder: JobFolder) throws {
         var net = data.trainVal
         for index in net.layer.indices where net.layer[index].isData {
@@ -80,8 +81,8 @@ public struct ModelExport: Sendable {
                 let mean = URL(fileURLWithPath: path, relativeTo: folder.url)
                 guard FileManager.default.fileExists(atPath: mean.path) else {
                     throw JobError(
-                        "\(mean.path), the mean that is subtracted from the model's images, is gone; "
-                            + "put the file back"
+                        "\(mean.path), the mean that is subtracted from the model's images, is "
+                            + "missing; put the file back"
                     )
                 }
                 files[mean.lastPathComponent] = .file(mean)
@@ -91,11 +92,12 @@ public struct ModelExport: Sendable {
             net.layer[index].dataParam.source = database.lastPathComponent
         }
         files["train_val.prototxt"] = .text(
-            "# To train on, put the databases of the data set beside this file.\n" + net.prototxt()
+            "# To train further, put the databases of the data set next to this file.\n"
+                + net.prototxt()
         )
     }
 
-    /// Adds the solver, which finds the nets beside it and leaves its snapshots there.
+    /// Adds the solver, which finds the nets next to it and leaves its snapshots there.
     private mutating func addSolver(of folder: JobFolder) throws {
         let path = folder.file("solver.prototxt").path
         var solver = try SolverParameter.read(prototxt: path).message

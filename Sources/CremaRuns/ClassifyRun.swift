@@ -4,8 +4,8 @@ import CremaProto
 
 /// Classifies images with a trained net, as pycaffe's `Classifier` does: `classify.py`.
 ///
-/// Each image is brought to one size; of that, the middle or ten parts (corners and middle, each
-/// mirrored too) go through the net, and their outputs are averaged. Writes an array images x
+/// Each image is resized to one size; of that, the middle or ten crops (corners and middle, each
+/// also mirrored) go through the net, and their outputs are averaged. Writes an array images x
 /// classes.
 public struct ClassifyRun: Run {
     /// The command.
@@ -19,24 +19,24 @@ public struct ClassifyRun: Run {
     public var model: String
     /// The trained weights.
     public var weights: String
-    /// Whether only the middle of each image is looked at.
+    /// Whether to use only the middle of each image.
     public var centerOnly = false
-    /// Height and width that images are brought to.
+    /// The height and width that images are resized to.
     public var imageSize = [256, 256]
-    /// A mean that is subtracted, `.npy` or `.binaryproto`.
+    /// A mean to subtract, `.npy` or `.binaryproto`.
     public var meanFile: String?
-    /// What the inputs are multiplied with at the end.
+    /// The factor of the inputs, applied last.
     public var inputScale: Float?
-    /// What the images, from 0 to 1, are multiplied with at first.
+    /// The factor of the images, whose values are from 0 to 1, applied first.
     public var rawScale: Float?
-    /// For each channel of the net's input, the image's channel; where it is nil, three are turned
-    /// round and others stay.
+    /// For each channel of the net's input, the channel of the image; nil reverses three channels
+    /// and leaves others as they are.
     public var channelSwap: [Int]?
-    /// The ending of the files that are taken from a folder.
+    /// The file extension of the images in a folder.
     public var fileExtension = "jpg"
-    /// A text file of the names of the classes; with it, the five likeliest are printed.
+    /// A text file with the names of the classes; if given, the five likeliest are printed.
     public var labels: String?
-    /// The number of workers; as many as there are cores where it is nil.
+    /// The number of workers; one per core if it is nil.
     public var workers: Int?
 
     /// A run over images.
@@ -59,7 +59,7 @@ public struct ClassifyRun: Run {
     /// Whether the net has layers written in Python.
     public func needsPython() throws -> Bool { try netFile.needsPython() }
 
-    /// Classifies the images and writes what the net says.
+    /// Classifies the images and writes the net's outputs.
     public func run(in host: RunHost) throws {
         let net = try netFile.makeNet(in: host, workers: workers, weights: [weights])
         let classifier = try ImageClassifier(net, self)
@@ -94,7 +94,7 @@ public struct ClassifyRun: Run {
         }
     }
 
-    /// Images by their names, each read when its turn comes, so that one at a time is in memory.
+    /// Images by name, each read in its turn, so only one at a time is in memory.
     fileprivate struct Pictures {
         let names: [String]
         let read: (_ index: Int) throws -> FloatImage
@@ -108,7 +108,8 @@ public struct ClassifyRun: Run {
                 .map { "\(input)/\($0)" } : [input]
         guard !paths.isEmpty else {
             throw DataError.invalidDataset(
-                reason: "\(input) has no files that end in .\(fileExtension); name another by --ext"
+                reason: "\(input) has no files that end in .\(fileExtension); name another "
+                    + "extension with --ext"
             )
         }
         return Pictures(names: paths) {
@@ -122,7 +123,7 @@ public struct ClassifyRun: Run {
         guard array.shape.count == 4, array.shape.allSatisfy({ $0 > 0 }) else {
             throw DataError.invalidFile(
                 path: input,
-                reason: "images are an array N x H x W x C, found the shape \(array.shape)"
+                reason: "the images must be an array N x H x W x C, found shape \(array.shape)"
             )
         }
         let size = array.shape[1...].reduce(1, *)
@@ -137,7 +138,7 @@ public struct ClassifyRun: Run {
     }
 }
 
-/// A net with what becomes of images before they enter it.
+/// A net with the preprocessing of its images.
 private struct ImageClassifier {
     private let net: Net
     private let run: ClassifyRun
@@ -145,7 +146,7 @@ private struct ImageClassifier {
     private let output: Blob
     /// The image's channel for each channel of the input.
     private let swap: [Int]
-    /// The mean of each value of the input, none where nothing is subtracted.
+    /// The mean of each value of the input; empty if nothing is subtracted.
     private let mean: [Float]
 
     private var batch: Int { input.shape.dims[0] }
@@ -159,7 +160,8 @@ private struct ImageClassifier {
             input.count > 0, let output = net.outputs.first.flatMap(net.blob)
         else {
             throw EngineError(
-                "\(run.model): a classifier has an input N x C x H x W and an output; is it the deploy net?"
+                "\(run.model): a classifier needs an input N x C x H x W and an output; "
+                    + "is it the deploy net?"
             )
         }
         let (height, width) = (input.shape.dims[2], input.shape.dims[3])
@@ -167,8 +169,8 @@ private struct ImageClassifier {
             run.imageSize.checkedProduct() ?? .max <= Image.pixelLimit
         else {
             throw EngineError(
-                "the net reads images of \(height) x \(width), which are cut from images of that size "
-                    + "or more, up to \(Image.pixelLimit) pixels; found --images_dim "
+                "the net reads images of \(height) x \(width), which are cut from images of at "
+                    + "least that size, up to \(Image.pixelLimit) pixels; found --images_dim "
                     + run.imageSize.map(String.init).joined(separator: ",")
             )
         }
@@ -176,7 +178,7 @@ private struct ImageClassifier {
         swap = run.channelSwap ?? (channels == 3 ? [2, 1, 0] : Array(0..<channels))
         guard swap.sorted() == Array(0..<channels) else {
             throw EngineError(
-                "--channel_swap puts the net's \(channels) channels in order, found "
+                "--channel_swap must list each of the net's \(channels) channels once, found "
                     + swap.map(String.init).joined(separator: ",")
             )
         }
@@ -187,7 +189,7 @@ private struct ImageClassifier {
         mean = try run.meanFile.map { try Self.mean($0, input.shape.dims) } ?? []
     }
 
-    /// The net's output for each image, `told` after each one.
+    /// The net's output for each image; calls `told` after each one.
     func classify(_ pictures: ClassifyRun.Pictures, told: (Int) -> Void) throws -> [[Float]] {
         let views = run.centerOnly ? 1 : 10
         var scores: [[Float]] = []
@@ -196,7 +198,7 @@ private struct ImageClassifier {
             let image = try pictures.read(number)
             guard image.channels == channels else {
                 throw EngineError(
-                    "image \(number) has \(image.channels) channels, the net reads \(channels)"
+                    "image \(number) has \(image.channels) channels, but the net reads \(channels)"
                 )
             }
             waiting += parts(of: image).map(prepared)
@@ -215,7 +217,7 @@ private struct ImageClassifier {
         }
     }
 
-    /// The middle, or the four corners and the middle, and all five mirrored.
+    /// The middle, or the four corners and the middle, and the mirror images of all five.
     private func parts(of image: FloatImage) -> [FloatImage] {
         let image = image.resized(height: run.imageSize[0], width: run.imageSize[1])
         let (down, right) = (image.height - height, image.width - width)
@@ -234,7 +236,7 @@ private struct ImageClassifier {
         }
     }
 
-    /// C x H x W, scaled and without the mean.
+    /// C x H x W, scaled, with the mean subtracted.
     private func prepared(_ part: FloatImage) -> [Float] {
         let (raw, scale) = (run.rawScale ?? 1, run.inputScale ?? 1)
         let size = height * width
@@ -250,7 +252,7 @@ private struct ImageClassifier {
         return result
     }
 
-    /// Up to a batch of inputs through the net; what is missing in the last batch is zeros.
+    /// Runs up to a batch of inputs through the net; a short batch is padded with zeros.
     private func forward(_ inputs: [[Float]]) throws -> [[Float]] {
         let values = input.data.write()
         let size = channels * height * width
@@ -262,14 +264,15 @@ private struct ImageClassifier {
         let scores = Array(output.data.read())
         guard output.shape.dims.first == batch, !scores.isEmpty else {
             throw EngineError(
-                "the net's output has the shape \(output.shape), not one row for each of \(batch) images"
+                "the net's output has shape \(output.shape), not one row for each of "
+                    + "\(batch) images"
             )
         }
         let count = scores.count / batch
         return inputs.indices.map { Array(scores[$0 * count..<($0 + 1) * count]) }
     }
 
-    /// The mean in the input's shape: of each channel, or an image that is brought to the input's
+    /// The mean in the input's shape: one value per channel, or an image resized to the input's
     /// size.
     private static func mean(_ path: String, _ input: [Int]) throws -> [Float] {
         let (channels, height, width) = (input[1], input[2], input[3])
@@ -286,7 +289,7 @@ private struct ImageClassifier {
         guard shape.count == 3, shape[0] == channels, !values.isEmpty else {
             throw DataError.invalidFile(
                 path: path,
-                reason: "a mean of the shape \(shape), where the net reads \(channels) channels"
+                reason: "the mean has shape \(shape), but the net reads \(channels) channels"
             )
         }
         let size = shape[1] * shape[2]

@@ -2,8 +2,8 @@ public import CremaData
 import CremaEngine
 import CremaEvents
 
-/// Passes on what happens while a data set is built: to the log, the progress and the observers of
-/// a run.
+/// Forwards what happens while a data set is built to the log, the progress and the observers of a
+/// run.
 public struct DatasetReport: DatasetObserver {
     private let host: RunHost
 
@@ -21,7 +21,7 @@ public struct DatasetReport: DatasetObserver {
         host.report(.progress(task: task, done: done, total: total))
     }
 
-    /// A notice that weighs as much as what is lost.
+    /// A notice whose severity depends on what is lost.
     public func omitted(_ omissions: Omissions) {
         let level: JobEvent.Level =
             switch omissions.loss {

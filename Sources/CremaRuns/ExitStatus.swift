@@ -2,14 +2,14 @@ import CremaData
 import CremaEngine
 import CremaProto
 
-/// An error of a part above the runs that knows how the program ends by it.
+/// An error from a module above the runs that determines the exit status.
 public protocol ErrorWithStatus: Error {
     /// The exit status.
     var exitStatus: ExitStatus { get }
 }
 
-/// How the program ends: one number for each kind of error, as BSD's `sysexits.h` numbers them
-/// where it does.
+/// How the program ends: one number for each kind of error, the same as in BSD's `sysexits.h` if it
+/// has one.
 public enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
     case failed = 1
@@ -22,7 +22,7 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
     case badDefinition = 78
     case layerTimeout = 124
 
-    /// The kind of an error that a run ends with.
+    /// The status for the error that ended a run.
     public init(_ error: any Error) {
         self =
             switch error {
@@ -52,19 +52,19 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
             }
     }
 
-    /// When the program ends so, in a line of its help.
+    /// When the program ends this way, as a line of its help.
     public var summary: String {
         switch self {
-        case .done: "all went well; training that was stopped by a signal, too"
-        case .failed: "a layer or a run failed, or the loss is no number"
-        case .usage: "there is no such command, flag or value"
+        case .done: "success, including training that was stopped by a signal"
+        case .failed: "a layer or a run failed, or the loss is not a number"
+        case .usage: "unknown command, flag or value"
         case .badFile: "a file is damaged or does not fit: weights, snapshot, records, images"
-        case .noFile: "a file is not there or cannot be read"
+        case .noFile: "a file does not exist or cannot be read"
         case .outOfMemory: "the net needs more memory than there is"
         case .cannotWrite:
-            "a file cannot be written: no room, no permission, or it is there already"
+            "a file cannot be written: disk full, no permission, or it already exists"
         case .folderInUse:
-            "a studio serves the folder of jobs already, or crema walkthrough is at work in it"
+            "a studio already serves the folder of jobs, or crema walkthrough is using it"
         case .badDefinition: "the text of a net or a solver is wrong"
         case .layerTimeout: "a layer in Python took longer than --layer-timeout"
         }

@@ -4,15 +4,14 @@ import CremaProto
 import FoundationEssentials
 import SwiftProtobuf
 
-/// Writes what a trained net's blobs hold for each image of its data into databases:
-/// `extract_features`.
+/// Writes the blobs of a trained net, for each image of its data, to databases: `extract_features`.
 public struct ExtractFeaturesRun: Run {
     /// The command.
     public static let name = "extract_features"
 
     /// The trained weights.
     public var weights: String
-    /// The net's prototxt, which brings its own data.
+    /// The net's prototxt, which has its own data layer.
     public var model: String
     /// The blobs.
     public var blobs: [String]
@@ -22,10 +21,10 @@ public struct ExtractFeaturesRun: Run {
     public var batches: Int
     /// `lmdb` or `leveldb`.
     public var backend = "lmdb"
-    /// The number of workers; as many as there are cores where it is nil.
+    /// The number of workers; one per core if it is nil.
     public var workers: Int?
 
-    /// A run over a net, its weights, and so many batches.
+    /// A run with a net, its weights, and a number of batches.
     public init(weights: String, model: String, blobs: [String], databases: [String], batches: Int)
     {
         self.weights = weights
@@ -47,11 +46,12 @@ public struct ExtractFeaturesRun: Run {
     /// The folder of the net.
     public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
-    /// Extracts the features, in Caffe's words, which it gives as errors for them to be seen.
+    /// Extracts the features, in Caffe's words; like Caffe's tool, it logs them as errors to make
+    /// them visible.
     public func run(in host: RunHost) throws {
         guard blobs.count == databases.count else {
             throw EngineError(
-                "\(blobs.count) blobs for \(databases.count) databases; give each blob a database"
+                "\(blobs.count) blobs for \(databases.count) databases; give one database per blob"
             )
         }
         host.log.error(Self.logFile, "Using CPU")
@@ -91,7 +91,7 @@ public struct ExtractFeaturesRun: Run {
     }
 }
 
-/// A blob on its way into a database.
+/// A blob that is written to a database.
 private struct Feature {
     let name: String
     let blob: Blob
@@ -106,11 +106,11 @@ private struct Feature {
 
     var progress: String { "Extracted features of \(count) query images for feature blob \(name)" }
 
-    /// Writes the blob's values for each image of the batch under its number, in ten digits.
+    /// Writes the blob's values for each image of the batch; the key is its number in ten digits.
     mutating func write(tell: (String) -> Void) throws {
         guard blob.shape.axisCount <= 4 else {
             throw EngineError(
-                "blob \"\(name)\" has \(blob.shape.axisCount) axes; a database takes up to 4 "
+                "blob \"\(name)\" has \(blob.shape.axisCount) axes; a database can hold up to 4 "
                     + "(images x channels x height x width)"
             )
         }

@@ -3,15 +3,15 @@ public import CremaEngine
 import CremaProto
 import FoundationEssentials
 
-/// Has a trained net look at one image, and shows what each layer saw: `crema infer`.
+/// Runs a trained net on one image, and shows what each layer saw: `crema infer`.
 ///
 /// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG
-/// for each picture into the output folder.
+/// per picture to the output folder.
 public struct InferRun: Run {
     /// The command's name.
     public static let name = "infer"
 
-    /// How an image becomes what the net reads, as the data set's images did.
+    /// How an image becomes the net's input: as the images of the data set did.
     public struct Preparation: Codable, Sendable {
         /// The width in pixels.
         public var width: Int
@@ -23,12 +23,12 @@ public struct InferRun: Run {
         public var resizeMode: String
         /// The mean image that is subtracted, if any.
         public var meanFile: String?
-        /// The mean of each channel that is subtracted; none where there is a mean image.
+        /// The mean of each channel that is subtracted; empty if there is a mean image.
         public var meanValues: [Float] = []
         /// The side of the square cut from the middle; nil for the whole image.
         public var cropSize: Int?
 
-        /// The preparation of images of a size.
+        /// The preparation for images of one size.
         public init(width: Int, height: Int, channels: Int, resizeMode: String) {
             self.width = width
             self.height = height
@@ -45,14 +45,14 @@ public struct InferRun: Run {
     public var image: String
     /// What the net's output means.
     public var reading: Reading
-    /// How the image becomes what the net reads.
+    /// How the image becomes the net's input.
     public var preparation: Preparation
-    /// Whether pictures and statistics of every layer are wanted.
+    /// Whether to add pictures and statistics of every layer.
     public var visualizes = false
     /// The folder for the results.
     public var output: String
 
-    /// A run over one image.
+    /// A run on one image.
     public init(
         model: String,
         weights: String,
@@ -77,13 +77,13 @@ public struct InferRun: Run {
         case values([String])
     }
 
-    /// What `result.json` holds.
+    /// The content of `result.json`.
     public struct Result: Codable, Sendable {
-        /// The five likeliest classes, the likeliest first; nil where the output is numbers.
+        /// The five likeliest classes, the likeliest first; nil if the output is numbers.
         public var predictions: [Prediction]?
-        /// The numbers, in their order; nil where the output is probabilities of classes.
+        /// The numbers, in order; nil if the output is class probabilities.
         public var values: [NamedValue]?
-        /// What each layer saw and learned, where that was asked for.
+        /// What each layer saw and learned, if requested.
         public var visualizations: [NetInspection.Entry]
     }
 
@@ -100,14 +100,14 @@ public struct InferRun: Run {
             self.percent = percent
         }
 
-        /// Reads the two as a list.
+        /// Reads the pair from a list.
         public init(from decoder: any Decoder) throws {
             var values = try decoder.unkeyedContainer()
             label = try values.decode(String.self)
             percent = try values.decode(Double.self)
         }
 
-        /// Writes the two as a list.
+        /// Writes the pair as a list.
         public func encode(to encoder: any Encoder) throws {
             var values = encoder.unkeyedContainer()
             try values.encode(label)
@@ -128,14 +128,14 @@ public struct InferRun: Run {
             self.value = value
         }
 
-        /// Reads the two as a list.
+        /// Reads the pair from a list.
         public init(from decoder: any Decoder) throws {
             var values = try decoder.unkeyedContainer()
             name = try values.decode(String.self)
             value = try values.decode(Float.self)
         }
 
-        /// Writes the two as a list.
+        /// Writes the pair as a list.
         public func encode(to encoder: any Encoder) throws {
             var values = encoder.unkeyedContainer()
             try values.encode(name)
@@ -145,7 +145,7 @@ public struct InferRun: Run {
 
     private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
-    /// The folder of the net, where its layers written in Python are found.
+    /// The folder of the net, which is searched for its layers written in Python.
     public func folders() throws -> [String] { [Folder.parent(of: model)] }
 
     /// Whether the deploy net has layers written in Python.
@@ -193,7 +193,7 @@ public struct InferRun: Run {
         guard let mode = ResizeMode(rawValue: preparation.resizeMode) else {
             let modes = ResizeMode.allCases.map(\.rawValue).joined(separator: ", ")
             throw EngineError(
-                "an image is resized by \(modes), found \"\(preparation.resizeMode)\""
+                "the resize mode must be one of \(modes); found \"\(preparation.resizeMode)\""
             )
         }
         return try Image(path: image, preparation.channels == 1 ? .gray : .color)
@@ -218,11 +218,11 @@ public struct InferRun: Run {
         )
         guard input.shape == [1, shape.channels, shape.height, shape.width] else {
             throw EngineError(
-                "the net reads images of the shape \(input.shape), the data set has "
+                "the net reads images of shape \(input.shape), but the data set has "
                     + "1 \(shape.channels) \(shape.height) \(shape.width)"
             )
         }
-        // Neither mirrored nor cropped at random, so that nothing is drawn from it.
+        // Neither mirrored nor cropped at random, so no random numbers are drawn.
         var random = Philox(seed: 0, stream: 0).sequence(iteration: 0, element: 0)
         try transformer.transform(record, into: input.data.write(), random: &random)
     }
@@ -240,7 +240,7 @@ public struct InferRun: Run {
         }
     }
 
-    /// The numbers of the net's last Softmax, or of its last output.
+    /// The values of the net's last Softmax, or of its last output.
     private func output(of net: Net) throws -> [Float] {
         let outputs = net.nodes.filter { node in node.topNames.contains(where: net.outputs.contains)
         }
@@ -249,7 +249,8 @@ public struct InferRun: Run {
         let values = Array(blob.data.read())
         guard values.allSatisfy(\.isFinite) else {
             throw EngineError(
-                "the net's output is not a number: its training went astray; lower the learning rate"
+                "the net's output is not a number (NaN): its training diverged; train again "
+                    + "with a lower learning rate"
             )
         }
         return values

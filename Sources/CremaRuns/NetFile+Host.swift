@@ -2,11 +2,11 @@ import CremaEngine
 import CremaProto
 
 extension NetFile {
-    /// Builds the net in the process that hosts a run, on a device and so many workers, with the
-    /// weights of files where there are any, the later ones over the earlier.
+    /// Builds the net in the run's host process, on a device with a number of workers, with the
+    /// weights of files if there are any, the later ones over the earlier.
     ///
-    /// Throws the first error, at its place in the file; a file of weights that has none for this
-    /// net is one.
+    /// Throws the first error, with its place in the file; so does a file without any weights for
+    /// this net.
     func makeNet(
         in host: RunHost,
         device: String? = nil,
@@ -29,7 +29,7 @@ extension NetFile {
 }
 
 extension RunHost {
-    /// Logs what is computed on, in Caffe's words where it is the processor.
+    /// Logs the device, in Caffe's words if it is the processor.
     func logUse(of device: String?) {
         let isDefault = device == nil || device == DeviceCatalog.builtIn.defaultName
         log.info("caffe.cpp", isDefault ? "Use CPU." : "Use device \(device ?? "").")

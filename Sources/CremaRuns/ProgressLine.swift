@@ -16,10 +16,10 @@ public struct RunProgress: Sendable {
     public var total: Int
     /// The images in each of them.
     public var images: Int
-    /// The newest loss, where there is one.
+    /// The newest loss, if there is one.
     public var loss: Float?
 
-    /// A state of a run; without `images`, what is counted is images.
+    /// The state of a run; without `images`, each step is one image.
     public init(task: String, done: Int, total: Int, images: Int = 1, loss: Float? = nil) {
         self.task = task
         self.done = done
@@ -29,10 +29,10 @@ public struct RunProgress: Sendable {
     }
 }
 
-/// A line at the bottom of a terminal that says how far a run is; the log scrolls by above it.
+/// A line at the bottom of a terminal that shows the progress; the log scrolls by above it.
 ///
-/// Where the standard error output is no terminal, or one that cannot redraw a line (`TERM=dumb`),
-/// the log is plain and nothing else is written.
+/// If the standard error output is not a terminal, or is one that cannot redraw a line
+/// (`TERM=dumb`), the log is plain and nothing else is written.
 public final class ProgressLine: Sendable {
     private struct State {
         var text = ""
@@ -58,7 +58,7 @@ public final class ProgressLine: Sendable {
         }
     }
 
-    /// Redraws the line, ten times a second at most.
+    /// Redraws the line, ten times per second at most.
     public func show(_ progress: RunProgress) {
         guard isShown else { return }
         state.withLock { state in
@@ -77,7 +77,7 @@ public final class ProgressLine: Sendable {
         }
     }
 
-    /// Takes the line away until it is redrawn; what is written next stands where it was.
+    /// Hides the line until it is redrawn; the next output takes its place.
     public func hide() {
         state.withLock { state in
             if !state.text.isEmpty { Self.write(Self.erase) }
@@ -85,7 +85,7 @@ public final class ProgressLine: Sendable {
         }
     }
 
-    /// Takes the line away for good: what is shown later is another run.
+    /// Removes the line for good: what is shown later belongs to another run.
     public func end() {
         hide()
         state.withLock { $0 = State() }
@@ -106,8 +106,8 @@ public final class ProgressLine: Sendable {
 }
 
 extension RunProgress {
-    /// `train 1250/10000 12 %  loss 0.0123  9234 images/s  1:20 left`, from what was done in so
-    /// many seconds.
+    /// `train 1250/10000 12 %  loss 0.0123  9234 images/s  1:20 left`, from the work done and the
+    /// seconds it took.
     func text(since start: Int, seconds: Double) -> String {
         var parts = ["\(task) \(done)/\(total) \(100 * done / max(total, 1)) %"]
         if let loss { parts.append("loss \(caffeText(loss))") }

@@ -5,17 +5,17 @@ import CremaEngine
     import Glibc
 #endif
 
-/// The Python that runs the layers written in it, and the way to hand a run over to it.
+/// The Python interpreter for layers, and the way to hand a run over to it.
 public struct PythonInterpreter: Sendable, Equatable {
     /// The program.
     public let path: String
-    /// Why it is this one, as `--python` or `python3 on PATH`.
+    /// Why it was chosen, for example `--python` or `python3 on PATH`.
     public let reason: String
 
     /// Finds the interpreter that a run is handed to.
     ///
     /// It is the named one (`--python`), or else that of `CREMA_PYTHON`, of an active virtual
-    /// environment, of the project's own one, or `python3`. Throws where that is no program.
+    /// environment, of the project's own one, or `python3`. Throws if that is not a program.
     public static func find(
         named: String? = nil,
         environment: (String) -> String? = Self.environmentValue
@@ -25,8 +25,8 @@ public struct PythonInterpreter: Sendable, Equatable {
             guard let name, !name.isEmpty else { continue }
             guard let path = program(name, environment("PATH")) else {
                 throw EngineError(
-                    "\(source) names the Python interpreter \(name), which is no program; name another, or "
-                        + "leave it out for python3"
+                    "\(source) names the Python interpreter \(name), which is not a program; name "
+                        + "another, or leave it out to use python3"
                 )
             }
             return PythonInterpreter(path: path, reason: source)
@@ -42,30 +42,30 @@ public struct PythonInterpreter: Sendable, Equatable {
         }
         guard let path = program("python3", environment("PATH")) else {
             throw EngineError(
-                "the net has layers written in Python, and there is no python3 on PATH; install Python 3.9 or "
-                    + "newer with numpy, or name an interpreter by --python"
+                "the net has layers written in Python, but there is no python3 on PATH; install "
+                    + "Python 3.9 or newer with numpy, or name an interpreter with --python"
             )
         }
         return PythonInterpreter(path: path, reason: "python3 on PATH")
     }
 
-    /// Becomes the interpreter, which does the run from here on.
+    /// Replaces this process with the interpreter, which then performs the run.
     ///
-    /// One call of a layer may take `layerTimeout` seconds; 0 is no limit. Throws where the
+    /// A call of a layer may take up to `layerTimeout` seconds; 0 means no limit. Throws if the
     /// interpreter cannot be started.
     public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
         if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
         try take(over: ["run", RunDescription(run).json()])
     }
 
-    /// Becomes the interpreter with a command of the Python package, as `["check-layer",
+    /// Replaces this process with a command of the Python package, for example `["check-layer",
     /// "layers.py"]`.
     ///
-    /// Throws where the interpreter cannot be started.
+    /// Throws if the interpreter cannot be started.
     public func take(over command: [String]) throws -> Never {
         guard let package = Self.packageFolder else {
             throw EngineError(
-                "the Python package of Crema is not beside the program; reinstall Crema"
+                "the Python package of Crema is not next to the program; reinstall Crema"
             )
         }
         let others = Self.environmentValue("PYTHONPATH").map { ":\($0)" } ?? ""
@@ -74,7 +74,7 @@ public struct PythonInterpreter: Sendable, Equatable {
         if let library = Self.library { setenv("CREMA_LIBRARY", library, 0) }
         let words = [path, "-m", "caffe"] + command
         var arguments = words.map { strdup($0) } + [nil]
-        // This may be a thread on which signals are held back, and the interpreter must hear them.
+        // This may be a thread that blocks signals, and the interpreter must receive them.
         var none = sigset_t()
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, nil)
@@ -89,20 +89,20 @@ public struct PythonInterpreter: Sendable, Equatable {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// The folder of this program, by its real path.
+    /// The folder of this program, with links resolved.
     private static let programFolder: String = {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         return Folder.parent(of: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
     }()
 
-    /// The folder that `import caffe` finds Crema's package in: `python` beside or above the
-    /// program in a checkout, or where the program is part of the installed package.
+    /// The folder in which `import caffe` finds Crema's package: `python` next to or above the
+    /// program in a checkout, or the folder that contains the program in an installed package.
     public static let packageFolder: String? = ancestors(of: programFolder)
         .flatMap { ["\($0)/python", $0] }
         .first { access("\($0)/caffe/__init__.py", R_OK) == 0 }
 
-    /// The engine's library that was built with this program; nil where the Python package has its
+    /// The engine's library that was built with this program; nil if the Python package has its
     /// own.
     public static let library: String? = {
         let path = programFolder + "/libCremaC.so"
@@ -116,7 +116,7 @@ public struct PythonInterpreter: Sendable, Equatable {
         path == "/" || path == "." ? [path] : [path] + ancestors(of: Folder.parent(of: path))
     }
 
-    /// A program by its path, or by its name on the search path.
+    /// A program with this path, or with this name on the search path.
     private static func program(_ name: String, _ searchPath: String?) -> String? {
         let candidates =
             name.contains("/")

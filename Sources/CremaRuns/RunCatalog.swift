@@ -1,4 +1,4 @@
-/// The runs that there are, by name; a part above adds its own.
+/// The available runs, by name; a module above adds its own.
 public struct RunCatalog: Sendable {
     /// The engine's runs, in alphabetical order.
     public static let builtIn = RunCatalog(runs: [
@@ -9,9 +9,9 @@ public struct RunCatalog: Sendable {
     /// All of them.
     public let runs: [any Run.Type]
 
-    /// The type of the run with that name; nil where there is none.
+    /// The type of the run with this name; nil if there is none.
     public func run(named name: String) -> (any Run.Type)? { runs.first { $0.name == name } }
 
-    /// The catalog with one run more.
+    /// The same catalog with one more run.
     public func adding(_ run: any Run.Type) -> RunCatalog { RunCatalog(runs: runs + [run]) }
 }

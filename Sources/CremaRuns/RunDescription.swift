@@ -1,27 +1,27 @@
 import CremaEngine
 public import FoundationEssentials
 
-/// A run as text, by which one process hands it to another: `{"run": "train", "value": {…},
+/// A run as text, for handing it from one process to another: `{"run": "train", "value": {…},
 /// "folders": […]}`.
 public struct RunDescription: Encodable, DecodableWithConfiguration {
-    /// What is to be done.
+    /// The run.
     public let run: any Run
-    /// Where the files of layers in Python are looked for, before Python's own path.
+    /// Folders with the files of layers in Python, searched before Python's own path.
     public let folders: [String]
 
     private enum Key: String, CodingKey { case run, value, folders }
 
     /// Describes a run.
     ///
-    /// Throws where its files cannot be read.
+    /// Throws if its files cannot be read.
     public init(_ run: any Run) throws {
         self.run = run
         folders = try run.folders()
     }
 
-    /// Reads a description of one of a catalog's runs.
+    /// Reads a description of a run that the catalog has.
     ///
-    /// Throws where it describes none.
+    /// Throws if the text does not describe one.
     public init(json: String, catalog: RunCatalog = .builtIn) throws {
         do {
             let data = Data(json.utf8)
@@ -38,14 +38,14 @@ public struct RunDescription: Encodable, DecodableWithConfiguration {
         guard let type = catalog.run(named: name) else {
             let names = catalog.runs.map { $0.name }
             throw EngineError(
-                "there is no run \"\(name)\"; the runs are \(names.joined(separator: ", "))"
+                "unknown run \"\(name)\"; known runs: \(names.joined(separator: ", "))"
             )
         }
         run = try values.decode(type, forKey: .value)
         folders = try values.decode([String].self, forKey: .folders)
     }
 
-    /// Writes the run under its name.
+    /// Writes the run with its name.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(type(of: run).name, forKey: .run)

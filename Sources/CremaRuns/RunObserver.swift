@@ -3,31 +3,31 @@ import CremaEngine
 public import CremaEvents
 import CremaProto
 
-/// Hears what happens in a run.
+/// Receives what happens in a run.
 public protocol RunObserver: Sendable {
-    /// Something has happened just now.
+    /// Something has just happened.
     func observe(_ event: JobEvent)
 }
 
-/// A job's events are what is observed of its run.
+/// A job's event log observes its run.
 extension EventLog: RunObserver {
     /// Appends the event.
     public func observe(_ event: JobEvent) { append(event) }
 }
 
 extension RunHost {
-    /// Tells the observers what has happened.
+    /// Reports an event to the observers.
     public func report(_ event: JobEvent) {
         for observer in observers { observer.observe(event) }
     }
 
-    /// Tells the observers something that a person should know, and that is no error.
+    /// Reports something that the user should know but that is not an error.
     public func notice(_ title: String, _ message: String) {
         report(.notice(.init(title: title, message: message.shown)))
     }
 
-    /// Tells the observers what the run fails by; a layer in Python has told its part, with the
-    /// traceback.
+    /// Reports the error that ends the run; a layer in Python has already reported its own, with
+    /// the traceback.
     func report(failure error: any Error) {
         let failure = error as? EngineError
         let message = "\(error)".shown
@@ -37,10 +37,10 @@ extension RunHost {
         report(.status(.error, message: message))
     }
 
-    /// Does the work of a run, and reports that it starts and how it ends: by the event that the
-    /// work returns, or by the error that it throws.
+    /// Performs a run, and reports its start and its end: with the event that `work` returns, or
+    /// with the error that it throws.
     ///
-    /// Where the run belongs to a job, what happens goes into the events of the job's folder, too.
+    /// If the run belongs to a job, its events also go to the job's folder.
     public func reporting(
         to jobDir: String?,
         _ work: (RunHost) throws -> JobEvent

@@ -3,7 +3,7 @@ import CremaEvents
 import CremaProto
 
 extension Solver.Observer {
-    /// An observer that passes on to a host what a solver does.
+    /// An observer that forwards the solver's reports to a host.
     init(of solver: Solver, reportingTo host: RunHost) {
         self.init()
         let total = Int(solver.parameter.maxIter)
@@ -44,8 +44,7 @@ extension Solver.Observer {
         }
     }
 
-    /// The outputs by name; those of a blob with several numbers are told apart by their index in
-    /// it.
+    /// The outputs by name; those of a blob with several numbers have their index in the name.
     private static func values(_ outputs: [Solver.Output]) -> [String: Float] {
         var values: [String: Float] = [:]
         for (name, group) in Dictionary(grouping: outputs, by: \.name.shown) {

@@ -17,9 +17,9 @@ public struct TestRun: Run {
     public var level = 0
     /// Stages of the net's state.
     public var stages: [String] = []
-    /// The number of workers; as many as there are cores where it is nil.
+    /// The number of workers; one per core if it is nil.
     public var workers: Int?
-    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    /// The device by its name in the `DeviceCatalog`; the default one if it is nil.
     public var device: String?
 
     /// A run over a net's prototxt and its weights.

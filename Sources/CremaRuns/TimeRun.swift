@@ -17,9 +17,9 @@ public struct TimeRun: Run {
     public var level = 0
     /// Stages of the net's state.
     public var stages: [String] = []
-    /// The number of workers; as many as there are cores where it is nil.
+    /// The number of workers; one per core if it is nil.
     public var workers: Int?
-    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    /// The device by its name in the `DeviceCatalog`; the default one if it is nil.
     public var device: String?
 
     /// A run over a net's prototxt.
@@ -30,7 +30,7 @@ public struct TimeRun: Run {
     private var state: NetState {
         get throws {
             guard ["TRAIN", "TEST"].contains(phase) else {
-                throw EngineError("-phase is TRAIN or TEST, found \"\(phase)\"")
+                throw EngineError("-phase must be TRAIN or TEST, found \"\(phase)\"")
             }
             return NetState(phase: phase == "TRAIN" ? .train : .test, level: level, stages: stages)
         }
@@ -86,7 +86,8 @@ private struct PassTimes {
         backward = forward
     }
 
-    /// One pass layer by layer, for the layers' times, and one in segments, for the passes' times.
+    /// One pass layer by layer, for the times of the layers, and one in segments, for the times of
+    /// the passes.
     mutating func measure(_ net: Net, _ iteration: Int, _ log: Log) throws {
         for index in net.nodes.indices {
             forward[index] += try milliseconds { try net.forward(from: index, to: index) }

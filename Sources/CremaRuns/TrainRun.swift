@@ -7,7 +7,7 @@ import CremaProto
     import Glibc
 #endif
 
-/// Trains a net by a solver's file: `caffe train`.
+/// Trains a net with a solver's file: `caffe train`.
 public struct TrainRun: Run {
     /// The command.
     public static let name = "train"
@@ -16,26 +16,26 @@ public struct TrainRun: Run {
     public var solver: String
     /// Weights to start from, several files separated by commas.
     public var weights: String?
-    /// A `.solverstate` or `.solverstate.h5` to go on from.
+    /// A `.solverstate` or `.solverstate.h5` to continue from.
     public var snapshot: String?
-    /// The level of the train net's state; the solver's own where it is nil.
+    /// The level of the train net's state; the solver's own if it is nil.
     public var level: Int?
     /// Stages of the train net's state, after the solver's own.
     public var stages: [String] = []
-    /// A job's folder, into whose `events.jsonl` goes what happens.
+    /// A job's folder; what happens is appended to its `events.jsonl`.
     public var jobDir: String?
-    /// What SIGINT does: stop, snapshot or none.
+    /// What SIGINT does: `stop`, `snapshot` or `none`.
     public var sigintEffect = "stop"
-    /// What SIGHUP does: stop, snapshot or none.
+    /// What SIGHUP does: `stop`, `snapshot` or `none`.
     public var sighupEffect = "snapshot"
-    /// How many solver states are kept, 1 or more; all where it is nil.
+    /// How many solver states are kept, 1 or more; all if it is nil.
     public var keepStates: Int?
-    /// The number of workers; as many as there are cores where it is nil.
+    /// The number of workers; one per core if it is nil.
     public var workers: Int?
-    /// The device by its name in the `DeviceCatalog`; the default one where it is nil.
+    /// The device by its name in the `DeviceCatalog`; the default one if it is nil.
     public var device: String?
 
-    /// A run by a solver's file.
+    /// A run with a solver's file.
     public init(solver: String) {
         self.solver = solver
     }
@@ -75,7 +75,7 @@ public struct TrainRun: Run {
         }
     }
 
-    /// The solver's file, its weights and the train net's state as the flags have them.
+    /// The solver's file, with the weights and the state of the train net that the flags give.
     private func solverFile() throws -> SolverFile {
         try EngineError.blaming(.badDefinition) {
             var file = try SolverFile(path: solver)
@@ -87,21 +87,22 @@ public struct TrainRun: Run {
         }
     }
 
-    /// Throws where the flags do not say what the run starts from.
+    /// Throws if the flags contradict each other about where the run starts.
     private func checkStart() throws {
         guard let snapshot else { return }
         let isWeights = [".caffemodel", ".caffemodel.h5"].contains { snapshot.hasSuffix($0) }
         guard weights != nil || isWeights else { return }
         throw EngineError(
             weights != nil
-                ? "-snapshot and -weights exclude each other: a snapshot has weights; give one of them"
-                : "-snapshot \(snapshot): it has weights alone; resume from the .solverstate beside it, "
-                    + "or start anew from it by -weights",
+                ? "-snapshot and -weights exclude each other, as a snapshot has weights; "
+                    + "give one of them"
+                : "-snapshot \(snapshot): it has only weights; resume from the .solverstate next "
+                    + "to it, or start again from these weights with -weights",
             kind: .usage
         )
     }
 
-    /// The solver, at its start or where a snapshot left it.
+    /// The solver, at its start or where a snapshot left off.
     func makeSolver(in host: RunHost) throws -> Solver {
         try checkStart()
         let file = try solverFile()
@@ -109,7 +110,7 @@ public struct TrainRun: Run {
         if file.parameter.hasSolverMode, file.parameter.solverMode == .gpu {
             host.log.warning(
                 "caffe.cpp",
-                "solver_mode is GPU, and there is no GPU device in this build: training on the CPU"
+                "solver_mode is GPU, but this build has no GPU device: training on the CPU"
             )
         }
         let earlier = try EngineError.blaming(.badFile) {
@@ -136,7 +137,7 @@ public struct TrainRun: Run {
         return solver
     }
 
-    /// Takes the weights to start from; those that the solver's file names may lie beside it.
+    /// Loads the initial weights; those that the solver's file names may be next to it.
     private func loadWeights(into solver: Solver) throws -> [String] {
         do { return try solver.loadWeights() } catch var error as PrototxtError
             where error.isMissing && weights == nil
@@ -146,8 +147,8 @@ public struct TrainRun: Run {
         }
     }
 
-    /// `random_seed`, or the seed of the run that is resumed, or one that the system gives and the
-    /// log names, so that any run can be repeated.
+    /// `random_seed`, or the seed of the run that is resumed, or one from the system; the log names
+    /// it, so any run can be repeated.
     private func seed(
         _ parameter: SolverParameter,
         _ earlier: ResumeState?,

@@ -5,15 +5,16 @@ import CremaRuns
 import Foundation
 import Glibc
 
-/// The program: its commands are Caffe's, and Crema's own beside them.
+/// The program: its commands are Caffe's, and a few of Crema's own.
 @main
 struct Crema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProgramName.current.command,
-        abstract: "Trains, tests and looks into networks, as Caffe and DIGITS did.",
+        abstract: "Trains, tests and inspects networks, as Caffe and DIGITS did.",
         discussion: """
-            A flag may have one dash or two, and its value after "=" or as the next word. A link to \
-            this program that is named "caffe", or like one of the commands, is that program.
+            A flag may have one dash or two; its value follows after "=" or as the next word. A \
+            link to this program that is named "caffe", or like one of the commands, acts as that \
+            program.
 
             Exit statuses:
             \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.summary)" }.joined(separator: "\n"))
@@ -48,7 +49,7 @@ struct Crema: AsyncParsableCommand {
         ]
     )
 
-    /// The words behind the program's name, whatever bytes they have: names of files need not be UTF-8.
+    /// The words after the program's name, whatever their bytes: names of files need not be UTF-8.
     private static var words: [String] {
         (1..<max(1, Int(CommandLine.argc))).compactMap { index in
             CommandLine.unsafeArgv[index].map { String(rawCString: $0) }
@@ -56,7 +57,8 @@ struct Crema: AsyncParsableCommand {
     }
 
     static func main() async {
-        // Writing past a limit of file sizes is then an error in words, like a full disk, and no signal.
+        // Writing past the file size limit is then an error in words, like a full disk, and not a
+        // signal.
         signal(SIGXFSZ, SIG_IGN)
         do {
             let words = ProgramName.current.implied + Self.words
@@ -65,7 +67,7 @@ struct Crema: AsyncParsableCommand {
             setenv("CREMA_LOG_NAME", arguments.logName, 1)
             try LogSettings.check()
             for flag in arguments.ignored {
-                Log.program.warning("caffe.cpp", "-\(flag) changes nothing here")
+                Log.program.warning("caffe.cpp", "-\(flag) has no effect here")
             }
             var command = try parseAsRoot(arguments.parsed)
             if var command = command as? any AsyncParsableCommand {
@@ -74,11 +76,11 @@ struct Crema: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            // Help, completions and what is wrong with arguments are ArgumentParser's.
+            // Help, completions and errors in the arguments are ArgumentParser's.
             guard exitCode(for: error) == .failure, !(error is ExitCode) else {
                 exit(withError: error)
             }
-            // Where nobody reads any more, the status alone has to say it.
+            // If nobody reads the output any more, the status alone reports the error.
             try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".shown.utf8))
             Glibc.exit((error is UsageError ? .usage : ExitStatus(error)).rawValue)
         }
@@ -86,7 +88,7 @@ struct Crema: AsyncParsableCommand {
 }
 
 extension NameSpecification {
-    /// A flag as Caffe takes it: with one dash or two.
+    /// A flag as Caffe accepts it: with one dash or two.
     static func caffe(_ name: String) -> NameSpecification {
         [.customLong(name), .customLong(name, withSingleDash: true)]
     }

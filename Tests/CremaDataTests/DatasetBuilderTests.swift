@@ -113,9 +113,9 @@ import TestSupport
         #expect(reports.omissions.first?.loss == .much)
         #expect(
             reports.omissions.first?.summary
-                == "1 is no image; 1 is damaged; 1 is too large; 1 is of a kind that "
-                + "is not read; 1 is in 1 class of too few images; 1 lies beside the folders of "
-                + "the classes; 1 other file is no image; 1 hidden file or folder."
+                == "1 is not an image; 1 is damaged; 1 is too large; 1 is of an unsupported "
+                + "kind; 1 is in 1 class with too few images; 1 is next to the folders of "
+                + "the classes; 1 other file is not an image; 1 hidden file or folder."
         )
         let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
         #expect(lines.count == 8)
@@ -173,7 +173,7 @@ import TestSupport
             error?.description.hasPrefix("class \"dog\" has no image left for training") == true
         )
         #expect(reports.omissions.first?.title == "4 of 10 images skipped")
-        #expect(reports.omissions.first?.summary == "4 are no images.")
+        #expect(reports.omissions.first?.summary == "4 are not images.")
         let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
         #expect(lines.count == 4)
         #expect(try Folder.names(in: folder("job")) == ["skipped.txt"])
@@ -206,7 +206,7 @@ import TestSupport
         let names = try Folder.names(in: folder("job"))
         #expect(!names.contains("building"))
         let again = #expect(throws: DataError.self) { try Self.build(folder, channels: 1) }
-        #expect(again?.description.contains("has a data set already") == true)
+        #expect(again?.description.contains("already has a data set") == true)
     }
 
     @Test func `tells its progress to the end`() throws {

@@ -57,7 +57,7 @@ import Testing
             }
         }
         #expect(
-            error?.message.contains("what the solver type Adam remembers of each weight needs")
+            error?.message.contains("what solver type Adam keeps for each weight needs")
                 == true
         )
     }

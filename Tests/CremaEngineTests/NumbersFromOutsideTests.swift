@@ -60,7 +60,7 @@ import Testing
         let path = try folder.write("s.solverstate", state.binary())
         let error = #expect(throws: EngineError.self) { try solver.restore(path) }
         #expect(
-            error?.message.contains("the file is damaged: it says iteration \(iteration)") == true
+            error?.message.contains("the file is damaged: it has iteration \(iteration)") == true
         )
     }
 

@@ -125,7 +125,7 @@ import Testing
             let error = #expect(throws: EngineError.self) { try run.run(in: RunHost(log: .none)) }
             #expect(
                 error?.description
-                    == "the net reads images of the shape 1 1 2 2 (4), the data set has 1 1 4 5"
+                    == "the net reads images of shape 1 1 2 2 (4), but the data set has 1 1 4 5"
             )
         }
     }

@@ -28,8 +28,8 @@ import Testing
         let error = #expect(throws: EngineError.self) { try found(named: "/etc/passwd") }
         #expect(
             error?.message == """
-                --python names the Python interpreter /etc/passwd, which is no program; name another, \
-                or leave it out for python3
+                --python names the Python interpreter /etc/passwd, which is not a program; name another, \
+                or leave it out to use python3
                 """
         )
     }

@@ -19,7 +19,7 @@ import Testing
         let json = #"{"run": "fly", "value": {}, "folders": []}"#
         let error = #expect(throws: EngineError.self) { try RunDescription(json: json) }
         let names = RunCatalog.builtIn.runs.map { $0.name }.joined(separator: ", ")
-        #expect(error?.message == "there is no run \"fly\"; the runs are \(names)")
+        #expect(error?.message == "unknown run \"fly\"; known runs: \(names)")
     }
 
     @Test func `reads a run that a part above has added`() throws {

@@ -217,7 +217,7 @@ import Testing
         try await StudioFixture(script: "exit 73").run { _, studio in
             let job = try await studio.wait(for: try await studio.startDataset())
             #expect(
-                job.message?.contains("exit code 73 (a file cannot be written: no room") == true
+                job.message?.contains("exit code 73 (a file cannot be written: disk full") == true
             )
         }
     }

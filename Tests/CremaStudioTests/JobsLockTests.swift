@@ -27,7 +27,7 @@ import Testing
         let first = try JobsLock.take(in: folder)
         first.say("crema walkthrough (process 7)")
         #expect { try JobsLock.take(in: folder) } throws: {
-            "\($0)".hasPrefix("crema walkthrough (process 7) is at work in ")
+            "\($0)".hasPrefix("crema walkthrough (process 7) is using ")
         }
         withExtendedLifetime(first) {}
     }
@@ -44,7 +44,7 @@ import Testing
     @Test func `a folder that cannot be made is said in words`() throws {
         try Data().write(to: folder)
         #expect { try JobsLock.take(in: folder) } throws: {
-            "\($0)".contains("name another by --jobs-dir") && ExitStatus($0) == .cannotWrite
+            "\($0)".contains("name another with --jobs-dir") && ExitStatus($0) == .cannotWrite
         }
     }
 }

@@ -120,10 +120,10 @@ class ClassifyTests(ProgramTestCase):
         call = ("classify", image, self.output, "--model_def", self.net, "--pretrained_model",
                 self.weights)
         for flags, sentence in (
-                (["--gpu"], "no GPU device in this build"),
+                (["--gpu"], "this build has no GPU device"),
                 (["--images_dim", "1,1"], "the net reads images of 2 x 2, .* found --images_dim 1,1"),
-                (["--images_dim", "large"], 'is a height and a width|numbers with commas'),
-                (["--channel_swap", "1,0"], "puts the net's 1 channels in order, found 1,0"),
+                (["--images_dim", "large"], 'takes numbers separated by commas'),
+                (["--channel_swap", "1,0"], "must list each of the net's 1 channels once, found 1,0"),
                 (["--mean_file", image.with_suffix(".npy")], "image.npy: No such file"),
                 (["--mean_file", self.net], "is a prototxt, a text")):
             with self.subTest(flags):

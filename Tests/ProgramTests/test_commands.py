@@ -61,7 +61,7 @@ class CommandTests(ProgramTestCase):
         described.write_text(text)
         self.assertDone(crema("run", described))
         self.assertRefused(crema("run", '{"run": "fly", "value": {}, "folders": []}'),
-                           'there is no run "fly"; the runs are classify, ')
+                           'unknown run "fly"; known runs: classify, ')
         self.assertNotRegex(crema("--help").stdout, r"(?m)^  run\b")
 
     def test_a_described_run_with_a_layer_in_python_is_handed_over(self):
@@ -127,7 +127,7 @@ class CommandTests(ProgramTestCase):
                 (("--width", "wide"), '--width: "wide" is not a whole number from 1 to 8192[.]'),
                 (("--channels", "2"), '--channels: "2" is none of 3, 1[.]'),
                 (("--percent-validation=100",), 'is not a number from 0 to below 100[.]'),
-                (("--widht", "3"), 'there is no flag "-widht"; did you mean "-width"[?]')):
+                (("--widht", "3"), 'unknown flag "-widht"; did you mean "-width"[?]')):
             done = crema("dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags)
             self.assertRefused(done, words)
             self.assertEqual(done.returncode, 64)
@@ -151,11 +151,11 @@ class CommandTests(ProgramTestCase):
         job = temporary_folder() / "job"
         done = crema("dataset", "folder", "--images", images, "--job-dir", job, "--width", 8, "--height", 8)
         self.assertDone(done)
-        self.assertRegex(done.stderr, r"30 of \d+ images skipped: 30 are no images; 1 other file is no image")
+        self.assertRegex(done.stderr, r"30 of \d+ images skipped: 30 are not images; 1 other file is not an image")
         self.assertEqual(done.stderr.count("images skipped"), 1)
         listed = (job / "skipped.txt").read_text().splitlines()
         self.assertEqual(len(listed), 31)
-        self.assertIn(f"{one}/note.txt\tno image, by its name and its bytes", listed)
+        self.assertIn(f"{one}/note.txt\tnot an image, by its name and its bytes", listed)
         notices = [json.loads(line) for line in (job / "events.jsonl").read_text().splitlines()
                    if '"notice"' in line]
         self.assertEqual([notice["file"] for notice in notices], ["skipped.txt"])

@@ -90,7 +90,7 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual((datum["height"], datum["width"], len(datum["data"])), (5, 2, 10))
 
     def test_half_a_size_is_refused(self):
-        self.assertRefused(self.convert("-resize_width", 5), "give both, or neither")
+        self.assertRefused(self.convert("-resize_width", 5), "give both or neither")
 
     def test_keeps_files_as_they_are_where_nothing_changes_them(self):
         done = self.convert("-encode_type", "PNG")
@@ -180,7 +180,7 @@ class ImagesetTests(ProgramTestCase):
         (self.images / "2 a.png").write_bytes(picture(1)[:-20])
         done = self.convert()
         self.assertDone(done)
-        self.assertIn("2 of 3 images skipped: 1 is no image; 1 is damaged.", done.stderr)
+        self.assertIn("2 of 3 images skipped: 1 is not an image; 1 is damaged.", done.stderr)
         self.assertEqual(len(datums(self.database)), 1)
 
     def test_jpegs_are_made_as_opencv_makes_them(self):

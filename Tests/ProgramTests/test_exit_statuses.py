@@ -33,7 +33,7 @@ class ExitStatusTests(ProgramTestCase):
         for weights in ("a.caffemodel", "a.caffemodel.h5"):
             done = job.train("-snapshot", weights)
             self.assertStatus(done, 64)
-            self.assertIn(f"-snapshot {weights}: it has weights alone; resume from", done.stderr)
+            self.assertIn(f"-snapshot {weights}: it has only weights; resume from", done.stderr)
 
     def test_65_a_file_is_damaged_or_does_not_fit(self):
         job = Job(iterations=10)

@@ -202,12 +202,12 @@ class ForeignFilesTests(ProgramTestCase):
                 done = job.train("-snapshot", state)
                 self.assertDone(done)
                 beside = moved / f"snapshot_iter_10.caffemodel{ending}"
-                self.assertRegex(done.stderr, rf"(?m)^W.*which are not there: taking {beside}")
+                self.assertRegex(done.stderr, rf"(?m)^W.*which do not exist: taking {beside}")
                 self.assertEqual(
                     (job.path / f"snapshot_iter_20.caffemodel{ending}").read_bytes(), whole)
                 beside.unlink()
                 done = job.train("-snapshot", state)
-                self.assertRefused(done, f"not there, and neither is {beside}; put the .caffemodel")
+                self.assertRefused(done, f"not exist, and neither does {beside}; put the .caffemodel")
                 self.assertEqual(done.returncode, 66)
 
     def test_paths_in_a_moved_net_are_proposed(self):

@@ -189,7 +189,7 @@ class LogTests(ProgramTestCase):
         path = temporary_folder() / "letter"
         path.write_text("Dear reader\n")
         done = crema("parse_log", path, path.parent)
-        self.assertRefused(done, f'Error: {path}: no log of a training: no line says "Solving"')
+        self.assertRefused(done, f'Error: {path}: not a log of a training: no line contains "Solving"')
         self.assertEqual(done.returncode, 65)
 
 

@@ -68,7 +68,7 @@ class StudioTests(ProgramTestCase):
         place = temporary_folder() / "file"
         place.write_text("no folder")
         done = crema("studio", "--port", 0, "--jobs-dir", place, "--token", "none")
-        self.assertRefused(done, "name another by --jobs-dir")
+        self.assertRefused(done, "name another with --jobs-dir")
         self.assertEqual(done.returncode, 73)
 
     def test_ctrl_c_ends_a_training_that_an_earlier_studio_started(self):

@@ -230,7 +230,7 @@ class RunTests(unittest.TestCase):
             )
             self.assertEqual(done.returncode, 1)
             self.assertNotIn("Traceback", done.stderr)
-        self.assertIn('there is no run "fly"; the runs are', done.stderr)
+        self.assertIn('unknown run "fly"; known runs:', done.stderr)
 
     def test_a_python_without_numpy_is_told_so(self):
         done = subprocess.run(
@@ -415,7 +415,7 @@ class ProgramTests(unittest.TestCase):
         )
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(
-            "--python names the Python interpreter /no/python, which is no program", done.stderr
+            "--python names the Python interpreter /no/python, which is not a program", done.stderr
         )
 
     def test_the_time_limit_is_a_flag(self):

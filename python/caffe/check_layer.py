@@ -3,13 +3,13 @@
     crema check-layer layers.py --net train_val.prototxt
     crema check-layer layers.py --class Scale --bottom 2,3,8,8 --param-str 2
 
-With a net each layer of the file is given what the net feeds it with; without one, bottoms of the
-given shapes, drawn at random. `--json` prints one object:
+With a net, each layer of the file receives the net's own blobs; without one, random bottoms of the
+given shapes. `--json` prints one object:
 
     {"layers":  [{"name", "class", "phase", "findings": [{"what", "is_good", "sentence",
                                                           "traceback"}, …]}, …],
      "notices": [{"title", "message", "file"}, …],
-     "error":   a sentence where layers could not be run, else null}
+     "error":   a sentence if layers could not be run, else null}
 """
 
 from __future__ import annotations
@@ -204,9 +204,11 @@ def arguments(parser) -> None:
     parser.add_argument("--tops", type=int, default=1, help="how many tops (default: 1)")
     parser.add_argument("--param-str", default="", help="the layer's param_str")
     parser.add_argument(
-        "--phase", choices=_PHASES, help="(default: TRAIN, and TEST for layers that only it has)"
+        "--phase",
+        choices=_PHASES,
+        help="(default: TRAIN, or TEST for layers that exist only there)",
     )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def main(arguments) -> int:

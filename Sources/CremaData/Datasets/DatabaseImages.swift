@@ -1,10 +1,10 @@
 import CremaProto
 
-/// The images of a database to look at: by number, by class, a page at a time.
+/// The images of a database for viewing: by number, by class, page by page.
 public final class DatabaseImages: Sendable {
     /// One image, not yet read.
     public struct Entry: Sendable, Equatable {
-        /// The place in the database, from 0.
+        /// The position in the database, from 0.
         public let index: Int
         /// The key.
         public let name: String
@@ -13,13 +13,14 @@ public final class DatabaseImages: Sendable {
     }
 
     private let database: LMDB
-    /// The database of the targets, where they are numbers.
+    /// The database of the targets, if they are numbers.
     private let targets: LMDB?
     private let keys: [[UInt8]]
     private let labels: [Int]
 
-    /// Opens a database and reads its keys and labels, not its images, with the database of their targets
-    /// where these are numbers; throws where one is missing or damaged, or a record is not a Datum.
+    /// Opens a database and reads its keys and labels, not its images, together with the database
+    /// of their targets if these are numbers; throws if one is missing or damaged, or a record is
+    /// not a Datum.
     public init(path: String, targets: String? = nil) throws(DataError) {
         database = try LMDB(path: path)
         if let targets { self.targets = try LMDB(path: targets) } else { self.targets = nil }
@@ -41,7 +42,7 @@ public final class DatabaseImages: Sendable {
         self.labels = labels
     }
 
-    /// How many images there are, of one class or of all.
+    /// The number of images, of one class or of all.
     public func count(ofClass label: Int? = nil) -> Int {
         guard let label else { return labels.count }
         return labels.count { $0 == label }
@@ -50,7 +51,7 @@ public final class DatabaseImages: Sendable {
     /// A page of images in the order of the database, of one class or of all; pages count from 0,
     /// and one past the end is empty.
     ///
-    /// Throws where a record of a target is damaged.
+    /// Throws if a record of a target is damaged.
     public func page(
         _ page: Int,
         size: Int,
@@ -82,8 +83,8 @@ public final class DatabaseImages: Sendable {
         }
     }
 
-    /// The image at a place as PNG, and what a net should find in it, or nil where there is no such place;
-    /// throws where the record is damaged.
+    /// The image at a position as PNG, and its target, or nil if there is no such position; throws
+    /// if the record is damaged.
     public func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)? {
         guard keys.indices.contains(index) else { return nil }
         let key = keys[index]
@@ -100,12 +101,12 @@ public final class DatabaseImages: Sendable {
 enum DatumLabel {
     private static let labelField = 5
 
-    /// A tag and the number behind it are no longer.
+    /// A tag and the number after it are not longer than this.
     private static let longest = 20
-    /// What is read at a time.
+    /// How much is read at a time.
     private static let window = 64
 
-    /// The label, 0 where none is written, or nil where the bytes are no message.
+    /// The label, 0 if none is written, or nil if the bytes are not a message.
     static func find(in value: LMDB.ValueParts) throws(DataError) -> Int? {
         var label = 0
         var (place, rest) = (0, ArraySlice<UInt8>())

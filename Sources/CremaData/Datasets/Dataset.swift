@@ -1,18 +1,18 @@
 import FoundationEssentials
 
-/// A data set of images, as a job has built it in its folder.
+/// A data set of images that a job has built in its folder.
 public struct Dataset: Sendable, Equatable {
     /// The job's folder.
     public let folder: String
-    /// What `dataset.json` says.
+    /// The content of `dataset.json`.
     public let description: Description
-    /// The names of the classes, in the order of their numbers, or of the numbers
-    /// that are the targets.
+    /// The names of the classes, in the order of their numbers, or the names of the numbers that
+    /// are the targets.
     public let labels: [String]
 
     /// The content of `dataset.json`.
     public struct Description: Codable, Sendable, Equatable {
-        /// Something of the training and of the validation part.
+        /// A value for the training part and one for the validation part.
         public struct Parts<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
             /// For the training part.
             public var train: Value
@@ -26,26 +26,25 @@ public struct Dataset: Sendable, Equatable {
         public var height: Int
         /// 1 (grey) or 3 (blue, green, red).
         public var channels: Int
-        /// How the images came to that size.
+        /// How the images were resized.
         public var resizeMode: ResizeMode
-        /// How many images.
+        /// The number of images.
         public var counts: Parts<Int>
-        /// How many images of each class; nil where the targets are numbers.
+        /// The number of images of each class; nil if the targets are numbers.
         public var classCounts: Parts<[Int]>?
-        /// From where to where the numbers that are the targets go in training, one range for each;
-        /// nil where the targets are classes.
+        /// The range in training of each number that is a target; nil if the targets are classes.
         public var valueRanges: [Range]?
 
-        /// From a number to another.
+        /// From one number to another.
         public struct Range: Codable, Sendable, Equatable {
-            /// The least.
+            /// The smallest.
             public var min: Float
-            /// The greatest.
+            /// The largest.
             public var max: Float
         }
     }
 
-    /// Reads a job's folder; throws where no data set was finished in it.
+    /// Reads a job's folder; throws if it has no finished data set.
     public init(folder: String) throws(DataError) {
         let path = "\(folder)/\(FileName.description)"
         guard Folder.hasFile(path) else {
@@ -65,28 +64,28 @@ public struct Dataset: Sendable, Equatable {
         self.folder = folder
     }
 
-    /// Throws where a folder has a finished data set already, which a build would replace.
+    /// Throws if a folder already has a finished data set, which a build would replace.
     public static func checkAbsence(in folder: String) throws(DataError) {
         guard !Folder.hasFile("\(folder)/\(FileName.description)") else {
-            throw .invalidDataset(reason: "\(folder) has a data set already; take another folder")
+            throw .invalidDataset(reason: "\(folder) already has a data set; choose another folder")
         }
     }
 
     /// The database of training images.
     public var trainDatabase: String { "\(folder)/\(FileName.trainDatabase)" }
 
-    /// The database of validation images, where there are any.
+    /// The database of validation images, if there are any.
     public var valDatabase: String? {
         description.counts.val > 0 ? "\(folder)/\(FileName.valDatabase)" : nil
     }
 
-    /// What the targets of the images are.
+    /// What kind of target the images have.
     public var targets: TargetSpace {
         description.classCounts == nil ? .values(labels) : .classes(labels)
     }
 
-    /// The database of what a net should find in the images of a part, in their order; nil where
-    /// the targets are classes, whose numbers the images' own records have.
+    /// The database of the targets of a part's images, in their order; nil if the targets are
+    /// classes, whose numbers are in the images' own records.
     public func targetDatabase(of part: DatasetPart) -> String? {
         guard !targets.isClasses, part == .train || valDatabase != nil else { return nil }
         return "\(folder)/\(FileName.targetDatabase(of: part))"
@@ -95,7 +94,7 @@ public struct Dataset: Sendable, Equatable {
     /// The mean of the training images.
     public var meanFile: String { "\(folder)/\(FileName.mean)" }
 
-    /// What the files of a data set are called in its job's folder.
+    /// The file names of a data set in its job's folder.
     enum FileName {
         static let description = "dataset.json"
         static let labels = "labels.txt"
@@ -123,7 +122,7 @@ extension Dataset.Description {
     var json: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        // Integers and strings alone: there is nothing here that JSON could not say.
+        // Only integers and strings: there is nothing here that JSON cannot represent.
         return (try? encoder.encode(self)).map(Array.init) ?? []
     }
 }

@@ -1,14 +1,15 @@
 import CremaProto
 
-/// Builds a data set from a source into a job's folder: databases, lists, labels, mean, description.
+/// Builds a data set from a source in a job's folder: databases, lists, labels, mean, description.
 ///
-/// Numbers that are the targets of images get a database of their own, in the order of the images', as a Datum
-/// has no room for them: a net reads both side by side.
+/// If the targets are numbers, they get a database of their own, in the same order as the images,
+/// as a Datum has no room for them: a net reads the two side by side.
 ///
-/// All is made in a folder `building` inside and moved into place when it is whole, `dataset.json`
-/// last, so a build that is killed leaves nothing that could be taken for a data set.
+/// Everything is made in a folder `building` inside the job's, and moved into place when it is
+/// complete, `dataset.json` last, so a killed build leaves nothing that could be mistaken for a
+/// data set.
 public struct DatasetBuilder: Sendable {
-    /// The most pixels that an image of a data set may be wide or high.
+    /// The maximum width and height of the images in a data set, in pixels.
     public static let maxSide = 8192
 
     /// What the images become.
@@ -19,10 +20,10 @@ public struct DatasetBuilder: Sendable {
         public var height: Int
         /// 1 (grey) or 3 (blue, green, red).
         public var channels: Int
-        /// How they come to that size.
+        /// How they are resized.
         public var resizeMode: ResizeMode
 
-        /// A format; `build` throws where it is out of range.
+        /// A format; `build` throws if it is out of range.
         public init(width: Int, height: Int, channels: Int, resizeMode: ResizeMode = .squash) {
             self.width = width
             self.height = height
@@ -37,7 +38,7 @@ public struct DatasetBuilder: Sendable {
     private let building: String
     private let observer: any DatasetObserver
 
-    /// A builder into a job's folder, which reports what it does to an observer.
+    /// A builder for a job's folder, which reports to an observer.
     public init(
         _ source: any ImageSource,
         format: Format,
@@ -51,10 +52,10 @@ public struct DatasetBuilder: Sendable {
         building = "\(jobFolder)/building"
     }
 
-    /// Builds the data set; throws where the format is out of range, the folder has a data set
-    /// already, every image of a part or of a class had to be skipped, or the disk is full.
+    /// Builds the data set; throws if the format is out of range, the folder already has a data
+    /// set, every image of a part or of a class had to be skipped, or the disk is full.
     ///
-    /// What is left out of it is reported once, and listed in `skipped.txt`.
+    /// Everything that is left out is reported once, and listed in `skipped.txt`.
     public func build() throws(DataError) -> Dataset {
         try check()
         try Folder.create(folder)
@@ -77,13 +78,13 @@ public struct DatasetBuilder: Sendable {
         guard (1...Self.maxSide).contains(format.width), (1...Self.maxSide).contains(format.height)
         else {
             throw .invalidDataset(
-                reason: "images of \(format.width) x \(format.height) pixels; from 1 to "
-                    + "\(Self.maxSide) are allowed for each"
+                reason: "images of \(format.width) x \(format.height) pixels; each side must be "
+                    + "from 1 to \(Self.maxSide)"
             )
         }
         guard format.channels == 1 || format.channels == 3 else {
             throw .invalidDataset(
-                reason: "images of \(format.channels) channels; 1 (grey) or 3 (colour) are allowed"
+                reason: "images with \(format.channels) channels; it must be 1 (grey) or 3 (colour)"
             )
         }
         try Dataset.checkAbsence(in: folder)
@@ -133,14 +134,14 @@ public struct DatasetBuilder: Sendable {
         )
     }
 
-    /// How many images of each class there are.
+    /// The number of images of each class.
     private func counts(_ written: Written) -> [Int] {
         var counts = Array(repeating: 0, count: source.targets.names.count)
         for case .label(let label) in written.images.map(\.target) { counts[label] += 1 }
         return counts
     }
 
-    /// From where to where each number of the targets goes.
+    /// The range of each number of the targets.
     private func ranges(_ written: Written) -> [Dataset.Description.Range] {
         let targets = written.images.map(\.target.values)
         return source.targets.names.indices.map { index in
@@ -154,7 +155,7 @@ public struct DatasetBuilder: Sendable {
         try AtomicFile.write(path: "\(building)/\(name)", lines.flatMap { $0 + newline })
     }
 
-    /// Throws where a class has lost all of its images for training.
+    /// Throws if a class has lost all of its images for training.
     private func checkClasses(_ train: Written) throws(DataError) {
         guard case .classes(let labels) = source.targets else { return }
         let counts = counts(train)
@@ -163,8 +164,9 @@ public struct DatasetBuilder: Sendable {
         let others = counts.count { $0 == 0 } - 1
         throw .invalidDataset(
             reason: "class \"\(labels[lost])\" has no image left for training: none of its "
-                + "\(asked) could be used\(others > 0 ? ", nor those of \(others) more" : ""). Mend "
-                + "the images, or take the folder away"
+                + "\(asked) could be used"
+                + (others > 0 ? ", nor any of \(others) more classes. " : ". ")
+                + "Repair the images, or remove the folder"
         )
     }
 
@@ -180,7 +182,7 @@ public struct DatasetBuilder: Sendable {
 }
 
 extension DatasetBuilder {
-    /// What went into a database.
+    /// What was written to a database.
     private struct Written {
         var images: [LabeledImage] = []
         /// The sum of each value over the images, planar.
@@ -194,13 +196,13 @@ extension DatasetBuilder {
         let planes: Result<[UInt8], DataError>
     }
 
-    /// How many images that are left out the log names.
+    /// How many skipped images the log names.
     private static let loggedOmissions = 20
 
     /// The open databases of a part.
     private struct Writers {
         let images: LMDBWriter
-        /// That of the targets, where they are numbers.
+        /// The database of the targets, if they are numbers.
         let targets: LMDBWriter?
 
         func finish() throws(DataError) {
@@ -318,7 +320,7 @@ extension LabeledImage {
     }
 }
 
-/// Reports how far a task is, now and then.
+/// Reports the progress of a task now and then.
 private struct Progress {
     let task: String
     let total: Int
@@ -332,7 +334,8 @@ private struct Progress {
         self.observer = observer
     }
 
-    /// Reports at most four times a second, and at the end; the log gets Caffe's line every 1,000.
+    /// Reports at most four times per second, and at the end; the log gets Caffe's line every
+    /// 1,000 images.
     mutating func advance(to done: Int) {
         let now = ContinuousClock.now
         if done == total || reported.map({ now - $0 >= .milliseconds(250) }) ?? true {

@@ -1,4 +1,4 @@
-/// Hears what happens while a data set is built.
+/// Receives what happens while a data set is built.
 public protocol DatasetObserver: Sendable {
     /// A line for the log.
     func noted(_ line: String)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The image files below a folder, at any depth, and what else lies there.
+/// The image files in a folder, at any depth, and everything else in it.
 struct FolderImages {
-    /// The endings that image files have as a rule.
+    /// The usual extensions of image files.
     static let endings: Set<String> = [
         "png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "ppm", "pgm", "pbm", "pnm", "webp",
         "tif",
@@ -11,12 +11,12 @@ struct FolderImages {
 
     /// The images, in the order of their names.
     private(set) var files: [FilePath] = []
-    /// What is none, and why.
+    /// What is not an image, and why.
     private(set) var omissions: [Omission] = []
     private var visited: Set<Folder.Identity> = []
 
-    /// Lists a folder, links followed; a folder that is reached twice (by a link to one above, say) is
-    /// listed once.
+    /// Lists a folder and follows links; a folder that is reached twice (through a link to one
+    /// above, say) is listed once.
     init(below folder: FilePath) {
         list(folder)
     }
@@ -34,7 +34,7 @@ struct FolderImages {
         for name in names {
             let entry = folder.appending(name)
             if name.isHidden {
-                omit(entry, .hidden, "hidden, as its name begins with a point")
+                omit(entry, .hidden, "hidden, as its name begins with a dot")
             } else if Folder.exists(entry) {
                 list(entry)
             } else {
@@ -55,7 +55,7 @@ struct FolderImages {
         omissions.append(Omission(path: path, kind: kind, reason: reason))
     }
 
-    /// Why a file is not taken for an image; nil where it is, by its ending or by its first bytes.
+    /// Why a file is not taken for an image; nil if it is one, by its extension or its first bytes.
     static func omission(of file: FilePath) -> Omission? {
         func omission(_ kind: Omission.Kind, _ reason: String) -> Omission {
             Omission(path: file, kind: kind, reason: reason)
@@ -74,7 +74,7 @@ struct FolderImages {
             return omission(.unreadable, error.description)
         }
         switch ImageFormat(head) {
-        case nil: return omission(.otherFile, "no image, by its name and its bytes")
+        case nil: return omission(.otherFile, "not an image, by its name and its bytes")
         case let format? where format.isRead: return nil
         case let format?: return omission(.otherKind, format.refusal)
         }
@@ -82,6 +82,6 @@ struct FolderImages {
 }
 
 extension FilePath {
-    /// Whether it is a name that begins with a point.
+    /// Whether a name begins with a dot.
     var isHidden: Bool { bytes.first == UInt8(ascii: ".") }
 }

@@ -1,26 +1,27 @@
 /// A folder of class folders, each with the images of one class, at any depth below it.
 ///
-/// An image is known by its ending or by its first bytes; what is none is among the omissions.
-/// What goes into which part, and the order, is drawn by a seed.
+/// An image is recognised by its file extension or its first bytes; everything else is among the
+/// omissions. A seed decides which images go into which part, and their order.
 public struct FolderSource: ImageSource {
-    /// How the images are dealt.
+    /// How the images are divided.
     public struct Options: Sendable {
-        /// The share of each class for validation, in percent, where there is no folder for it.
+        /// The share of each class for validation, in percent, if there is no separate folder for
+        /// it.
         public var percentValidation = 25.0
         /// A folder of class folders for validation alone.
         public var validationFolder: String?
         /// A class with fewer images is left out.
         public var minPerClass = 2
-        /// Of a class with more images, as many as this are drawn.
+        /// From a class with more images, this many are drawn at random.
         public var maxPerClass: Int?
-        /// Decides the drawing and the order.
+        /// The seed of the draw and the order.
         public var seed: UInt64 = 0
 
-        /// DIGITS' defaults: 25 % for validation, at least 2 images a class.
+        /// DIGITS' defaults: 25 % for validation, at least 2 images per class.
         public init() {}
     }
 
-    /// The classes, by the names of their folders, sorted.
+    /// The classes: the names of their folders, sorted.
     public var targets: TargetSpace { .classes(labels) }
     private var labels: [String] = []
     /// The files and classes that are left out.
@@ -29,8 +30,8 @@ public struct FolderSource: ImageSource {
     private var val: [LabeledImage] = []
     private let folder: String
 
-    /// Lists the folder; throws where it cannot be read, has no images or fewer than two classes,
-    /// or an option is out of its range.
+    /// Lists the folder; throws if it cannot be read, has no images or fewer than two classes, or
+    /// if an option is out of range.
     public init(folder: String, _ options: Options = Options()) throws(DataError) {
         try Self.check(options)
         self.folder = folder
@@ -45,8 +46,8 @@ public struct FolderSource: ImageSource {
                 omit(
                     folder,
                     .smallClass,
-                    "class \"\(name)\" is left out: it has \(files.count) images, at least "
-                        + "\(least) are asked for",
+                    "class \"\(name)\" is left out: it has \(files.count) images, and "
+                        + "the minimum is \(least)",
                     files.count
                 )
                 continue
@@ -69,7 +70,7 @@ public struct FolderSource: ImageSource {
         part == .train ? train : val
     }
 
-    /// Decodes the file at a place of that order.
+    /// Decodes the file at a position in that order.
     public func image(
         at index: Int,
         of part: DatasetPart,
@@ -89,7 +90,7 @@ public struct FolderSource: ImageSource {
         }
         if let most = options.maxPerClass, most < max(1, options.minPerClass) {
             throw .invalidDataset(
-                reason: "at most \(most) images a class is below the least, "
+                reason: "at most \(most) images per class is below the minimum, "
                     + "\(max(1, options.minPerClass))"
             )
         }
@@ -98,7 +99,7 @@ public struct FolderSource: ImageSource {
     private func checkClasses(found: Int) throws(DataError) {
         var omitted = Omissions()
         omitted.add(omissions)
-        let others = omitted.isEmpty ? "" : "; of what is there, \(omitted.summary.dropLast())"
+        let others = omitted.isEmpty ? "" : "; of what was found, \(omitted.summary.dropLast())"
         guard found > 0 else {
             throw .invalidDataset(
                 reason: "no images found in \(folder): it must have a folder for each class, with "
@@ -114,7 +115,7 @@ public struct FolderSource: ImageSource {
         }
     }
 
-    /// The rounded share of a class, at least one image of it, and never all.
+    /// The rounded share of a class, at least one of its images, and never all.
     private static func validationCount(of count: Int, _ options: Options) -> Int {
         guard options.validationFolder == nil, options.percentValidation > 0 else { return 0 }
         let share = (Double(count) * options.percentValidation / 100).rounded()
@@ -132,7 +133,7 @@ public struct FolderSource: ImageSource {
                 omit(
                     folder,
                     .unknownClass,
-                    "class \"\(name)\" is left out: it is not in training",
+                    "class \"\(name)\" is left out: the training images lack it",
                     files.count
                 )
                 continue
@@ -143,20 +144,20 @@ public struct FolderSource: ImageSource {
         }
         guard !val.isEmpty else {
             throw .invalidDataset(
-                reason: "no images found in \(folder) for validation: it must have folders of the "
-                    + "same names as for training"
+                reason: "no images found in \(folder) for validation: its folders must have "
+                    + "the same names as those for training"
             )
         }
     }
 
-    /// The images of a class; what else is there is omitted.
+    /// The images of a class; other files are recorded as omitted.
     private mutating func images(below folder: FilePath) -> [FilePath] {
         let images = FolderImages(below: folder)
         omissions += images.omissions
         return images.files
     }
 
-    /// The folders of the classes with their names; what lies beside them is omitted.
+    /// The folders of the classes with their names; files next to them are recorded as omitted.
     private mutating func classFolders(
         in folder: String
     ) throws(DataError) -> [(name: String, folder: FilePath)] {
@@ -164,13 +165,13 @@ public struct FolderSource: ImageSource {
         for name in try Folder.names(in: FilePath(folder)) {
             let path = FilePath(folder).appending(name)
             if name.isHidden {
-                omit(path, .hidden, "hidden, as its name begins with a point")
+                omit(path, .hidden, "hidden, as its name begins with a dot")
             } else if Folder.exists(path) {
                 classes.append((name.description, path))
             } else if let omission = FolderImages.omission(of: path) {
                 omissions.append(omission)
             } else {
-                omit(path, .outside, "beside the folders of the classes, so that it has no class")
+                omit(path, .outside, "next to the folders of the classes, so it has no class")
             }
         }
         return classes

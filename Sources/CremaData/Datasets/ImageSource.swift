@@ -1,6 +1,6 @@
-/// One image of a data set to be, not yet read.
+/// One image of a future data set, not yet read.
 public struct LabeledImage: Sendable, Equatable {
-    /// What it is called; its path, where it is a file.
+    /// Its name, or its path if it is a file.
     public let name: FilePath
     /// What a net should find in it.
     public let target: Target
@@ -11,9 +11,9 @@ public enum DatasetPart: String, Sendable, CaseIterable {
     case train, val
 }
 
-/// Where the images of a data set come from.
+/// A source of images for a data set.
 public protocol ImageSource: Sendable {
-    /// What the targets of its images are.
+    /// What kind of target its images have.
     var targets: TargetSpace { get }
 
     /// What was left out before any image was read.
@@ -22,8 +22,8 @@ public protocol ImageSource: Sendable {
     /// The images of a part, in the order in which they go into its database.
     func images(of part: DatasetPart) -> [LabeledImage]
 
-    /// Reads the image at a place of that order, its memory counted in a room; called from several
-    /// threads.
+    /// Reads the image at a position in that order, its memory counted in a room; called from
+    /// several threads.
     func image(
         at index: Int,
         of part: DatasetPart,

@@ -1,4 +1,4 @@
-/// MNIST as it is published: the test images are the validation part.
+/// MNIST as published: the test images are the validation part.
 public struct MNISTSource: ImageSource {
     /// The ten classes.
     public let targets: TargetSpace
@@ -7,7 +7,7 @@ public struct MNISTSource: ImageSource {
     private let train: MNIST.Images
     private let val: MNIST.Images
 
-    /// Reads the four files; throws where one is missing or damaged.
+    /// Reads the four files; throws if one is missing or damaged.
     public init(_ database: MNIST) throws(DataError) {
         targets = .classes(database.labels)
         train = try database.trainImages()
@@ -25,7 +25,7 @@ public struct MNISTSource: ImageSource {
         }
     }
 
-    /// The image at a place of that order, grey.
+    /// The image at a position in that order, grey.
     public func image(
         at index: Int,
         of part: DatasetPart,
@@ -46,7 +46,7 @@ public struct MNISTSource: ImageSource {
     }
 }
 
-/// A number with zeros before it, up to a count of digits.
+/// A number padded with zeros to a count of digits.
 func zeroPadded(_ number: Int, _ count: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, count - digits.count)) + digits

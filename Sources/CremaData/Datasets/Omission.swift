@@ -1,46 +1,47 @@
-/// Something that was found among the images of a data set and is not in it.
+/// A file or class that was found with the images of a data set but is not in it.
 public struct Omission: Sendable, Equatable {
-    /// Why it is not, in the order in which a summary tells it.
+    /// The reason, in the order of a summary.
     public enum Kind: Sendable, CaseIterable {
-        /// Named as an image, and none.
+        /// Named like an image, but not one.
         case noImage
         /// An image whose bytes make no sense, or end too early.
         case damaged
-        /// An image of more pixels or bytes than are decoded.
+        /// An image with more pixels or bytes than are decoded.
         case tooLarge
-        /// A file or folder that the system does not let be read.
+        /// A file or folder that may not be read.
         case unreadable
-        /// An image of a kind that is not read, such as SVG or HEIC.
+        /// An image of an unsupported kind, such as SVG or HEIC.
         case otherKind
-        /// A class of too few images.
+        /// A class with too few images.
         case smallClass
-        /// A class of the validation images that training lacks.
+        /// A class of the validation images that the training images lack.
         case unknownClass
-        /// An image that lies beside the folders of the classes.
+        /// An image next to the folders of the classes.
         case outside
         /// A name that no list can hold.
         case unusableName
-        /// What is no image by its name nor by its bytes.
+        /// Not an image, by its name or by its bytes.
         case otherFile
-        /// What begins with a point, which hides it.
+        /// Hidden, as its name begins with a dot.
         case hidden
     }
 
     /// The file or folder.
     public let path: FilePath
-    /// Why.
+    /// The kind of reason.
     public let kind: Kind
-    /// Why, in words of its own.
+    /// The reason, in words.
     public let reason: String
-    /// How many files it stands for.
+    /// How many files it covers.
     public var fileCount = 1
 
-    /// Whether it is an image, or meant to be one, that the data set lacks.
+    /// Whether it is an image, or was meant to be one, that the data set lacks.
     public var isLoss: Bool { kind != .otherFile && kind != .hidden }
 }
 
 extension Omission {
-    /// The omission of an image that could not be decoded; throws the error where no image could.
+    /// The omission of an image that could not be decoded; rethrows an error that would hit every
+    /// image.
     init(of path: FilePath, because error: DataError) throws(DataError) {
         switch error {
         case .invalidImage(_, .noReader): throw error
@@ -60,7 +61,7 @@ extension Omission {
     }
 }
 
-/// What is not in a data set, in a sentence and in a list.
+/// The omissions of a data set, as a sentence and as a list.
 public struct Omissions: Sendable {
     /// How much of a data set is lost.
     public enum Loss: Sendable {
@@ -94,14 +95,14 @@ public struct Omissions: Sendable {
         return hasLoss ? .some : .nothing
     }
 
-    /// Such as "600 of 620 images skipped".
+    /// For example "600 of 620 images skipped".
     public var title: String {
         let lost = lossCount
         if lost > 0 { return "\(lost) of \(lost + keptCount) images skipped" }
-        return all.contains(where: \.isLoss) ? "A class left out" : "Other files passed over"
+        return all.contains(where: \.isLoss) ? "A class left out" : "Other files skipped"
     }
 
-    /// What happened to how many, such as "580 are no images, 20 are damaged.".
+    /// How many were skipped for which reason, for example "580 are not images, 20 are damaged.".
     public var summary: String {
         let parts = Omission.Kind.allCases.compactMap { kind -> String? in
             let found = all.filter { $0.kind == kind }
@@ -117,23 +118,24 @@ public struct Omissions: Sendable {
         }
         let classes = places == 1 ? "1 class" : "\(places) classes"
         switch kind {
-        case .noImage: return count("is no image", "are no images")
+        case .noImage: return count("is not an image", "are not images")
         case .damaged: return count("is damaged", "are damaged")
         case .tooLarge: return count("is too large", "are too large")
         case .unreadable: return count("cannot be read", "cannot be read")
         case .otherKind:
-            return count("is of a kind that is not read", "are of kinds that are not read")
-        case .smallClass: return count("is", "are") + " in \(classes) of too few images"
-        case .unknownClass: return count("is", "are") + " in \(classes) that training lacks"
-        case .outside: return count("lies", "lie") + " beside the folders of the classes"
+            return count("is of an unsupported kind", "are of unsupported kinds")
+        case .smallClass: return count("is", "are") + " in \(classes) with too few images"
+        case .unknownClass:
+            return count("is", "are") + " in \(classes) that the training images lack"
+        case .outside: return count("is", "are") + " next to the folders of the classes"
         case .unusableName:
             return count("has a line break in its name", "have a line break in their names")
-        case .otherFile: return count("other file is no image", "other files are no images")
+        case .otherFile: return count("other file is not an image", "other files are not images")
         case .hidden: return count("hidden file or folder", "hidden files or folders")
         }
     }
 
-    /// A line for each: its path, a tab, and why.
+    /// One line for each: its path, a tab, and the reason.
     var list: [UInt8] {
         all.flatMap { omission in
             let line = omission.path.bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: "?") : $0 }

@@ -4,10 +4,10 @@ struct LossWindow: Codable, Equatable, Sendable {
     private var count = 0
     private var mean: Float = 0
 
-    /// Whether the numbers may be those of a window, as those of a file need not be.
+    /// Whether the numbers can be those of a window, as numbers read from a file might not be.
     var isSound: Bool { (losses.count...Int.max / 2).contains(count) }
 
-    /// Takes a loss in, for the oldest of `size` where there are as many, and returns the mean.
+    /// Adds a loss, which replaces the oldest once there are `size` of them, and returns the mean.
     mutating func add(_ loss: Float, size: Int) -> Float {
         if losses.count < size {
             losses.append(loss)

@@ -23,9 +23,10 @@ extension Solver {
         log.info("solver.cpp", "Optimization Done.")
     }
 
-    /// Takes so many iterations.
+    /// Takes a number of iterations.
     ///
-    /// Throws the error of a layer, or where the loss or a parameter is no number any more.
+    /// Throws the error of a layer, or an error if the loss or a parameter is not a number any more
+    /// (NaN or infinite).
     public func step(_ count: Int) throws {
         let end = iteration.addingSaturated(count)
         stopsEarly = false
@@ -72,7 +73,7 @@ extension Solver {
         return loss / Float(parameter.iterSize)
     }
 
-    /// Logs the smoothed loss and the outputs, and returns the iterations a second.
+    /// Logs the smoothed loss and the outputs, and returns the iterations per second.
     private func displayLoss(_ loss: Float, _ meter: inout SpeedMeter) -> Double {
         let (speed, seconds) = meter.lap(iteration: iteration)
         log.info(
@@ -91,20 +92,20 @@ extension Solver {
         observer.onDisplay(iteration, loss, net.outputValues(), rate, Float(speed))
     }
 
-    /// Takes the snapshot that is due or asked for, and notes a wish to stop.
+    /// Takes the snapshot that is due or requested, and records a request to stop.
     private func obey() throws {
         let request = observer.request()
         if isSnapshotDue || request == .snapshot { try snapshot() } else { try save(request) }
         stopsEarly = request == .stop || request == .saveAndStop
     }
 
-    /// The snapshot of a stop that asks for one, where the settings leave it out.
+    /// The snapshot of a stop that requests one, if the settings leave it out.
     func save(_ request: Request) throws {
         if request == .saveAndStop, !parameter.snapshotAfterTrain { try snapshot() }
     }
 }
 
-/// Iterations a second between two displays.
+/// Iterations per second between two displays.
 private struct SpeedMeter {
     private var iteration: Int
     private var start = ContinuousClock.now

@@ -3,7 +3,7 @@ import CremaProto
 extension Solver {
     /// Runs all test nets.
     ///
-    /// Tests that are stopped leave the test nets where they began, since a resumed run takes them anew.
+    /// Tests that are stopped leave the test nets where they began, as a resumed run repeats them.
     public func testAll() throws {
         let moments = try testNets.map { try $0.moment() }
         momentsBeforeTests = moments
@@ -13,7 +13,7 @@ extension Solver {
         for (testNet, moment) in zip(testNets, moments) { try testNet.goOn(from: moment) }
     }
 
-    /// Runs a test net over its `test_iter` batches, and tells the means of its outputs.
+    /// Runs a test net over its `test_iter` batches, and reports the means of its outputs.
     private func test(_ index: Int) throws {
         log.info("solver.cpp", "Iteration \(iteration), Testing net (#\(index))")
         let testNet = testNets[index]

@@ -6,7 +6,7 @@ extension Solver {
         policy.rate(iteration: iteration, taken: currentStep).rate
     }
 
-    /// The learning rate of the update that is made next, whose step is taken and logged with it.
+    /// The learning rate of the next update; its step is taken and logged too.
     func takeRate() -> Float {
         let (rate, steps) = policy.rate(iteration: iteration, taken: currentStep)
         if steps != currentStep, let note = policy.note(ofStep: steps, iteration: iteration) {
@@ -16,12 +16,12 @@ extension Solver {
         return rate
     }
 
-    /// Turns the gradients into updates, takes them off the weights, and counts the iteration.
+    /// Turns the gradients into updates, subtracts them from the weights, and counts the iteration.
     ///
-    /// Throws where a parameter is not a number any more.
+    /// Throws if a parameter is not a number any more (NaN or infinite).
     public func applyUpdate() throws { try applyUpdate(rate: takeRate()) }
 
-    /// The same with the rate that has been taken for it.
+    /// The same, with a rate that has been determined already.
     func applyUpdate(rate: Float) throws {
         clipGradients()
         let updates = net.parameters.indices.map { prepare($0, rate: rate) }
@@ -60,7 +60,8 @@ extension Solver {
         }
     }
 
-    /// Brings a parameter's weights, gradient and history into one layout: that of the gradient, which is the newest.
+    /// Brings a parameter's weights, gradient and history into one layout: that of the gradient,
+    /// which is the newest.
     private func prepare(_ index: Int, rate: Float) -> ParameterUpdate {
         let owner = net.parameters[index]
         let layout = owner.blob.diff.currentLayout(.whole)
@@ -84,20 +85,21 @@ extension Solver {
     }
 }
 
-/// The update of one parameter, elementwise, so that each worker can do a slice of it.
+/// The update of one parameter, elementwise, so each worker can do a slice of it.
 private struct ParameterUpdate {
     let weights: UnsafeMutablePointer<Float>
     let gradient: UnsafeMutablePointer<Float>
     let history: [UnsafeMutablePointer<Float>]
     let count: Int
-    /// What a gradient is multiplied with: 1 / `iter_size`.
+    /// The factor of a gradient: 1 / `iter_size`.
     let scale: Float
     let decay: Float
     let step: SolverStep
 
-    /// Normalises, regularises, makes the update in place of the gradient, and takes it off the weights.
+    /// Normalises, regularises, turns the gradient into the update in place, and subtracts it from
+    /// the weights.
     ///
-    /// Returns whether all weights are numbers still.
+    /// Returns whether all weights are still finite.
     func run(_ slice: Share, _ rule: any SolverRule.Type, isL1: Bool) -> Bool {
         let range = slice.images(of: count)
         let w = weights + range.lowerBound, g = gradient + range.lowerBound
@@ -110,7 +112,7 @@ private struct ParameterUpdate {
             }
         }
         rule.update(g, history.map { $0 + range.lowerBound }, count: range.count, step)
-        // The bits of infinity and of what is no number are above those of all numbers.
+        // The bits of infinity and NaN are above those of all finite numbers.
         var largest: UInt32 = 0
         for i in 0..<range.count {
             w[i] -= g[i]

@@ -1,12 +1,12 @@
 import CremaProto
 
 extension Solver {
-    /// Takes the weights that the settings name (`weights`) into the train net and the test nets.
+    /// Loads the weights that the settings name (`weights`) into the train net and the test nets.
     ///
-    /// Each entry may be several files, binary or HDF5, separated by commas. Returns what there is to
-    /// warn of, which is logged: files that have nothing for the net.
+    /// Each entry may be several files, binary or HDF5, separated by commas. Returns the warnings,
+    /// which are also logged: files without weights for the net.
     ///
-    /// Throws where a file cannot be read or does not fit.
+    /// Throws if a file cannot be read or does not fit.
     @discardableResult
     public func loadWeights() throws -> [String] {
         var warnings: [String] = []

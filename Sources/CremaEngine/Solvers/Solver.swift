@@ -1,22 +1,34 @@
 public import CremaProto
 
 /// Trains a net: forward, backward, update, with tests and snapshots in between.
+///
+/// ```
+/// let file = try SolverFile(path: "lenet_solver.prototxt")
+/// let solver = try Solver(file, context: NetContext())
+/// solver.observer.onStep = { iteration, loss in print(iteration, loss) }
+/// try solver.solve()
+/// ```
+///
+/// A solver type is a `SolverRule`, a learning rate policy a `RateRule`; the catalogs list them.
+/// Log lines, file formats and the order of all steps are Caffe's. One thread at a time uses a
+/// solver.
 public final class Solver {
-    /// What the solver does about a signal or an observer's wish.
+    /// What the solver does in response to a signal or an observer.
     public enum Request: Sendable {
         case goOn
-        /// Ends after this iteration, with a snapshot if the settings ask for one after training.
+        /// Ends after this iteration, with a snapshot if the settings have one after training.
         case stop
         /// Ends after this iteration, with a snapshot in any case.
         case saveAndStop
         case snapshot
     }
 
-    /// What happens while it trains; each is called on the thread that trains.
+    /// Receives what happens during training; each closure runs on the training thread.
     public struct Observer {
-        /// Each update: the finished iterations, and the smoothed loss before it.
+        /// After each update: the finished iterations, and the smoothed loss before it.
         public var onStep: (_ iteration: Int, _ loss: Float) -> Void = { _, _ in }
-        /// A displayed iteration: the smoothed loss, the outputs of the last pass, the rate, iterations a second.
+        /// A displayed iteration: the smoothed loss, the outputs of the last pass, the rate,
+        /// iterations per second.
         public var onDisplay:
             (_ iteration: Int, _ loss: Float, _ outputs: [Output], _ rate: Float, _ speed: Float)
                 -> Void = { _, _, _, _, _ in }
@@ -28,7 +40,7 @@ public final class Solver {
         }
         /// The files of a snapshot.
         public var onSnapshot: (_ iteration: Int, _ model: String) -> Void = { _, _ in }
-        /// Asked after each update, and between test batches.
+        /// Called after each update, and between test batches.
         public var request: () -> Request = { .goOn }
 
         /// An observer that does nothing yet.
@@ -39,11 +51,11 @@ public final class Solver {
     public struct Output: Sendable {
         /// The blob's name.
         public var name: String
-        /// The number of this element among all outputs, in Caffe's log lines.
+        /// The index of this element among all outputs, in Caffe's log lines.
         public var index: Int
-        /// The number itself.
+        /// The value.
         public var value: Float
-        /// What it adds to the loss, times.
+        /// Its factor in the loss.
         public var lossWeight: Float
     }
 
@@ -57,12 +69,12 @@ public final class Solver {
     public internal(set) var iteration = 0
     /// The steps of the learning rate so far (`multistep`).
     public internal(set) var currentStep = 0
-    /// Who is told of what happens.
+    /// Receives what happens during training.
     public var observer = Observer()
-    /// How many solver states a new snapshot leaves of those so far, its own among them; all where it is
-    /// nil, as in Caffe.
+    /// How many solver states to keep after a new snapshot, its own included; nil keeps all, as
+    /// Caffe does.
     public var keptStates: Int?
-    /// Runs at the start of each iteration, and before each update (pycaffe's `add_callback`).
+    /// Run at the start of each iteration, and before each update (pycaffe's `add_callback`).
     public var callbacks: [(onStart: () throws -> Void, onGradientsReady: () throws -> Void)] = []
 
     let rule: any SolverRule.Type
@@ -73,17 +85,17 @@ public final class Solver {
     /// By parameter, then by the rule's arrays.
     var history: [[Memory]]
     var losses = LossWindow()
-    /// The losses before a snapshot that the next step goes on from.
+    /// The losses before a snapshot, from which the next step continues.
     var restoredLosses: LossWindow?
-    /// Where the test nets were when the tests that are under way began.
+    /// Where the test nets were when the current tests began.
     var momentsBeforeTests: [NetMoment]?
-    /// Whether the last training ended before its time, by an observer's request.
+    /// Whether the last training ended early, at an observer's request.
     public internal(set) var stopsEarly = false
     private var workers: WorkerPool { net.context.workers }
 
-    /// A solver over nets that are built already.
+    /// Creates a solver over nets that are already built.
     ///
-    /// The catalogs are what the settings may name. Throws where the settings do not go together.
+    /// The catalogs hold what the settings may name. Throws if the settings do not go together.
     public init(
         _ parameter: SolverParameter,
         net: Net,
@@ -109,9 +121,9 @@ public final class Solver {
         let numbers = net.parameters.reduce(0) { $0.addingSaturated($1.blob.count) }
         let arrays = numbers.multipliedSaturated(by: rule.historyCount)
         if let error = OutOfMemory.error(
-            of: "what the solver type \(parameter.type) remembers of each weight",
+            of: "what solver type \(parameter.type) keeps for each weight",
             needing: arrays.multipliedSaturated(by: MemoryLayout<Float>.size),
-            remedy: "SGD remembers least"
+            remedy: "SGD keeps the least"
         ) {
             throw error
         }
@@ -120,7 +132,7 @@ public final class Solver {
         }
     }
 
-    /// Sets `base_lr`, which the policy starts from.
+    /// Sets `base_lr`, the rate that the policy starts from.
     public func setBaseLR(_ rate: Float) throws {
         var changed = parameter
         changed.baseLr = rate
@@ -128,23 +140,24 @@ public final class Solver {
         parameter = changed
     }
 
-    /// Throws where the settings make no sense, whatever the rule.
+    /// Throws if the settings make no sense, whatever the rule.
     private static func check(_ parameter: SolverParameter, testNetCount: Int) throws {
         guard parameter.averageLoss >= 1 else {
             throw EngineError(
-                "average_loss is at least 1, found \(parameter.averageLoss)",
+                "average_loss must be at least 1, found \(parameter.averageLoss)",
                 field: "average_loss"
             )
         }
         guard parameter.iterSize >= 1 else {
             throw EngineError(
-                "iter_size is at least 1, found \(parameter.iterSize)",
+                "iter_size must be at least 1, found \(parameter.iterSize)",
                 field: "iter_size"
             )
         }
         guard ["L1", "L2"].contains(parameter.regularizationType) else {
             throw EngineError(
-                "unknown regularization_type \"\(parameter.regularizationType)\"; known types: L1, L2",
+                "unknown regularization_type \"\(parameter.regularizationType)\"; "
+                    + "known types: L1, L2",
                 field: "regularization_type"
             )
         }
@@ -157,13 +170,13 @@ public final class Solver {
         }
         if let count = parameter.testIter.first(where: { $0 < 0 }) {
             throw EngineError(
-                "test_iter is a number of batches, found \(count)",
+                "test_iter must not be negative, found \(count)",
                 field: "test_iter"
             )
         }
         guard parameter.testIter.count == testNetCount else {
             throw EngineError(
-                "test_iter is given once for each test net: found \(parameter.testIter.count) for "
+                "give test_iter once per test net: found \(parameter.testIter.count) for "
                     + "\(testNetCount) test nets",
                 field: "test_iter"
             )

@@ -1,9 +1,10 @@
 import CremaData
 public import CremaProto
 
-/// A solver's prototxt with the texts of its nets: what training is built from.
+/// A solver's prototxt with its nets: everything that training is built from.
 public struct SolverFile {
-    /// A net to build: its text, the state that decides on its layers, and where its layers stand in a file.
+    /// A net to build: its text, the state that selects its layers, and the places of its layers in
+    /// the file.
     public struct NetText {
         /// The text of the net.
         public var parameter: NetParameter
@@ -11,7 +12,7 @@ public struct SolverFile {
         public var state: NetState
         /// The solver's field that gives the net.
         public var field: String
-        /// The file that the field names; nil where the net stands in the solver's own file.
+        /// The file that the field names; nil if the net is in the solver's own file.
         public var file: String?
         /// `file:line:column` of a layer, or of a field of it.
         public var place: (_ layer: Int, _ field: String?) -> String?
@@ -24,16 +25,17 @@ public struct SolverFile {
     /// The nets that are tested, in order.
     public var tests: [NetText]
 
-    /// `file:line:column` of one of its fields, or the file alone where it does not give the field.
+    /// `file:line:column` of one of its fields, or the file alone if it lacks the field.
     var place: (_ field: String?) -> String? = { _ in nil }
 
-    /// What was filled in, in Caffe's words.
+    /// Log lines about fields that were filled in, in Caffe's words.
     public var notes: [String] = []
 
     /// Reads a solver's prototxt and the nets that it names.
     ///
-    /// Without a `snapshot_prefix`, snapshots go beside the solver's file, under its name; where it is a
-    /// folder, into it. Throws where a file cannot be read, or not exactly one train net is given.
+    /// Without a `snapshot_prefix`, snapshots go next to the solver's file, under its name; if the
+    /// prefix is a folder, they go into it. Throws if a file cannot be read, or unless exactly one
+    /// train net is given.
     public init(path: String) throws {
         let text = try SolverParameter.read(prototxt: path)
         var parameter = text.message
@@ -58,7 +60,8 @@ public struct SolverFile {
 
     /// Takes solver settings.
     ///
-    /// `path` is where they come from, for errors; `place` says where in it a layer of that name stands.
+    /// `path` is the file that they come from, for errors; `place` gives the position in it of the
+    /// layer with a name.
     public init(
         _ parameter: SolverParameter,
         path: String,
@@ -96,8 +99,8 @@ private struct Reader {
         ].count { $0 }
         guard given == 1 else {
             throw EngineError(
-                "\(path): exactly one of net, net_param, train_net, train_net_param names the train net, "
-                    + "found \(given)"
+                "\(path): exactly one of net, net_param, train_net, "
+                    + "train_net_param must name the train net, found \(given)"
             )
         }
         var text =
@@ -114,7 +117,8 @@ private struct Reader {
         return text
     }
 
-    /// Nets given for testing, in Caffe's order; what `test_iter` asks for beyond them is the generic net.
+    /// Nets given for testing, in Caffe's order; the generic net fills up to the count of
+    /// `test_iter`.
     mutating func tests() throws -> [SolverFile.NetText] {
         var texts = parameter.testNetParam.map { inline($0, "test_net_param") }
         texts += try parameter.testNet.map { try file($0, "test_net") }
@@ -122,14 +126,14 @@ private struct Reader {
         let isGeneric = parameter.hasNet || parameter.hasNetParam
         guard isGeneric ? wanted >= texts.count : wanted == texts.count else {
             throw EngineError(
-                "\(path): test_iter is given once for each test net: found \(wanted) for \(texts.count) "
-                    + "test nets"
+                "\(path): give test_iter once per test net: found \(wanted) for "
+                    + "\(texts.count) test nets"
             )
         }
         while texts.count < wanted { texts.append(try generic()) }
         guard parameter.testState.isEmpty || parameter.testState.count == texts.count else {
             throw EngineError(
-                "\(path): test_state is given once for each test net or not at all: found "
+                "\(path): give test_state once per test net or not at all: found "
                     + "\(parameter.testState.count) for \(texts.count) test nets"
             )
         }
@@ -157,14 +161,15 @@ private struct Reader {
         )
     }
 
-    /// Reads a net; where its file is not there, says from where the path is taken, and where it is.
+    /// Reads a net; if its file is missing, the error explains how the path is resolved, and where
+    /// the file is.
     private func read(_ name: String, _ field: String) throws -> Prototxt<NetParameter> {
         do {
             return try NetParameter.read(prototxt: name)
         } catch var error as PrototxtError where error.isMissing && !name.isEmpty {
             if !name.hasPrefix("/") {
                 error.what +=
-                    "; \(field) in \(path) is taken from the working directory, \(Folder.working)"
+                    "; \(field) in \(path) is relative to the working directory, \(Folder.working)"
             }
             error.what += Folder.question(about: name, beside: path)
             throw error
@@ -183,7 +188,7 @@ private struct Reader {
         )
     }
 
-    /// The phase, then the net's own state, then the solver's for this net; stages add up.
+    /// The phase, then the net's own state, then the solver's for this net; stages accumulate.
     private func state(_ phase: Phase, _ net: NetParameter, _ own: NetState?) -> NetState {
         var state = NetState()
         state.phase = phase
@@ -199,7 +204,8 @@ private struct Reader {
 extension Solver {
     /// Builds the nets of a solver's file and the solver over them.
     ///
-    /// The nets share the context's device, workers, seed and clock. Throws what building them throws.
+    /// The nets share the context's device, workers, seed and clock. Throws whatever building them
+    /// throws.
     public convenience init(
         _ file: SolverFile,
         context: NetContext,

@@ -1,11 +1,11 @@
 import CremaProto
 
-/// How a layer looks in a drawing: its colour by kind, and what is worth knowing of it.
+/// How a layer looks in a drawing: its colour by kind, and its most important parameters.
 struct LayerStyle {
     let color: String
     /// Lines below the layer's name and type.
     let details: [String]
-    /// What stands at the arrow to its top: how many outputs it makes.
+    /// The label of the arrow to its top: the number of its outputs.
     let edge: String
 
     init(_ layer: LayerParameter) {
@@ -87,7 +87,7 @@ struct LayerStyle {
         ]
     }
 
-    /// `, pad 2`, `, pad 1x2`, or nothing where none is set.
+    /// `, pad 2`, `, pad 1x2`, or nothing if none is set.
     private static func extent(
         _ name: String,
         _ sizes: [UInt32],

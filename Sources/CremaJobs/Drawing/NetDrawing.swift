@@ -5,11 +5,11 @@ public import Foundation
 public struct NetDrawing {
     /// How a net is drawn.
     public struct Options: Sendable {
-        /// Where the data flows to: `TB` (down), `LR` (to the right), `BT` or `RL`.
+        /// The direction of the data: `TB` (down), `LR` (to the right), `BT` or `RL`.
         public var direction = "TB"
-        /// Whether the factors of the learning rate stand in the layers.
+        /// Whether to show the layers' factors of the learning rate.
         public var showsMultipliers = false
-        /// The colour of the page, by Graphviz's names.
+        /// The colour of the page, with Graphviz's name.
         public var background = "transparent"
 
         /// From top to bottom.
@@ -21,9 +21,10 @@ public struct NetDrawing {
     private var lines: [String] = []
     private var blobs: Set<String> = []
 
-    /// A drawing of the nets for training and validation, put into one.
+    /// A drawing of the nets for training and validation, combined.
     ///
-    /// Throws `PrototxtError` where a layer's type is unknown, or it has rules of both kinds.
+    /// Throws `PrototxtError` if a layer's type is unknown, or if it has both include and exclude
+    /// rules.
     public init(_ net: Prototxt<NetParameter>) throws {
         try net.checkLayerTypes()
         let stages = try net.stages()
@@ -33,7 +34,7 @@ public struct NetDrawing {
         self.init(shown)
     }
 
-    /// A drawing of all layers of a net, or of those that its rules let into one phase.
+    /// A drawing of all layers of a net, or of those that its rules admit to one phase.
     public init(_ net: NetParameter, phase: Phase? = nil, options: Options = Options()) {
         var net = net
         if let phase { net.layer.removeAll { !$0.isPart(of: phase) } }
@@ -57,18 +58,19 @@ public struct NetDrawing {
 
     /// The drawing as SVG, made by Graphviz's `dot`.
     ///
-    /// Throws `JobError` where `dot` is not installed, fails, or takes longer than the limit.
+    /// Throws `JobError` if `dot` is not installed, fails, or takes longer than the limit.
     public func svg(timeLimit: Duration = .seconds(20)) throws -> String {
         let output = String(decoding: try file(format: "svg", timeLimit: timeLimit), as: UTF8.self)
         guard let start = output.range(of: "<svg") else {
-            throw JobError("dot -Tsvg wrote no drawing")
+            throw JobError("dot -Tsvg did not write a drawing")
         }
         return String(output[start.lowerBound...])
     }
 
-    /// The drawing as the bytes of a file: `png`, `svg`, `pdf`, or another format that Graphviz knows.
+    /// The drawing as the bytes of a file: `png`, `svg`, `pdf`, or another format that Graphviz
+    /// knows.
     ///
-    /// Throws `JobError` where `dot` is not installed, fails, or takes longer than the limit.
+    /// Throws `JobError` if `dot` is not installed, fails, or takes longer than the limit.
     public func file(format: String, timeLimit: Duration = .seconds(60)) throws -> Data {
         if format == "dot" || format == "gv" { return Data(dot.utf8) }
         return try ProcessText.run(
@@ -86,7 +88,8 @@ public struct NetDrawing {
             .joined(separator: "\\n")
         let corners = layer.type == "Python" ? "rounded,filled,bold" : "rounded,filled"
         lines.append(
-            "\(id) [shape=box, style=\"\(corners)\", fillcolor=\"\(style.color)\", label=\"\(label)\"];"
+            "\(id) [shape=box, style=\"\(corners)\", fillcolor=\"\(style.color)\", "
+                + "label=\"\(label)\"];"
         )
         let inPlace = Set(layer.bottom).intersection(layer.top)
         for bottom in layer.bottom {
@@ -100,7 +103,7 @@ public struct NetDrawing {
         }
     }
 
-    /// The name of a blob's node, which is drawn when it is first met.
+    /// The name of a blob's node, which is drawn on first use.
     private mutating func blob(_ name: String) -> String {
         let id = Self.quoted("blob \(name)")
         if blobs.insert(name).inserted {
@@ -113,7 +116,7 @@ public struct NetDrawing {
 
     private static func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
 
-    /// Text for between a label's quotes; control characters would end or bend it.
+    /// Text for inside a label's quotes; control characters would end or distort it.
     private static func escaped(_ text: String) -> String {
         text.unicodeScalars.prefix(200).reduce(into: "") { result, scalar in
             switch scalar {
@@ -126,14 +129,14 @@ public struct NetDrawing {
 }
 
 extension LayerParameter {
-    /// Whether the layer's rules let it into a phase, whatever they say of levels and stages.
+    /// Whether the layer's rules admit it to a phase, regardless of levels and stages.
     fileprivate func isPart(of phase: Phase) -> Bool {
         let included = include.filter(\.hasPhase).map { $0.phase == phase }
         let excluded = exclude.filter(\.hasPhase).map { $0.phase == phase }
         return (included.isEmpty || included.contains(true)) && !excluded.contains(true)
     }
 
-    /// `lr_mult 1, 2`: the factors of a layer that learns; 1 where none are given.
+    /// `lr_mult 1, 2`: the factors of a layer that learns; 1 if none are given.
     fileprivate var multiplierText: String? {
         let learns = ["Convolution", "Deconvolution", "InnerProduct"].contains(type)
         guard learns || !param.isEmpty else { return nil }

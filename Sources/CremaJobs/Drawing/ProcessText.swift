@@ -1,19 +1,19 @@
 import CremaData
 import Foundation
 
-/// Runs a program that turns a text into something else.
+/// Runs a program that converts a text.
 enum ProcessText {
-    /// What a program writes for an input; `missing` is said where the program is not there.
+    /// What a program writes for an input; `missing` is the error if the program is not installed.
     ///
-    /// Throws `JobError` where it fails or takes longer than the limit.
+    /// Throws `JobError` if it fails or takes longer than the limit.
     static func run(
         _ command: [String],
         input: String,
         timeLimit: Duration,
         missing: String
     ) throws -> Data {
-        // Files and not pipes: a program that stops reading early ends no one by SIGPIPE, and none
-        // waits.
+        // Files rather than pipes: if a program stops reading early, nobody is killed by SIGPIPE or
+        // left waiting.
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             UUID().uuidString
         )
@@ -33,7 +33,7 @@ enum ProcessText {
         }
         guard ending != .late else {
             let seconds = timeLimit.components.seconds
-            throw JobError("\(command[0]) took longer than \(seconds) s and was ended")
+            throw JobError("\(command[0]) took longer than \(seconds) s and was stopped")
         }
         guard ending == .exited(0) else {
             let complaint = try String(contentsOf: files[2], encoding: .utf8)

@@ -1,15 +1,15 @@
-/// One line of glog's, `I0210 13:39:22.381027 25210 solver.cpp:204] Iteration 100, lr = 0.01`, or of a
-/// log without such beginnings.
+/// One line from glog, `I0210 13:39:22.381027 25210 solver.cpp:204] Iteration 100, lr = 0.01`, or
+/// of a log without such prefixes.
 struct LogEntry {
-    /// When it was written; nil where the log does not say.
+    /// When it was written; nil if the log does not contain it.
     let time: LogTime?
-    /// What follows the time.
+    /// The text after the time.
     let text: ArraySlice<UInt8>
 
     /// The entries of a log.
     ///
-    /// Where several processes write into one file, and where something else leaves a line open, an
-    /// entry may begin inside a line. If any line has a time, those without are no log's.
+    /// If several processes write to one file, or something else leaves a line open, an entry may
+    /// begin inside a line. If any line has a time, lines without one do not belong to the log.
     static func all(of log: ArraySlice<UInt8>) -> [LogEntry] {
         let lines = log.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
         let entries = lines.flatMap(timed)
@@ -34,7 +34,7 @@ struct LogEntry {
         }
     }
 
-    /// What stands behind the first occurrence of some words; nil where they are not there.
+    /// What follows the first occurrence of some words; nil if they do not occur.
     func text(behind words: StaticString) -> ArraySlice<UInt8>? {
         let wanted = UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
         guard text.count >= wanted.count else { return nil }
@@ -50,14 +50,14 @@ struct LogEntry {
 
 /// The time of a log line: `I0210 13:39:22.381027` or, of newer logs, `I20240210 13:39:22.381027`.
 struct LogTime {
-    /// The year, which older logs do not say.
+    /// The year, which older logs lack.
     let year: Int?
     let month: Int
     let day: Int
     /// Since midnight.
     let seconds: Double
 
-    /// Takes a time from the beginning of bytes; nil, and takes nothing, where there is none.
+    /// Takes a time from the beginning of bytes; if there is none, returns nil and takes nothing.
     init?(_ bytes: inout ArraySlice<UInt8>) {
         var rest = bytes
         guard let letter = rest.popFirst(), "IWEF".utf8.contains(letter),
@@ -83,26 +83,26 @@ struct LogTime {
         bytes = rest
     }
 
-    /// Seconds since 1970, in a year where the line has none, as if the log's clock were that of
-    /// Greenwich.
+    /// Seconds since 1970, in a given year if the line lacks one, as if the log's clock were in
+    /// UTC.
     func seconds(inYear year: Int) -> Double {
         Double(Self.days(self.year ?? year, month, day) * 86_400) + seconds
     }
 
-    /// Days since 1970, counted in years that begin with March, so that the day that leap years have
-    /// more is a year's last.
+    /// Days since 1970, counted in years that begin in March, so the extra day of leap years is the
+    /// last one of a year.
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month > 2 ? year : year - 1
         let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return 365 * year + year / 4 - year / 100 + year / 400 + ofYear - 719_468
     }
 
-    /// Whether it is the day that years have only now and then.
+    /// Whether it is 29 February.
     var isLeapDay: Bool { month == 2 && day == 29 }
 }
 
 extension ArraySlice<UInt8> {
-    /// Takes the digits at the beginning; nil where there are none.
+    /// Takes the digits at the beginning; nil if there are none.
     mutating func popDigits() -> ArraySlice<UInt8>? {
         let digits = prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard !digits.isEmpty else { return nil }
@@ -110,12 +110,12 @@ extension ArraySlice<UInt8> {
         return digits
     }
 
-    /// The number that a few digits are.
+    /// The number that a few digits represent.
     fileprivate var number: Int { reduce(0) { $0 &* 10 &+ Int($1 &- 48) } }
 
-    /// The number at the beginning, whatever stands behind it; nil where there is none.
+    /// The number at the beginning, whatever follows it; nil if there is none.
     ///
-    /// What is not one is `nan`, `-nan`, `inf`, or as Windows wrote it `1.#QNAN`, `-1.#IND`, `1.#INF`.
+    /// Also recognised: `nan`, `-nan`, `inf`, and Windows' `1.#QNAN`, `-1.#IND`, `1.#INF`.
     var leadingNumber: Double? {
         let text = String(decoding: prefix(40), as: UTF8.self).lowercased()
         let isNegative = text.hasPrefix("-")

@@ -1,16 +1,16 @@
 import CremaData
 
-/// Rows of a log's numbers, with a column for each output.
+/// The numbers of a log as rows, with one column per output.
 ///
-/// A column is called as its output. Where an output has several numbers, they are `name[0]`,
-/// `name[1]` and so on; where several test nets have an output of the same name, that of the later ones
-/// has the net's number behind it, `accuracy (#1)`.
+/// A column has the name of its output. If an output has several numbers, the columns are
+/// `name[0]`, `name[1]` and so on; if several test nets have an output with the same name, the
+/// later ones have the net's number in the column's name, `accuracy (#1)`.
 public struct LogTable {
     /// What was logged for one iteration.
     public struct Row {
         /// The finished iterations.
         public let iteration: Double
-        /// Since training began.
+        /// The time since training began.
         public let seconds: Double
         /// The last learning rate that was logged.
         public fileprivate(set) var learningRate: Double
@@ -30,7 +30,7 @@ public struct LogTable {
     fileprivate struct Column: Hashable {
         let net: Int
         let name: String
-        /// Its place among the numbers of that name.
+        /// Its index among the numbers with that name.
         let place: Int
     }
 
@@ -47,7 +47,8 @@ public struct LogTable {
     /// Whether nothing was logged.
     var isEmpty: Bool { rows.isEmpty }
 
-    /// Adds an output to the row that is open if it is of that iteration and lacks it, else to a new one.
+    /// Adds an output to the open row if it has the same iteration and lacks the output, otherwise
+    /// to a new one.
     mutating func add(_ output: LogOutput, ofNet net: Int, to row: Row) {
         let key = [net, output.index]
         let isNew =
@@ -65,10 +66,11 @@ public struct LogTable {
         rows[last].values[column] = output.value
     }
 
-    /// Has the next output begin a row.
+    /// Makes the next output begin a row.
     mutating func closeRow() { isRowOpen = false }
 
-    /// Names the columns, and gives the first row, which is logged before its rate, that of the second.
+    /// Names the columns, and gives the first row, which is logged before its rate, the rate of the
+    /// second.
     mutating func finish() {
         if rows.count > 1 { rows[0].learningRate = rows[1].learningRate }
         names = columns.map { column in
@@ -84,7 +86,8 @@ public struct LogTable {
         }
     }
 
-    /// Writes the table, as Python's `csv` does, and says whether there was anything to write.
+    /// Writes the table, in the format of Python's `csv`, and returns whether there was anything to
+    /// write.
     public func write(to path: String, delimiter: String) throws -> Bool {
         guard !rows.isEmpty else { return false }
         let header = ["NumIters", "Seconds", "LearningRate"] + names
@@ -106,6 +109,6 @@ public struct LogTable {
 }
 
 extension Double {
-    /// Rounded to the log's resolution, so that no digits are shown that it does not have.
+    /// Rounded to the log's resolution, to show no more digits than it has.
     fileprivate var microseconds: Double { (self * 1e6).rounded() / 1e6 }
 }

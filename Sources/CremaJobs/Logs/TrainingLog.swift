@@ -4,15 +4,15 @@ import Foundation
 
 /// The numbers in the log of a training, as Caffe's `parse_log.py` finds them.
 ///
-/// Time zero is the line with the word "Solving", or the first line where none has it, as in a log of
-/// `solver.step` or the end of a long one. A row takes the learning rate that was logged last before
-/// it, the first row that of the second. Values that are no number or infinite are kept. A log that
-/// goes on after a resumed training, or has several, makes a row each time an output is logged.
+/// Time zero is the line with the word "Solving", or the first line if none has it, as in a log of
+/// `solver.step` or the end of a long one. A row has the learning rate that was last logged before
+/// it, the first row that of the second. NaN and infinite values are kept. A log that continues
+/// after a resumed training, or holds several, makes a new row each time an output is logged.
 public struct TrainingLog {
-    /// The outputs of the train net, one row an iteration that was displayed; where the log has none,
-    /// as those of 2013, the displayed losses.
+    /// The outputs of the train net, one row per displayed iteration; if the log has none, as those
+    /// of 2013, the displayed losses.
     public private(set) var train = LogTable()
-    /// The outputs of the test nets, one row a test of all of them.
+    /// The outputs of the test nets, one row per test of all of them.
     public private(set) var test = LogTable()
 
     private var losses = LogTable()
@@ -22,7 +22,7 @@ public struct TrainingLog {
 
     /// Reads the lines of a log.
     ///
-    /// Throws `DataError` where the file cannot be read or is no log of a training.
+    /// Throws `DataError` if the file cannot be read or is not a log of a training.
     public init(path: String) throws {
         try self.init(
             text: FileBytes.text(path: path),
@@ -31,7 +31,7 @@ public struct TrainingLog {
         )
     }
 
-    /// Reads a log whose last line is of a year, which classic lines do not have.
+    /// Reads a log; `year` is the year of its last line, which classic logs do not contain.
     init(text: ArraySlice<UInt8>, lastYear: Int, path: String) throws {
         let entries = LogEntry.all(of: text)
         let seconds = Self.seconds(of: entries, lastYear: lastYear)
@@ -44,7 +44,7 @@ public struct TrainingLog {
         guard solving != nil || iteration != nil else {
             throw DataError.invalidFile(
                 path: path,
-                reason: "no log of a training: no line says \"Solving\" or \"Iteration\""
+                reason: "not a log of a training: no line contains \"Solving\" or \"Iteration\""
             )
         }
         train.finish()
@@ -84,7 +84,7 @@ public struct TrainingLog {
 
     private typealias Output = LogOutput
 
-    /// The number in ` (#1)`; 0 where there is none.
+    /// The number in ` (#1)`; 0 if there is none.
     private static func number(inMark text: ArraySlice<UInt8>) -> Int {
         var text = text.drop { !(48...57).contains($0) }
         return text.popDigits()?.leadingNumber.flatMap { Int(exactly: $0) } ?? 0
@@ -92,11 +92,11 @@ public struct TrainingLog {
 
     // MARK: Time
 
-    /// The time of each entry, in seconds; no number where the log has no times.
+    /// The time of each entry, in seconds; NaN if the log has no times.
     private static func seconds(of entries: [LogEntry], lastYear: Int) -> [Double] {
         let passed = yearsPassed(in: entries)
         var year = lastYear - (passed.last ?? 0)
-        // A log may be older than its file, which somebody has copied.
+        // A log may be older than its file if somebody has copied it.
         let leap = entries.indices.first { entries[$0].time?.isLeapDay == true }
         while let leap, !isLeap(year + passed[leap]), year > lastYear - 9 { year -= 1 }
         return entries.indices.map { index in
@@ -104,12 +104,12 @@ public struct TrainingLog {
         }
     }
 
-    /// How many years have passed since the first entry, by the months that begin again.
+    /// How many years have passed since the first entry, judging by months that start over.
     private static func yearsPassed(in entries: [LogEntry]) -> [Int] {
         var (years, month) = (0, 0)
         return entries.map { entry in
             guard let time = entry.time else { return years }
-            // Of several threads one may be late at New Year.
+            // With several threads, one may be late at New Year.
             let isLate = month == 1 && time.month == 12 && time.day == 31
             if isLate { return years - 1 }
             if time.month < month { years += 1 }
@@ -122,7 +122,7 @@ public struct TrainingLog {
         year % 4 == 0 && year % 100 != 0 || year % 400 == 0
     }
 
-    /// The year in which a file was written last.
+    /// The year in which a file was last written.
     private static func yearChanged(_ path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         let date = attributes?[.modificationDate] as? Date ?? Date()
@@ -132,7 +132,7 @@ public struct TrainingLog {
 
 /// One number of a net, `#0: accuracy = 0.98`.
 struct LogOutput {
-    /// Its number among the outputs of its net.
+    /// Its index among the outputs of its net.
     let index: Int
     let name: String
     let value: Double
@@ -141,9 +141,9 @@ struct LogOutput {
         (self.index, self.name, self.value) = (index, name, value)
     }
 
-    /// What stands behind "net output"; nil where it is none, or is cut off.
+    /// What follows "net output"; nil if it is not an output, or is cut off.
     ///
-    /// Words before the number, such as `mAP`, are of some forks. `name` is for lines that have none.
+    /// Words before the number, such as `mAP`, come from forks. `name` is for lines without a name.
     init?(_ text: ArraySlice<UInt8>?, name: String? = nil) {
         guard var text, let mark = text.firstIndex(of: UInt8(ascii: "#")) else { return nil }
         text = text[(mark + 1)...]

@@ -1,5 +1,5 @@
 extension StandardNetwork {
-    /// GoogLeNet: nine inception modules, with two classifiers beside the main one while training.
+    /// GoogLeNet: nine inception modules, with two auxiliary classifiers during training.
     ///
     /// Source: Szegedy et al., "Going Deeper with Convolutions", 2014, table 1.
     public static let googLeNet = StandardNetwork(
@@ -77,7 +77,7 @@ extension StandardNetwork {
         )
     }
 
-    /// An inception module; its counts stand in the table's order: 1x1, 3x3 reduce, 3x3, 5x5
+    /// An inception module; its counts have the order of the table: 1x1, 3x3 reduce, 3x3, 5x5
     /// reduce, 5x5, pool projection.
     private static func inception(_ number: String, _ bottom: String, _ outputs: [Int]) -> String {
         let name = "inception_\(number)"
@@ -104,7 +104,7 @@ extension StandardNetwork {
                 """
     }
 
-    /// A classifier on the way, whose loss counts 0.3; the deploy net has none.
+    /// An auxiliary classifier, whose loss counts 0.3; the deploy net has none.
     private static func classifier(_ name: String, _ bottom: String) -> String {
         let rule = "  exclude { stage: \"deploy\" }\n"
         return NetworkText.layer(

@@ -11,7 +11,7 @@ extension StandardNetwork {
         prototxt: leNetInput + leNetLayers
     )
 
-    /// LeNet with a Python layer of that class on the scaled images, in place.
+    /// LeNet with a Python layer of the given class on the scaled images, in place.
     public static func leNet(withPythonLayer className: String) -> String {
         leNetInput + """
             layer {

@@ -1,6 +1,7 @@
-/// Pieces of prototxt that the larger standard networks are put together from.
+/// Building blocks of prototxt for the larger standard networks.
 ///
-/// A layer's weights learn at the base rate and decay; its biases learn twice as fast and do not.
+/// A layer's weights learn at the base rate with decay; its biases learn twice as fast, without
+/// decay.
 enum NetworkText {
     /// The Data layers of training and validation, cropped, training mirrored at random.
     static func data(crop: Int, trainBatch: Int, valBatch: Int) -> String {
@@ -32,7 +33,7 @@ enum NetworkText {
         """
     }
 
-    /// A convolution and the ReLU over it; `geometry` is more of `convolution_param`.
+    /// A convolution and its ReLU; `geometry` is the rest of `convolution_param`.
     static func convolution(
         _ name: String,
         _ bottom: String,
@@ -59,7 +60,7 @@ enum NetworkText {
         """ + relu(name, rule: rule)
     }
 
-    /// An inner product; without `outputs` it has as many as the data set has classes.
+    /// An inner product; without `outputs`, it has as many outputs as the data set has classes.
     static func innerProduct(
         _ name: String,
         _ bottom: String,
@@ -118,7 +119,7 @@ enum NetworkText {
         """
     }
 
-    /// Accuracy among the first `topK` classes, while validating.
+    /// The accuracy among the first `topK` classes, during validation.
     static func accuracy(_ name: String, _ bottom: String, topK: Int = 1) -> String {
         """
         layer {
@@ -134,7 +135,7 @@ enum NetworkText {
         """
     }
 
-    /// The loss of a classification, everywhere but in the deploy net.
+    /// The loss of a classification, in all nets except the deploy net.
     static func loss(_ name: String, _ bottom: String, weight: String = "1") -> String {
         """
         layer {
@@ -150,12 +151,12 @@ enum NetworkText {
         """
     }
 
-    /// The probabilities of the deploy net.
+    /// The probabilities in the deploy net.
     static func softmax(_ bottom: String) -> String {
         layer("softmax", "Softmax", bottom, rule: "  include { stage: \"deploy\" }\n")
     }
 
-    /// What weights and biases start as.
+    /// The initial weights and biases.
     struct Fillers {
         let text: String
 

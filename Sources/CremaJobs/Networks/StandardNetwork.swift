@@ -2,11 +2,11 @@
 public struct StandardNetwork: Sendable {
     /// The value of the form's `standard_networks`.
     public let id: String
-    /// Its name as people write it.
+    /// Its usual name.
     public let title: String
-    /// Where it comes from, and what images it is made for.
+    /// Its source, and the images that it is made for.
     public let summary: String
-    /// One prototxt for training, validation and deployment, told apart by stages.
+    /// One prototxt for training, validation and deployment, distinguished by stages.
     public let prototxt: String
 
     /// Every standard network, in the order of the form.
@@ -14,6 +14,6 @@ public struct StandardNetwork: Sendable {
     /// To add one, add its file and its line here.
     public static let all: [StandardNetwork] = [.leNet, .alexNet, .googLeNet]
 
-    /// The network of an id, or nil.
+    /// The network with this id, or nil.
     public static func named(_ id: String) -> StandardNetwork? { all.first { $0.id == id } }
 }

@@ -1,6 +1,6 @@
 import CremaProto
 
-/// Fits the end of a net to the number of classes.
+/// Adapts the end of a net to the number of classes.
 struct ClassOutputs {
     private let net: Prototxt<NetParameter>
     private let stages: [Set<NetStage>]
@@ -13,11 +13,11 @@ struct ClassOutputs {
         self.classCount = classCount
     }
 
-    /// The layers but Data layers, each with its number in the prototxt.
+    /// All layers except Data layers, each with its number in the prototxt.
     ///
-    /// The last InnerProduct gets its `num_output` where it has none, and an Accuracy whose `top_k`
-    /// takes in every class is left out. Throws `PrototxtError` for another InnerProduct without
-    /// `num_output`, and for one with fewer outputs than classes.
+    /// The last InnerProduct receives its `num_output` if it lacks one, and an Accuracy whose
+    /// `top_k` covers every class is left out. Throws `PrototxtError` for another InnerProduct
+    /// without `num_output`, and for one with fewer outputs than classes.
     mutating func filled() throws -> [(index: Int, layer: LayerParameter)] {
         var kept: [(index: Int, layer: LayerParameter)] = []
         for (index, var layer) in net.message.layer.enumerated() where !layer.isData {
@@ -45,8 +45,8 @@ struct ClassOutputs {
                 throw net.error(
                     ofLayer: index,
                     field: "inner_product_param",
-                    "\"num_output\" is missing; only the last InnerProduct, which gets the number of "
-                        + "classes, may leave it out"
+                    "\"num_output\" is missing; only the last InnerProduct, which gets the "
+                        + "number of classes, may leave it out"
                 )
             }
             layer.innerProductParam.numOutput = UInt32(clamping: classCount)
@@ -57,12 +57,13 @@ struct ClassOutputs {
             throw net.error(
                 ofLayer: index,
                 field: "inner_product_param.num_output",
-                "\"num_output\" is \(outputs), and the data set has \(classCount) classes; leave it out"
+                "\"num_output\" is \(outputs), but the data set has \(classCount) classes; "
+                    + "leave it out"
             )
         }
     }
 
-    /// The layers that read a blob, where a layer in place stands for its readers.
+    /// The layers that read a blob; a layer in place is replaced by its own readers.
     private func readers(of blob: String, after index: Int) -> [LayerParameter] {
         net.message.layer[(index + 1)...].filter {
             $0.bottom.contains(blob) && !$0.top.contains(blob)

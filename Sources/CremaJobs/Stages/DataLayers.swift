@@ -1,7 +1,7 @@
 import CremaData
 import CremaProto
 
-/// The Data layers of training and validation, filled in from the data set and the form.
+/// The Data layers of training and validation, completed from the data set and the form.
 struct DataLayers {
     private(set) var train: LayerParameter
     private(set) var val: LayerParameter?
@@ -9,7 +9,7 @@ struct DataLayers {
     /// The side of the square that is cut from each image; nil for whole images.
     private(set) var cropSize: Int?
 
-    /// The batch where neither form nor prototxt says one.
+    /// The batch size if neither form nor prototxt gives one.
     static let defaultBatchSize: UInt32 = 16
 
     init(
@@ -27,7 +27,7 @@ struct DataLayers {
             )
         }
         self.train = trainIndex.map { net.message.layer[$0] } ?? Self.added()
-        // The validation images come the same way where the prototxt does not say how.
+        // Validation images are read the same way unless the prototxt says otherwise.
         let val = valIndex.map { net.message.layer[$0] } ?? train
         train.include = [NetStateRule(phase: .train)]
         train.exclude = []
@@ -39,7 +39,7 @@ struct DataLayers {
         try fill(&train, database: dataset.trainDatabase, dataset, options)
         if let database = dataset.valDatabase, var layer = self.val {
             try fill(&layer, database: database, dataset, options)
-            // Mirroring is for training; a layer written for validation alone keeps its word.
+            // Mirroring is for training; a layer written only for validation keeps its own setting.
             if valIndex == nil || valIndex == trainIndex { layer.transformParam.clearMirror() }
             self.val = layer
         }
@@ -53,7 +53,7 @@ struct DataLayers {
         return layer
     }
 
-    /// The one Data layer of a net, checked to leave to the studio what it fills in.
+    /// The only Data layer of a net, checked to leave the fields that the studio fills in.
     private static func index(
         of stage: NetStage,
         in net: Prototxt<NetParameter>,
@@ -117,8 +117,8 @@ struct DataLayers {
             cropSize = min(asked, limit)
             if asked > limit {
                 warnings.append(
-                    "Layer \"\(train.name)\" crops to \(asked) pixels, and the images have \(limit): "
-                        + "the crop is \(limit)."
+                    "Layer \"\(train.name)\" crops to \(asked) pixels, and the images have "
+                        + "\(limit): the crop is \(limit)."
                 )
             }
         }

@@ -13,7 +13,7 @@ struct DeployNet {
     ) throws {
         message.name = net.message.name
         message.layer = [Self.input(dataset, cropSize: data.cropSize)]
-        // Blobs of the label's side, and those made of them, which one image does not have.
+        // Blobs computed from labels, which a single image does not have.
         var absent = Set(
             ([data.train] + (data.val.map { [$0] } ?? [])).flatMap { $0.top.dropFirst() }
         )
@@ -59,7 +59,7 @@ struct DeployNet {
             + "include { stage: \"deploy\" }"
     }
 
-    /// Gives a deploy net without a Softmax one, over the blob of the last SoftmaxWithLoss.
+    /// Adds a Softmax to a deploy net without one, over the blob of the last SoftmaxWithLoss.
     private mutating func addSoftmax(
         _ net: Prototxt<NetParameter>,
         stages: [Set<NetStage>],

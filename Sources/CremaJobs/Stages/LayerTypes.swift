@@ -4,7 +4,7 @@ public import CremaProto
 extension Prototxt<NetParameter> {
     /// Checks that every layer's type is one of the engine's, or `Python`.
     ///
-    /// Throws `PrototxtError` at the first that is not, with the nearest name or all that there are.
+    /// Throws `PrototxtError` at the first other type, with the nearest name or all known types.
     public func checkLayerTypes() throws {
         let known = LayerCatalog.builtIn.names + ["Python"]
         for (index, layer) in message.layer.enumerated() where !known.contains(layer.type) {

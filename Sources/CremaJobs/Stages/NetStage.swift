@@ -1,11 +1,11 @@
 import CremaEngine
 public import CremaProto
 
-/// One of the nets that a prototxt makes.
+/// One of the nets that are made from a prototxt.
 public enum NetStage: String, CaseIterable, Sendable {
     case train, val, deploy
 
-    /// The state that decides which layers belong to the net.
+    /// The state that selects the layers of the net.
     public var state: NetState {
         var state = NetState()
         state.phase = self == .train ? .train : .test
@@ -17,7 +17,7 @@ public enum NetStage: String, CaseIterable, Sendable {
 extension Prototxt<NetParameter> {
     /// For each layer, the nets that it belongs to by its `include` and `exclude` rules.
     ///
-    /// Throws `PrototxtError` where a layer has rules of both kinds.
+    /// Throws `PrototxtError` if a layer has both include and exclude rules.
     public func stages() throws -> [Set<NetStage>] {
         try message.layer.indices.map { index in
             let layer = message.layer[index]

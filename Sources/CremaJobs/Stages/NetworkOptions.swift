@@ -1,4 +1,4 @@
-/// What the form says about the nets of a model, beside their prototxt.
+/// The form's options for the nets of a model, besides their prototxt.
 public struct NetworkOptions: Codable, Sendable, Equatable {
     /// What is subtracted from each image.
     public enum Mean: String, Codable, Sendable, CaseIterable {
@@ -10,7 +10,7 @@ public struct NetworkOptions: Codable, Sendable, Equatable {
         case pixel
     }
 
-    /// Images a step; nil leaves it to the prototxt, and there to 16.
+    /// Images per step; nil leaves it to the prototxt, whose default is 16.
     public var batchSize: Int?
     /// The side of the square cut from each image; nil leaves it to the prototxt.
     public var cropSize: Int?

@@ -2,28 +2,28 @@ import CremaData
 import CremaEngine
 public import CremaProto
 
-/// The nets that a model's one prototxt makes, in DIGITS' way.
+/// The nets that are made from a model's single prototxt, the way DIGITS does it.
 ///
-/// `include` and `exclude` rules with the stages `train`, `val` and `deploy` say which layers each
-/// net gets; nets of the older form say it by phase, and their deploy net loses the losses and
-/// gains a Softmax. What the data set decides is filled in: the Data layers, and the number of
+/// `include` and `exclude` rules with the stages `train`, `val` and `deploy` select each net's
+/// layers; nets of the older form use phases instead, and their deploy net loses the losses and
+/// gains a Softmax. What depends on the data set is filled in: the Data layers, and the number of
 /// classes.
 public struct NetworkStages: Sendable {
-    /// Training and validation in one file, told apart by phase alone.
+    /// Training and validation in one file, distinguished only by phase.
     public private(set) var trainVal: NetParameter
     /// The net for one image: an Input `data` of 1 x C x H x W, and probabilities at its end.
     public private(set) var deploy: NetParameter
-    /// What was changed without being asked, in sentences.
+    /// Changes that Crema made on its own, in sentences.
     public private(set) var warnings: [String]
-    /// Images a training step.
+    /// Images per training step.
     public private(set) var trainBatch: Int
-    /// Images a validation step; nil where nothing is validated.
+    /// Images per validation step; nil if there is no validation.
     public private(set) var valBatch: Int?
 
     /// Makes the nets.
     ///
-    /// Throws `PrototxtError` with the layer's place where the prototxt and the data set do not
-    /// fit, and `FormErrors` where the crop is larger than the images.
+    /// Throws `PrototxtError` with the layer's place if the prototxt and the data set do not fit
+    /// together, and `FormErrors` if the crop is larger than the images.
     public init(
         _ net: Prototxt<NetParameter>,
         dataset: DatasetFolder,
@@ -86,11 +86,11 @@ extension LayerParameter {
 
     var isLoss: Bool { type.hasSuffix("Loss") || lossWeight.contains { $0 != 0 } }
 
-    /// An Input layer for what the deploy net gets anyway.
+    /// Whether it is an Input layer for what the deploy net receives anyway.
     var isDataInput: Bool { type == "Input" && top == ["data"] }
 
-    /// The layer as it stands in train_val, or nil; its rules are by phase, so that every reader of
-    /// Caffe's format understands them.
+    /// The layer as written in train_val, or nil; its rules are by phase, which every reader of
+    /// Caffe's format understands.
     fileprivate func forTrainVal(_ stages: Set<NetStage>, hasVal: Bool) -> LayerParameter? {
         let isInTrain = stages.contains(.train)
         let isInVal = stages.contains(.val) && hasVal

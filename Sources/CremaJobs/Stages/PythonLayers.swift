@@ -15,7 +15,7 @@ public struct PythonLayerUse: Sendable, Equatable {
     /// Whether it writes into the blob that it reads.
     public let isInPlace: Bool
 
-    /// The module that a model's own layer file is.
+    /// The name of the module that is a model's own layer file.
     public static let fileModule = "digits_python_layers"
     /// The name of that file in the model's folder.
     public static let fileName = "digits_python_layers.py"
@@ -24,7 +24,7 @@ public struct PythonLayerUse: Sendable, Equatable {
 extension Prototxt<NetParameter> {
     /// The layers whose code is in Python, in the order of the net.
     ///
-    /// Throws `PrototxtError` where one does not say which class of which module it is.
+    /// Throws `PrototxtError` if one does not name its class and module.
     public func pythonLayers() throws -> [PythonLayerUse] {
         let stages = try stages()
         return try message.layer.enumerated().compactMap { index, layer in
@@ -49,11 +49,11 @@ extension Prototxt<NetParameter> {
         }
     }
 
-    /// The text with its Python layers kept to training, so that validation and deployment see
-    /// whole images; nil where no Python layer changes what validation sees.
+    /// The text with its Python layers limited to training, so validation and deployment see whole
+    /// images; nil if no Python layer changes what validation sees.
     ///
-    /// All else of the text stays as it was, comments too. Throws `PrototxtError` with the reason
-    /// where a layer cannot be taken out.
+    /// Everything else in the text stays unchanged, even comments. Throws `PrototxtError` with the
+    /// reason if a layer cannot be removed.
     public func validatingOnWholeImages() throws -> String? {
         let affected = try pythonLayers().filter {
             $0.stages.contains(.val) && $0.stages.contains(.train)
@@ -61,14 +61,15 @@ extension Prototxt<NetParameter> {
         }
         guard !affected.isEmpty else { return nil }
         var bytes = Array(text.utf8)
-        // From the end on, so that the offsets before stay right.
+        // From the end, so the offsets before it stay valid.
         for use in affected.reversed() {
             guard use.isInPlace else {
                 throw error(
                     ofLayer: use.index,
                     field: "top",
-                    "only a layer in place can be taken out of validation; this one makes a blob of its "
-                        + "own, \"\(message.layer[use.index].top.first ?? "")\", which other layers read"
+                    "only a layer in place can be taken out of validation; this one makes "
+                        + "a blob of its own, \"\(message.layer[use.index].top.first ?? "")\", "
+                        + "which other layers read"
                 )
             }
             guard message.layer[use.index].include.isEmpty, message.layer[use.index].exclude.isEmpty
@@ -86,8 +87,7 @@ extension Prototxt<NetParameter> {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What to insert, and where, so that the rule gets a line of its own where the block has
-    /// lines.
+    /// What to insert, and where; the rule gets a line of its own if the block has lines.
     private func insertion(
         before end: Int,
         of layer: PrototxtLayer,

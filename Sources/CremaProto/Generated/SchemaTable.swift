@@ -9,21 +9,21 @@ let schemaTable = """
     # The extents, outermost first.
     1 repeated int64 - dim -
     enum BlobProto.RawType DOUBLE=0 FLOAT=1 FLOAT16=2 INT=3 UINT=4
-    # A blob on disk: its shape, its values and, if asked for, its gradient.
+    # A blob on disk: its shape, its values and, optionally, its gradient.
     message BlobProto
     # The extents.
     7 single message BlobShape shape -
     # The values, the last axis running fastest.
     5 repeated float - data -
-    # The gradient, where it was asked for.
+    # The gradient, if it was saved.
     6 repeated float - diff -
     # The values in double precision, in place of `data`.
     8 repeated double - double_data -
     # The gradient in double precision.
     9 repeated double - double_diff -
-    # What `raw_data` holds. NVIDIA's Caffe, and so DIGITS 6, writes values as bytes.
+    # The format of `raw_data`. NVIDIA's Caffe, and so DIGITS 6, writes values as bytes.
     10 single enum BlobProto.RawType raw_data_type -
-    # What `raw_diff` holds.
+    # The format of `raw_diff`.
     11 single enum BlobProto.RawType raw_diff_type -
     # The values as little-endian bytes, in place of `data`.
     12 single bytes - raw_data -
@@ -51,30 +51,30 @@ let schemaTable = """
     3 single int32 - width -
     # The image as bytes, plane by plane in the order B, G, R; or a whole file, if `encoded`.
     4 single bytes - data -
-    # The number of its class.
+    # The class of the image.
     5 single int32 - label -
     # The image as numbers, in place of `data`.
     6 repeated float - float_data -
     # Whether `data` is an image file, such as a JPEG.
     7 single bool - encoded false
     enum FillerParameter.VarianceNorm FAN_IN=0 FAN_OUT=1 AVERAGE=2
-    # How a parameter blob gets its first values.
+    # How a parameter blob is initialised.
     message FillerParameter
     # The rule: constant, uniform, gaussian, positive_unitball, xavier, msra or bilinear.
     1 single string - type constant
-    # The number of constant.
+    # The value of constant.
     2 single float - value 0
-    # The least number of uniform.
+    # The lower bound of uniform.
     3 single float - min 0
-    # The greatest number of uniform.
+    # The upper bound of uniform.
     4 single float - max 1
     # The mean of gaussian.
     5 single float - mean 0
     # The standard deviation of gaussian.
     6 single float - std 1
-    # How many inputs of each output gaussian leaves other than 0, on average; -1 is all.
+    # How many inputs per output gaussian leaves non-zero, on average; -1 is all.
     7 single int32 - sparse -1
-    # What xavier and msra divide by: inputs of an output, outputs of an input, or their mean.
+    # What xavier and msra divide by: inputs per output, outputs per input, or their mean.
     8 single enum FillerParameter.VarianceNorm variance_norm FAN_IN
     # A network: the text of a .prototxt and, with blobs, a .caffemodel.
     message NetParameter
@@ -88,7 +88,7 @@ let schemaTable = """
     4 repeated int32 - input_dim -
     # Whether gradients go back to the inputs too.
     5 single bool - force_backward false
-    # What the net is built for; phase, level and stages decide on its layers.
+    # What the net is built for; phase, level and stages select its layers.
     6 single message NetState state -
     # Whether means of all blobs are logged while it runs.
     7 single bool - debug_info false
@@ -105,7 +105,7 @@ let schemaTable = """
     24 single string - net -
     # That net itself, in place of a file.
     25 single message NetParameter net_param -
-    # The file of a net for training alone.
+    # The file of a net for training only.
     1 single string - train_net -
     # Files of nets for testing.
     2 repeated string - test_net -
@@ -117,9 +117,9 @@ let schemaTable = """
     26 single message NetState train_state -
     # Level and stages of each test net.
     27 repeated message NetState test_state -
-    # How many batches each test takes, for each test net.
+    # How many batches a test has, for each test net.
     3 repeated int32 - test_iter -
-    # How many iterations lie between two tests; 0 is never.
+    # How many iterations there are between two tests; 0 is never.
     4 single int32 - test_interval 0
     # Whether tests report the loss.
     19 single bool - test_compute_loss false
@@ -127,9 +127,9 @@ let schemaTable = """
     32 single bool - test_initialization true
     # The learning rate that the policy starts from.
     5 single float - base_lr -
-    # How many iterations lie between two lines of the log; 0 is none.
+    # How many iterations there are between two lines of the log; 0 is none.
     6 single int32 - display -
-    # Over how many iterations the shown loss is averaged.
+    # Over how many iterations the displayed loss is averaged.
     33 single int32 - average_loss 1
     # How many iterations there are.
     7 single int32 - max_iter -
@@ -141,35 +141,35 @@ let schemaTable = """
     9 single float - gamma -
     # The exponent of inv and poly.
     10 single float - power -
-    # What is left of the last update in the next; Adam's first decay.
+    # The fraction of the last update that is kept in the next; Adam's first decay.
     11 single float - momentum -
-    # How strongly weights are drawn to 0.
+    # How strongly weights are pulled towards 0.
     12 single float - weight_decay -
-    # L2 draws in proportion to the weight, L1 by its sign.
+    # L2 pulls in proportion to the weight, L1 according to its sign.
     29 single string - regularization_type L2
-    # The iterations of a step of step, and the middle of sigmoid.
+    # The length in iterations of each step of step, and the middle of sigmoid.
     13 single int32 - stepsize -
     # The iterations at which multistep lowers the rate.
     34 repeated int32 - stepvalue -
-    # The greatest L2 norm of all gradients together, over all of iter_size; below 0 is no limit.
+    # The maximum L2 norm of all gradients together, over all of iter_size; below 0 is no limit.
     35 single float - clip_gradients -1
-    # How many iterations lie between two snapshots; 0 is none.
+    # How many iterations there are between two snapshots; 0 is none.
     14 single int32 - snapshot 0
-    # The path that names of snapshots begin with.
+    # The path that the names of snapshots begin with.
     15 single string - snapshot_prefix -
     # Whether gradients are saved too.
     16 single bool - snapshot_diff false
     # Whether snapshots are written as HDF5 or as protocol buffers.
     37 single enum SolverParameter.SnapshotFormat snapshot_format BINARYPROTO
-    # The hardware that Caffe would take.
+    # The hardware that Caffe would use.
     17 single enum SolverParameter.SolverMode solver_mode GPU
     # The number of Caffe's GPU.
     18 single int32 - device_id 0
-    # What all randomness starts from; -1 is another seed each time.
+    # The seed of all random numbers; -1 is a new seed each time.
     20 single int64 - random_seed -1
     # The rule: SGD, Nesterov, AdaGrad, RMSProp, AdaDelta or Adam.
     40 single string - type SGD
-    # What AdaGrad, RMSProp, AdaDelta and Adam add so as not to divide by 0.
+    # What AdaGrad, RMSProp, AdaDelta and Adam add to avoid dividing by 0.
     31 single float - delta 1e-08
     # Adam's second decay.
     39 single float - momentum2 0.999
@@ -185,23 +185,23 @@ let schemaTable = """
     41 single bool - layer_wise_reduce true
     # Files of weights to start from.
     42 repeated string - weights -
-    # What a solver has to remember to go on, beside the weights.
+    # What a solver needs to continue, besides the weights.
     message SolverState
     # How many iterations are done.
     1 single int32 - iter -
     # The file of the weights.
     2 single string - learned_net -
-    # What the rule remembers, one blob a parameter or two.
+    # What the rule keeps: one or two blobs per parameter.
     3 repeated message BlobProto history -
     # How many steps of the rate were taken.
     4 single int32 - current_step 0
-    # What a network is built for; rules are met or not met by it.
+    # What a network is built for; it meets the rules of its layers or not.
     message NetState
     # Training or testing.
     1 single enum Phase phase TEST
-    # A number that rules may ask for.
+    # A number that rules may require.
     2 single int32 - level 0
-    # Words that rules may ask for.
+    # Words that rules may require.
     3 repeated string - stage -
     # When a layer belongs to a network.
     message NetStateRule
@@ -218,13 +218,13 @@ let schemaTable = """
     enum ParamSpec.DimCheckMode STRICT=0 PERMISSIVE=1
     # Sharing and learning rate of one parameter blob of a layer.
     message ParamSpec
-    # Parameters of one name are one.
+    # Parameters with the same name are shared.
     1 single string - name -
     # Whether sharers need the same shape, or only as many elements.
     2 single enum ParamSpec.DimCheckMode share_mode -
-    # What the learning rate is multiplied by; 0 keeps the parameter as it is.
+    # The factor of the learning rate; 0 keeps the parameter as it is.
     3 single float - lr_mult 1
-    # What the weight decay is multiplied by.
+    # The factor of the weight decay.
     4 single float - decay_mult 1
     # One layer: type, name, bottoms, tops, and the fields of its type.
     message LayerParameter
@@ -236,15 +236,15 @@ let schemaTable = """
     3 repeated string - bottom -
     # The blobs that it fills.
     4 repeated string - top -
-    # The phase, where it is not the net's.
+    # The phase, if it is not the net's.
     10 single enum Phase phase -
-    # What each top adds to the loss, times its values.
+    # The factor of each top in the loss.
     5 repeated float - loss_weight -
     # Sharing, learning rate and decay of each parameter blob.
     6 repeated message ParamSpec param -
     # The parameters, in a file of weights.
     7 repeated message BlobProto blobs -
-    # Whether each bottom gets a gradient, where it is not the net's choice.
+    # Whether each bottom gets a gradient, if it is not left to the net.
     11 repeated bool - propagate_down -
     # The layer is left out unless one of these is met.
     8 repeated message NetStateRule include -
@@ -301,13 +301,13 @@ let schemaTable = """
     129 single message WindowDataParameter window_data_param -
     # What is done to each image on its way into a blob.
     message TransformationParameter
-    # What values are multiplied by, after the mean is taken off.
+    # What values are multiplied by, after the mean is subtracted.
     1 single float - scale 1
     # Whether images are mirrored at random, in both phases.
     2 single bool - mirror false
     # The side of the square that is cut out, at random in training, else the middle; 0 is none.
     3 single uint32 - crop_size 0
-    # A file with the mean of each place, of the size of the whole image.
+    # A file with the mean of each pixel, of the size of the whole image.
     4 single string - mean_file -
     # A mean for all channels, or one for each.
     5 repeated float - mean_value -
@@ -316,9 +316,9 @@ let schemaTable = """
     # Whether encoded images become grey.
     7 single bool - force_gray false
     enum LossParameter.NormalizationMode FULL=0 VALID=1 BATCH_SIZE=2 NONE=3
-    # Which labels a loss passes over, and what it divides by.
+    # Which labels a loss ignores, and what it divides by.
     message LossParameter
-    # The label that counts for nothing.
+    # The label that is ignored.
     1 single int32 - ignore_label -
     # What the sum is divided by: FULL all places, VALID those that count, BATCH_SIZE items, NONE 1.
     3 single enum LossParameter.NormalizationMode normalization VALID
@@ -326,25 +326,25 @@ let schemaTable = """
     2 single bool - normalize -
     # Fields of Accuracy layers.
     message AccuracyParameter
-    # Among how many highest scores the label's has to be.
+    # Among how many highest scores the label's must be.
     1 single uint32 - top_k 1
     # The axis of the classes.
     2 single int32 - axis 1
-    # The label that counts for nothing.
+    # The label that is ignored.
     3 single int32 - ignore_label -
     # Fields of ArgMax layers.
     message ArgMaxParameter
-    # Whether the values are given: behind the places, or with `axis` instead of them.
+    # Whether to output the values: after the positions, or with `axis` instead of them.
     1 single bool - out_max_val false
-    # How many places are given.
+    # How many positions there are in the output.
     2 single uint32 - top_k 1
-    # The axis along which it looks; without it, over the whole item.
+    # The axis to search; without it, the whole item.
     3 single int32 - axis -
     # Fields of Clip layers.
     message ClipParameter
-    # The least value.
+    # The minimum.
     1 single float - min -
-    # The greatest value.
+    # The maximum.
     2 single float - max -
     # Fields of Concat layers.
     message ConcatParameter
@@ -354,9 +354,9 @@ let schemaTable = """
     1 single uint32 - concat_dim 1
     # Fields of BatchNorm layers.
     message BatchNormParameter
-    # Whether running averages take the place of the batch.s statistics; unset: in testing only.
+    # Whether running averages replace the batch's statistics; unset: in testing only.
     1 single bool - use_global_stats -
-    # What is left of the running averages at each step.
+    # The fraction of the running averages that is kept at each step.
     2 single float - moving_average_fraction 0.999
     # What is added to the variance.
     3 single float - eps 1e-05
@@ -366,28 +366,28 @@ let schemaTable = """
     1 single int32 - axis 1
     # How many axes they follow; -1 is all from `axis` on, 0 is a single number.
     2 single int32 - num_axes 1
-    # How the biases get their first values.
+    # How the biases are initialised.
     3 single message FillerParameter filler -
     # Fields of ContrastiveLoss layers.
     message ContrastiveLossParameter
-    # How far apart unlike items should lie.
+    # How far apart dissimilar items should be.
     1 single float - margin 1
     # Whether the margin is compared with the square of the distance.
     2 single bool - legacy_version false
     enum ConvolutionParameter.Engine DEFAULT=0 CAFFE=1 CUDNN=2
     # Fields of Convolution layers.
     message ConvolutionParameter
-    # How many kernels there are, one channel of output each.
+    # How many kernels there are, with one output channel each.
     1 single uint32 - num_output -
-    # Whether each gets a bias.
+    # Whether each has a bias.
     2 single bool - bias_term true
-    # How many zeros are put around, for all spatial axes or for each.
+    # How many zeros are added on each side, for all spatial axes or for each.
     3 repeated uint32 - pad -
     # The size of the kernels, for all spatial axes or for each.
     4 repeated uint32 - kernel_size -
     # How far the kernels move at each step.
     6 repeated uint32 - stride -
-    # How far apart a kernel's elements lie; 1 is side by side.
+    # How far apart a kernel's elements are; 1 is adjacent.
     18 repeated uint32 - dilation -
     # `pad` of the rows, for images.
     9 single uint32 - pad_h 0
@@ -401,17 +401,17 @@ let schemaTable = """
     13 single uint32 - stride_h -
     # `stride` of the columns.
     14 single uint32 - stride_w -
-    # Into how many groups the channels fall; each output sees its own group only.
+    # Into how many groups the channels are divided; each output sees only its own group.
     5 single uint32 - group 1
-    # How the weights get their first values.
+    # How the weights are initialised.
     7 single message FillerParameter weight_filler -
-    # How the biases get their first values.
+    # How the biases are initialised.
     8 single message FillerParameter bias_filler -
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     15 single enum ConvolutionParameter.Engine engine DEFAULT
-    # The axis of the channels; spatial axes come after it, axes before it number images.
+    # The axis of the channels; spatial axes come after it, axes before it count images.
     16 single int32 - axis 1
-    # Takes Caffe's general code for images too; read and not needed.
+    # Makes Caffe use its general code for images too; read but not used.
     17 single bool - force_nd_im2col false
     # Fields of Crop layers.
     message CropParameter
@@ -426,25 +426,25 @@ let schemaTable = """
     1 single string - source -
     # How many records make a batch.
     4 single uint32 - batch_size -
-    # How many records are passed over at most at the start.
+    # The maximum number of records to skip at the start.
     7 single uint32 - rand_skip 0
     # The kind of the database.
     8 single enum DataParameter.DB backend LEVELDB
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     2 single float - scale 1
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     3 single string - mean_file -
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     5 single uint32 - crop_size 0
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     6 single bool - mirror false
     # Whether encoded images become colour.
     9 single bool - force_encoded_color false
-    # How many batches are made ready ahead.
+    # How many batches are prepared ahead.
     10 single uint32 - prefetch 4
     # Fields of Dropout layers.
     message DropoutParameter
-    # The part that is set to 0.
+    # The fraction that is set to 0.
     1 single float - dropout_ratio 0.5
     # Fields of DummyData layers.
     message DummyDataParameter
@@ -463,11 +463,11 @@ let schemaTable = """
     enum EltwiseParameter.EltwiseOp PROD=0 SUM=1 MAX=2
     # Fields of Eltwise layers.
     message EltwiseParameter
-    # What is done: PROD, SUM or MAX.
+    # The operation: PROD, SUM or MAX.
     1 single enum EltwiseParameter.EltwiseOp operation SUM
     # What each bottom is multiplied by, for SUM.
     2 repeated float - coeff -
-    # Whether the gradient of PROD is made without dividing by a bottom.
+    # Whether the gradient of PROD is computed without dividing by a bottom.
     3 single bool - stable_prod_grad true
     # Fields of ELU layers.
     message ELUParameter
@@ -475,15 +475,15 @@ let schemaTable = """
     1 single float - alpha 1
     # Fields of Embed layers.
     message EmbedParameter
-    # How many numbers stand for each whole number.
+    # How many outputs each index has.
     1 single uint32 - num_output -
-    # How many whole numbers there are: 0 below this.
+    # How many indices there are, from 0 to below this.
     2 single uint32 - input_dim -
     # Whether a bias is added.
     3 single bool - bias_term true
-    # How the weights get their first values.
+    # How the weights are initialised.
     4 single message FillerParameter weight_filler -
-    # How the biases get their first values.
+    # How the biases are initialised.
     5 single message FillerParameter bias_filler -
     # Fields of Exp layers.
     message ExpParameter
@@ -491,7 +491,7 @@ let schemaTable = """
     1 single float - base -1
     # What elements are multiplied by first.
     2 single float - scale 1
-    # What is added to them then.
+    # What is added to them afterwards.
     3 single float - shift 0
     # Fields of Flatten layers.
     message FlattenParameter
@@ -505,7 +505,7 @@ let schemaTable = """
     1 single string - source -
     # How many rows make a batch.
     2 single uint32 - batch_size -
-    # Whether files and rows come in a random order.
+    # Whether files and rows come in random order.
     3 single bool - shuffle false
     # Fields of HDF5Output layers.
     message HDF5OutputParameter
@@ -522,9 +522,9 @@ let schemaTable = """
     1 single string - source -
     # How many images make a batch.
     4 single uint32 - batch_size 1
-    # How many lines are passed over at most at the start.
+    # The maximum number of lines to skip at the start.
     7 single uint32 - rand_skip 0
-    # Whether the lines come in a random order, another one each time round.
+    # Whether the lines come in random order, a new one in each epoch.
     8 single bool - shuffle false
     # The height that images are resized to; 0 keeps it.
     9 single uint32 - new_height 0
@@ -532,19 +532,19 @@ let schemaTable = """
     10 single uint32 - new_width 0
     # Whether images become colour; else grey.
     11 single bool - is_color true
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     2 single float - scale 1
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     3 single string - mean_file -
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     5 single uint32 - crop_size 0
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     6 single bool - mirror false
-    # What is put before each path.
+    # The prefix of each path.
     12 single string - root_folder -
     # Fields of InfogainLoss layers.
     message InfogainLossParameter
-    # The file of the matrix, where it is no bottom.
+    # The file of the matrix, if it is not a bottom.
     1 single string - source -
     # The axis of the classes.
     2 single int32 - axis 1
@@ -552,13 +552,13 @@ let schemaTable = """
     message InnerProductParameter
     # How many outputs there are.
     1 single uint32 - num_output -
-    # Whether each gets a bias.
+    # Whether each has a bias.
     2 single bool - bias_term true
-    # How the weights get their first values.
+    # How the weights are initialised.
     3 single message FillerParameter weight_filler -
-    # How the biases get their first values.
+    # How the biases are initialised.
     4 single message FillerParameter bias_filler -
-    # The first axis that is summed over; axes before it number rows.
+    # The first axis that is summed over; axes before it count rows.
     5 single int32 - axis 1
     # Whether the weights are stored as inputs x outputs.
     6 single bool - transpose false
@@ -572,23 +572,23 @@ let schemaTable = """
     1 single float - base -1
     # What elements are multiplied by first.
     2 single float - scale 1
-    # What is added to them then.
+    # What is added to them afterwards.
     3 single float - shift 0
     enum LRNParameter.NormRegion ACROSS_CHANNELS=0 WITHIN_CHANNEL=1
     enum LRNParameter.Engine DEFAULT=0 CAFFE=1 CUDNN=2
     # Fields of LRN layers.
     message LRNParameter
-    # How many channels, or places each way, are neighbours; an odd number.
+    # How many channels, or pixels in each direction, the window spans; an odd number.
     1 single uint32 - local_size 5
-    # How much neighbours count.
+    # The weight of the neighbours.
     2 single float - alpha 1
     # The exponent.
     3 single float - beta 0.75
-    # Whether neighbours are other channels or other places.
+    # Whether neighbours are other channels or other pixels.
     4 single enum LRNParameter.NormRegion norm_region ACROSS_CHANNELS
     # What is added to the measure, across channels.
     5 single float - k 1
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     6 single enum LRNParameter.Engine engine DEFAULT
     # Fields of MemoryData layers.
     message MemoryDataParameter
@@ -602,9 +602,9 @@ let schemaTable = """
     4 single uint32 - width -
     # Fields of MVN layers.
     message MVNParameter
-    # Whether the deviation becomes 1 too.
+    # Whether the deviation is normalised to 1 too.
     1 single bool - normalize_variance true
-    # Whether all channels of an image count together.
+    # Whether all channels of an image are normalised together.
     2 single bool - across_channels false
     # What is added to the deviation.
     3 single float - eps 1e-09
@@ -617,9 +617,9 @@ let schemaTable = """
     enum PoolingParameter.RoundMode CEIL=0 FLOOR=1
     # Fields of Pooling layers.
     message PoolingParameter
-    # MAX takes the greatest of a window, AVE the mean, STOCHASTIC one by chance.
+    # MAX takes the largest of a window, AVE the mean, STOCHASTIC a random one.
     1 single enum PoolingParameter.PoolMethod pool MAX
-    # How many places are put around; zeros for AVE, nothing for MAX.
+    # How many pixels are added on each side; zeros for AVE, ignored for MAX.
     4 single uint32 - pad 0
     # `pad` of the rows.
     9 single uint32 - pad_h 0
@@ -637,11 +637,11 @@ let schemaTable = """
     7 single uint32 - stride_h -
     # `stride` of the columns.
     8 single uint32 - stride_w -
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     11 single enum PoolingParameter.Engine engine DEFAULT
     # Whether one window covers the whole image.
     12 single bool - global_pooling false
-    # Whether a last window that is cut off counts (CEIL) or not (FLOOR).
+    # Whether a partial last window counts (CEIL) or not (FLOOR).
     13 single enum PoolingParameter.RoundMode round_mode CEIL
     # Fields of Power layers.
     message PowerParameter
@@ -649,7 +649,7 @@ let schemaTable = """
     1 single float - power 1
     # What elements are multiplied by first.
     2 single float - scale 1
-    # What is added to them then.
+    # What is added to them afterwards.
     3 single float - shift 0
     # A layer written in Python.
     message PythonParameter
@@ -659,15 +659,15 @@ let schemaTable = """
     2 single string - layer -
     # A text for the layer, `self.param_str`.
     3 single string - param_str -
-    # Read and not needed; Caffe's solvers in one process shared it.
+    # Read but not used; Caffe's solvers in one process shared it.
     4 single bool - share_in_parallel false
     # Fields of Recurrent layers.
     message RecurrentParameter
     # How many units the state has.
     1 single uint32 - num_output 0
-    # How the weights get their first values.
+    # How the weights are initialised.
     2 single message FillerParameter weight_filler -
-    # How the biases get their first values.
+    # How the biases are initialised.
     3 single message FillerParameter bias_filler -
     # Whether Caffe logs its inner net.
     4 single bool - debug_info false
@@ -676,7 +676,7 @@ let schemaTable = """
     enum ReductionParameter.ReductionOp SUM=1 ASUM=2 SUMSQ=3 MEAN=4
     # Fields of Reduction layers.
     message ReductionParameter
-    # What is done: SUM, ASUM (of absolute values), SUMSQ (of squares) or MEAN.
+    # The operation: SUM, ASUM (of absolute values), SUMSQ (of squares) or MEAN.
     1 single enum ReductionParameter.ReductionOp operation SUM
     # The first axis that is summed over; all after it are too.
     2 single int32 - axis 0
@@ -687,11 +687,11 @@ let schemaTable = """
     message ReLUParameter
     # What negative elements are multiplied by.
     1 single float - negative_slope 0
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     2 single enum ReLUParameter.Engine engine DEFAULT
     # Fields of Reshape layers.
     message ReshapeParameter
-    # The new extents: 0 copies the bottom's, -1 is what is left.
+    # The new extents: 0 copies the bottom's, -1 is inferred.
     1 single message BlobShape shape -
     # The first axis that is replaced.
     2 single int32 - axis 0
@@ -703,29 +703,29 @@ let schemaTable = """
     1 single int32 - axis 1
     # How many axes they follow; -1 is all from `axis` on, 0 is a single number.
     2 single int32 - num_axes 1
-    # How the factors get their first values; 1 without it.
+    # How the factors are initialised; 1 without it.
     3 single message FillerParameter filler -
     # Whether a bias is added too.
     4 single bool - bias_term false
-    # How the biases get their first values; 0 without it.
+    # How the biases are initialised; 0 without it.
     5 single message FillerParameter bias_filler -
     enum SigmoidParameter.Engine DEFAULT=0 CAFFE=1 CUDNN=2
     # Fields of Sigmoid layers.
     message SigmoidParameter
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     1 single enum SigmoidParameter.Engine engine DEFAULT
     # Fields of Slice layers.
     message SliceParameter
-    # The axis along which it is cut.
+    # The axis along which the bottom is cut.
     3 single int32 - axis 1
-    # Where each top but the first begins; without them, all are of one size.
+    # Where each top except the first begins; without them, all have the same size.
     2 repeated uint32 - slice_point -
     # An older form of `axis`.
     1 single uint32 - slice_dim 1
     enum SoftmaxParameter.Engine DEFAULT=0 CAFFE=1 CUDNN=2
     # Fields of Softmax layers.
     message SoftmaxParameter
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     1 single enum SoftmaxParameter.Engine engine DEFAULT
     # The axis of the classes.
     2 single int32 - axis 1
@@ -736,45 +736,45 @@ let schemaTable = """
     enum TanHParameter.Engine DEFAULT=0 CAFFE=1 CUDNN=2
     # Fields of TanH layers.
     message TanHParameter
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     1 single enum TanHParameter.Engine engine DEFAULT
     # Fields of Tile layers.
     message TileParameter
-    # The axis along which it is repeated.
+    # The axis along which the bottom is repeated.
     1 single int32 - axis 1
-    # How often.
+    # How many times.
     2 single int32 - tiles -
     # Fields of Threshold layers.
     message ThresholdParameter
-    # What is above it becomes 1.
+    # Values above it become 1.
     1 single float - threshold 0
     # Fields of WindowData layers.
     message WindowDataParameter
     # The file of images and windows.
     1 single string - source -
-    # What values are multiplied by, after the mean is taken off.
+    # What values are multiplied by, after the mean is subtracted.
     2 single float - scale 1
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     3 single string - mean_file -
     # How many windows make a batch.
     4 single uint32 - batch_size -
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     5 single uint32 - crop_size 0
-    # Where old nets have it; a transform_param takes its place.
+    # The form of old nets; use transform_param instead.
     6 single bool - mirror false
-    # From which overlap on a window is foreground.
+    # The overlap from which on a window is foreground.
     7 single float - fg_threshold 0.5
-    # Below which overlap it is background.
+    # The overlap below which it is background.
     8 single float - bg_threshold 0.5
-    # The part of a batch that is foreground.
+    # The fraction of a batch that is foreground.
     9 single float - fg_fraction 0.25
-    # How many pixels around a window are shown too.
+    # How many pixels around a window are included.
     10 single uint32 - context_pad 0
-    # warp stretches a window, square keeps its sides alike.
+    # warp stretches a window, square expands it to a square.
     11 single string - crop_mode warp
     # Whether the files are kept in memory.
     12 single bool - cache_images false
-    # What is put before each path.
+    # The prefix of each path.
     13 single string - root_folder -
     enum SPPParameter.PoolMethod MAX=0 AVE=1 STOCHASTIC=2
     enum SPPParameter.Engine DEFAULT=0 CAFFE=1 CUDNN=2
@@ -782,9 +782,9 @@ let schemaTable = """
     message SPPParameter
     # How many levels there are; level i has 2^i x 2^i windows.
     1 single uint32 - pyramid_height -
-    # What is taken of a window: MAX, AVE or STOCHASTIC.
+    # What a window becomes: MAX, AVE or STOCHASTIC.
     2 single enum SPPParameter.PoolMethod pool MAX
-    # Which implementation Caffe takes; read and not needed, since the device chooses.
+    # Which implementation Caffe uses; read but not used, as the device chooses.
     6 single enum SPPParameter.Engine engine DEFAULT
     enum V1LayerParameter.LayerType NONE=0 ABSVAL=35 ACCURACY=1 ARGMAX=30 BNLL=2 CONCAT=3 CONTRASTIVE_LOSS=37 CONVOLUTION=4 DATA=5 DECONVOLUTION=39 DROPOUT=6 DUMMY_DATA=32 EUCLIDEAN_LOSS=7 ELTWISE=25 EXP=38 FLATTEN=8 HDF5_DATA=9 HDF5_OUTPUT=10 HINGE_LOSS=28 IM2COL=11 IMAGE_DATA=12 INFOGAIN_LOSS=13 INNER_PRODUCT=14 LRN=15 MEMORY_DATA=29 MULTINOMIAL_LOGISTIC_LOSS=16 MVN=34 POOLING=17 POWER=26 RELU=18 SIGMOID=19 SIGMOID_CROSS_ENTROPY_LOSS=27 SILENCE=36 SOFTMAX=20 SOFTMAX_LOSS=21 SPLIT=22 SLICE=33 TANH=23 WINDOW_DATA=24 THRESHOLD=31
     enum V1LayerParameter.DimCheckMode STRICT=0 PERMISSIVE=1
@@ -876,8 +876,8 @@ let schemaTable = """
     1001 single message HDF5OutputParameter hdf5_output_param -
     # Fields of PReLU layers.
     message PReLUParameter
-    # How the slopes get their first values; 0.25 without it.
+    # How the slopes are initialised; 0.25 without it.
     1 single message FillerParameter filler -
-    # Whether all channels have one slope.
+    # Whether all channels share one slope.
     2 single bool - channel_shared false
     """

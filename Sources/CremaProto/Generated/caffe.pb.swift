@@ -52,7 +52,7 @@ public nonisolated struct BlobShape: Sendable {
   public init() {}
 }
 
-/// A blob on disk: its shape, its values and, if asked for, its gradient.
+/// A blob on disk: its shape, its values and, optionally, its gradient.
 public nonisolated struct BlobProto: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -71,7 +71,7 @@ public nonisolated struct BlobProto: Sendable {
   /// The values, the last axis running fastest.
   public var data: [Float] = []
 
-  /// The gradient, where it was asked for.
+  /// The gradient, if it was saved.
   public var diff: [Float] = []
 
   /// The values in double precision, in place of `data`.
@@ -80,7 +80,7 @@ public nonisolated struct BlobProto: Sendable {
   /// The gradient in double precision.
   public var doubleDiff: [Double] = []
 
-  /// What `raw_data` holds. NVIDIA's Caffe, and so DIGITS 6, writes values as bytes.
+  /// The format of `raw_data`. NVIDIA's Caffe, and so DIGITS 6, writes values as bytes.
   public var rawDataType: BlobProto.RawType {
     get {_rawDataType ?? .double}
     set {_rawDataType = newValue}
@@ -90,7 +90,7 @@ public nonisolated struct BlobProto: Sendable {
   /// Clears the value of `rawDataType`. Subsequent reads from it will return its default value.
   public mutating func clearRawDataType() {self._rawDataType = nil}
 
-  /// What `raw_diff` holds.
+  /// The format of `raw_diff`.
   public var rawDiffType: BlobProto.RawType {
     get {_rawDiffType ?? .double}
     set {_rawDiffType = newValue}
@@ -162,7 +162,7 @@ public nonisolated struct BlobProto: Sendable {
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  /// What the numbers in raw bytes are.
+  /// The number format of raw bytes.
   public nonisolated enum RawType: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
     case double = 0
     case float = 1
@@ -249,7 +249,7 @@ public nonisolated struct Datum: Sendable {
   /// Clears the value of `data`. Subsequent reads from it will return its default value.
   public mutating func clearData() {self._data = nil}
 
-  /// The number of its class.
+  /// The class of the image.
   public var label: Int32 {
     get {_label ?? 0}
     set {_label = newValue}
@@ -284,7 +284,7 @@ public nonisolated struct Datum: Sendable {
   fileprivate var _encoded: Bool? = nil
 }
 
-/// How a parameter blob gets its first values.
+/// How a parameter blob is initialised.
 public nonisolated struct FillerParameter: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -300,7 +300,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {self._type = nil}
 
-  /// The number of constant.
+  /// The value of constant.
   public var value: Float {
     get {_value ?? 0}
     set {_value = newValue}
@@ -310,7 +310,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `value`. Subsequent reads from it will return its default value.
   public mutating func clearValue() {self._value = nil}
 
-  /// The least number of uniform.
+  /// The lower bound of uniform.
   public var min: Float {
     get {_min ?? 0}
     set {_min = newValue}
@@ -320,7 +320,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `min`. Subsequent reads from it will return its default value.
   public mutating func clearMin() {self._min = nil}
 
-  /// The greatest number of uniform.
+  /// The upper bound of uniform.
   public var max: Float {
     get {_max ?? 1}
     set {_max = newValue}
@@ -350,7 +350,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `std`. Subsequent reads from it will return its default value.
   public mutating func clearStd() {self._std = nil}
 
-  /// How many inputs of each output gaussian leaves other than 0, on average; -1 is all.
+  /// How many inputs per output gaussian leaves non-zero, on average; -1 is all.
   public var sparse: Int32 {
     get {_sparse ?? -1}
     set {_sparse = newValue}
@@ -360,7 +360,7 @@ public nonisolated struct FillerParameter: Sendable {
   /// Clears the value of `sparse`. Subsequent reads from it will return its default value.
   public mutating func clearSparse() {self._sparse = nil}
 
-  /// What xavier and msra divide by: inputs of an output, outputs of an input, or their mean.
+  /// What xavier and msra divide by: inputs per output, outputs per input, or their mean.
   public var varianceNorm: FillerParameter.VarianceNorm {
     get {_varianceNorm ?? .fanIn}
     set {_varianceNorm = newValue}
@@ -430,7 +430,7 @@ public nonisolated struct NetParameter: Sendable {
   /// Clears the value of `forceBackward`. Subsequent reads from it will return its default value.
   public mutating func clearForceBackward() {self._forceBackward = nil}
 
-  /// What the net is built for; phase, level and stages decide on its layers.
+  /// What the net is built for; phase, level and stages select its layers.
   public var state: NetState {
     get {_state ?? NetState()}
     set {_state = newValue}
@@ -492,7 +492,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `netParam`. Subsequent reads from it will return its default value.
   public mutating func clearNetParam() {_uniqueStorage()._netParam = nil}
 
-  /// The file of a net for training alone.
+  /// The file of a net for training only.
   public var trainNet: String {
     get {_storage._trainNet ?? String()}
     set {_uniqueStorage()._trainNet = newValue}
@@ -540,13 +540,13 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
     set {_uniqueStorage()._testState = newValue}
   }
 
-  /// How many batches each test takes, for each test net.
+  /// How many batches a test has, for each test net.
   public var testIter: [Int32] {
     get {_storage._testIter}
     set {_uniqueStorage()._testIter = newValue}
   }
 
-  /// How many iterations lie between two tests; 0 is never.
+  /// How many iterations there are between two tests; 0 is never.
   public var testInterval: Int32 {
     get {_storage._testInterval ?? 0}
     set {_uniqueStorage()._testInterval = newValue}
@@ -586,7 +586,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `baseLr`. Subsequent reads from it will return its default value.
   public mutating func clearBaseLr() {_uniqueStorage()._baseLr = nil}
 
-  /// How many iterations lie between two lines of the log; 0 is none.
+  /// How many iterations there are between two lines of the log; 0 is none.
   public var display: Int32 {
     get {_storage._display ?? 0}
     set {_uniqueStorage()._display = newValue}
@@ -596,7 +596,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `display`. Subsequent reads from it will return its default value.
   public mutating func clearDisplay() {_uniqueStorage()._display = nil}
 
-  /// Over how many iterations the shown loss is averaged.
+  /// Over how many iterations the displayed loss is averaged.
   public var averageLoss: Int32 {
     get {_storage._averageLoss ?? 1}
     set {_uniqueStorage()._averageLoss = newValue}
@@ -656,7 +656,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `power`. Subsequent reads from it will return its default value.
   public mutating func clearPower() {_uniqueStorage()._power = nil}
 
-  /// What is left of the last update in the next; Adam's first decay.
+  /// The fraction of the last update that is kept in the next; Adam's first decay.
   public var momentum: Float {
     get {_storage._momentum ?? 0}
     set {_uniqueStorage()._momentum = newValue}
@@ -666,7 +666,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `momentum`. Subsequent reads from it will return its default value.
   public mutating func clearMomentum() {_uniqueStorage()._momentum = nil}
 
-  /// How strongly weights are drawn to 0.
+  /// How strongly weights are pulled towards 0.
   public var weightDecay: Float {
     get {_storage._weightDecay ?? 0}
     set {_uniqueStorage()._weightDecay = newValue}
@@ -676,7 +676,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `weightDecay`. Subsequent reads from it will return its default value.
   public mutating func clearWeightDecay() {_uniqueStorage()._weightDecay = nil}
 
-  /// L2 draws in proportion to the weight, L1 by its sign.
+  /// L2 pulls in proportion to the weight, L1 according to its sign.
   public var regularizationType: String {
     get {_storage._regularizationType ?? "L2"}
     set {_uniqueStorage()._regularizationType = newValue}
@@ -686,7 +686,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `regularizationType`. Subsequent reads from it will return its default value.
   public mutating func clearRegularizationType() {_uniqueStorage()._regularizationType = nil}
 
-  /// The iterations of a step of step, and the middle of sigmoid.
+  /// The length in iterations of each step of step, and the middle of sigmoid.
   public var stepsize: Int32 {
     get {_storage._stepsize ?? 0}
     set {_uniqueStorage()._stepsize = newValue}
@@ -702,7 +702,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
     set {_uniqueStorage()._stepvalue = newValue}
   }
 
-  /// The greatest L2 norm of all gradients together, over all of iter_size; below 0 is no limit.
+  /// The maximum L2 norm of all gradients together, over all of iter_size; below 0 is no limit.
   public var clipGradients: Float {
     get {_storage._clipGradients ?? -1}
     set {_uniqueStorage()._clipGradients = newValue}
@@ -712,7 +712,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `clipGradients`. Subsequent reads from it will return its default value.
   public mutating func clearClipGradients() {_uniqueStorage()._clipGradients = nil}
 
-  /// How many iterations lie between two snapshots; 0 is none.
+  /// How many iterations there are between two snapshots; 0 is none.
   public var snapshot: Int32 {
     get {_storage._snapshot ?? 0}
     set {_uniqueStorage()._snapshot = newValue}
@@ -722,7 +722,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshot`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshot() {_uniqueStorage()._snapshot = nil}
 
-  /// The path that names of snapshots begin with.
+  /// The path that the names of snapshots begin with.
   public var snapshotPrefix: String {
     get {_storage._snapshotPrefix ?? String()}
     set {_uniqueStorage()._snapshotPrefix = newValue}
@@ -752,7 +752,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `snapshotFormat`. Subsequent reads from it will return its default value.
   public mutating func clearSnapshotFormat() {_uniqueStorage()._snapshotFormat = nil}
 
-  /// The hardware that Caffe would take.
+  /// The hardware that Caffe would use.
   public var solverMode: SolverParameter.SolverMode {
     get {_storage._solverMode ?? .gpu}
     set {_uniqueStorage()._solverMode = newValue}
@@ -772,7 +772,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `deviceID`. Subsequent reads from it will return its default value.
   public mutating func clearDeviceID() {_uniqueStorage()._deviceID = nil}
 
-  /// What all randomness starts from; -1 is another seed each time.
+  /// The seed of all random numbers; -1 is a new seed each time.
   public var randomSeed: Int64 {
     get {_storage._randomSeed ?? -1}
     set {_uniqueStorage()._randomSeed = newValue}
@@ -792,7 +792,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {_uniqueStorage()._type = nil}
 
-  /// What AdaGrad, RMSProp, AdaDelta and Adam add so as not to divide by 0.
+  /// What AdaGrad, RMSProp, AdaDelta and Adam add to avoid dividing by 0.
   public var delta: Float {
     get {_storage._delta ?? 1e-08}
     set {_uniqueStorage()._delta = newValue}
@@ -909,7 +909,7 @@ public nonisolated struct SolverParameter: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// What a solver has to remember to go on, beside the weights.
+/// What a solver needs to continue, besides the weights.
 public nonisolated struct SolverState: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -935,7 +935,7 @@ public nonisolated struct SolverState: Sendable {
   /// Clears the value of `learnedNet`. Subsequent reads from it will return its default value.
   public mutating func clearLearnedNet() {self._learnedNet = nil}
 
-  /// What the rule remembers, one blob a parameter or two.
+  /// What the rule keeps: one or two blobs per parameter.
   public var history: [BlobProto] = []
 
   /// How many steps of the rate were taken.
@@ -957,7 +957,7 @@ public nonisolated struct SolverState: Sendable {
   fileprivate var _currentStep: Int32? = nil
 }
 
-/// What a network is built for; rules are met or not met by it.
+/// What a network is built for; it meets the rules of its layers or not.
 public nonisolated struct NetState: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -973,7 +973,7 @@ public nonisolated struct NetState: Sendable {
   /// Clears the value of `phase`. Subsequent reads from it will return its default value.
   public mutating func clearPhase() {self._phase = nil}
 
-  /// A number that rules may ask for.
+  /// A number that rules may require.
   public var level: Int32 {
     get {_level ?? 0}
     set {_level = newValue}
@@ -983,7 +983,7 @@ public nonisolated struct NetState: Sendable {
   /// Clears the value of `level`. Subsequent reads from it will return its default value.
   public mutating func clearLevel() {self._level = nil}
 
-  /// Words that rules may ask for.
+  /// Words that rules may require.
   public var stage: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1051,7 +1051,7 @@ public nonisolated struct ParamSpec: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Parameters of one name are one.
+  /// Parameters with the same name are shared.
   public var name: String {
     get {_name ?? String()}
     set {_name = newValue}
@@ -1071,7 +1071,7 @@ public nonisolated struct ParamSpec: Sendable {
   /// Clears the value of `shareMode`. Subsequent reads from it will return its default value.
   public mutating func clearShareMode() {self._shareMode = nil}
 
-  /// What the learning rate is multiplied by; 0 keeps the parameter as it is.
+  /// The factor of the learning rate; 0 keeps the parameter as it is.
   public var lrMult: Float {
     get {_lrMult ?? 1}
     set {_lrMult = newValue}
@@ -1081,7 +1081,7 @@ public nonisolated struct ParamSpec: Sendable {
   /// Clears the value of `lrMult`. Subsequent reads from it will return its default value.
   public mutating func clearLrMult() {self._lrMult = nil}
 
-  /// What the weight decay is multiplied by.
+  /// The factor of the weight decay.
   public var decayMult: Float {
     get {_decayMult ?? 1}
     set {_decayMult = newValue}
@@ -1149,7 +1149,7 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
     set {_uniqueStorage()._top = newValue}
   }
 
-  /// The phase, where it is not the net's.
+  /// The phase, if it is not the net's.
   public var phase: Phase {
     get {_storage._phase ?? .train}
     set {_uniqueStorage()._phase = newValue}
@@ -1159,7 +1159,7 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
   /// Clears the value of `phase`. Subsequent reads from it will return its default value.
   public mutating func clearPhase() {_uniqueStorage()._phase = nil}
 
-  /// What each top adds to the loss, times its values.
+  /// The factor of each top in the loss.
   public var lossWeight: [Float] {
     get {_storage._lossWeight}
     set {_uniqueStorage()._lossWeight = newValue}
@@ -1177,7 +1177,7 @@ public nonisolated struct LayerParameter: @unchecked Sendable {
     set {_uniqueStorage()._blobs = newValue}
   }
 
-  /// Whether each bottom gets a gradient, where it is not the net's choice.
+  /// Whether each bottom gets a gradient, if it is not left to the net.
   public var propagateDown: [Bool] {
     get {_storage._propagateDown}
     set {_uniqueStorage()._propagateDown = newValue}
@@ -1649,7 +1649,7 @@ public nonisolated struct TransformationParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// What values are multiplied by, after the mean is taken off.
+  /// What values are multiplied by, after the mean is subtracted.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -1679,7 +1679,7 @@ public nonisolated struct TransformationParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
-  /// A file with the mean of each place, of the size of the whole image.
+  /// A file with the mean of each pixel, of the size of the whole image.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -1724,13 +1724,13 @@ public nonisolated struct TransformationParameter: Sendable {
   fileprivate var _forceGray: Bool? = nil
 }
 
-/// Which labels a loss passes over, and what it divides by.
+/// Which labels a loss ignores, and what it divides by.
 public nonisolated struct LossParameter: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The label that counts for nothing.
+  /// The label that is ignored.
   public var ignoreLabel: Int32 {
     get {_ignoreLabel ?? 0}
     set {_ignoreLabel = newValue}
@@ -1787,7 +1787,7 @@ public nonisolated struct AccuracyParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Among how many highest scores the label's has to be.
+  /// Among how many highest scores the label's must be.
   public var topK: UInt32 {
     get {_topK ?? 1}
     set {_topK = newValue}
@@ -1807,7 +1807,7 @@ public nonisolated struct AccuracyParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
-  /// The label that counts for nothing.
+  /// The label that is ignored.
   public var ignoreLabel: Int32 {
     get {_ignoreLabel ?? 0}
     set {_ignoreLabel = newValue}
@@ -1832,7 +1832,7 @@ public nonisolated struct ArgMaxParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Whether the values are given: behind the places, or with `axis` instead of them.
+  /// Whether to output the values: after the positions, or with `axis` instead of them.
   public var outMaxVal: Bool {
     get {_outMaxVal ?? false}
     set {_outMaxVal = newValue}
@@ -1842,7 +1842,7 @@ public nonisolated struct ArgMaxParameter: Sendable {
   /// Clears the value of `outMaxVal`. Subsequent reads from it will return its default value.
   public mutating func clearOutMaxVal() {self._outMaxVal = nil}
 
-  /// How many places are given.
+  /// How many positions there are in the output.
   public var topK: UInt32 {
     get {_topK ?? 1}
     set {_topK = newValue}
@@ -1852,7 +1852,7 @@ public nonisolated struct ArgMaxParameter: Sendable {
   /// Clears the value of `topK`. Subsequent reads from it will return its default value.
   public mutating func clearTopK() {self._topK = nil}
 
-  /// The axis along which it looks; without it, over the whole item.
+  /// The axis to search; without it, the whole item.
   public var axis: Int32 {
     get {_axis ?? 0}
     set {_axis = newValue}
@@ -1877,7 +1877,7 @@ public nonisolated struct ClipParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The least value.
+  /// The minimum.
   public var min: Float {
     get {_min ?? 0}
     set {_min = newValue}
@@ -1887,7 +1887,7 @@ public nonisolated struct ClipParameter: Sendable {
   /// Clears the value of `min`. Subsequent reads from it will return its default value.
   public mutating func clearMin() {self._min = nil}
 
-  /// The greatest value.
+  /// The maximum.
   public var max: Float {
     get {_max ?? 0}
     set {_max = newValue}
@@ -1945,7 +1945,7 @@ public nonisolated struct BatchNormParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Whether running averages take the place of the batch.s statistics; unset: in testing only.
+  /// Whether running averages replace the batch's statistics; unset: in testing only.
   public var useGlobalStats: Bool {
     get {_useGlobalStats ?? false}
     set {_useGlobalStats = newValue}
@@ -1955,7 +1955,7 @@ public nonisolated struct BatchNormParameter: Sendable {
   /// Clears the value of `useGlobalStats`. Subsequent reads from it will return its default value.
   public mutating func clearUseGlobalStats() {self._useGlobalStats = nil}
 
-  /// What is left of the running averages at each step.
+  /// The fraction of the running averages that is kept at each step.
   public var movingAverageFraction: Float {
     get {_movingAverageFraction ?? 0.999}
     set {_movingAverageFraction = newValue}
@@ -2010,7 +2010,7 @@ public nonisolated struct BiasParameter: Sendable {
   /// Clears the value of `numAxes`. Subsequent reads from it will return its default value.
   public mutating func clearNumAxes() {self._numAxes = nil}
 
-  /// How the biases get their first values.
+  /// How the biases are initialised.
   public var filler: FillerParameter {
     get {_filler ?? FillerParameter()}
     set {_filler = newValue}
@@ -2035,7 +2035,7 @@ public nonisolated struct ContrastiveLossParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// How far apart unlike items should lie.
+  /// How far apart dissimilar items should be.
   public var margin: Float {
     get {_margin ?? 1}
     set {_margin = newValue}
@@ -2069,7 +2069,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// How many kernels there are, one channel of output each.
+  /// How many kernels there are, with one output channel each.
   public var numOutput: UInt32 {
     get {_storage._numOutput ?? 0}
     set {_uniqueStorage()._numOutput = newValue}
@@ -2079,7 +2079,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
-  /// Whether each gets a bias.
+  /// Whether each has a bias.
   public var biasTerm: Bool {
     get {_storage._biasTerm ?? true}
     set {_uniqueStorage()._biasTerm = newValue}
@@ -2089,7 +2089,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
-  /// How many zeros are put around, for all spatial axes or for each.
+  /// How many zeros are added on each side, for all spatial axes or for each.
   public var pad: [UInt32] {
     get {_storage._pad}
     set {_uniqueStorage()._pad = newValue}
@@ -2107,7 +2107,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
     set {_uniqueStorage()._stride = newValue}
   }
 
-  /// How far apart a kernel's elements lie; 1 is side by side.
+  /// How far apart a kernel's elements are; 1 is adjacent.
   public var dilation: [UInt32] {
     get {_storage._dilation}
     set {_uniqueStorage()._dilation = newValue}
@@ -2173,7 +2173,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `strideW`. Subsequent reads from it will return its default value.
   public mutating func clearStrideW() {_uniqueStorage()._strideW = nil}
 
-  /// Into how many groups the channels fall; each output sees its own group only.
+  /// Into how many groups the channels are divided; each output sees only its own group.
   public var group: UInt32 {
     get {_storage._group ?? 1}
     set {_uniqueStorage()._group = newValue}
@@ -2183,7 +2183,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `group`. Subsequent reads from it will return its default value.
   public mutating func clearGroup() {_uniqueStorage()._group = nil}
 
-  /// How the weights get their first values.
+  /// How the weights are initialised.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -2193,7 +2193,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
-  /// How the biases get their first values.
+  /// How the biases are initialised.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -2203,7 +2203,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
   public mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: ConvolutionParameter.Engine {
     get {_storage._engine ?? .default}
     set {_uniqueStorage()._engine = newValue}
@@ -2213,7 +2213,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `engine`. Subsequent reads from it will return its default value.
   public mutating func clearEngine() {_uniqueStorage()._engine = nil}
 
-  /// The axis of the channels; spatial axes come after it, axes before it number images.
+  /// The axis of the channels; spatial axes come after it, axes before it count images.
   public var axis: Int32 {
     get {_storage._axis ?? 1}
     set {_uniqueStorage()._axis = newValue}
@@ -2223,7 +2223,7 @@ public nonisolated struct ConvolutionParameter: @unchecked Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {_uniqueStorage()._axis = nil}
 
-  /// Takes Caffe's general code for images too; read and not needed.
+  /// Makes Caffe use its general code for images too; read but not used.
   public var forceNdIm2Col: Bool {
     get {_storage._forceNdIm2Col ?? false}
     set {_uniqueStorage()._forceNdIm2Col = newValue}
@@ -2303,7 +2303,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
-  /// How many records are passed over at most at the start.
+  /// The maximum number of records to skip at the start.
   public var randSkip: UInt32 {
     get {_randSkip ?? 0}
     set {_randSkip = newValue}
@@ -2323,7 +2323,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `backend`. Subsequent reads from it will return its default value.
   public mutating func clearBackend() {self._backend = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -2333,7 +2333,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -2343,7 +2343,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
   public mutating func clearMeanFile() {self._meanFile = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -2353,7 +2353,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -2373,7 +2373,7 @@ public nonisolated struct DataParameter: Sendable {
   /// Clears the value of `forceEncodedColor`. Subsequent reads from it will return its default value.
   public mutating func clearForceEncodedColor() {self._forceEncodedColor = nil}
 
-  /// How many batches are made ready ahead.
+  /// How many batches are prepared ahead.
   public var prefetch: UInt32 {
     get {_prefetch ?? 4}
     set {_prefetch = newValue}
@@ -2415,7 +2415,7 @@ public nonisolated struct DropoutParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The part that is set to 0.
+  /// The fraction that is set to 0.
   public var dropoutRatio: Float {
     get {_dropoutRatio ?? 0.5}
     set {_dropoutRatio = newValue}
@@ -2467,7 +2467,7 @@ public nonisolated struct EltwiseParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// What is done: PROD, SUM or MAX.
+  /// The operation: PROD, SUM or MAX.
   public var operation: EltwiseParameter.EltwiseOp {
     get {_operation ?? .sum}
     set {_operation = newValue}
@@ -2480,7 +2480,7 @@ public nonisolated struct EltwiseParameter: Sendable {
   /// What each bottom is multiplied by, for SUM.
   public var coeff: [Float] = []
 
-  /// Whether the gradient of PROD is made without dividing by a bottom.
+  /// Whether the gradient of PROD is computed without dividing by a bottom.
   public var stableProdGrad: Bool {
     get {_stableProdGrad ?? true}
     set {_stableProdGrad = newValue}
@@ -2538,7 +2538,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// How many numbers stand for each whole number.
+  /// How many outputs each index has.
   public var numOutput: UInt32 {
     get {_storage._numOutput ?? 0}
     set {_uniqueStorage()._numOutput = newValue}
@@ -2548,7 +2548,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
-  /// How many whole numbers there are: 0 below this.
+  /// How many indices there are, from 0 to below this.
   public var inputDim: UInt32 {
     get {_storage._inputDim ?? 0}
     set {_uniqueStorage()._inputDim = newValue}
@@ -2568,7 +2568,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
-  /// How the weights get their first values.
+  /// How the weights are initialised.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -2578,7 +2578,7 @@ public nonisolated struct EmbedParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
-  /// How the biases get their first values.
+  /// How the biases are initialised.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -2621,7 +2621,7 @@ public nonisolated struct ExpParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
-  /// What is added to them then.
+  /// What is added to them afterwards.
   public var shift: Float {
     get {_shift ?? 0}
     set {_shift = newValue}
@@ -2700,7 +2700,7 @@ public nonisolated struct HDF5DataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
-  /// Whether files and rows come in a random order.
+  /// Whether files and rows come in random order.
   public var shuffle: Bool {
     get {_shuffle ?? false}
     set {_shuffle = newValue}
@@ -2801,7 +2801,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
-  /// How many lines are passed over at most at the start.
+  /// The maximum number of lines to skip at the start.
   public var randSkip: UInt32 {
     get {_randSkip ?? 0}
     set {_randSkip = newValue}
@@ -2811,7 +2811,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `randSkip`. Subsequent reads from it will return its default value.
   public mutating func clearRandSkip() {self._randSkip = nil}
 
-  /// Whether the lines come in a random order, another one each time round.
+  /// Whether the lines come in random order, a new one in each epoch.
   public var shuffle: Bool {
     get {_shuffle ?? false}
     set {_shuffle = newValue}
@@ -2851,7 +2851,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `isColor`. Subsequent reads from it will return its default value.
   public mutating func clearIsColor() {self._isColor = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -2861,7 +2861,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -2871,7 +2871,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
   public mutating func clearMeanFile() {self._meanFile = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -2881,7 +2881,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -2891,7 +2891,7 @@ public nonisolated struct ImageDataParameter: Sendable {
   /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
   public mutating func clearMirror() {self._mirror = nil}
 
-  /// What is put before each path.
+  /// The prefix of each path.
   public var rootFolder: String {
     get {_rootFolder ?? String()}
     set {_rootFolder = newValue}
@@ -2925,7 +2925,7 @@ public nonisolated struct InfogainLossParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The file of the matrix, where it is no bottom.
+  /// The file of the matrix, if it is not a bottom.
   public var source: String {
     get {_source ?? String()}
     set {_source = newValue}
@@ -2969,7 +2969,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
-  /// Whether each gets a bias.
+  /// Whether each has a bias.
   public var biasTerm: Bool {
     get {_storage._biasTerm ?? true}
     set {_uniqueStorage()._biasTerm = newValue}
@@ -2979,7 +2979,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
-  /// How the weights get their first values.
+  /// How the weights are initialised.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -2989,7 +2989,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
-  /// How the biases get their first values.
+  /// How the biases are initialised.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -2999,7 +2999,7 @@ public nonisolated struct InnerProductParameter: @unchecked Sendable {
   /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
   public mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
 
-  /// The first axis that is summed over; axes before it number rows.
+  /// The first axis that is summed over; axes before it count rows.
   public var axis: Int32 {
     get {_storage._axis ?? 1}
     set {_uniqueStorage()._axis = newValue}
@@ -3066,7 +3066,7 @@ public nonisolated struct LogParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
-  /// What is added to them then.
+  /// What is added to them afterwards.
   public var shift: Float {
     get {_shift ?? 0}
     set {_shift = newValue}
@@ -3091,7 +3091,7 @@ public nonisolated struct LRNParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// How many channels, or places each way, are neighbours; an odd number.
+  /// How many channels, or pixels in each direction, the window spans; an odd number.
   public var localSize: UInt32 {
     get {_localSize ?? 5}
     set {_localSize = newValue}
@@ -3101,7 +3101,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `localSize`. Subsequent reads from it will return its default value.
   public mutating func clearLocalSize() {self._localSize = nil}
 
-  /// How much neighbours count.
+  /// The weight of the neighbours.
   public var alpha: Float {
     get {_alpha ?? 1}
     set {_alpha = newValue}
@@ -3121,7 +3121,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `beta`. Subsequent reads from it will return its default value.
   public mutating func clearBeta() {self._beta = nil}
 
-  /// Whether neighbours are other channels or other places.
+  /// Whether neighbours are other channels or other pixels.
   public var normRegion: LRNParameter.NormRegion {
     get {_normRegion ?? .acrossChannels}
     set {_normRegion = newValue}
@@ -3141,7 +3141,7 @@ public nonisolated struct LRNParameter: Sendable {
   /// Clears the value of `k`. Subsequent reads from it will return its default value.
   public mutating func clearK() {self._k = nil}
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: LRNParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3246,7 +3246,7 @@ public nonisolated struct MVNParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Whether the deviation becomes 1 too.
+  /// Whether the deviation is normalised to 1 too.
   public var normalizeVariance: Bool {
     get {_normalizeVariance ?? true}
     set {_normalizeVariance = newValue}
@@ -3256,7 +3256,7 @@ public nonisolated struct MVNParameter: Sendable {
   /// Clears the value of `normalizeVariance`. Subsequent reads from it will return its default value.
   public mutating func clearNormalizeVariance() {self._normalizeVariance = nil}
 
-  /// Whether all channels of an image count together.
+  /// Whether all channels of an image are normalised together.
   public var acrossChannels: Bool {
     get {_acrossChannels ?? false}
     set {_acrossChannels = newValue}
@@ -3314,7 +3314,7 @@ public nonisolated struct PoolingParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// MAX takes the greatest of a window, AVE the mean, STOCHASTIC one by chance.
+  /// MAX takes the largest of a window, AVE the mean, STOCHASTIC a random one.
   public var pool: PoolingParameter.PoolMethod {
     get {_pool ?? .max}
     set {_pool = newValue}
@@ -3324,7 +3324,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `pool`. Subsequent reads from it will return its default value.
   public mutating func clearPool() {self._pool = nil}
 
-  /// How many places are put around; zeros for AVE, nothing for MAX.
+  /// How many pixels are added on each side; zeros for AVE, ignored for MAX.
   public var pad: UInt32 {
     get {_pad ?? 0}
     set {_pad = newValue}
@@ -3414,7 +3414,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `strideW`. Subsequent reads from it will return its default value.
   public mutating func clearStrideW() {self._strideW = nil}
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: PoolingParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3434,7 +3434,7 @@ public nonisolated struct PoolingParameter: Sendable {
   /// Clears the value of `globalPooling`. Subsequent reads from it will return its default value.
   public mutating func clearGlobalPooling() {self._globalPooling = nil}
 
-  /// Whether a last window that is cut off counts (CEIL) or not (FLOOR).
+  /// Whether a partial last window counts (CEIL) or not (FLOOR).
   public var roundMode: PoolingParameter.RoundMode {
     get {_roundMode ?? .ceil}
     set {_roundMode = newValue}
@@ -3521,7 +3521,7 @@ public nonisolated struct PowerParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
-  /// What is added to them then.
+  /// What is added to them afterwards.
   public var shift: Float {
     get {_shift ?? 0}
     set {_shift = newValue}
@@ -3576,7 +3576,7 @@ public nonisolated struct PythonParameter: Sendable {
   /// Clears the value of `paramStr`. Subsequent reads from it will return its default value.
   public mutating func clearParamStr() {self._paramStr = nil}
 
-  /// Read and not needed; Caffe's solvers in one process shared it.
+  /// Read but not used; Caffe's solvers in one process shared it.
   public var shareInParallel: Bool {
     get {_shareInParallel ?? false}
     set {_shareInParallel = newValue}
@@ -3612,7 +3612,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
   public mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
 
-  /// How the weights get their first values.
+  /// How the weights are initialised.
   public var weightFiller: FillerParameter {
     get {_storage._weightFiller ?? FillerParameter()}
     set {_uniqueStorage()._weightFiller = newValue}
@@ -3622,7 +3622,7 @@ public nonisolated struct RecurrentParameter: @unchecked Sendable {
   /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
   public mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
 
-  /// How the biases get their first values.
+  /// How the biases are initialised.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -3665,7 +3665,7 @@ public nonisolated struct ReductionParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// What is done: SUM, ASUM (of absolute values), SUMSQ (of squares) or MEAN.
+  /// The operation: SUM, ASUM (of absolute values), SUMSQ (of squares) or MEAN.
   public var operation: ReductionParameter.ReductionOp {
     get {_operation ?? .sum}
     set {_operation = newValue}
@@ -3732,7 +3732,7 @@ public nonisolated struct ReLUParameter: Sendable {
   /// Clears the value of `negativeSlope`. Subsequent reads from it will return its default value.
   public mutating func clearNegativeSlope() {self._negativeSlope = nil}
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: ReLUParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3767,7 +3767,7 @@ public nonisolated struct ReshapeParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The new extents: 0 copies the bottom's, -1 is what is left.
+  /// The new extents: 0 copies the bottom's, -1 is inferred.
   public var shape: BlobShape {
     get {_shape ?? BlobShape()}
     set {_shape = newValue}
@@ -3832,7 +3832,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   /// Clears the value of `numAxes`. Subsequent reads from it will return its default value.
   public mutating func clearNumAxes() {_uniqueStorage()._numAxes = nil}
 
-  /// How the factors get their first values; 1 without it.
+  /// How the factors are initialised; 1 without it.
   public var filler: FillerParameter {
     get {_storage._filler ?? FillerParameter()}
     set {_uniqueStorage()._filler = newValue}
@@ -3852,7 +3852,7 @@ public nonisolated struct ScaleParameter: @unchecked Sendable {
   /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
   public mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
 
-  /// How the biases get their first values; 0 without it.
+  /// How the biases are initialised; 0 without it.
   public var biasFiller: FillerParameter {
     get {_storage._biasFiller ?? FillerParameter()}
     set {_uniqueStorage()._biasFiller = newValue}
@@ -3875,7 +3875,7 @@ public nonisolated struct SigmoidParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: SigmoidParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -3909,7 +3909,7 @@ public nonisolated struct SliceParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The axis along which it is cut.
+  /// The axis along which the bottom is cut.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -3919,7 +3919,7 @@ public nonisolated struct SliceParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
-  /// Where each top but the first begins; without them, all are of one size.
+  /// Where each top except the first begins; without them, all have the same size.
   public var slicePoint: [UInt32] = []
 
   /// An older form of `axis`.
@@ -3946,7 +3946,7 @@ public nonisolated struct SoftmaxParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: SoftmaxParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -4014,7 +4014,7 @@ public nonisolated struct TanHParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: TanHParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -4048,7 +4048,7 @@ public nonisolated struct TileParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The axis along which it is repeated.
+  /// The axis along which the bottom is repeated.
   public var axis: Int32 {
     get {_axis ?? 1}
     set {_axis = newValue}
@@ -4058,7 +4058,7 @@ public nonisolated struct TileParameter: Sendable {
   /// Clears the value of `axis`. Subsequent reads from it will return its default value.
   public mutating func clearAxis() {self._axis = nil}
 
-  /// How often.
+  /// How many times.
   public var tiles: Int32 {
     get {_tiles ?? 0}
     set {_tiles = newValue}
@@ -4082,7 +4082,7 @@ public nonisolated struct ThresholdParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// What is above it becomes 1.
+  /// Values above it become 1.
   public var threshold: Float {
     get {_threshold ?? 0}
     set {_threshold = newValue}
@@ -4115,7 +4115,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
-  /// What values are multiplied by, after the mean is taken off.
+  /// What values are multiplied by, after the mean is subtracted.
   public var scale: Float {
     get {_scale ?? 1}
     set {_scale = newValue}
@@ -4125,7 +4125,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `scale`. Subsequent reads from it will return its default value.
   public mutating func clearScale() {self._scale = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var meanFile: String {
     get {_meanFile ?? String()}
     set {_meanFile = newValue}
@@ -4145,7 +4145,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
   public mutating func clearBatchSize() {self._batchSize = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var cropSize: UInt32 {
     get {_cropSize ?? 0}
     set {_cropSize = newValue}
@@ -4155,7 +4155,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
   public mutating func clearCropSize() {self._cropSize = nil}
 
-  /// Where old nets have it; a transform_param takes its place.
+  /// The form of old nets; use transform_param instead.
   public var mirror: Bool {
     get {_mirror ?? false}
     set {_mirror = newValue}
@@ -4165,7 +4165,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
   public mutating func clearMirror() {self._mirror = nil}
 
-  /// From which overlap on a window is foreground.
+  /// The overlap from which on a window is foreground.
   public var fgThreshold: Float {
     get {_fgThreshold ?? 0.5}
     set {_fgThreshold = newValue}
@@ -4175,7 +4175,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `fgThreshold`. Subsequent reads from it will return its default value.
   public mutating func clearFgThreshold() {self._fgThreshold = nil}
 
-  /// Below which overlap it is background.
+  /// The overlap below which it is background.
   public var bgThreshold: Float {
     get {_bgThreshold ?? 0.5}
     set {_bgThreshold = newValue}
@@ -4185,7 +4185,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `bgThreshold`. Subsequent reads from it will return its default value.
   public mutating func clearBgThreshold() {self._bgThreshold = nil}
 
-  /// The part of a batch that is foreground.
+  /// The fraction of a batch that is foreground.
   public var fgFraction: Float {
     get {_fgFraction ?? 0.25}
     set {_fgFraction = newValue}
@@ -4195,7 +4195,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `fgFraction`. Subsequent reads from it will return its default value.
   public mutating func clearFgFraction() {self._fgFraction = nil}
 
-  /// How many pixels around a window are shown too.
+  /// How many pixels around a window are included.
   public var contextPad: UInt32 {
     get {_contextPad ?? 0}
     set {_contextPad = newValue}
@@ -4205,7 +4205,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `contextPad`. Subsequent reads from it will return its default value.
   public mutating func clearContextPad() {self._contextPad = nil}
 
-  /// warp stretches a window, square keeps its sides alike.
+  /// warp stretches a window, square expands it to a square.
   public var cropMode: String {
     get {_cropMode ?? "warp"}
     set {_cropMode = newValue}
@@ -4225,7 +4225,7 @@ public nonisolated struct WindowDataParameter: Sendable {
   /// Clears the value of `cacheImages`. Subsequent reads from it will return its default value.
   public mutating func clearCacheImages() {self._cacheImages = nil}
 
-  /// What is put before each path.
+  /// The prefix of each path.
   public var rootFolder: String {
     get {_rootFolder ?? String()}
     set {_rootFolder = newValue}
@@ -4270,7 +4270,7 @@ public nonisolated struct SPPParameter: Sendable {
   /// Clears the value of `pyramidHeight`. Subsequent reads from it will return its default value.
   public mutating func clearPyramidHeight() {self._pyramidHeight = nil}
 
-  /// What is taken of a window: MAX, AVE or STOCHASTIC.
+  /// What a window becomes: MAX, AVE or STOCHASTIC.
   public var pool: SPPParameter.PoolMethod {
     get {_pool ?? .max}
     set {_pool = newValue}
@@ -4280,7 +4280,7 @@ public nonisolated struct SPPParameter: Sendable {
   /// Clears the value of `pool`. Subsequent reads from it will return its default value.
   public mutating func clearPool() {self._pool = nil}
 
-  /// Which implementation Caffe takes; read and not needed, since the device chooses.
+  /// Which implementation Caffe uses; read but not used, as the device chooses.
   public var engine: SPPParameter.Engine {
     get {_engine ?? .default}
     set {_engine = newValue}
@@ -5099,7 +5099,7 @@ public nonisolated struct PReLUParameter: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// How the slopes get their first values; 0.25 without it.
+  /// How the slopes are initialised; 0.25 without it.
   public var filler: FillerParameter {
     get {_filler ?? FillerParameter()}
     set {_filler = newValue}
@@ -5109,7 +5109,7 @@ public nonisolated struct PReLUParameter: Sendable {
   /// Clears the value of `filler`. Subsequent reads from it will return its default value.
   public mutating func clearFiller() {self._filler = nil}
 
-  /// Whether all channels have one slope.
+  /// Whether all channels share one slope.
   public var channelShared: Bool {
     get {_channelShared ?? false}
     set {_channelShared = newValue}

@@ -3,19 +3,19 @@ import CremaJobs
 import Foundation
 import Glibc
 
-/// A process of a job: the leader of its own process group, so that what it starts ends with it.
+/// A process of a job: the leader of its own process group, so its children end with it.
 struct ChildProcess: Codable, Sendable, Equatable {
     var pid: Int32
-    /// When it started, in the kernel's ticks, and since which boot: a later process with the same
-    /// number is another.
+    /// Its start time, in the kernel's ticks, and the boot it belongs to: a later process with the
+    /// same number is a different one.
     var startTicks: String
     var boot: String
 
-    /// Starts a program, given by its path, in a folder, with its output and its errors added to a
+    /// Starts a program, given by its path, in a folder, and appends its output and its errors to a
     /// log.
     ///
-    /// The process that does a job has the job's folder in its environment from its first moment
-    /// on. Throws `unavailable` where the system refuses.
+    /// A process that performs a job has the job's folder in its environment from the start. Throws
+    /// `unavailable` if the system refuses.
     static func start(
         _ words: [String],
         in folder: String,
@@ -38,38 +38,39 @@ struct ChildProcess: Codable, Sendable, Equatable {
         boot = ChildProcess.currentBoot
     }
 
-    /// Waits for a child of this program to end, and ends what it has left behind.
+    /// Waits for a child of this program to end, and ends whatever it left running.
     func ending() async -> ProcessEnding {
         await withCheckedContinuation { continuation in
-            // A thread each, as waiting must not hold one of the few threads that tasks share.
+            // One thread per process, as waiting must not block one of the few threads that tasks
+            // share.
             Thread.detachNewThread {
                 var information = siginfo_t()
                 while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR
                 {}
-                // Until it is waited for, its number is no other group's.
+                // Until it is waited for, no other group gets its number.
                 send(SIGKILL)
                 continuation.resume(returning: ProcessEnding.wait(for: pid))
             }
         }
     }
 
-    /// Whether the process is still there, as the one that was started.
+    /// Whether the process still exists and is the one that was started.
     var isAlive: Bool {
         boot == ChildProcess.currentBoot && ChildProcess.ticks(of: pid) == startTicks
     }
 
-    /// Sends a signal to the process and everything it started.
+    /// Sends a signal to the process and all its children.
     func send(_ signal: Int32) {
-        // One of crema walkthrough's is no leader of a group.
+        // A process of `crema walkthrough` is not the leader of a group.
         if kill(-pid, signal) != 0, isAlive { kill(pid, signal) }
     }
 
-    /// The start time in `/proc`, or nil where there is no such process or only its remains.
+    /// The start time in `/proc`, or nil if there is no such process or only a zombie.
     private static func ticks(of pid: Int32) -> String? {
         guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let name = text.lastIndex(of: ")")
         else { return nil }
-        // Fields after the name: the third of the file is the state, the twenty-second the start.
+        // Fields after the name: the third in the file is the state, the twenty-second the start.
         let fields = text[text.index(after: name)...].split(separator: " ")
         guard fields.count > 19, fields[0] != "Z" else { return nil }
         return String(fields[19])
@@ -84,16 +85,16 @@ struct ChildProcess: Codable, Sendable, Equatable {
 extension ChildProcess {
     private static let fileName = "process.json"
 
-    /// Writes down in a job's folder that this process does the job.
+    /// Records in a job's folder that this process performs the job.
     ///
-    /// It is found without that, too; so a full disk is no reason to fail.
+    /// It can be found without that too, so a full disk is no reason to fail.
     func writeDown(in folder: JobFolder) {
         guard let data = try? JSONEncoder().encode(self) else { return }
         try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
     }
 
-    /// The process that still does a job: the one that was written down, or else the first that has
-    /// the job's folder in its environment, as a studio may be killed before it could write.
+    /// The process that still performs a job: the recorded one, or else the first that has the
+    /// job's folder in its environment, as a studio may be killed before it records the process.
     static func doing(_ folder: JobFolder, among found: [String: [ChildProcess]]) -> ChildProcess? {
         let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
             try? JSONDecoder().decode(ChildProcess.self, from: $0)
@@ -103,8 +104,8 @@ extension ChildProcess {
         return written.isAlive ? written : nil
     }
 
-    /// The processes on this machine that have a job of a folder in their environment, by the job's
-    /// folder, the oldest first: the one that does the job, and what it has started.
+    /// The processes on this machine that have a job in a folder in their environment, by the job's
+    /// folder, the oldest first: the one that performs the job, and its children.
     static func all(below jobs: URL) -> [String: [ChildProcess]] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let key = Data("\(JobFolder.environmentVariable)=".utf8)

@@ -3,7 +3,8 @@ import CremaJobs
 import Foundation
 
 extension Command {
-    /// Does what starts the program; throws `unavailable`, in words, where it cannot be started.
+    /// Runs the closure that starts the program; throws `unavailable`, in words, if it cannot be
+    /// started.
     func starting<Result>(_ body: (Command) throws(DataError) -> Result) throws -> Result {
         guard FileManager.default.isExecutableFile(atPath: words[0]) else {
             throw StudioError.unavailable(Phrase("error.no_program", ["program": words[0]]))
@@ -15,10 +16,10 @@ extension Command {
         }
     }
 
-    /// Runs the program on a thread of its own, as waiting must not hold one of the few threads
-    /// that tasks share.
+    /// Runs the program on its own thread, as waiting must not block one of the few threads that
+    /// tasks share.
     ///
-    /// Throws `unavailable` where it cannot be started.
+    /// Throws `unavailable` if it cannot be started.
     func runAside() async throws -> ProcessEnding {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {

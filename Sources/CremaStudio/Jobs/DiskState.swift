@@ -11,7 +11,7 @@ struct DiskState {
         freeBytes = isThere ? Folder.freeBytes(folder.path) : 0
     }
 
-    /// What keeps the job from writing down what happens; nil where nothing does.
+    /// What prevents the job from recording what happens; nil if nothing does.
     var hindrance: String? {
         if !isThere { return "The job's folder was removed while it ran." }
         guard freeBytes < 64 * 1024 else { return nil }

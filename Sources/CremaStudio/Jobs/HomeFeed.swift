@@ -1,7 +1,7 @@
 import CremaJobs
 import Foundation
 
-/// The rows of all jobs, made once for all pages that show them in a language.
+/// The rows of all jobs, rendered once for all pages that show them in a language.
 actor HomeFeed {
     private let store: JobStore
     private var jobs: [JobSummary] = []
@@ -15,12 +15,12 @@ actor HomeFeed {
     private var made: ContinuousClock.Instant?
     private var isLate = false
 
-    /// Rows are made anew at most so often.
+    /// The shortest time between two renderings of the rows.
     private static let pause = Duration.seconds(1)
 
     init(store: JobStore) { self.store = store }
 
-    /// The rows where they have changed since a page got them, and their number.
+    /// The rows and their version, if they have changed since a page received them.
     func news(since number: Int, in language: Language) async -> EventStream.News<Int> {
         await makeRows()
         let text = number == self.number ? "" : text(in: language)
@@ -47,7 +47,7 @@ actor HomeFeed {
         number += 1
     }
 
-    /// What changed so soon is shown a little later.
+    /// A change that follows too soon is shown a little later.
     private func beatLater() {
         guard !isLate else { return }
         isLate = true

@@ -1,13 +1,13 @@
 import CremaData
 
-/// The image databases that pages look into, opened once.
+/// The image databases that pages show, opened once.
 actor ImageDatabases {
     private var opened: [(path: String, images: DatabaseImages)] = []
     private let most = 8
 
     /// The images of a database.
     ///
-    /// Throws where it is missing or damaged.
+    /// Throws if it is missing or damaged.
     func images(at path: String) throws -> DatabaseImages {
         if let place = opened.firstIndex(where: { $0.path == path }) {
             let found = opened.remove(at: place)
@@ -20,7 +20,7 @@ actor ImageDatabases {
         return images
     }
 
-    /// Lets go of the databases of a folder that will be removed.
+    /// Closes the databases of a folder that will be removed.
     func close(below folder: String) {
         opened.removeAll { $0.path.hasPrefix(folder + "/") }
     }

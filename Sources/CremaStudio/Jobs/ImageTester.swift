@@ -3,19 +3,19 @@ import CremaJobs
 import CremaRuns
 import Foundation
 
-/// Runs `crema infer` on single images, each in a folder of its own.
+/// Runs `crema infer` on single images, each in its own folder.
 struct ImageTester: Sendable {
     let program: [String]
     let python: String?
     let folder: URL
-    /// An image to be tested.
+    /// An image to test.
     enum Image: Sendable {
-        /// One that came with a form.
+        /// An image that was uploaded with a form.
         case sent(Form.Upload)
-        /// A file of this machine, which is read where it is.
+        /// A file on this machine, which is read in place.
         case file(URL)
 
-        /// What the person called it.
+        /// The user's name for it.
         var name: String {
             switch self {
             case .sent(let upload): upload.name
@@ -24,15 +24,15 @@ struct ImageTester: Sendable {
         }
     }
 
-    /// How many tests are kept to look at.
+    /// How many tests are kept for viewing.
     private let most = 30
 
-    /// The folder of a test by its id.
+    /// The folder of the test with an id.
     func place(_ id: String) -> URL { folder.appendingPathComponent(id) }
 
-    /// Tests an image; returns the test's id and what was found.
+    /// Tests an image; returns the test's id and the result.
     ///
-    /// Throws `badRequest` with the program's words where it fails; nothing is left behind then.
+    /// Throws `badRequest` with the program's words if it fails; then nothing is left behind.
     func test(_ image: Image, model: JobFolder, snapshot: String?, isVisual: Bool)
         async throws -> (id: String, result: InferRun.Result)
     {
@@ -90,7 +90,7 @@ struct ImageTester: Sendable {
         }
     }
 
-    /// The program's own sentence, with the name that the person gave the image.
+    /// The program's own sentence, with the user's name for the image.
     private static func words(
         _ log: [String],
         _ ending: ProcessEnding,
@@ -103,8 +103,8 @@ struct ImageTester: Sendable {
         return .verbatim(words.replacingOccurrences(of: file.path, with: "“\(name)”"))
     }
 
-    /// A line without what Caffe's log or the program puts before the words: `E1124 19:04:34.75
-    /// 22756 caffe.cpp:1] `.
+    /// A line without the prefix of Caffe's log or of the program: `E1124 19:04:34.75 22756
+    /// caffe.cpp:1] `.
     private static func withoutLogHead(_ line: String) -> String {
         if line.hasPrefix("Error: ") { return String(line.dropFirst(7)) }
         guard let head = line.prefixMatch(of: #/[IWEF]\d{4} [^\]]*\] /#) else { return line }

@@ -1,7 +1,7 @@
 import CremaJobs
 import Foundation
 
-/// The command line that does a job.
+/// The command line that performs a job.
 struct JobCommands: Sendable {
     let store: JobStore
     let program: [String]
@@ -24,7 +24,7 @@ struct JobCommands: Sendable {
         }
     }
 
-    /// Makes the files of a model that waited for its data set.
+    /// Makes the files of a model that was waiting for its data set.
     private func finish(_ job: Job, _ model: ModelSettings, _ folder: JobFolder) async throws {
         guard !folder.has("solver.prototxt"), let dataset = job.datasetID else { return }
         func text(_ name: String) -> String? {

@@ -2,9 +2,9 @@ import CremaEvents
 import CremaJobs
 import Foundation
 
-/// What happens in a job, read once for all pages that are open on it.
+/// What happens in a job, read once for all pages that show it.
 actor JobFeed {
-    /// What a page has got so far.
+    /// What a page has received so far.
     struct Place: Hashable, Sendable {
         /// The number of the last line of `events.jsonl`.
         var line = 0
@@ -13,7 +13,7 @@ actor JobFeed {
         /// The language that the page is read in.
         let language: Language
 
-        /// A page that has the lines up to a number, which a browser may say wrong.
+        /// A page that has the lines up to a number, which a browser may send wrong.
         init(afterLine line: Int, in language: Language) {
             self.line = max(0, line)
             self.language = language
@@ -28,13 +28,13 @@ actor JobFeed {
     private var reader: EventReader
     private var history = EventHistory()
     private var log: LogTail
-    /// The job's row in English, and how many there were.
+    /// The job's row in English, and its version.
     private var row: JobRow?
     private var rowTime = 0.0
     private var rowNumber = 0
     /// The row as it is sent, in the languages that are being read.
     private var rowTexts: [Language: String] = [:]
-    /// What is new since the places that pages are at: mostly one, so that it is made once for all.
+    /// What is new for pages at a position; most have the same position, so it is made once.
     private var made: [Place: EventStream.News<Place>] = [:]
 
     init(_ folder: JobFolder, _ summary: JobSummary) {
@@ -44,9 +44,9 @@ actor JobFeed {
         log = LogTail(folder.logFile(of: summary.jobKind))
     }
 
-    /// Reads what was written since the last time, and wakes the pages where there was anything.
+    /// Reads what was written since the last call, and wakes the pages if there was anything.
     ///
-    /// Of two states of the job the one of the later version counts.
+    /// Of two states of the job, the one with the later version counts.
     func refresh(_ summary: JobSummary, _ version: Int) {
         if version >= self.version { (self.summary, self.version) = (summary, version) }
         let count = history.count
@@ -108,14 +108,14 @@ actor JobFeed {
     /// The last notices.
     var notices: [JobEvent.Notice] { history.last(100, .notice).compactMap(\.notice) }
 
-    /// What the job failed by, the last of it.
+    /// The last error of the job.
     var failures: [JobEvent.Failure] { history.last(100, .error).compactMap(\.failure) }
 }
 
-/// The end of a log that grows.
+/// The end of a growing log.
 private struct LogTail {
     private let file: URL
-    /// How many bytes were read or passed over, and the lines among the last of them.
+    /// How many bytes were read or skipped, and the last lines among them.
     private var offset = 0
     private var pieces: [(start: Int, text: String)] = []
     private var isOpened = false
@@ -125,7 +125,8 @@ private struct LogTail {
 
     init(_ file: URL) { self.file = file }
 
-    /// Reads the whole lines that were added, at first the last ones; says whether there were any.
+    /// Reads the complete lines that were added, at first only the last ones; returns whether there
+    /// were any.
     mutating func read() -> Bool {
         guard let handle = try? FileHandle(forReadingFrom: file) else { return false }
         defer { try? handle.close() }
@@ -158,7 +159,8 @@ private struct LogTail {
         if pieces.count > Self.mostPieces { pieces.removeFirst() }
     }
 
-    /// The lines from a place on, and the place after them; for a page that has none yet, the last ones.
+    /// The lines from a position on, and the position after them; a page without a position gets
+    /// the last ones.
     func text(after place: Int?) -> (text: String?, end: Int) {
         let found = pieces.filter { $0.start >= place ?? 0 }.map(\.text)
         guard !found.isEmpty else { return (nil, offset) }

@@ -5,12 +5,20 @@ import Foundation
 import Glibc
 import ServiceLifecycle
 
-/// Runs the jobs: one process each, in the order they were asked for.
+/// Runs the jobs: one process each, in the order in which they were queued.
 ///
-/// A training waits for its data set and for a free place; data sets are built beside trainings,
-/// one at a time.
+/// ```
+/// let queue = JobQueue(store: store, trainingsAtOnce: 1, grace: .seconds(10)) { job, folder in
+///     try await commands.command(for: job, in: folder)
+/// }
+/// try await queue.enqueue(job.id)  // starts when its data set is done and a place is free
+/// try await queue.abort(job.id)    // SIGINT first, then SIGTERM and SIGKILL
+/// ```
+///
+/// A training waits for its data set and for a free place; data sets are built next to trainings,
+/// one at a time. The processes outlive the studio: the next one continues to watch them.
 actor JobQueue: Service {
-    /// What a job's process is started with; may finish the folder first.
+    /// Makes the command line of a job's process; may complete the folder first.
     ///
     /// Throws what is wrong, in words.
     typealias Command = @Sendable (Job, JobFolder) async throws -> [String]
@@ -26,7 +34,7 @@ actor JobQueue: Service {
 
     private struct Running {
         var kind: Job.Kind
-        /// Nil while the folder is being made ready.
+        /// Nil while the folder is being prepared.
         var process: ChildProcess?
         var isAborted = false
     }
@@ -38,7 +46,7 @@ actor JobQueue: Service {
         self.command = command
     }
 
-    /// Runs until the program is asked to stop; jobs still running are aborted then.
+    /// Runs until the program is asked to stop; then jobs that still run are aborted.
     func run() async throws {
         await resume()
         let writer = Task { [store] in
@@ -60,9 +68,9 @@ actor JobQueue: Service {
         await startReady()
     }
 
-    /// Ends a job that waits or runs.
+    /// Ends a job that is waiting or running.
     ///
-    /// Throws `forbidden` where it does neither.
+    /// Throws `forbidden` if it is neither.
     func abort(_ id: String) async throws {
         if let place = waiting.firstIndex(of: id) {
             waiting.remove(at: place)
@@ -76,7 +84,7 @@ actor JobQueue: Service {
         stop(id)
     }
 
-    /// Ends a job where it waits or runs and returns when its process is gone.
+    /// Ends a job if it is waiting or running, and returns when its process is gone.
     func abortAndWait(_ id: String) async throws {
         if waiting.contains(id) || running[id] != nil { try await abort(id) }
         while running[id] != nil { try await Task.sleep(for: .milliseconds(20)) }
@@ -84,8 +92,8 @@ actor JobQueue: Service {
 }
 
 extension JobQueue {
-    /// Takes up, once, what an earlier studio left: lists again what waited, goes on watching processes that
-    /// still run, and says of the others that they are gone.
+    /// Takes over, once, what an earlier studio left: lists waiting jobs again, continues to watch
+    /// processes that still run, and marks the other jobs as gone.
     func resume() async {
         guard !isResumed else { return }
         isResumed = true
@@ -97,7 +105,8 @@ extension JobQueue {
                 Task { await watch(job.id, process, isChild: false) }
                 continue
             }
-            // Read after the process was seen to be gone: it may have had its last word just now.
+            // Read after the process was seen to be gone, as it may just have written its last
+            // event.
             guard let job = try? await store.refresh(job.id), !job.isOver, !isKnown(job.id) else {
                 continue
             }
@@ -123,7 +132,7 @@ extension JobQueue {
         await startReady()
     }
 
-    /// Ends what is left of jobs whose process or folder is gone.
+    /// Ends the remaining processes of jobs whose main process or folder is gone.
     private func endOrphans(_ found: [String: [ChildProcess]]) {
         for (folder, processes) in found {
             let id = URL(fileURLWithPath: folder).lastPathComponent
@@ -132,17 +141,17 @@ extension JobQueue {
         }
     }
 
-    /// Whether a job waits or runs already, as one that was asked for since.
+    /// Whether a job is waiting or running already, for example because it was queued meanwhile.
     private func isKnown(_ id: String) -> Bool { running[id] != nil || waiting.contains(id) }
 
-    /// Starts every waiting job that has a place and whose data set is there.
+    /// Starts every waiting job that has a free place and a finished data set.
     private func startReady() async {
         for id in waiting {
             guard let job = await store.find(id) else {
                 waiting.removeAll { $0 == id }
                 continue
             }
-            // The place is looked for last: others may have taken it while this waited for the store.
+            // The place is looked up last: it may have changed while this waited for the store.
             guard await isReady(job), hasPlace(for: job.jobKind), !isStopping,
                 let place = waiting.firstIndex(of: id)
             else { continue }
@@ -157,7 +166,8 @@ extension JobQueue {
         return running.values.count { $0.kind == kind } < places
     }
 
-    /// Whether nothing keeps a job from starting; one that can never start is ended here, in words.
+    /// Whether nothing keeps a job from starting; a job that can never start is ended here, with
+    /// the reason.
     private func isReady(_ job: JobSummary) async -> Bool {
         guard job.jobKind == .model, let datasetID = job.datasetID else { return true }
         let dataset = await store.find(datasetID)
@@ -200,7 +210,7 @@ extension JobQueue {
         }
     }
 
-    /// Follows a process to its end and writes down what it did not say itself.
+    /// Follows a process to its end and records the ending if the process could not.
     private func watch(_ id: String, _ process: ChildProcess, isChild: Bool) async {
         let folder = store.jobFolder(id)
         let tail = Task { [store] in
@@ -215,7 +225,7 @@ extension JobQueue {
             ending = await process.ending()
         } else {
             while process.isAlive { try? await Task.sleep(for: .milliseconds(200)) }
-            // What the process started may outlive it.
+            // The children of the process may outlive it.
             process.send(SIGKILL)
         }
         tail.cancel()
@@ -227,7 +237,7 @@ extension JobQueue {
                 return summary.jobStatus == .aborted ? nil : (.aborted, nil)
             }
             if summary.isOver { return nil }
-            // It went well, but could not say so.
+            // It succeeded, but could not record it.
             if ending == .exited(0), let hindrance { return (.done, hindrance) }
             return (.error, summary.message ?? hindrance ?? "The process \(ending.words).")
         }

@@ -4,7 +4,7 @@ import CremaProto
 import Foundation
 import GRDB
 
-/// Where a job stands: its events, folded.
+/// The state of a job: the sum of its events.
 ///
 /// One row of the index.
 struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRecord {
@@ -21,12 +21,12 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     var task: String?
     var done: Int?
     var total: Int?
-    /// When it first ran and when it came to its end, in seconds since 1970.
+    /// When it first ran and when it ended, in seconds since 1970.
     var started: Double?
     var ended: Double?
     /// The newest accuracy on the validation images, 0 to 1.
     var accuracy: Double?
-    /// How much of `events.jsonl` has been folded in.
+    /// How many bytes of `events.jsonl` are included.
     var eventBytes = 0
     var eventCount = 0
 
@@ -45,22 +45,22 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// Whether nothing more will happen to the job by itself.
     var isOver: Bool { jobStatus.isOver }
 
-    /// Whether it came to its end, but with a loss that is not to be overlooked.
+    /// Whether it has ended, but with a loss that should not be overlooked.
     var isSpoiled: Bool { jobStatus == .done && message != nil }
 
-    /// The share that is done, 0 to 1.
+    /// The fraction that is done, 0 to 1.
     var progress: Double {
         if jobStatus == .done { return 1 }
         guard let done, let total, total > 0 else { return 0 }
         return min(1, max(0, Double(done) / Double(total)))
     }
 
-    /// Seconds it has run up to a moment.
+    /// The seconds that it has run up to a moment.
     func elapsed(at now: Double) -> Double? {
         started.map { max(0, (ended ?? now) - $0) }
     }
 
-    /// Seconds it will still run at the pace so far.
+    /// The remaining seconds at the pace so far.
     func remaining(at now: Double) -> Double? {
         guard jobStatus == .running, progress > 0.01, let elapsed = elapsed(at: now) else {
             return nil
@@ -68,14 +68,14 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         return elapsed / progress * (1 - progress)
     }
 
-    /// Folds in what was written since the last time; says whether there was anything.
+    /// Adds what was written since the last call; returns whether there was anything.
     mutating func update(from folder: JobFolder) -> Bool {
         var reader = folder.eventReader(from: eventBytes)
         var lastProgress: [UInt8]?
         reader.read { line in
             eventCount = eventCount.addingSaturated(1)
             switch JobEvent.Kind(ofLine: line) {
-            // Of these there may be hundreds of thousands.
+            // There may be hundreds of thousands of these.
             case .train: break
             case .progress: lastProgress = Array(line)
             default: if let record = EventRecord(line: line) { apply(record) }
@@ -102,7 +102,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
             let named = row.outputs.first { $0.key.lowercased().contains("accuracy") }
             if let named, named.value.isFinite { accuracy = Double(named.value) }
         case .notice(let notice):
-            // What spoils a job that ends well is said wherever the job is.
+            // What spoils a job that ends well is shown wherever the job is.
             if notice.level == .danger { message = notice.title }
         case .train, .snapshot:
             break

@@ -1,7 +1,7 @@
 import CremaJobs
 import Foundation
 
-/// What `python3 -m caffe check-file` says about a layer file.
+/// The answer of `python3 -m caffe check-file` about a layer file.
 struct LayerFileCheck: Decodable, Sendable, Equatable {
     var ok: Bool
     /// The layer classes in it.
@@ -9,12 +9,12 @@ struct LayerFileCheck: Decodable, Sendable, Equatable {
     var error: String?
 }
 
-/// Reads layer files with the user's interpreter, without running what is in them.
+/// Reads layer files with the user's interpreter, without running their code.
 struct LayerFileChecker: Sendable {
     let package: PythonPackage
 
-    /// What is wrong between a file and the layers of a net that name its classes, by form field;
-    /// empty where nothing is.
+    /// The errors between a file and the layers of a net that name its classes, by form field;
+    /// empty if there are none.
     func errors(in file: LayerFile, classes wanted: [PythonLayerUse]) async -> FormErrors {
         var errors = FormErrors()
         guard let check = await check(file) else { return errors }
@@ -43,8 +43,8 @@ struct LayerFileChecker: Sendable {
         return errors
     }
 
-    /// The check's answer; nil where the interpreter cannot give one, so that training itself will
-    /// tell.
+    /// The check's answer; nil if the interpreter cannot give one, in which case training itself
+    /// will report the error.
     func check(_ file: LayerFile) async -> LayerFileCheck? {
         try? await withTemporaryFolder { folder in
             let source = folder.appendingPathComponent(PythonLayerUse.fileName)

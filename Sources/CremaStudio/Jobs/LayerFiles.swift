@@ -2,29 +2,29 @@ import CremaData
 import CremaJobs
 import Foundation
 
-/// A file with Python layers that a form brought or named.
+/// A file with Python layers that a form uploaded or named.
 struct LayerFile: Sendable, Equatable {
-    /// Its name, as the page shows it.
+    /// Its name on the page.
     var name: String
     var text: String
-    /// What the form sends to mean the same file again.
+    /// What the form sends to refer to the same file again.
     var key: String
 }
 
-/// The layer files that were uploaded, kept by their content so that a form with an error need not
-/// bring its file again.
+/// The uploaded layer files, kept by content so that a form with an error need not upload its file
+/// again.
 struct LayerFiles: Sendable {
     let folder: URL
     let dataRoot: DataRoot
-    /// How many bytes a file of layers may have.
+    /// The maximum size of a layer file, in bytes.
     private static let mostBytes = 1 << 20
-    /// How many are kept.
+    /// How many files are kept.
     private static let most = 200
 
-    /// The file that a form means: one uploaded with it, one uploaded before, or one on this
+    /// The file that a form refers to: one uploaded with it, one uploaded before, or one on this
     /// machine.
     ///
-    /// Throws `FormErrors` beside the field where it is not a text or not there.
+    /// Throws `FormErrors` for the field if it is not a text or does not exist.
     func chosen(
         _ choice: ModelSettings.LayerFile,
         upload: Form.Upload?
@@ -41,7 +41,7 @@ struct LayerFiles: Sendable {
         }
     }
 
-    /// A file as text, remembered.
+    /// A file as text, kept for later.
     func keep(_ data: Data, name: String) throws -> LayerFile {
         let file = try layerFile(data, name: name, field: "python_layer_client_file")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -50,7 +50,7 @@ struct LayerFiles: Sendable {
         return file
     }
 
-    /// Forgets what was uploaded longest ago.
+    /// Forgets the files that were uploaded longest ago.
     private func removeOld() {
         let key = URLResourceKey.contentModificationDateKey
         let files = try? FileManager.default.contentsOfDirectory(
@@ -67,7 +67,7 @@ struct LayerFiles: Sendable {
         }
     }
 
-    /// Where a remembered file is.
+    /// The location of a kept file.
     func place(_ key: String) -> URL { folder.appendingPathComponent("\(key).py") }
 
     private func kept(_ key: String, name: String) -> LayerFile? {

@@ -2,12 +2,12 @@ import CremaData
 import CremaJobs
 import Foundation
 
-/// What `python3 -m caffe check-layer` found of the layers of a file.
+/// What `python3 -m caffe check-layer` found out about the layers of a file.
 struct LayerReport: Codable, Sendable {
-    /// One thing that was looked at.
+    /// One checked property.
     struct Finding: Codable, Sendable {
         var what: String
-        /// Nil where it could not be judged.
+        /// Nil if it could not be judged.
         var isGood: Bool?
         var sentence: String
         var traceback: String?
@@ -30,7 +30,7 @@ struct LayerReport: Codable, Sendable {
         }
     }
 
-    /// A conversion of the file, with the text of the converted one.
+    /// A conversion of the file, with the text of the result.
     struct Notice: Codable, Sendable {
         var title: String
         var message: String
@@ -42,24 +42,24 @@ struct LayerReport: Codable, Sendable {
     var notices: [Notice] = []
     /// Why layers could not be run, or not to the end.
     var error: String?
-    /// The last words of a check that did not come to its end.
+    /// The last lines of a check that did not finish.
     var log: String?
 }
 
-/// Runs the layers of a file on what a net feeds them with, in a process of their own.
+/// Runs the layers of a file on the blobs that a net gives them, in a separate process.
 struct LayerRunner: Sendable {
     let package: PythonPackage
     var limit: Duration = .seconds(120)
 
-    /// Checks the layer file of a folder that has the files of a model; what is said about a check
-    /// that did not come to its end is in a language.
+    /// Checks the layer file in a folder with the files of a model; the report on a check that did
+    /// not finish is in the language of the words.
     func check(in folder: URL, _ words: Words) async throws -> LayerReport {
         let output = try await package.run(
             ["check-layer", PythonLayerUse.fileName, "--net", "train_val.prototxt", "--json"],
             in: folder,
             limit: limit
         )
-        // What a layer's own programs print may stand before it; the folder will be gone.
+        // The output of a layer's own programs may precede it; the folder will be gone.
         let line = String(decoding: output.data, as: UTF8.self).split(separator: "\n").last ?? ""
         let text = line.replacingOccurrences(of: folder.path + "/", with: "")
         guard var report = try? JSONDecoder().decode(LayerReport.self, from: Data(text.utf8)) else {

@@ -3,7 +3,7 @@ import CremaJobs
 import CremaRuns
 import Foundation
 
-/// A form in which a model is packed, by the ending of the archive's name.
+/// The format of a model's archive, given by its extension.
 enum ArchiveFormat: String, CaseIterable, Sendable {
     case tarGz = "tar.gz"
     case tgz
@@ -11,7 +11,7 @@ enum ArchiveFormat: String, CaseIterable, Sendable {
     case tar
     case zip
 
-    /// The module of Python's standard library that writes it, by the ending of the file's name.
+    /// The module of Python's standard library that writes it, by the file's extension.
     var module: String { self == .zip ? "zipfile" : "tarfile" }
 
     var mediaType: String {
@@ -47,16 +47,18 @@ final class ModelArchive: Sendable {
 /// Packs models.
 struct ModelPacker: Sendable {
     let python: String?
-    /// On the disk of the jobs, so that what is packed need not be copied before.
+    /// On the same disk as the jobs, so the packed files need not be copied first.
     let folder: URL
 
     /// Packs a model, its files without a folder around them.
     ///
-    /// Throws `unavailable` where there is no Python, or it fails, as on a full disk.
+    /// Throws `unavailable` if there is no Python, or if it fails, for example because the disk is
+    /// full.
     func pack(_ model: ModelExport, as format: ArchiveFormat) async throws -> ModelArchive {
         let archive = try ModelArchive(format, below: folder)
         try model.write(to: archive.content)
-        // Isolated, Python takes no module from the folder, which is full of other people's files.
+        // In isolated mode, Python loads no module from the folder, which is full of other people's
+        // files.
         var command = Command(
             [try interpreter(), "-I", "-m", format.module, "-c", archive.file.path]
                 + model.files.keys.sorted()

@@ -2,11 +2,11 @@ import CremaJobs
 import CremaProto
 import Foundation
 
-/// What the files of a model's folder say about it.
+/// What the files in a model's folder contain about it.
 struct ModelFolder: Sendable {
     let folder: JobFolder
     let job: Job
-    /// Iterations in all, by `solver.prototxt`; nil before it is made.
+    /// The total number of iterations, from `solver.prototxt`; nil before it is made.
     let iterationCount: Int?
 
     init(_ folder: JobFolder) throws {
@@ -18,7 +18,7 @@ struct ModelFolder: Sendable {
 
     var epochCount: Int { job.model?.solver.epochs ?? 1 }
 
-    /// Iterations in an epoch; 1 before it is known.
+    /// Iterations per epoch; 1 before it is known.
     var iterationsPerEpoch: Double {
         iterationCount.map { max(1, Double($0) / Double(max(1, epochCount))) } ?? 1
     }
@@ -37,7 +37,7 @@ struct ModelFolder: Sendable {
         var isLast: Bool
     }
 
-    /// The snapshots, the last first.
+    /// The snapshots, the newest first.
     var snapshots: [Snapshot] {
         let found = folder.snapshots()
         return found.reversed().map { iteration, name in
@@ -52,9 +52,9 @@ struct ModelFolder: Sendable {
         }
     }
 
-    /// The snapshot of an epoch as it is listed; the last one where that is empty or -1.
+    /// The snapshot of an epoch as listed; the newest one if the epoch is empty or -1.
     ///
-    /// Throws `badRequest` with the epochs that there are.
+    /// Throws `badRequest` with the available epochs.
     func snapshot(ofEpoch epoch: String) throws -> Snapshot {
         let snapshots = snapshots
         guard let last = snapshots.first else {
@@ -81,7 +81,7 @@ struct ModelFolder: Sendable {
         try? String(contentsOf: folder.file(PythonLayerUse.fileName), encoding: .utf8)
     }
 
-    /// The layers in Python that change what the net sees both in training and in validation.
+    /// The layers in Python that change what the net sees in both training and validation.
     var layersInValidation: [PythonLayerUse] {
         guard let text = networkText,
             let net = try? NetParameter.read(text: text, file: "network"),
@@ -91,9 +91,9 @@ struct ModelFolder: Sendable {
             .filter { $0.stages.isSuperset(of: [.train, .val]) }
     }
 
-    /// The network with those layers kept to training.
+    /// The network with those layers limited to training.
     ///
-    /// Throws why that cannot be.
+    /// Throws the reason if that is impossible.
     func networkValidatingOnWholeImages() throws -> String {
         let net = try NetParameter.read(text: networkText ?? "", file: "network")
         guard let text = try net.validatingOnWholeImages() else {

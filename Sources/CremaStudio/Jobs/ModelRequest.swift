@@ -3,7 +3,7 @@ import CremaJobs
 import CremaProto
 import Foundation
 
-/// A model as a form asks for it, everything checked that can be without its data set.
+/// A model that a form requests, with everything checked that does not need its data set.
 struct ModelRequest: Sendable {
     var settings: ModelSettings
     var network: String
@@ -11,8 +11,8 @@ struct ModelRequest: Sendable {
 
     /// Makes the job and its folder.
     ///
-    /// Where its data set is ready all files are made at once, so that what is wrong is said now.
-    /// Throws `FormErrors`; nothing is left behind then.
+    /// If its data set is ready, all files are made at once, so errors show immediately. Throws
+    /// `FormErrors`; then nothing is left behind.
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
         let job = Job(.model(settings))
         let place = store.jobFolder(job.id)
@@ -52,7 +52,7 @@ struct ModelRequest: Sendable {
         )
     }
 
-    /// Keeps what was sent, for a data set that is still being built.
+    /// Keeps what was sent while the data set is still being built.
     private func keepSources(in folder: JobFolder) throws {
         _ = try FormErrors.naming("custom_network") {
             try NetParameter.read(text: network, file: "network").pythonLayers()

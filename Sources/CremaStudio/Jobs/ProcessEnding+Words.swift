@@ -3,7 +3,7 @@ import CremaRuns
 import Glibc
 
 extension ProcessEnding {
-    /// The ending in words, with what it usually means.
+    /// The ending in words, with its usual cause.
     var words: String {
         switch self {
         case .exited(let code): "ended with exit code \(code)\(meaning(of: code))"

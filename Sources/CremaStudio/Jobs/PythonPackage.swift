@@ -5,23 +5,23 @@ import Foundation
 
 /// The `caffe` package in the user's interpreter, for questions that it answers in seconds.
 struct PythonPackage: Sendable {
-    /// The interpreter that was named, or nil for the one that `crema train` takes.
+    /// The interpreter that was named, or nil for the one that `crema train` uses.
     let python: String?
-    /// The folder with the package, where the interpreter does not find it by itself.
+    /// The folder with the package, if the interpreter does not find it by itself.
     let folder: String?
 
-    /// What a command left behind.
+    /// The result of a command.
     struct Output: Sendable {
         var ending: ProcessEnding
-        /// What it wrote to its standard output.
+        /// Its standard output.
         var data: Data
-        /// The last lines that it wrote to its standard error output.
+        /// The last lines of its standard error output.
         var errors: [String]
     }
 
-    /// Runs `python3 -m caffe` with arguments in a folder, for so long at most.
+    /// Runs `python3 -m caffe` with arguments in a folder, within a time limit.
     ///
-    /// Nothing that it started goes on afterwards. Throws where it cannot be started.
+    /// Nothing that it started continues afterwards. Throws if it cannot be started.
     func run(_ arguments: [String], in place: URL, limit: Duration) async throws -> Output {
         let output = place.appendingPathComponent(".output")
         let errors = place.appendingPathComponent(".errors")

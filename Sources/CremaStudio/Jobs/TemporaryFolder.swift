@@ -1,6 +1,6 @@
 import Foundation
 
-/// Does something with a folder of its own, which is gone afterwards.
+/// Does something with its own folder, which is removed afterwards.
 func withTemporaryFolder<Result: Sendable>(
     _ body: (URL) async throws -> Result
 ) async throws -> Result {

@@ -1,6 +1,7 @@
 import { word } from "./words.js";
 
-// What every page has: buttons that act on a job (data-method, data-action, where to go afterwards), and menus.
+// For every page: buttons that act on a job (data-method, data-action, and where to go afterwards),
+// and menus.
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-action]");

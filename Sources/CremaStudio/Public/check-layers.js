@@ -1,6 +1,6 @@
 import { word } from "./words.js";
 
-// The button "Check layers": sends its form, if it is in one, and puts what the server found in place.
+// The button "Check layers": sends its form, if it is in one, and shows what the server found.
 
 const button = document.querySelector("[data-check-layers]");
 button?.addEventListener("click", async () => {
@@ -10,7 +10,9 @@ button?.addEventListener("click", async () => {
   const before = words.textContent;
   problems.replaceChildren();
   findings.replaceChildren();
-  for (const field of document.querySelectorAll(".is-invalid")) field.classList.remove("is-invalid");
+  for (const field of document.querySelectorAll(".is-invalid")) {
+    field.classList.remove("is-invalid");
+  }
   button.disabled = true;
   words.setAttribute("role", "status");
   words.textContent = word("script.checking");

@@ -1,17 +1,17 @@
 import Foundation
 import GRDB
 
-/// What is known of every job, kept in `.index.sqlite` so that a studio need not read every event again when
-/// it starts.
+/// What is known about every job, kept in `.index.sqlite`, so a studio need not read every event
+/// again when it starts.
 ///
-/// Nothing hangs on it: where it cannot be read or written, the folders are read instead.
+/// Nothing depends on it: if it cannot be read or written, the folders are read instead.
 struct JobIndex {
-    /// Nil where there is no room for one.
+    /// Nil if there is no room for one.
     private let database: DatabaseQueue?
-    /// What could not be written yet: rows, or nil for those to be removed.
+    /// What could not be written yet: rows, or nil for those to remove.
     private var pending: [String: JobSummary?] = [:]
 
-    /// Opens the index of a folder of jobs, anew where it is broken.
+    /// Opens the index of a folder of jobs; makes a new one if it is broken.
     init(folder: URL) {
         let file = folder.appendingPathComponent(".index.sqlite")
         if let opened = try? JobIndex.open(file) {
@@ -24,13 +24,13 @@ struct JobIndex {
         }
     }
 
-    /// Every job that was known when it was last written.
+    /// Every job that was known at the last write.
     func all() -> [JobSummary] {
         (try? database?.read { try JobSummary.fetchAll($0) }) ?? []
     }
 
-    /// Writes down what is known of some jobs, or that they are gone; what cannot be written is written
-    /// the next time.
+    /// Records what is known about some jobs, or that they are gone; what cannot be written is
+    /// written the next time.
     mutating func save(_ changes: [String: JobSummary?]) {
         pending.merge(changes) { $1 }
         guard let database, !pending.isEmpty else { return }
@@ -49,7 +49,7 @@ struct JobIndex {
 
     private static func open(_ file: URL) throws -> DatabaseQueue {
         var configuration = Configuration()
-        // Somebody may look into it with another program.
+        // Another program may have the index open.
         configuration.busyMode = .timeout(2)
         let queue = try DatabaseQueue(path: file.path, configuration: configuration)
         var migrator = DatabaseMigrator()

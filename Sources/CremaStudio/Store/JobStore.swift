@@ -3,7 +3,7 @@ import CremaEvents
 import CremaJobs
 import Foundation
 
-/// Every job there is, as its folder tells, and what has happened that its folder could not take.
+/// Every job, as its folder describes it, and the events that could not be written to its folder.
 actor JobStore {
     nonisolated let folder: URL
     /// Beats whenever something about a job has changed.
@@ -12,10 +12,10 @@ actor JobStore {
     private var feeds: [String: (feed: JobFeed, asked: ContinuousClock.Instant)] = [:]
     /// Events that could not be written, by job, in order.
     private var unwritten: [String: [EventRecord]] = [:]
-    /// What keeps running jobs from writing, by job.
+    /// What prevents running jobs from writing, by job.
     private var hindrances: [String: String] = [:]
     private var index: JobIndex?
-    /// Grows with every change.
+    /// Increases with every change.
     private var version = 0
 
     /// The jobs of a folder, which is not touched before `open`.
@@ -23,10 +23,10 @@ actor JobStore {
         self.folder = folder
     }
 
-    /// Reads the folder: what half-made and half-deleted jobs left is removed, the events since the index
-    /// was written are folded in, and jobs whose folder is gone are forgotten.
+    /// Reads the folder: removes what half-made and half-deleted jobs left, adds the events since
+    /// the index was written, and forgets jobs whose folder is gone.
     ///
-    /// Throws where the folder cannot be made or listed.
+    /// Throws if the folder cannot be made or listed.
     func open() throws {
         try Folder.create(folder.path)
         JobFolder.removeRemains(in: folder)
@@ -39,7 +39,7 @@ actor JobStore {
             guard let job = try? jobFolder.job(), job.id == name else { continue }
             let before = known.removeValue(forKey: name)
             var summary = before ?? JobSummary(job)
-            // Of a folder that was put in place of another, or by a damaged index.
+            // From a folder that was put in place of another, or from a damaged index.
             let isOfOtherEvents =
                 jobFolder.eventByteCount < summary.eventBytes
                 || !(0...max(0, summary.eventBytes)).contains(summary.eventCount)
@@ -70,15 +70,15 @@ actor JobStore {
             .sorted { ($0.created, $0.id) > ($1.created, $1.id) }
     }
 
-    /// A job by its id; nil where there is none.
+    /// The job with an id; nil if there is none.
     func find(_ id: String) -> JobSummary? { summaries[id] }
 
-    /// A job of one kind by its id; nil where there is none.
+    /// The job of one kind with an id; nil if there is none.
     func find(_ id: String, _ kind: Job.Kind) -> JobSummary? {
         summaries[id].flatMap { $0.jobKind == kind ? $0 : nil }
     }
 
-    /// A job by its id; throws `notFound` where there is none.
+    /// The job with an id; throws `notFound` if there is none.
     func summary(_ id: String) throws -> JobSummary {
         guard let found = summaries[id] else {
             throw StudioError.notFound(Phrase("error.no_job", ["id": id]))
@@ -86,7 +86,7 @@ actor JobStore {
         return found
     }
 
-    /// A job of one kind by its id; throws `notFound` where there is none.
+    /// The job of one kind with an id; throws `notFound` if there is none.
     func summary(_ id: String, _ kind: Job.Kind) throws -> JobSummary {
         let found = try summary(id)
         guard found.jobKind == kind else {
@@ -100,7 +100,7 @@ actor JobStore {
         return found
     }
 
-    /// The models made on a data set.
+    /// The models that were made with a data set.
     func models(on datasetID: String) -> [JobSummary] {
         all().filter { $0.datasetID == datasetID }
     }
@@ -115,7 +115,7 @@ actor JobStore {
 
     /// Lists a job whose folder has just been made.
     ///
-    /// Throws `notFound` where its data set was deleted meanwhile; the folder is gone then, too.
+    /// Throws `notFound` if its data set was deleted meanwhile; then the folder is removed, too.
     func list(_ job: Job) throws {
         if let dataset = job.datasetID, summaries[dataset] == nil {
             try? Folder.remove(jobFolder(job.id).path)
@@ -125,7 +125,7 @@ actor JobStore {
         _ = try refresh(job.id)
     }
 
-    /// Writes down a new name or new settings.
+    /// Records a new name or new settings.
     func update(_ job: Job) throws {
         var summary = try summary(job.id)
         try jobFolder(job.id).write(job)
@@ -134,9 +134,10 @@ actor JobStore {
         keep(summary)
     }
 
-    /// Adds an event to a job and folds it in.
+    /// Adds an event to a job and updates its summary.
     ///
-    /// An event that cannot be written counts all the same, and is written when there is room again.
+    /// An event that cannot be written counts all the same, and is written when there is room
+    /// again.
     @discardableResult
     func append(_ event: JobEvent, to id: String) throws -> JobSummary {
         var summary = try summary(id)
@@ -150,7 +151,7 @@ actor JobStore {
         return summary
     }
 
-    /// Says where a job stands.
+    /// Sets the status of a job.
     @discardableResult
     func setStatus(_ status: JobEvent.Status, of id: String, _ message: String? = nil) throws
         -> JobSummary
@@ -163,7 +164,7 @@ actor JobStore {
         for id in unwritten.keys {
             let folder = jobFolder(id)
             while let record = unwritten[id]?.first {
-                // What the process itself could say later is the last word.
+                // Whatever the process itself could record later is the last word.
                 let isStatus = record.event.kind == .status
                 let isOld = isStatus && record.time < folder.lastStatus()?.time ?? 0
                 guard isOld || (try? folder.append(record)) != nil else { break }
@@ -175,7 +176,7 @@ actor JobStore {
         index?.save([:])
     }
 
-    /// Folds in what a job's process has written since the last time.
+    /// Adds what a job's process has written since the last call.
     @discardableResult
     func refresh(_ id: String) throws -> JobSummary {
         var summary = try summary(id)
@@ -183,7 +184,7 @@ actor JobStore {
         return summary
     }
 
-    /// What happens in a job, for the pages that show it.
+    /// The events of a job, for the pages that show it.
     func feed(of id: String) async throws -> JobFeed {
         let summary = try summary(id)
         if feeds[id] == nil { forgetFeeds() }
@@ -195,8 +196,8 @@ actor JobStore {
 
     /// Removes a job with its folder.
     ///
-    /// Throws `notFound` where it is gone already, `forbidden` where models need it, and `unavailable` where
-    /// its folder cannot be moved; it is still there then.
+    /// Throws `notFound` if it is gone already, `forbidden` if models need it, and `unavailable` if
+    /// its folder cannot be moved; then it is still there.
     func delete(_ id: String) throws {
         _ = try summary(id)
         try checkIsUnused(id)
@@ -218,7 +219,7 @@ actor JobStore {
         pulse.beat()
     }
 
-    /// Throws `forbidden` where models need a data set.
+    /// Throws `forbidden` if models need a data set.
     func checkIsUnused(_ id: String) throws {
         let models = models(on: id)
         guard !models.isEmpty else { return }
@@ -226,7 +227,7 @@ actor JobStore {
         throw StudioError.forbidden(Phrase("error.models_use", ["names": names]))
     }
 
-    /// Says of a job that runs what hinders it, or that nothing does any more.
+    /// Records what prevents a running job from writing, or nil if nothing does any more.
     func setHindrance(_ words: String?, of id: String) {
         guard var summary = summaries[id], summary.jobStatus == .running, hindrances[id] != words
         else { return }
@@ -248,7 +249,7 @@ actor JobStore {
         Task { [version] in await feed.refresh(summary, version) }
     }
 
-    /// Lets go of what nobody looks at, where there is much of it.
+    /// Releases feeds that nobody uses, if there are many.
     private func forgetFeeds() {
         guard feeds.count >= 32 else { return }
         feeds = feeds.filter { _, kept in
@@ -258,7 +259,7 @@ actor JobStore {
 }
 
 extension JobEvent {
-    /// Something that the person should know about a job, and that does not stop it.
+    /// Something that the user should know about a job, and that does not stop it.
     static func notice(_ words: String, titled title: String = "Note") -> JobEvent {
         .notice(Notice(title: title, message: words))
     }

@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Lets in only browsers that reached the studio by its own name and know its token.
+/// Admits only browsers that reached the studio by its own name and know its token.
 struct AccessGuard: RouterMiddleware {
     typealias Context = StudioContext
 
@@ -32,14 +32,13 @@ struct AccessGuard: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Who sent a request; nil where the studio has a token, and they do not hold it.
+    /// The sender of a request; nil if the studio has a token and the sender does not hold it.
     private func user(of request: Request) -> User? {
         guard let token else { return .owner }
         return shownToken(request).flatMap { matches($0, token) ? .owner : nil }
     }
 
-    /// Against DNS rebinding: another site's name may lead to this machine, but its name stays in
-    /// `Host`.
+    /// Against DNS rebinding: another site's name may lead to this machine, but it stays in `Host`.
     private func checkHost(_ request: Request) throws {
         let name = AccessGuard.hostName(
             request.head.authority ?? request.headers[.init("Host")!] ?? ""
@@ -52,7 +51,8 @@ struct AccessGuard: RouterMiddleware {
         }
     }
 
-    /// Against forged requests: what changes something must come from a page of the studio's own.
+    /// Against forged requests: a request that changes something must come from one of the studio's
+    /// own pages.
     private func checkOrigin(_ request: Request) throws {
         guard ![.get, .head].contains(request.method) else { return }
         let site = request.headers[.init("Sec-Fetch-Site")!]
@@ -75,7 +75,7 @@ struct AccessGuard: RouterMiddleware {
         return request.cookie(cookieName)
     }
 
-    /// Compares in a time that does not depend on where they differ.
+    /// Compares in a time that does not depend on where the two differ.
     private func matches(_ shown: String, _ token: String) -> Bool {
         let (a, b) = (Array(shown.utf8), Array(token.utf8))
         guard a.count == b.count else { return false }

@@ -1,9 +1,9 @@
 import CremaJobs
 public import Foundation
 
-/// The secret that a browser has to show, kept beside the jobs so that it need show it once only.
+/// The secret that a browser has to show, kept next to the jobs so that it need be shown only once.
 public enum AccessToken {
-    /// The token of a folder of jobs, or a new one that is not kept yet.
+    /// The token of a folder of jobs, or a new one that is not saved yet.
     public static func find(in jobsFolder: URL) -> String {
         if let kept = try? String(contentsOf: file(in: jobsFolder), encoding: .utf8),
             kept.utf8.count >= 32
@@ -14,7 +14,7 @@ public enum AccessToken {
         return bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    /// Keeps a token; throws `unavailable` where it cannot be written.
+    /// Saves a token; throws `unavailable` if it cannot be written.
     static func keep(_ token: String, in jobsFolder: URL) throws {
         let file = file(in: jobsFolder)
         guard (try? String(contentsOf: file, encoding: .utf8)) != token else { return }

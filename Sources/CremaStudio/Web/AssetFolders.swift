@@ -2,7 +2,7 @@ import CremaJobs
 import Foundation
 import Hummingbird
 
-/// The folders of styles and scripts: the studio's own, and the libraries that the system brings.
+/// The folders of styles and scripts: the studio's own, and libraries that the system provides.
 struct AssetFolders: Sendable {
     let own: URL
     /// A library's name in paths (`/vendor/<name>/…`) and its folder.
@@ -24,7 +24,7 @@ struct AssetFolders: Sendable {
         ),
     ]
 
-    /// Finds every folder; throws `unavailable` naming the packages to install.
+    /// Finds every folder; throws `unavailable` with the names of the packages to install.
     init() throws {
         guard let own = Bundle.module.url(forResource: "Public", withExtension: nil) else {
             throw StudioError.unavailable(
@@ -35,7 +35,7 @@ struct AssetFolders: Sendable {
         var vendor: [String: URL] = [:]
         var missing: [String] = []
         for library in AssetFolders.libraries {
-            // An installed package brings its own.
+            // An installed package has its own.
             let packed = Bundle.module.bundleURL.appending(path: "Vendor/\(library.name)").path
             let folder = ([packed] + library.folders).first {
                 FileManager.default.fileExists(atPath: "\($0)/\(library.file)")

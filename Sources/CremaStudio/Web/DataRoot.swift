@@ -1,7 +1,7 @@
 import CremaJobs
 import Foundation
 
-/// The folder below which files on this machine may be named in forms.
+/// The folder below which forms may name files on this machine.
 struct DataRoot: Sendable {
     let url: URL
 
@@ -11,11 +11,11 @@ struct DataRoot: Sendable {
 
     /// The real path of a file or folder named in a form, absolute or relative to the root.
     ///
-    /// Throws `badRequest` where it does not exist or leads outside, through links too.
+    /// Throws `badRequest` if it does not exist or leads outside, even through links.
     func resolve(_ text: String) throws -> URL {
         let path = text.hasPrefix("/") ? text : url.appendingPathComponent(text).path
         guard !text.utf8.contains(0), let real = DataRoot.resolve(path) else {
-            // A path outside gets the same words whether it exists or not.
+            // A path outside gets the same message whether it exists or not.
             throw StudioError.badRequest(refusal(text))
         }
         guard real == url.path || real.hasPrefix(url.path == "/" ? "/" : url.path + "/") else {

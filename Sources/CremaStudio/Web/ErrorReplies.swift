@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 
-/// Turns what a route throws into a page in words, or into JSON where that is wanted.
+/// Turns the error of a route into a page in words, or into JSON if requested.
 struct ErrorReplies: RouterMiddleware {
     typealias Context = StudioContext
 
@@ -68,7 +68,7 @@ struct ErrorReplies: RouterMiddleware {
     }
 }
 
-/// An error of Hummingbird's, in words.
+/// An error from Hummingbird, in words.
 private struct ServerError: TellingError {
     let status: HTTPResponse.Status
     let phrase: Phrase

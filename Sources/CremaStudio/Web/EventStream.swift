@@ -4,21 +4,21 @@ import Hummingbird
 import HummingbirdCore
 import ServiceLifecycle
 
-/// Server-sent events: a reply that goes on as long as the page is open.
+/// Server-sent events: a reply that continues as long as the page is open.
 struct EventStream {
-    /// One event: its type, its data, and the id from which a reconnect goes on.
+    /// One event: its type, its data, and the id from which a reconnected page continues.
     struct Event: Sendable {
         var type = "message"
         var data: String
         var id: Int?
 
-        /// As it is sent.
+        /// The event as it is sent.
         var text: String {
             (id.map { "id: \($0)\n" } ?? "") + "event: \(type)\n"
                 + lines.map { "data: \($0)\n" }.joined() + "\n"
         }
 
-        /// What a browser takes for lines.
+        /// What browsers treat as line breaks.
         private var lines: [Substring] {
             let isEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
             guard data.utf8.contains(where: isEnd) else { return [data[...]] }
@@ -28,18 +28,18 @@ struct EventStream {
         }
     }
 
-    /// What is new for a page since its place.
+    /// What is new for a page since its position.
     struct News<Place: Sendable>: Sendable {
         /// The events as they are sent, one after the other.
         var text: String
-        /// Where the page is then.
+        /// The position of the page afterwards.
         var place: Place
-        /// Whether nothing comes after it.
+        /// Whether nothing follows it.
         var isLast = false
     }
 
-    /// Asks at each beat what is new since the page's place, until that is the last or nil, or the page or
-    /// the studio is closed.
+    /// At each beat, sends what is new since the page's position, until that is the last or nil, or
+    /// the page or the studio is closed.
     static func response<Place: Sendable>(
         on pulse: Pulse,
         from start: Place,
@@ -54,7 +54,8 @@ struct EventStream {
                 for await _ in beats {
                     guard let found = try await news(place) else { break }
                     place = found.place
-                    // A comment now and then keeps the connection and finds a page that is gone.
+                    // An occasional comment keeps the connection alive and detects a page that is
+                    // gone.
                     let isIdle = lastWritten.duration(to: .now) > Pulse.rest * 2
                     let text = found.text + (isIdle ? ": still here\n\n" : "")
                     if !text.isEmpty {

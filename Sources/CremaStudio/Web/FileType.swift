@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a file of a job is sent: what the browser may show is never something it would run.
+/// How a file of a job is sent: the browser may show it, but must never run it.
 struct FileType {
     let mediaType: String
     let isShown: Bool

@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// What a browser sent from a form: its fields, and its files where there are some.
+/// What a browser sent from a form: its fields, and its files if there are any.
 struct Form: Sendable, Equatable {
     /// A file of a form.
     struct Upload: Sendable, Equatable {
@@ -16,7 +16,7 @@ struct Form: Sendable, Equatable {
     var fields: [String: String] = [:]
     var files: [String: Upload] = [:]
 
-    /// How many bytes a form may have.
+    /// The maximum size of a form, in bytes.
     enum Limit {
         /// A few words.
         static let words = 64 << 10
@@ -28,12 +28,12 @@ struct Form: Sendable, Equatable {
         static let image = 32 << 20
     }
 
-    /// How many fields and files a form may have.
+    /// The maximum number of fields and files in a form.
     static let mostFields = 500
 
     /// Reads the body of a request, `multipart/form-data` or `application/x-www-form-urlencoded`.
     ///
-    /// Throws `tooLarge` for a body of more bytes than the limit, as soon as that is known, and
+    /// Throws `tooLarge` for a body with more bytes than the limit, as soon as that is known, and
     /// `badRequest` for one that is neither.
     init(_ request: Request, limit: Int) async throws {
         let data = try await Form.body(of: request, limit: limit)
@@ -51,12 +51,12 @@ struct Form: Sendable, Equatable {
 
     init(fields: [String: String]) { self.fields = fields }
 
-    /// A field without the white space around it; empty where it was not sent.
+    /// A field without surrounding white space; empty if it was not sent.
     subscript(name: String) -> String {
         (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// A field as it was sent, white space and all; empty where it was not sent.
+    /// A field as it was sent, white space and all; empty if it was not sent.
     func text(_ name: String) -> String { fields[name] ?? "" }
 
     /// Whether a box was ticked.
@@ -81,7 +81,7 @@ extension Form {
         return bytes
     }
 
-    /// Throws where one more field or file is more than a form may have.
+    /// Throws if one more field or file exceeds the limit of a form.
     private func countOne(_ count: inout Int) throws {
         count += 1
         guard count <= Form.mostFields else {
@@ -112,7 +112,7 @@ extension Form {
             else {
                 throw StudioError.badRequest(Phrase("error.cut_off", ["part": count - 1]))
             }
-            // A name and a type are no longer than that.
+            // A name and a type are not longer than this.
             let header = String(decoding: body[place..<head.lowerBound].prefix(8192), as: UTF8.self)
             add(part: body[head.upperBound..<next.lowerBound], header: header)
             place = next.upperBound
@@ -124,7 +124,7 @@ extension Form {
             .first { $0.lowercased().hasPrefix("content-disposition:") }
         guard let disposition, let name = Form.parameter("name", of: disposition) else { return }
         if let fileName = Form.parameter("filename", of: disposition) {
-            // A form sends an empty part where no file was chosen.
+            // A form sends an empty part if no file was chosen.
             guard !fileName.isEmpty else { return }
             let plain = fileName.split(whereSeparator: { "/\\".contains($0) }).last ?? "file"
             files[name] = Upload(name: String(plain), data: Data(part))
@@ -133,7 +133,8 @@ extension Form {
         }
     }
 
-    /// A parameter like `boundary=x` or `name="x"` of a header; a semicolon between quotes is part of it.
+    /// A parameter like `boundary=x` or `name="x"` of a header; a semicolon in quotes is part of
+    /// it.
     private static func parameter(_ name: String, of header: String) -> String? {
         var isQuoted = false
         let pieces = header.split { character in
@@ -197,16 +198,17 @@ extension Form {
         }
     }
 
-    /// Bytes as text with the line ends of this system.
+    /// Bytes as text with this system's line ends.
     private static func text(_ bytes: some Collection<UInt8>) -> String {
         String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
     }
 }
 
 extension [UInt8] {
-    /// Where bytes that begin with a line end, and have no other before their last one, are first found
-    /// from a place on.
+    /// The first position, from a start on, of bytes that begin with a line end and have no other
+    /// before their last one.
     ///
+    /// So no byte is compared twice, except with those few, whatever is searched.
     /// So no byte is compared twice but with the few of them, whatever is searched through.
     fileprivate func firstRange(of sought: String, from start: Int) -> Range<Int>? {
         let sought = Array(sought.utf8)

@@ -19,22 +19,22 @@ struct FormField: Sendable {
     let value: String
     let isOn: Bool
     let placeholder: String?
-    /// What its number counts, unless the label says it.
+    /// The unit of its number, unless the label has it.
     let unit: String?
     let error: String?
-    /// What the browser lets be typed.
+    /// What the browser lets the user type.
     let type: String
     let step: String?
     let isChoice: Bool
     let choices: [Choice]
-    /// The other field and those of its values with which this one is shown: `lr_policy:step,exp`.
+    /// The other field, and the values of it, with which this one is shown: `lr_policy:step,exp`.
     let shownFor: String?
-    /// The folder below which a path may lead.
+    /// The folder that must contain the path.
     let root: String?
 
     /// A field with its value, as text, and what is wrong with it.
     ///
-    /// `form` tells the fields of several forms of one page apart.
+    /// `form` distinguishes the fields of several forms on one page.
     init(
         _ option: OptionDescription,
         in values: [String: String],
@@ -78,6 +78,6 @@ struct FormField: Sendable {
 /// A row of fields.
 struct FormRow: Sendable {
     var fields: [FormField]
-    /// Whether a line parts them from those before.
+    /// Whether a line separates them from those before.
     var isParted: Bool
 }

@@ -4,22 +4,23 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// The fields that a form takes.
+/// The fields that a form accepts.
 ///
-/// Each is acted on, or stands for something that the studio does in one way alone and takes that value
-/// only; every other is refused by its name, so that nothing that was asked for is dropped in silence.
+/// Each has an effect, or stands for something that the studio does in one way only, and then
+/// accepts only that value; any other field is refused by name, so that no request is silently
+/// ignored.
 struct FormFields: Sendable {
-    /// A field of DIGITS that nothing is made of yet.
+    /// A field of DIGITS that has no effect yet.
     struct Fixed: Sendable {
-        /// The values that mean what is done anyway, in small letters; an empty one always does.
+        /// The values that match what is done anyway, in lower case; an empty one always does.
         var values: [String]
         /// What is done, in words.
         var words: Phrase
     }
 
-    /// The fields that are acted on.
+    /// The fields that have an effect.
     var texts: Set<String> = []
-    /// The boxes that are ticked or not.
+    /// The check boxes.
     var flags: Set<String> = []
     /// The files.
     var files: Set<String> = []
@@ -29,7 +30,7 @@ struct FormFields: Sendable {
     /// The parameters of the address.
     var query: Set<String> = []
 
-    /// The parameter that lets in who has none of the studio's cookies.
+    /// The parameter that admits a client without the studio's cookies.
     private static let token = "token"
 
     /// What is wrong with the fields of a form and with the address that it was sent to, by field.
@@ -53,7 +54,7 @@ struct FormFields: Sendable {
         return errors
     }
 
-    /// Throws where something is wrong with them.
+    /// Throws if something is wrong with them.
     func check(_ form: Form, _ request: Request? = nil) throws(FormErrors) {
         let errors = errors(in: form, request)
         guard errors.isEmpty else { throw errors }

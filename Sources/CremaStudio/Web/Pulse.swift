@@ -10,13 +10,13 @@ final class Pulse: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether a page waits for a beat.
+    /// Whether a page is waiting for a beat.
     var isHeard: Bool { state.withLock { !$0.listeners.isEmpty } }
 
-    /// A beat at once, one after each change, and one every few seconds, until the pulse ends or `stop`
-    /// is called.
+    /// A beat at once, one after each change, and one every few seconds, until the pulse ends or
+    /// `stop` is called.
     ///
-    /// Who is busy misses beats, but never the last.
+    /// A busy page misses beats, but never the last.
     func listen() -> (beats: AsyncStream<Void>, stop: @Sendable () -> Void) {
         let id = UUID()
         let (stream, listener) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -28,7 +28,7 @@ final class Pulse: Sendable {
         if isOver { listener.finish() }
         let clock = Task {
             while !Task.isCancelled {
-                // Cancelled, it ends early, and the loop with it.
+                // When cancelled, it ends early, and the loop with it.
                 try? await Task.sleep(for: Pulse.rest)
                 listener.yield()
             }
@@ -40,12 +40,12 @@ final class Pulse: Sendable {
         return (stream, { listener.finish() })
     }
 
-    /// Wakes everyone.
+    /// Wakes every page.
     func beat() {
         for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield() }
     }
 
-    /// Wakes everyone for the last time.
+    /// Wakes every page for the last time.
     func finish() {
         let listeners = state.withLock {
             $0.isOver = true
@@ -54,6 +54,6 @@ final class Pulse: Sendable {
         for listener in listeners { listener.finish() }
     }
 
-    /// How long a page hears nothing at most.
+    /// The longest time without a beat.
     static let rest = Duration.seconds(5)
 }

@@ -4,9 +4,9 @@ import CremaJobs
 struct Refusal: Encodable {
     /// All sentences.
     var error: String
-    /// The line of the network that is at fault, if it is one.
+    /// The faulty line of the network, if the error is in one.
     var line: Int?
-    /// The sentences of each field.
+    /// The sentences about each field.
     var errors: [String: [String]]
 
     init(_ refused: FormErrors, _ words: Words) {
@@ -15,7 +15,7 @@ struct Refusal: Encodable {
         line = Refusal.line(in: errors["custom_network"]?.first ?? "")
     }
 
-    /// The line that a sentence begins with, worded as `network:41:9: …`.
+    /// The line at the start of a sentence of the form `network:41:9: …`.
     static func line(in sentence: String) -> Int? {
         sentence.prefixMatch(of: #/network:(\d+):/#).flatMap { Int($0.1) }
     }

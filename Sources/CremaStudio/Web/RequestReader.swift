@@ -2,9 +2,9 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Writes down in the context what a request's headers and its path say about the reply.
+/// Records in the context what a request's headers and its path determine about the reply.
 ///
-/// `/page.json` is the page `/page` as JSON, as every page of DIGITS has it.
+/// `/page.json` is the page `/page` as JSON, as for every page of DIGITS.
 struct RequestReader<Responder: HTTPResponder>: HTTPResponder
 where Responder.Context == StudioContext {
     let responder: Responder

@@ -1,12 +1,12 @@
 import CremaJobs
 
-/// An error with the way in which its route tells it.
+/// An error, and how its route reports it.
 struct RouteError: Error {
-    /// How a route tells what goes wrong in it, where that is not the plain page.
+    /// How a route reports its errors, if not on the plain page.
     enum Style: Sendable {
-        /// A page with a title of its own, which leads back to where the form was.
+        /// A page with its own title, which leads back to the form.
         case page(title: Phrase, back: WayBack)
-        /// JSON whatever the caller accepts, as the route has no page.
+        /// JSON whatever the client accepts, as the route has no page.
         case json
     }
 
@@ -15,7 +15,7 @@ struct RouteError: Error {
 }
 
 extension Page {
-    /// Does something whose errors the route tells in a style of its own.
+    /// Does something whose errors the route reports in its own style.
     func telling<Result>(
         _ style: RouteError.Style,
         _ body: () async throws -> Result

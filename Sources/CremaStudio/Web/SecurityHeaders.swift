@@ -2,8 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Tells the browser to run nothing but the studio's own scripts and to show it in no other site's
-/// frame.
+/// Headers that let the browser run only the studio's own scripts and keep the studio out of other
+/// sites' frames.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = StudioContext
 
@@ -20,7 +20,7 @@ struct SecurityHeaders: RouterMiddleware {
         var response = try await next(request, context)
         response.headers[.contentSecurityPolicy] = SecurityHeaders.policy
         response.headers[.xContentTypeOptions] = "nosniff"
-        // With "no-referrer" a form's Origin would be "null", and the guard would refuse it.
+        // With "no-referrer", a form's Origin would be "null", and the guard would refuse it.
         response.headers[.init("Referrer-Policy")!] = "same-origin"
         response.headers[.init("Cross-Origin-Resource-Policy")!] = "same-origin"
         return response

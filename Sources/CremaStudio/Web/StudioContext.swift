@@ -4,15 +4,15 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// What is known of a request besides what it asks for: who sent it, in which language the reply
-/// is, and whether as a page or as JSON.
+/// What is known about a request besides its content: the sender, the language of the reply, and
+/// whether that is a page or JSON.
 struct StudioContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Who sent it; nil until `AccessGuard` has let them in.
+    /// The sender; nil until `AccessGuard` has admitted them.
     var user: User?
     /// The language of the reply.
     var language = Language.english
-    /// Whether the reply is JSON: the path ends in `.json`, or the Accept header wants no page.
+    /// Whether the reply is JSON: the path ends in `.json`, or the Accept header excludes pages.
     var wantsJSON = false
     /// Where to see the same page again: its own path, or that of the page that sent a form.
     var path = "/"
@@ -24,15 +24,15 @@ struct StudioContext: RequestContext {
 
 /// Someone whom the studio serves.
 enum User: Sendable {
-    /// Whoever holds the token, or reaches a studio that has none: all jobs are theirs.
+    /// The holder of the token, or anyone who reaches a studio without one: all jobs are theirs.
     case owner
 }
 
 extension StudioContext {
-    /// The cookie that holds the tag of a language, for readers who chose one.
+    /// The cookie with the language that the reader chose.
     static let languageCookie = "crema_language"
 
-    /// Takes what the request's headers say.
+    /// Reads the request's headers.
     mutating func read(_ request: Request) {
         let accept = request.headers[.accept] ?? ""
         wantsJSON = accept.contains("application/json") && !accept.contains("text/html")

@@ -5,14 +5,14 @@ import CremaProto
 import Foundation
 import HTTPTypes
 
-/// An error that a reply tells: with which status, and why, for the person who asked.
+/// An error that a reply can explain: its status, and the reason, for the user.
 ///
-/// Our own parts have words for what is wrong with theirs. What the system or Foundation says, with
-/// paths of this machine, is for the studio's own output alone.
+/// Our own modules have words for their errors. Messages from the system or Foundation, with paths
+/// of this machine, go only to the studio's own output.
 protocol TellingError: Error {
     /// The status of the reply.
     var status: HTTPResponse.Status { get }
-    /// Why, in one sentence or several.
+    /// The reason, in one sentence or several.
     var phrase: Phrase { get }
 }
 
@@ -22,7 +22,7 @@ extension TellingError {
 }
 
 extension Error {
-    /// The error as a reply tells it.
+    /// The error as a reply explains it.
     var telling: any TellingError {
         self as? any TellingError ?? StudioError(SystemReason(self))
     }
@@ -85,7 +85,7 @@ extension DecodingError: TellingError {
     var phrase: Phrase { Phrase("error.damaged") }
 }
 
-/// The system's reason for an error of Foundation's, which wraps it in errors of its own.
+/// The system's reason for an error from Foundation, which wraps it in its own errors.
 private struct SystemReason {
     var code: Int32 = 0
 
@@ -98,7 +98,7 @@ private struct SystemReason {
         }
     }
 
-    /// `: Permission denied`, or nothing where there is none.
+    /// `: Permission denied`, or nothing if there is none.
     var words: String { code == 0 ? "" : ": \(String(cString: strerror(code)))" }
 
     private static func code(ofCocoa code: Int) -> Int32 {

@@ -1,20 +1,22 @@
 import CremaEngine
 import CremaProto
 
-/// A command line in the manner of Caffe's (gflags), brought into the form that ArgumentParser takes.
+/// A command line in the style of Caffe (gflags), converted to the form that ArgumentParser
+/// accepts.
 ///
-/// Flags have one dash or two and stand anywhere, before the command too. A value follows after `=`
-/// or as the next word, whatever that begins with. A switch is `-gray`, `-nogray` or `-gray=false`,
-/// and the last one counts. Names may have `-` for `_`.
+/// Flags have one dash or two and may be anywhere, even before the command. A value follows after
+/// `=` or as the next word, whatever that begins with. A switch is `-gray`, `-nogray` or
+/// `-gray=false`, and the last one counts. Names may have `-` for `_`.
 struct CaffeArguments {
-    /// The words for ArgumentParser: the command, flags with two dashes, each with its value, and the rest.
+    /// The words for ArgumentParser: the command, flags with two dashes, each with its value, and
+    /// the rest.
     private(set) var parsed: [String] = []
-    /// Flags that mean something to another of Caffe's commands or to glog, and nothing here.
+    /// Flags that mean something to another Caffe command or to glog, and nothing here.
     private(set) var ignored: [String] = []
-    /// Where the log goes, by glog's flags.
+    /// Where the log goes, according to glog's flags.
     private(set) var logSettings: [(flag: String, value: String)] = []
 
-    /// What the program is called whose log it is: each of Caffe's tools is a program there.
+    /// The program's name in the log: each of Caffe's tools is a program there.
     var logName: String {
         guard let name = path.first, !Self.ownCommands.contains(name) else { return "caffe" }
         return name
@@ -29,13 +31,13 @@ struct CaffeArguments {
     private var flags: [CaffeFlag] = []
     private var words: [String] = []
 
-    /// The words behind the program's name.
+    /// The words after the program's name.
     ///
-    /// Throws `UsageError` where there is no such command or flag, or a switch is neither on nor off.
+    /// Throws `UsageError` if a command or flag is unknown, or a switch is neither on nor off.
     init(_ line: [String], of program: CommandDescription) throws {
         self.program = program
         command = program
-        // What asks for completions is ArgumentParser's own affair.
+        // Requests for completions are left to ArgumentParser.
         if line.contains(where: Self.isAboutCompletion) {
             parsed = line
             return
@@ -50,7 +52,7 @@ struct CaffeArguments {
         word.hasPrefix("---") || word.hasPrefix("--generate-completion-script")
     }
 
-    /// Tells the command, the flags with their values, and other words from each other.
+    /// Separates the command, the flags with their values, and other words.
     private mutating func sort(_ line: [String]) throws {
         var rest = line[...]
         while let word = rest.popFirst() {
@@ -66,7 +68,7 @@ struct CaffeArguments {
         }
     }
 
-    /// A word without dashes: the command, or something for it.
+    /// A word without dashes: the command, or an argument of it.
     private mutating func take(_ word: String) throws {
         guard let commands = command.subcommands, !commands.isEmpty else {
             return words.append(word)
@@ -74,8 +76,8 @@ struct CaffeArguments {
         guard let next = command.subcommand(named: word) else {
             let names = commands.filter { $0.shouldDisplay != false }.map(\.commandName)
             throw UsageError(
-                "there is no command \"\(word)\"" + NearestName.question(word, in: names)
-                    + "\nThe commands are: \(names.joined(separator: ", "))",
+                "unknown command \"\(word)\"" + NearestName.question(word, in: names)
+                    + "\nCommands: \(names.joined(separator: ", "))",
                 of: [program.commandName] + path
             )
         }
@@ -87,7 +89,7 @@ struct CaffeArguments {
         command.flag(named: flag.name)?.kind ?? shared(flag)?.kind ?? Self.glogKind(flag.name)
     }
 
-    /// What else glog lets any program of Caffe's be called with, and means nothing here.
+    /// Other glog flags that any Caffe program accepts, and that mean nothing here.
     private static let idleFlags: [String: CommandDescription.Argument.Kind] = [
         "colorlogtostderr": .flag, "colorlogtostdout": .flag, "drop_log_memory": .flag,
         "log_utc_time": .flag, "log_year_in_prefix": .flag, "stop_logging_if_full_disk": .flag,
@@ -110,12 +112,12 @@ struct CaffeArguments {
             .compactMap { $0.flag(named: flag.name) }.first(where: \.isCaffe)
     }
 
-    /// Puts a flag into ArgumentParser's words, now that the command is known.
+    /// Adds a flag to ArgumentParser's words, now that the command is known.
     private mutating func resolve(_ flag: CaffeFlag) throws {
         if let known = command.flag(named: flag.name), let name = known.longName {
             guard known.kind == .option else { return set(name, try flag.isOn()) }
             parsed.append("--\(name)")
-            // Of an empty value ArgumentParser takes notice only in a word of its own.
+            // ArgumentParser recognises an empty value only as a word of its own.
             if let value = flag.value, value.isEmpty { parsed.append(value) }
             if let value = flag.value, !value.isEmpty { parsed[parsed.count - 1] += "=\(value)" }
         } else if let opposite = flag.opposite, let known = command.flag(named: opposite.name),
@@ -133,14 +135,14 @@ struct CaffeArguments {
         } else {
             let names = command.flagNames.map { "-\($0)" }
             throw UsageError(
-                "there is no flag \"-\(flag.name)\""
+                "unknown flag \"-\(flag.name)\""
                     + NearestName.question("-\(flag.name)", in: names),
                 of: [program.commandName] + path
             )
         }
     }
 
-    /// Notes a flag of glog's that is acted on.
+    /// Records a glog flag that has an effect.
     private mutating func setLog(_ flag: CaffeFlag, _ kind: LogSettings.Kind) throws {
         switch kind {
         case .onOrOff: logSettings.append((flag.name, try flag.isOn() ? "1" : "0"))
@@ -148,15 +150,15 @@ struct CaffeArguments {
         case .number:
             guard let value = flag.value, Int32(value) != nil else {
                 throw UsageError(
-                    "-\(flag.name) is a severity: 0 (info), 1 (warnings), 2 (errors) or 3; found "
-                        + "\"\(flag.value ?? "")\""
+                    "-\(flag.name) must be a severity: 0 (info), 1 (warnings), 2 (errors) or 3; "
+                        + "found \"\(flag.value ?? "")\""
                 )
             }
             logSettings.append((flag.name, value))
         }
     }
 
-    /// Sets a switch, which is off without a word.
+    /// Sets a switch, which is off by default.
     private mutating func set(_ name: String, _ isOn: Bool) {
         parsed.removeAll { $0 == "--\(name)" }
         if isOn { parsed.append("--\(name)") }
@@ -165,12 +167,12 @@ struct CaffeArguments {
 
 /// A word with one dash or two.
 private struct CaffeFlag {
-    /// The word behind its dashes, up to `=`.
+    /// The name after the dashes, up to `=`.
     let name: String
-    /// What stands behind `=`, or in the next word.
+    /// The value after `=`, or in the next word.
     var value: String?
 
-    /// nil where the word is no flag: `-`, and negative numbers.
+    /// Nil if the word is not a flag: `-`, and negative numbers.
     init?(_ word: String) {
         let dashes = word.prefix { $0 == "-" }.count
         let text = word.dropFirst(dashes)
@@ -192,7 +194,7 @@ private struct CaffeFlag {
         switch value.lowercased() {
         case "true", "t", "yes", "y", "1": return true
         case "false", "f", "no", "n", "0": return false
-        default: throw UsageError("-\(name) is true or false, found \"\(value)\"")
+        default: throw UsageError("-\(name) must be true or false, found \"\(value)\"")
         }
     }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// What a command can be given, as ArgumentParser describes it in JSON.
+/// What a command accepts, as ArgumentParser describes it in JSON.
 struct CommandDescription: Decodable {
     /// A flag, or a word without one.
     struct Argument: Decodable {
-        /// What comes with it: `option` has a value, `flag` has none, `positional` is a word.
+        /// Its form: `option` has a value, `flag` has none, `positional` is a word.
         enum Kind: String, Decodable { case option, flag, positional }
 
         /// One spelling, without dashes.
@@ -19,10 +19,10 @@ struct CommandDescription: Decodable {
         let kind: Kind
         let names: [Name]?
 
-        /// The spelling that takes two dashes.
+        /// The spelling with two dashes.
         var longName: String? { names?.first { $0.kind == "long" }?.name }
 
-        /// Whether it is one of Caffe's flags, which take one dash too.
+        /// Whether it is one of Caffe's flags, which also accept one dash.
         var isCaffe: Bool { names?.contains { $0.kind == "longWithSingleDash" } ?? false }
 
         func isNamed(_ name: String) -> Bool {
@@ -31,7 +31,7 @@ struct CommandDescription: Decodable {
     }
 
     let commandName: String
-    /// Whether a person is meant to call it.
+    /// Whether it is meant for users.
     let shouldDisplay: Bool?
     let subcommands: [CommandDescription]?
     let arguments: [Argument]?
@@ -48,15 +48,15 @@ struct CommandDescription: Decodable {
         return dump.command
     }()
 
-    /// The command of that name below this one.
+    /// The subcommand with that name.
     func subcommand(named name: String) -> CommandDescription? {
         subcommands?.first { $0.commandName == name }
     }
 
-    /// What its flags are called; a switch without its `no`.
+    /// The names of its flags; a switch without its `no`.
     var flagNames: [String] { (arguments ?? []).compactMap(\.longName) }
 
-    /// The flag of that name, here or, where the command is not known yet, below.
+    /// The flag with that name, here or, if the command is not known yet, below.
     ///
     /// A flag that has a value in one command and none in another counts as having one.
     func flag(named name: String) -> Argument? {
@@ -67,6 +67,6 @@ struct CommandDescription: Decodable {
 }
 
 extension String {
-    /// The name as prototxt and Caffe spell it; `-` in a flag's name stands for `_`.
+    /// The name as prototxt and Caffe spell it; `-` in a flag's name equals `_`.
     fileprivate var withUnderscores: String { String(map { $0 == "-" ? "_" : $0 }) }
 }

@@ -1,22 +1,23 @@
 import CremaEngine
 
-/// What the program is called by: a link to it may be named `caffe`, or like one of the commands.
+/// The name that the program was started with: a link to it may be named `caffe`, or like one of
+/// the commands.
 struct ProgramName {
     /// The name of this process's program.
     static let current = ProgramName(CommandLine.arguments.first ?? "crema")
 
     private let name: String
 
-    /// The name in a path by which the program was started; CMake's `.bin` is no part of it.
+    /// The name in the path that the program was started with, without CMake's `.bin`.
     init(_ path: String) {
         let last = path.split(separator: "/").last.map(String.init) ?? "crema"
         name = last.hasSuffix(".bin") ? String(last.dropLast(4)) : last
     }
 
-    /// How the program calls itself: `caffe` or `crema`.
+    /// The program's name in its own output: `caffe` or `crema`.
     var command: String { name == "caffe" ? name : "crema" }
 
-    /// The command that stands in the name: `convert_imageset`, as Caffe's tools were called.
+    /// The command in the name: `convert_imageset`, as Caffe's tools were called.
     var implied: [String] {
         CommandDescription.program.subcommand(named: name) == nil ? [] : [name]
     }

@@ -1,9 +1,9 @@
-/// A command line that asks for what there is not.
+/// An error in a command line.
 struct UsageError: Error, CustomStringConvertible {
-    /// The sentence, and where to read on.
+    /// The sentence, and where to read more.
     let description: String
 
-    /// An error in the words for a command, `["crema", "train"]`.
+    /// An error of a command, `["crema", "train"]`.
     init(_ sentence: String, of command: [String] = []) {
         let name = command.joined(separator: " ")
         description = sentence + (name.isEmpty ? "" : "\nSee \"\(name) --help\".")

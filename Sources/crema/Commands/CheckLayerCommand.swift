@@ -1,15 +1,15 @@
 import ArgumentParser
 import CremaRuns
 
-/// `crema check-layer FILE`: runs the layers of a Python file alone, and tells what they do.
+/// `crema check-layer FILE`: runs the layers of a Python file in isolation, and reports on them.
 struct CheckLayerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-layer",
-        abstract: "Checks layers in Python: gradient, repetition, side effects, time.",
+        abstract: "Checks layers in Python: gradient, repeatability, side effects, time.",
         discussion: """
-            With a net each layer of the file is given what the net feeds it with; without one, \
-            bottoms of the given shapes, drawn at random. The gradient is compared with differences. \
-            The status is 1 where something is wrong.
+            With a net, each layer of the file receives the net's own blobs; without one, random \
+            bottoms of the given shapes. The gradient is compared with finite differences. The \
+            status is 1 if a check fails.
 
               crema check-layer layers.py --net train_val.prototxt
               crema check-layer layers.py --class Scale --bottom 2,3,8,8 --param-str 2
@@ -25,10 +25,16 @@ struct CheckLayerCommand: ParsableCommand {
     )
     var net: String?
 
-    @Option(name: .customLong("class"), help: "A class to check; default: every layer of the file.")
+    @Option(
+        name: .customLong("class"),
+        help: "A class to check (default: every layer of the file)."
+    )
     var classes: [String] = []
 
-    @Option(name: .customLong("bottom"), help: "The shape of a bottom, once for each, as 2,3,8,8.")
+    @Option(
+        name: .customLong("bottom"),
+        help: "The shape of a bottom, once for each, as in 2,3,8,8."
+    )
     var bottoms: [String] = []
 
     @Option(help: "How many tops the layer has.")
@@ -37,10 +43,10 @@ struct CheckLayerCommand: ParsableCommand {
     @Option(help: "The layer's param_str.")
     var paramStr: String?
 
-    @Option(help: "TRAIN or TEST; default: TRAIN, and TEST for layers that only it has.")
+    @Option(help: "TRAIN or TEST (default: TRAIN, or TEST for layers that exist only there).")
     var phase: String?
 
-    @Flag(help: "Prints what was found as JSON.")
+    @Flag(help: "Prints the findings as JSON.")
     var json = false
 
     @Option(help: "The Python that runs the layers.")

@@ -7,10 +7,10 @@ struct ClassifyCommand: ParsableCommand {
         commandName: "classify",
         abstract: "Classifies images with a trained net, whatever it was trained with.",
         discussion: """
-            The outputs of the net are written as an array, images x classes. Of each image the four \
-            corners and the middle are looked at, each mirrored too, and the ten outputs averaged. A \
-            net with one channel gets grey images. With --labels, the five likeliest classes are \
-            printed:
+            The outputs of the net are written as an array, images x classes. The net sees the \
+            four corners and the middle of each image, each also mirrored, and the ten outputs are \
+            averaged. A net with one channel gets grey images. With --labels, the five likeliest \
+            classes are printed:
 
               crema classify cat.jpg out.npy --model_def deploy.prototxt \\
                 --pretrained_model caffenet.caffemodel --mean_file mean.binaryproto \\
@@ -44,10 +44,10 @@ struct ClassifyCommand: ParsableCommand {
     @Flag(name: .caffe("gpu"), help: "Caffe's choice of a GPU; this build has none and refuses it.")
     var gpu = false
 
-    @Flag(name: .caffe("center_only"), help: "Looks at the middle of each image only.")
+    @Flag(name: .caffe("center_only"), help: "Uses only the middle of each image.")
     var centerOnly = false
 
-    @Option(name: .caffe("images_dim"), help: "Height and width that images are brought to first.")
+    @Option(name: .caffe("images_dim"), help: "The height and width to resize images to first.")
     var imagesDim = "256,256"
 
     @Option(
@@ -57,23 +57,29 @@ struct ClassifyCommand: ParsableCommand {
     )
     var meanFile = ""
 
-    @Option(name: .caffe("input_scale"), help: "What the net's inputs are multiplied with at last.")
+    @Option(name: .caffe("input_scale"), help: "A factor of the net's inputs, applied last.")
     var inputScale: Float?
 
-    @Option(name: .caffe("raw_scale"), help: "What images, from 0 to 1, are multiplied with first.")
+    @Option(name: .caffe("raw_scale"), help: "A factor of the images (from 0 to 1), applied first.")
     var rawScale: Float = 255
 
     @Option(
         name: .caffe("channel_swap"),
         help:
-            "For each channel of the input the image's; \"2,1,0\" makes red, green, blue the net's order of blue, green, red (default for three channels)."
+            """
+            The image's channel for each channel of the input: "2,1,0" turns red, green, blue into \
+            the net's blue, green, red (default for three channels).
+            """
     )
     var channelSwap: String?
 
-    @Option(name: .caffe("ext"), help: "The ending of the files that are taken from a folder.")
+    @Option(name: .caffe("ext"), help: "The extension of the files to read in a folder.")
     var ext = "jpg"
 
-    @Option(help: "A text file of class names, one a line.", completion: .file(extensions: ["txt"]))
+    @Option(
+        help: "A text file of class names, one per line.",
+        completion: .file(extensions: ["txt"])
+    )
     var labels: String?
 
     @OptionGroup var python: PythonOptions
@@ -81,12 +87,12 @@ struct ClassifyCommand: ParsableCommand {
     func validate() throws {
         guard !gpu else {
             throw ValidationError(
-                "--gpu: there is no GPU device in this build; leave out --gpu to run on the CPU"
+                "--gpu: this build has no GPU device; leave out --gpu to run on the CPU"
             )
         }
         let size = try numbers(imagesDim, "--images_dim")
         guard size.count == 2, size.allSatisfy({ (1...65_536).contains($0) }) else {
-            throw ValidationError("--images_dim is a height and a width, found \"\(imagesDim)\"")
+            throw ValidationError("--images_dim must be HEIGHT,WIDTH, found \"\(imagesDim)\"")
         }
         if let channelSwap { _ = try numbers(channelSwap, "--channel_swap") }
     }
@@ -113,7 +119,9 @@ struct ClassifyCommand: ParsableCommand {
     private func numbers(_ text: String, _ flag: String) throws -> [Int] {
         try text.split(separator: ",").map { word in
             guard let number = Int(word) else {
-                throw ValidationError("\(flag) is numbers with commas between, found \"\(text)\"")
+                throw ValidationError(
+                    "\(flag) takes numbers separated by commas, found \"\(text)\""
+                )
             }
             return number
         }

@@ -11,8 +11,8 @@ struct DatasetCommand: ParsableCommand {
         commandName: "dataset",
         abstract: "Builds a data set of images into a job's folder.",
         discussion: """
-            The folder gets databases for training and validation, their mean image and the names of \
-            the classes. For lists of files in Caffe's manner there is \"convert_imageset\".
+            The folder receives databases for training and validation, their mean image and the \
+            names of the classes. For lists of files, as in Caffe, use "convert_imageset".
             """,
         subcommands: DatasetKindCatalog.all.map { command(of: $0) }
     )
@@ -22,11 +22,10 @@ struct DatasetCommand: ParsableCommand {
     }
 }
 
-/// Does the job of building a data set; what happens goes into the folder's `events.jsonl` and the
-/// log.
+/// Runs the job of building a data set; its events go to the folder's `events.jsonl` and the log.
 ///
-/// `source` gives the images and what they become; whatever is thrown
-/// ends the job with its sentence.
+/// `source` returns the images and their format; any error that it throws ends the job with its
+/// sentence.
 func buildDataset(
     into folder: String,
     from source: (_ say: @escaping @Sendable (String) -> Void) throws -> (

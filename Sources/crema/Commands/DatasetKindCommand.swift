@@ -2,10 +2,10 @@ import ArgumentParser
 import CremaJobs
 import CremaProto
 
-/// `crema dataset <kind>`: a command that is made from the description of a kind of data set.
+/// `crema dataset <kind>`: a command that is generated from the description of a kind of data set.
 ///
-/// ArgumentParser reads a command's flags off the properties of its type. Here they are those of
-/// `customMirror`, so that its help, its completions and its errors know the kind's options.
+/// ArgumentParser derives a command's flags from the properties of its type. Here they are those of
+/// `customMirror`, so its help, its completions and its errors know the kind's options.
 struct DatasetKindCommand<Kind: DatasetKind>: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -20,7 +20,7 @@ struct DatasetKindCommand<Kind: DatasetKind>: ParsableCommand {
     }
 
     private var jobDir = ""
-    /// The values of the flags by the names of their options.
+    /// The values of the flags, by the names of their options.
     private var fields: [String: String] = [:]
 
     init() {}
@@ -46,7 +46,7 @@ struct DatasetKindCommand<Kind: DatasetKind>: ParsableCommand {
         try buildDataset(into: jobDir) { try kind.source(say: $0) }
     }
 
-    /// What is wrong with the flags, each named as it was typed.
+    /// What is wrong with the flags, each named as the user typed it.
     private func usage(_ errors: FormErrors) -> UsageError {
         let sentences = Kind.commandOptions.flatMap { option in
             (errors.fields[option.name] ?? []).map { "\(option.flag): \($0)" }
@@ -65,7 +65,7 @@ extension DatasetKindCommand: CustomReflectable {
     var customMirror: Mirror {
         let jobDir = Option<String>(
             name: .customLong("job-dir"),
-            help: "The job's folder to build into.",
+            help: "The job's folder, in which to build.",
             completion: .directory
         )
         let options = Kind.commandOptions.map { ($0.name, $0.argument) }
@@ -105,7 +105,7 @@ extension OptionDescription {
         )
     }
 
-    /// What a shell offers for it.
+    /// The completions that a shell offers.
     private var completion: CompletionKind? {
         switch kind {
         case .folder: .directory

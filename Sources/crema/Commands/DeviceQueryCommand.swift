@@ -1,12 +1,12 @@
 import ArgumentParser
 import CremaEngine
 
-/// `crema device_query`: what there is to compute on.
+/// `crema device_query`: the available devices.
 struct DeviceQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device_query",
-        abstract: "Lists the devices of this machine and what they are.",
-        discussion: "The first one is what nets run on. The lines are Caffe's, in the log's form."
+        abstract: "Lists the devices of this machine.",
+        discussion: "Nets run on the first one by default. The lines are Caffe's log lines."
     )
 
     @OptionGroup var gpu: GPUOptions

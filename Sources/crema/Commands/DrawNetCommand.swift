@@ -11,8 +11,8 @@ struct DrawNetCommand: ParsableCommand {
         commandName: "draw_net",
         abstract: "Draws a net: layers as boxes, blobs between them.",
         discussion: """
-            The ending of the output's name says the format: .png, .svg, .pdf, .dot, or another one that \
-            Graphviz knows. An arrow with two heads is a layer that works in place.
+            The extension of the output sets the format: .png, .svg, .pdf, .dot, or another one \
+            that Graphviz knows. An arrow with two heads marks a layer that works in place.
 
               crema draw_net lenet_train_test.prototxt lenet.png --phase TEST
             """
@@ -24,16 +24,16 @@ struct DrawNetCommand: ParsableCommand {
     @Argument(help: "The file for the drawing.", completion: .file())
     var outputImageFile: String
 
-    @Option(name: .caffe("rankdir"), help: "Where the data flows to: down, to the right, up, left.")
+    @Option(name: .caffe("rankdir"), help: "The direction of the data: down, right, up or left.")
     var rankdir = Direction.leftToRight
 
-    @Option(name: .caffe("phase"), help: "Which layers are drawn.")
+    @Option(name: .caffe("phase"), help: "Which layers to draw.")
     var phase = DrawnPhase.all
 
-    @Flag(name: .caffe("display_lrm"), help: "Shows the factors of the learning rate.")
+    @Flag(name: .caffe("display_lrm"), help: "Shows the layers' factors of the learning rate.")
     var displayLRM = false
 
-    /// A direction by Graphviz's name.
+    /// A direction, with Graphviz's name.
     enum Direction: String, ExpressibleByArgument, CaseIterable {
         case topToBottom = "TB"
         case leftToRight = "LR"
@@ -41,7 +41,7 @@ struct DrawNetCommand: ParsableCommand {
         case rightToLeft = "RL"
     }
 
-    /// A phase by Caffe's name, or both.
+    /// A phase, with Caffe's name, or both phases.
     enum DrawnPhase: String, ExpressibleByArgument, CaseIterable {
         case all = "ALL"
         case train = "TRAIN"

@@ -10,10 +10,10 @@ struct InferCommand: ParsableCommand {
         commandName: "infer",
         abstract: "Classifies an image with a trained model, and shows what its layers saw.",
         discussion: """
-            The model is a job's folder, as the studio and \"train --job-dir\" make it: image size and \
-            mean are those of its data set. The output folder gets result.json with the five \
-            likeliest classes, the image as the net saw it, and a picture of each layer on request. \
-            For a net from elsewhere there is \"classify\".
+            The model is a job's folder, as the studio and \"train --job-dir\" make it: image size \
+            and mean are those of its data set. The output folder receives result.json with the \
+            five likeliest classes, the image as the net saw it, and on request a picture of each \
+            layer. For a net from elsewhere there is \"classify\".
 
               crema infer --job-dir jobs/20161124-101530-ab12 --image seven.png --output seen \\
                 --visualize
@@ -23,7 +23,7 @@ struct InferCommand: ParsableCommand {
     @Option(help: "The model's job folder.", completion: .directory)
     var jobDir: String
 
-    @Option(help: "The image's file.", completion: .file())
+    @Option(help: "The image file.", completion: .file())
     var image: String
 
     @Option(

@@ -2,28 +2,28 @@ import ArgumentParser
 import CremaEngine
 import CremaProto
 
-/// `crema layers [TYPE]`: what layers there are, and what each takes.
+/// `crema layers [TYPE]`: the layer types, and what each takes.
 struct LayersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "layers",
-        abstract: "Lists the layer types, or says all about one.",
+        abstract: "Lists the layer types, or describes one in full.",
         discussion: """
-            Of one type: what it computes, how many blobs it takes and makes, whether it may work in \
-            place, the fields of its parameters with their types and defaults, what surprises, and \
-            what differs from Caffe.
+            For one type: what it computes, how many blobs it takes and makes, whether it may work \
+            in place, the fields of its parameters with their types and defaults, possible \
+            surprises, and the differences from Caffe.
 
               crema layers Convolution
             """
     )
 
     @Argument(
-        help: "A layer type, as it stands in prototxt.",
+        help: "A layer type, spelled as in prototxt.",
         completion: .list(Documents.layers.map(\.type))
     )
     var type: String?
 
     @Option(
-        help: "Writes the pages on all layers into this folder, in the project docs.",
+        help: "Writes the generated pages of the docs into this folder.",
         completion: .directory
     )
     var markdown: String?
@@ -34,7 +34,7 @@ struct LayersCommand: ParsableCommand {
         let layers = Documents.layers
         guard let layer = layers.first(where: { $0.type == type }) else {
             let guess = NearestName.question(type, in: layers.map(\.type))
-            throw UsageError("there is no layer type \"\(type)\"" + guess)
+            throw UsageError("unknown layer type \"\(type)\"" + guess)
         }
         print(try LayerPage(layer: layer).text(), terminator: "")
     }
@@ -50,7 +50,7 @@ struct LayersCommand: ParsableCommand {
 }
 
 extension String {
-    /// Filled up with spaces on the right.
+    /// Padded with spaces on the right.
     fileprivate func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))
     }

@@ -2,14 +2,14 @@ import ArgumentParser
 import CremaJobs
 import Foundation
 
-/// `crema parse_log LOGFILE OUTPUT_DIR`: a training's log as tables.
+/// `crema parse_log LOGFILE OUTPUT_DIR`: the log of a training as tables.
 struct ParseLogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse_log",
         abstract: "Reads the log of a training and writes its numbers as tables (CSV).",
         discussion: """
-            LOGFILE.train and LOGFILE.test come into the output folder, one row for each iteration that \
-            was logged: NumIters, Seconds, LearningRate and the outputs by name.
+            Writes LOGFILE.train and LOGFILE.test to the output folder, with one row per logged \
+            iteration: NumIters, Seconds, LearningRate and the outputs by name.
 
               crema train -solver lenet_solver.prototxt 2>&1 | tee lenet.log
               crema parse_log lenet.log .
@@ -22,15 +22,15 @@ struct ParseLogCommand: ParsableCommand {
     @Argument(help: "The folder for the tables.", completion: .directory)
     var outputDir: String
 
-    @Flag(help: "Says which files are written.")
+    @Flag(help: "Prints the names of the written files.")
     var verbose = false
 
-    @Option(help: "What stands between two columns.")
+    @Option(help: "The character between two columns.")
     var delimiter = ","
 
     func validate() throws {
         guard delimiter.count == 1 else {
-            throw ValidationError("--delimiter is one character, found \"\(delimiter)\"")
+            throw ValidationError("--delimiter must be one character, found \"\(delimiter)\"")
         }
     }
 

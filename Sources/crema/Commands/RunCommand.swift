@@ -2,11 +2,12 @@ import ArgumentParser
 import CremaData
 import CremaRuns
 
-/// `crema run JSON`: does a run that another program describes, as the studio does for its jobs.
+/// `crema run JSON`: performs a run that another program describes, as the studio does for its
+/// jobs.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Does a run of the engine that is described in JSON.",
+        abstract: "Performs a run that is described in JSON.",
         discussion: """
             The description is {"run": NAME, "value": the run's fields, "folders": [where layer \
             files are looked for]}.

@@ -9,13 +9,13 @@ struct StudioCommand: AsyncParsableCommand {
         commandName: "studio",
         abstract: "Serves the studio: data sets, models and their training, in a browser.",
         discussion: """
-            It prints the address to open. From another machine it is reached through a tunnel \
-            (ssh -L 5000:127.0.0.1:5000 HOST), or by --host 0.0.0.0.
+            It prints the address to open. To reach it from another machine, use a tunnel \
+            (ssh -L 5000:127.0.0.1:5000 HOST), or --host 0.0.0.0.
 
               crema studio --jobs-dir jobs --data-root /data/images
 
-            One studio serves a folder of jobs. A second start says where the first is, changes nothing \
-            and ends with status \(ExitStatus.folderInUse.rawValue).
+            Only one studio serves a folder of jobs. A second one prints the address of the first, \
+            changes nothing and ends with status \(ExitStatus.folderInUse.rawValue).
             """
     )
 
@@ -29,17 +29,17 @@ struct StudioCommand: AsyncParsableCommand {
     var jobsDir = "jobs"
 
     @Option(
-        help: "Files on this machine may be named in forms only below this folder.",
+        help: "Forms may name files on this machine only below this folder.",
         completion: .directory
     )
     var dataRoot = "."
 
     @Option(
-        help: "auto: a browser must show a token once; none: whoever reaches the port may come in."
+        help: "auto: a browser must show a token once; none: anyone who reaches the port may enter."
     )
     var token = Token.auto
 
-    @Flag(help: ArgumentHelp("Prints the routes and ends.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Prints the routes and exits.", visibility: .hidden))
     var routes = false
 
     @OptionGroup var python: PythonOptions
@@ -50,7 +50,7 @@ struct StudioCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65535).contains(port) else {
-            throw ValidationError("a port is a number from 0 to 65535, found \(port)")
+            throw ValidationError("a port must be a number from 0 to 65535, found \(port)")
         }
     }
 
@@ -74,7 +74,7 @@ struct StudioCommand: AsyncParsableCommand {
         try await StudioApp.run(options) { address in
             print("Crema's studio is at \(address)")
             print("Jobs are in \(jobs.path). Ctrl-C stops the studio and what it trains.")
-            // Whoever reads this through a pipe waits for the address.
+            // A program that reads this through a pipe waits for the address.
             fflush(nil)
         }
     }

@@ -7,9 +7,9 @@ struct TestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Scores a trained net on its test data.",
         discussion: """
-            The net's data is read in its TEST phase, batch by batch, and the means of its outputs are \
-            logged. So many batches of so many images make one pass over a data set: 100 of 100 for \
-            MNIST's 10,000.
+            The net runs in its TEST phase over its data, batch by batch, and logs the means of \
+            its outputs. The batches times the images in each make one pass over a data set: 100 \
+            of 100 for MNIST's 10,000.
 
               crema test -model lenet.prototxt -weights lenet_iter_10000.caffemodel -iterations 100
             """
@@ -41,7 +41,7 @@ struct TestCommand: ParsableCommand {
     @OptionGroup var python: PythonOptions
 
     func validate() throws {
-        guard !weights.isEmpty else { throw ValidationError("-weights names no file") }
+        guard !weights.isEmpty else { throw ValidationError("-weights needs the name of a file") }
     }
 
     func run() throws {

@@ -7,8 +7,8 @@ struct TimeCommand: ParsableCommand {
         commandName: "time",
         abstract: "Times a net, layer by layer and as a whole.",
         discussion: """
-            Each layer runs forward and backward, one after the other; then the whole net does, its \
-            batch dealt over the workers as in training. No weights are needed.
+            Each layer runs forward and backward, one after the other; then the whole net does, \
+            its batch divided among the workers as in training. No weights are needed.
 
               crema time -model lenet.prototxt -iterations 20
             """
@@ -35,7 +35,7 @@ struct TimeCommand: ParsableCommand {
 
     @OptionGroup var python: PythonOptions
 
-    /// A phase by Caffe's name.
+    /// A phase, with Caffe's name.
     enum NetPhase: String, ExpressibleByArgument, CaseIterable {
         case train = "TRAIN"
         case test = "TEST"

@@ -1,14 +1,14 @@
 import ArgumentParser
 import CremaRuns
 
-/// `crema train -solver FILE`: trains a net, or goes on training it.
+/// `crema train -solver FILE`: trains a net, or continues training it.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Trains a net by a solver's prototxt.",
+        abstract: "Trains a net as a solver's prototxt describes.",
         discussion: """
-            The solver says how often to test, what to log and where snapshots go. Ctrl-C stops with \
-            a snapshot, from which -snapshot goes on:
+            The solver sets how often to test, what to log and where snapshots go. Ctrl-C stops \
+            with a snapshot, from which -snapshot continues:
 
               crema train -solver lenet_solver.prototxt
               crema train -solver lenet_solver.prototxt -snapshot lenet_iter_5000.solverstate
@@ -32,7 +32,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         name: .caffe("snapshot"),
-        help: "The .solverstate of an earlier run to go on from.",
+        help: "The .solverstate of an earlier run to continue from.",
         completion: .file(extensions: ["solverstate", "h5"])
     )
     var snapshot: String?
@@ -43,7 +43,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         name: .caffe("sigint_effect"),
-        help: "What Ctrl-C does; a stop keeps a snapshot unless snapshot_after_train is false."
+        help: "What Ctrl-C does; stop takes a snapshot unless snapshot_after_train is false."
     )
     var sigintEffect = SignalEffect.stop
 
@@ -51,12 +51,12 @@ struct TrainCommand: ParsableCommand {
     var sighupEffect = SignalEffect.snapshot
 
     @Option(
-        help: "A job's folder; what happens is appended to its events.jsonl.",
+        help: "A job's folder; events are appended to its events.jsonl.",
         completion: .directory
     )
     var jobDir: String?
 
-    @Option(help: "How many of the newest solver states are kept (default: all); weights all stay.")
+    @Option(help: "How many of the newest solver states to keep (default: all); weights all stay.")
     var keepStates: Int?
 
     @Option(help: "The number of workers (default: the cores of this machine).")
@@ -71,7 +71,7 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         guard let keepStates, keepStates < 1 else { return }
-        throw ValidationError("--keep-states is 1 or more, found \(keepStates)")
+        throw ValidationError("--keep-states must be 1 or more, found \(keepStates)")
     }
 
     func run() throws {

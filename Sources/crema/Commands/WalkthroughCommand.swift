@@ -4,14 +4,15 @@ import CremaEvents
 import CremaJobs
 import Foundation
 
-/// `crema walkthrough`: the occlusion tutorial from the command line, without a studio.
+/// `crema walkthrough`: the occlusion tutorial on the command line, without a studio.
 struct WalkthroughCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "walkthrough",
-        abstract: "Trains LeNet beside LeNet with an occluding Python layer, and compares them.",
+        abstract: "Trains LeNet with and without an occluding Python layer, and compares the two.",
         discussion: """
-            It makes the data set MNIST (or Fashion-MNIST, where that alone is at hand), trains both nets and prints their accuracies; called again, \
-            it goes on with what is missing. The studio shows the same jobs:
+            It builds the data set MNIST (or Fashion-MNIST, if only that is available), trains \
+            both nets and prints their accuracies; run again, it does only what is missing. The \
+            studio shows the same jobs:
 
               crema walkthrough --jobs-dir jobs
               crema studio --jobs-dir jobs
@@ -19,7 +20,7 @@ struct WalkthroughCommand: ParsableCommand {
     )
 
     @Option(
-        help: "The folder of jobs; what is done there already is not done again.",
+        help: "The folder of jobs; what is already done there is not repeated.",
         completion: .directory
     )
     var jobsDir = "jobs"
@@ -30,14 +31,14 @@ struct WalkthroughCommand: ParsableCommand {
     )
     var layerFile = "Examples/python_layers/occlusion_python2.py"
 
-    @Flag(help: "Only put the data set and the occluded model into the folder, for a studio to do.")
+    @Flag(help: "Only adds the data set and the occluded model to the folder, for a studio to run.")
     var prepare = false
 
     func run() throws {
         let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
         let source: String
         do { source = try String(contentsOfFile: layerFile, encoding: .utf8) } catch {
-            throw JobError("the layer file \(layerFile) cannot be read; name one by --layer-file")
+            throw JobError("the layer file \(layerFile) cannot be read; name one with --layer-file")
         }
         let lock = try JobsLock.take(in: jobs)
         defer { withExtendedLifetime(lock) {} }
@@ -53,7 +54,7 @@ struct WalkthroughCommand: ParsableCommand {
         try finish(
             dataset,
             try made.dataset?.command() ?? [],
-            saying: "making the data set \(made.name)"
+            saying: "building the data set \(made.name)"
         )
         for step in [Walkthrough.Step.plain, .occluded] {
             let folder = try walkthrough.job(step)
@@ -67,10 +68,10 @@ struct WalkthroughCommand: ParsableCommand {
         try report(walkthrough)
     }
 
-    /// Does a job unless it is done, showing how far it is.
+    /// Runs a job unless it is done, and shows its progress.
     private func finish(_ folder: JobFolder, _ arguments: [String], saying what: String) throws {
         guard folder.status() != .done else {
-            print("\(what): done before, in \(folder.path)")
+            print("\(what): already done, in \(folder.path)")
             return
         }
         print("\(what) in \(folder.path)")
@@ -94,7 +95,7 @@ struct WalkthroughCommand: ParsableCommand {
         }
     }
 
-    /// Prints what a job tells, until its process ends.
+    /// Prints a job's events until its process ends.
     private func show(_ folder: JobFolder, while process: Int32) -> ProcessEnding {
         var events = folder.eventReader(from: folder.eventByteCount)
         while true {
@@ -117,7 +118,7 @@ struct WalkthroughCommand: ParsableCommand {
         }
     }
 
-    /// Why a job failed, if an event says so.
+    /// Why a job failed, if an event has the reason.
     private static func failure(in event: JobEvent) -> String? {
         switch event {
         case .error(let failure): failure.message
@@ -139,8 +140,8 @@ struct WalkthroughCommand: ParsableCommand {
         print(
             """
 
-            The model with the layer is less accurate because its validation images have a blanked part
-            too: the pictures are harder to tell, for any net. `./run` shows both in the browser.
+            The model with the layer is less accurate because its validation images have a blanked
+            part too: such pictures are harder for any net. `./run` shows both in the browser.
             """
         )
     }

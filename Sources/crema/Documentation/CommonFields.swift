@@ -18,7 +18,7 @@ enum CommonFields {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The fields but for the messages of single layers, which are on the layers' pages.
+    /// The fields except the messages of single layers, which are on the layers' pages.
     static func fields(of message: Schema.Message) -> [Schema.Field] {
         message.name == "LayerParameter"
             ? message.fields.filter { !$0.name.hasSuffix("_param") } : message.fields

@@ -1,11 +1,11 @@
 import CremaEngine
 import CremaProto
 
-/// Which of Caffe's layers and fields work, and which work otherwise.
+/// Which of Caffe's layers and fields work, and which differ.
 struct CompatibilityTable {
     let layers: [LayerDescription]
 
-    /// The part of `docs/compatibility.md` that is made.
+    /// The generated part of `docs/compatibility.md`.
     func markdown() -> String {
         var lines = ["## Layers", ""]
         lines += MarkdownTable(header: ["type", ""], rows: layers.map(row)).lines
@@ -19,7 +19,7 @@ struct CompatibilityTable {
         return ["[\(layer.type)](layers/\(layer.type).md)", Self.verdict(sentences)]
     }
 
-    /// A row for each field of each message but those of old forms, which are upgraded.
+    /// A row for each field of each message, except old forms, which are upgraded.
     private var fieldRows: [[String]] {
         let differences = differences
         return Schema.caffe.messages.values.sorted { $0.name < $1.name }

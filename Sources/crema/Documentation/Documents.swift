@@ -8,13 +8,14 @@ enum Documents {
     static let layers = (LayerCatalog.builtIn.types.map { $0.description } + [.python])
         .sorted { $0.type < $1.type }
 
-    /// What stands around the part of `compatibility.md` that is made.
+    /// The marks around the generated part of `compatibility.md`.
     private static let marks = (
         begin: "<!-- made by scripts/generate-docs: begin -->\n",
         end: "<!-- made by scripts/generate-docs: end -->"
     )
 
-    /// Writes all of them into the folder `docs`; pages of layers that are no more go.
+    /// Writes all of them to the folder `docs`, and removes the pages of layers that no longer
+    /// exist.
     static func write(to folder: String) throws {
         let pages = "\(folder)/layers"
         try Folder.create(pages)
@@ -33,7 +34,7 @@ enum Documents {
         try writeCompatibility(to: "\(folder)/compatibility.md")
     }
 
-    /// Puts the table between its marks, and leaves what a person wrote around them.
+    /// Puts the table between its marks, and keeps the text around them.
     private static func writeCompatibility(to path: String) throws {
         let text = String(decoding: try FileBytes.read(path: path), as: UTF8.self)
         guard let begin = text.firstRange(of: marks.begin),
@@ -41,7 +42,7 @@ enum Documents {
             begin.upperBound <= end.lowerBound
         else {
             throw EngineError(
-                "\(path) lacks the marks between which the table goes: \(marks.begin)\(marks.end)"
+                "\(path) lacks the marks around the table: \(marks.begin)\(marks.end)"
             )
         }
         let table = CompatibilityTable(layers: layers).markdown()

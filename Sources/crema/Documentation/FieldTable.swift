@@ -31,7 +31,7 @@ extension MarkdownTable {
 }
 
 extension Schema.Field {
-    /// What its values are, in words; an enum's by name.
+    /// The kind of its values, in words; an enum's by name.
     var kindInWords: String {
         let kind =
             switch typeName.flatMap({ Schema.caffe.enumerations[$0] }) {

@@ -1,6 +1,6 @@
 import CremaEngine
 
-/// The page that leads to those of all layers, by family.
+/// The index of all layers, by family.
 struct LayerIndex {
     let layers: [LayerDescription]
 
@@ -15,8 +15,9 @@ struct LayerIndex {
         var lines = [
             "# Layers",
             "",
-            "Each page is made from what the layer says of itself; `crema layers TYPE` shows the same in the terminal.",
-            "What all layers, nets and solvers have in common is in [fields.md](fields.md).",
+            "Each page is generated from the layer's own description; `crema layers TYPE` shows",
+            "the same in the terminal.",
+            "The fields that all layers, nets and solvers share are in [fields.md](fields.md).",
         ]
         for (name, layers) in families {
             lines += ["", "## \(name)", ""]

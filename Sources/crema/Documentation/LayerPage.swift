@@ -1,7 +1,7 @@
 import CremaEngine
 import CremaProto
 
-/// What is said of a layer type: on its page of `docs/layers` and in the terminal.
+/// What the docs say about a layer type: on its page in `docs/layers` and in the terminal.
 struct LayerPage {
     let layer: LayerDescription
 
@@ -12,7 +12,7 @@ struct LayerPage {
         }
     }
 
-    /// What is to be known at a glance, with its name.
+    /// The facts at a glance, by name.
     private var facts: [(name: String, value: String)] {
         let tops = layer.pairsTopsWithBottoms ? "as many as bottoms" : "\(layer.tops)"
         var facts = [("bottoms", "\(layer.bottoms)"), ("tops", tops)]
@@ -27,12 +27,12 @@ struct LayerPage {
         let labels = example.labels.keys.sorted().map(String.init)
         guard !labels.isEmpty else { return "to each bottom" }
         guard labels.count < example.bottoms.count else { return "to its parameters" }
-        return "to each bottom but number \(labels.joined(separator: ", "))"
+        return "to each bottom except number \(labels.joined(separator: ", "))"
     }
 
-    /// A layer of this type as one would write it.
+    /// A typical layer of this type.
     ///
-    /// Throws where the description's own text cannot be read.
+    /// Throws if the text of the description cannot be read.
     func example() throws -> String {
         let name = layer.type.lowercased()
         let fields = layer.usage.isEmpty ? layer.examples.first?.prototxt ?? "" : layer.usage
@@ -110,6 +110,6 @@ extension LayerPage {
 }
 
 extension LayerDescription.Difference {
-    /// The sentence, with the field that it is about.
+    /// The sentence, preceded by its field.
     fileprivate var line: String { field.map { "`\($0)`: \(sentence)" } ?? sentence }
 }

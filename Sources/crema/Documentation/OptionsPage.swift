@@ -8,9 +8,9 @@ enum OptionsPage {
         var lines = [
             "# Options",
             "",
-            "What can be chosen for a data set and for a model: in the studio's forms, as fields",
-            "of its JSON interface, in a job's `job.json`, and as flags of commands.",
-            "This page is made from the options themselves.",
+            "The options of data sets and models: in the studio's forms, as fields of its JSON",
+            "interface, in a job's `job.json`, and as flags of commands.",
+            "This page is generated from the options themselves.",
         ]
         for kind in DatasetKindCatalog.all {
             let about = kind.about
@@ -43,7 +43,7 @@ enum OptionsPage {
 
     private static func row(_ option: OptionDescription, isField: Bool, isFlag: Bool) -> [String] {
         let condition = option.condition.map {
-            " Counts where `\($0.option)` is `\($0.values.joined(separator: "`, `"))`."
+            " Applies if `\($0.option)` is `\($0.values.joined(separator: "`, `"))`."
         }
         let values = option.choices.map { "`\($0.value)` (\($0.label))" }.joined(separator: ", ")
         return [

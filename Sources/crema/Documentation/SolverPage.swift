@@ -1,19 +1,19 @@
 import CremaEngine
 import CremaProto
 
-/// The page on the solvers and on how the learning rate changes, made from their catalogs.
+/// The page on solvers and learning rates, made from their catalogs.
 enum SolverPage {
     /// The page `docs/solvers.md`.
     static func markdown() -> String {
         var lines = [
             "# Solvers and learning rates",
             "",
-            "What `type` and `lr_policy` of a solver's prototxt may be, and what the form of a new "
-                + "model offers for them. All fields of the solver are in "
+            "The values of `type` and `lr_policy` in a solver's prototxt, and what the form of a "
+                + "new model offers for them. All fields of the solver are in "
                 + "[fields.md](layers/fields.md#solverparameter).",
             "", "## Solvers", "",
             "g is the gradient of a weight w, with its weight decay; rate is the learning rate "
-                + "times the parameter's `lr_mult`; t counts the updates from 1 on; h, m, v and h2 "
+                + "times the parameter's `lr_mult`; t counts the updates from 1; h, m, v and h2 "
                 + "are kept from one update to the next.",
             "",
         ]
@@ -35,7 +35,7 @@ enum SolverPage {
             ).lines
         lines += [
             "", "## In the form", "",
-            "The form counts in percents of the training; the solver's file of the job has them in "
+            "The form counts in percent of the training; the solver's file of the job has them in "
                 + "iterations.",
             "",
         ]

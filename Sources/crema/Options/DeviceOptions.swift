@@ -5,7 +5,7 @@ import CremaEngine
 struct DeviceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What computes: \(Self.names) (default: \(DeviceCatalog.builtIn.defaultName)).",
+            "The device: \(Self.names) (default: \(DeviceCatalog.builtIn.defaultName)).",
             valueName: "name"
         ),
         completion: .list(DeviceCatalog.builtIn.entries.map(\.name))

@@ -11,8 +11,7 @@ struct GPUOptions: ParsableArguments {
     func validate() throws {
         guard gpu.isEmpty else {
             throw ValidationError(
-                "-gpu \(gpu): there is no GPU device in this build; leave out -gpu to run on the "
-                    + "CPU"
+                "-gpu \(gpu): this build has no GPU device; leave out -gpu to run on the CPU"
             )
         }
     }

@@ -7,7 +7,7 @@ struct IterationOptions: ParsableArguments {
 
     func validate() throws {
         guard iterations > 0 else {
-            throw ValidationError("-iterations is at least 1, found \(iterations)")
+            throw ValidationError("-iterations must be at least 1, found \(iterations)")
         }
     }
 }

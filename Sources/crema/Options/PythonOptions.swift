@@ -15,14 +15,14 @@ struct PythonOptions: ParsableArguments {
 
     @Option(
         help:
-            "The seconds that one call of a layer in Python may take, 0 for no limit (default: 300)."
+            "The time limit of one call of a layer in Python, in seconds; 0: none (default: 300)."
     )
     var layerTimeout: Double?
 }
 
-/// Starts a run: here, or in a Python process where one of its nets has layers written in Python.
+/// Starts a run: here, or in a Python process if one of its nets has layers written in Python.
 func start(_ run: some Run, python options: PythonOptions) throws {
-    // Where its files cannot be read, the run says so itself: to the job's page, too.
+    // If its files cannot be read, the run reports that itself, on the job's page too.
     guard (try? run.needsPython()) == true else {
         let line = ProgressLine()
         defer { line.end() }

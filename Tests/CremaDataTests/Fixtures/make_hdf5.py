@@ -29,7 +29,8 @@ with h5py.File("hostile.h5", "w") as file:
     file["small"] = np.arange(4, dtype="u1")
     file["big_endian"] = np.arange(4, dtype=">i2") - 2
     file.create_dataset("fletcher", data=np.arange(4), chunks=(4,), fletcher32=True)
-    file.create_dataset("gzip", data=np.arange(64, dtype="i8"), chunks=(16,), compression="gzip", shuffle=True)
+    file.create_dataset("gzip", data=np.arange(64, dtype="i8"), chunks=(16,), compression="gzip",
+                        shuffle=True)
     file.create_dataset("unwritten", shape=(3,), dtype="f4", fillvalue=1.5)
 
     file["soft"] = h5py.SoftLink("/plain")
@@ -37,7 +38,8 @@ with h5py.File("hostile.h5", "w") as file:
     layout = h5py.VirtualLayout(shape=(4,), dtype="f4")
     layout[:] = h5py.VirtualSource("/etc/other.h5", "plain", shape=(4,))
     file.create_virtual_dataset("virtual", layout)
-    file.create_dataset("stored_outside", shape=(4,), dtype="u1", external=[("/etc/hostname", 0, 4)])
+    file.create_dataset("stored_outside", shape=(4,), dtype="u1",
+                        external=[("/etc/hostname", 0, 4)])
 
     file.create_dataset("huge", shape=(2**30, 2**30), dtype="f4", chunks=(1, 1024))
     file.create_dataset("huge_gzip", shape=(2**31,), dtype="f8", chunks=(1024,), compression="gzip")

@@ -169,7 +169,8 @@ struct ResumeTests {
 
     // MARK: The file beside a snapshot
 
-    /// What is logged or thrown when a snapshot of iteration 4 is taken up, after something was done to its file.
+    /// What is logged or thrown when a run continues from a snapshot of iteration 4 whose file was
+    /// changed.
     private func resuming(
         workers: Int = 2,
         _ change: (_ path: String) throws -> Void
@@ -196,8 +197,8 @@ struct ResumeTests {
         #expect(error == nil)
         #expect(
             warnings == [
-                "W the snapshot was made with 2 workers, this run has 1: its numbers will differ in "
-                    + "their last digits"
+                "W the snapshot was made with 2 workers, but this run has 1: its numbers will "
+                    + "differ in their last digits"
             ]
         )
     }

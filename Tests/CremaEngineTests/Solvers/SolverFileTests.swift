@@ -48,7 +48,7 @@ struct SolverFileTests {
         (#"train_net: "@a.prototxt" train_net_param { } net_param { }"#, 3),
     ])
     func `the train net is given exactly once`(_ text: String, _ count: Int) {
-        #expect(refusal(text)?.hasSuffix("names the train net, found \(count)") == true)
+        #expect(refusal(text)?.hasSuffix("must name the train net, found \(count)") == true)
     }
 
     @Test(arguments: ["a.prototxt", "far/away/a.prototxt"])
@@ -56,7 +56,7 @@ struct SolverFileTests {
         #expect(
             refusal("net: \"\(name)\"")
                 == "\(name): cannot be read: No such file or directory; net in "
-                + "\(folder.path)/solver.prototxt is taken from the working directory, "
+                + "\(folder.path)/solver.prototxt is relative to the working directory, "
                 + "\(Folder.working); did you mean \(folder.path)/a.prototxt?"
         )
     }
@@ -64,7 +64,7 @@ struct SolverFileTests {
     @Test func `a net that is nowhere is told with the folder where it was looked for`() {
         #expect(
             refusal(#"test_net: "x.prototxt" test_iter: 1 test_interval: 1 net_param { }"#)?
-                .hasSuffix("is taken from the working directory, \(Folder.working)") == true
+                .hasSuffix("is relative to the working directory, \(Folder.working)") == true
         )
         #expect(
             refusal(#"train_net: "/nowhere/x.prototxt""#)
@@ -97,7 +97,7 @@ struct SolverFileTests {
     ])
     func `test_iter is given for each test net`(_ text: String, _ found: Int, _ nets: Int) {
         let sentence =
-            "test_iter is given once for each test net: found \(found) for \(nets) test nets"
+            "give test_iter once per test net: found \(found) for \(nets) test nets"
         #expect(refusal(text)?.hasSuffix(sentence) == true)
     }
 
@@ -105,7 +105,7 @@ struct SolverFileTests {
         let text = #"net: "@a.prototxt" test_iter: 1 test_iter: 1 test_state { level: 1 }"#
         #expect(
             refusal(text)?.hasSuffix(
-                "test_state is given once for each test net or not at all: found 1 for 2 test nets"
+                "give test_state once per test net or not at all: found 1 for 2 test nets"
             ) == true
         )
     }
@@ -123,7 +123,7 @@ struct SolverFileTests {
     @Test func `a negative number of test batches is refused`() {
         let text = "\(rate) net_param { name: \"a\" } test_iter: -2 test_interval: 1"
         #expect(
-            message { _ = try Solver.make(text) } == "test_iter is a number of batches, found -2"
+            message { _ = try Solver.make(text) } == "test_iter must not be negative, found -2"
         )
     }
 
@@ -189,7 +189,7 @@ struct SolverFileTests {
     }
 
     @Test(arguments: [
-        ("average_loss: 0", ":2:1: average_loss is at least 1, found 0"),
+        ("average_loss: 0", ":2:1: average_loss must be at least 1, found 0"),
         (#"debug_info: true type: "Adm""#, ":2:18: unknown solver type \"Adm\"; did you"),
         (#"snapshot: 1 snapshot_prefix: "/no/x""#, ":2:13: cannot write /no/x"),
         ("test_iter: 1", ": a solver with test nets needs a test_interval above 0"),

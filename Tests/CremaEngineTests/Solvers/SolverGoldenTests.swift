@@ -4,7 +4,8 @@ import CremaProto
 import TestSupport
 import Testing
 
-/// Trajectories recorded from BVLC Caffe: 12 steps of a small net, by every solver type and many settings.
+/// Trajectories recorded from BVLC Caffe: 12 steps of a small net, with every solver type and many
+/// settings.
 struct SolverGoldenTests {
     static let cases: [String] = {
         guard let folder = Shared.golden("") else { return [] }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import CremaEngine
 
-/// Updates against the formulas of the rules, in double precision, for a regression with a known gradient.
+/// Updates against the formulas of the rules, in double precision, for a regression with a known
+/// gradient.
 struct SolverUpdateTests {
     /// A rule's settings, with what they are called in prototxt.
     struct Settings: Sendable, CustomStringConvertible {
@@ -188,7 +189,7 @@ struct SolverUpdateTests {
     @Test(arguments: types) func `sharers learn as one parameter with the sum of their gradients`(
         _ type: String
     ) throws {
-        // y = w x + w x with one weight learns as y = v x with v = 2 w and a gradient twice as long.
+        // y = w x + w x with one weight learns like y = v x with v = 2 w and twice the gradient.
         let solver = try Solver.make(
             """
             type: "\(type)" base_lr: 0.01 lr_policy: "fixed" delta: 1e-4

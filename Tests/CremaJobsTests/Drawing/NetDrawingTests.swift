@@ -35,7 +35,7 @@ import Testing
         let error = #expect(throws: JobError.self) {
             _ = try NetDrawing(net).svg(timeLimit: .zero)
         }
-        #expect(error?.description == "dot took longer than 0 s and was ended")
+        #expect(error?.description == "dot took longer than 0 s and was stopped")
     }
 
     @Test func `a type that is unknown is told at its place`() throws {
@@ -44,7 +44,8 @@ import Testing
         }
         #expect(
             error?.description
-                == "net.prototxt:2:3: layer \"pool1\": unknown type \"Poling\"; did you mean \"Pooling\"?"
+                == "net.prototxt:2:3: layer \"pool1\": unknown type \"Poling\"; "
+                + "did you mean \"Pooling\"?"
         )
     }
 }

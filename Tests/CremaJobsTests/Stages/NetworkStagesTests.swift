@@ -77,8 +77,8 @@ import Testing
     @Test func `without validation images there is no net for them`() throws {
         let nets = try make(
             tail
-                + "layer { name: \"a\" type: \"Accuracy\" bottom: \"ip\" bottom: \"label\" top: \"a\" "
-                + "include { stage: \"val\" } }",
+                + "layer { name: \"a\" type: \"Accuracy\" bottom: \"ip\" bottom: \"label\" "
+                + "top: \"a\" include { stage: \"val\" } }",
             mnist(valCount: 0)
         )
         #expect(nets.trainVal.layer.map(\.name) == ["data", "ip", "loss"])
@@ -212,7 +212,7 @@ import Testing
         )
         #expect(
             found
-                == "net.prototxt:2:25: layer \"ip\": \"num_output\" is 9, and the data set has 10 "
+                == "net.prototxt:2:25: layer \"ip\": \"num_output\" is 9, but the data set has 10 "
                 + "classes; leave it out"
         )
     }

@@ -38,8 +38,8 @@ import Testing
         let error = #expect(throws: PrototxtError.self) { _ = try net.validatingOnWholeImages() }
         #expect(
             error?.description
-                == "net.prototxt:2:3: layer \"p\": only a layer in place can be taken out of validation; "
-                + "this one makes a blob of its own, \"b\", which other layers read"
+                == "net.prototxt:2:3: layer \"p\": only a layer in place can be taken out of "
+                + "validation; this one makes a blob of its own, \"b\", which other layers read"
         )
     }
 

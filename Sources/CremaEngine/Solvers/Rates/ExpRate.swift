@@ -1,7 +1,7 @@
 import CremaProto
 import Glibc
 
-/// Times gamma at each iteration.
+/// Multiplied by gamma at each iteration.
 enum ExpRate: RateRule {
     static let name = "exp"
     static let label = "Exponential decay"

@@ -1,7 +1,7 @@
 import CremaProto
 import Glibc
 
-/// Falls as a power of the iterations.
+/// Falls as a power of the iteration.
 enum InvRate: RateRule {
     static let name = "inv"
     static let label = "Inverse decay"

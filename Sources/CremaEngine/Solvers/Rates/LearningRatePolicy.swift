@@ -1,11 +1,11 @@
 public import CremaProto
 
-/// The learning rate of an iteration by the solver's `lr_policy`.
+/// The learning rate of an iteration, according to the solver's `lr_policy`.
 public struct LearningRatePolicy: Sendable {
     private let solver: SolverParameter
     private let rule: any RateRule.Type
 
-    /// Throws where the policy is unknown, or where a field that it needs makes no sense.
+    /// Throws if the policy is unknown, or if a field that it needs makes no sense.
     public init(_ solver: SolverParameter, in catalog: RateCatalog = .builtIn) throws {
         self.solver = solver
         rule = try catalog.rule(of: solver)
@@ -18,7 +18,7 @@ public struct LearningRatePolicy: Sendable {
         return (rule.rate(solver, iteration: iteration, steps: steps), steps)
     }
 
-    /// What the log says about a step that is taken; nil for nothing.
+    /// The log line of a step that is taken; nil if there is none.
     func note(ofStep step: Int, iteration: Int) -> String? {
         rule.note(ofStep: step, iteration: iteration)
     }

@@ -1,7 +1,8 @@
 import CremaProto
 import Glibc
 
-/// Times gamma at each of some iterations, but at most once an iteration, which is Caffe's rule.
+/// Multiplied by gamma at each of the given iterations, at most once per iteration, which is
+/// Caffe's rule.
 enum MultistepRate: RateRule {
     static let name = "multistep"
     static let label = "Step down (arbitrary steps)"

@@ -1,7 +1,7 @@
 import CremaProto
 import Glibc
 
-/// Falls to 0 at the end of the training, along a power.
+/// Falls to 0 at the end of the training, as a power of what remains of it.
 enum PolyRate: RateRule {
     static let name = "poly"
     static let label = "Polynomial decay"

@@ -21,13 +21,13 @@ public struct RateCatalog: Sendable {
     /// The one that a form begins with.
     public let standard: any RateRule.Type
 
-    /// A catalog of those rules, with the one that a form begins with.
+    /// A catalog of these rules, with the one that a form begins with.
     public init(_ rules: [any RateRule.Type], standard: any RateRule.Type) {
         self.rules = rules
         self.standard = standard
     }
 
-    /// The same catalog with one rule more.
+    /// The same catalog with one more rule.
     public func adding(_ rule: any RateRule.Type) -> RateCatalog {
         RateCatalog(rules + [rule], standard: standard)
     }
@@ -35,7 +35,7 @@ public struct RateCatalog: Sendable {
     /// The names of the rules, in their order.
     public var names: [String] { rules.map { $0.name } }
 
-    /// The rule of that name, or nil.
+    /// The rule with that name, or nil.
     public func rule(named name: String) -> (any RateRule.Type)? { rules.first { $0.name == name } }
 
     /// The choice between the rules in the form of a new model.
@@ -55,7 +55,7 @@ public struct RateCatalog: Sendable {
 
     /// The rule that a solver's prototxt names.
     ///
-    /// Throws where it names none or an unknown one, or where the rule's fields make no sense.
+    /// Throws if the name is missing or unknown, or if the rule's fields make no sense.
     func rule(of solver: SolverParameter) throws -> any RateRule.Type {
         guard let rule = rule(named: solver.lrPolicy) else {
             let found =

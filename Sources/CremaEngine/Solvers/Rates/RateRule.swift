@@ -1,11 +1,11 @@
 public import CremaProto
 
-/// How the learning rate changes over a training: one file a rule, one line in `RateCatalog`.
+/// How the learning rate changes over a training: one file per rule, one line in `RateCatalog`.
 ///
-/// A rule stands in two places. A solver's prototxt gives it in iterations: the upper part of the
-/// protocol is Caffe's, and its numbers are Caffe's to the last bit. The form of a new model gives
-/// it in percents of the training, whose length in iterations depends on the data set and the
-/// batch: the lower part describes the form, draws its curve, and turns percents into iterations.
+/// A rule has two sides. A solver's prototxt gives it in iterations: the upper part of the protocol
+/// is Caffe's, and its numbers are Caffe's to the last bit. The form of a new model gives it in
+/// percent of the training, whose length in iterations depends on the data set and the batch: the
+/// lower part describes the form, draws its curve, and turns percent into iterations.
 ///
 /// ```swift
 /// enum ExpRate: RateRule {
@@ -19,7 +19,7 @@ public import CremaProto
 public protocol RateRule: SendableMetatype {
     /// The `lr_policy` in the solver's prototxt: `step`.
     static var name: String { get }
-    /// What a form calls it: `Step down`.
+    /// The label in a form: `Step down`.
     static var label: String { get }
     /// One sentence with the formula, in the terms of the solver's prototxt.
     static var summary: String { get }
@@ -29,43 +29,43 @@ public protocol RateRule: SendableMetatype {
     /// How many steps the rate has taken at an iteration, for rules that count them (`current_step`
     /// of a solver state); `taken` is how many it had taken before.
     static func steps(_ solver: SolverParameter, iteration: Int, taken: Int) -> Int
-    /// The learning rate of an iteration, with so many steps taken.
+    /// The learning rate of an iteration after a number of steps.
     static func rate(_ solver: SolverParameter, iteration: Int, steps: Int) -> Float
-    /// What the log says about a step that is taken; nil for nothing.
+    /// The log line of a step that is taken; nil if there is none.
     static func note(ofStep step: Int, iteration: Int) -> String?
 
-    /// What a form asks about it, in percents of the training.
+    /// Its options in a form, in percent of the training.
     static var options: [OptionDescription] { get }
-    /// Writes the form's values in iterations into a solver that has its base rate, and this rule's
+    /// Converts the form's values to iterations in a solver that has its base rate, and this rule's
     /// name as `lr_policy`.
     static func write(
         _ values: OptionValues,
         to solver: inout SolverParameter,
         iterationsPerPercent: Double
     )
-    /// What the solver's file should say about itself where it has the rule under another name.
+    /// What the solver's file should note about itself if it has the rule under another name.
     static func remark(_ values: OptionValues) -> String?
-    /// The rate at a percent of the training, as a part of the base rate.
+    /// The rate at a percentage of the training, as a fraction of the base rate.
     static func factor(_ values: OptionValues, atPercent percent: Double) -> Double
 }
 
 extension RateRule {
     /// None, as most rules count no steps.
     public static func steps(_ solver: SolverParameter, iteration: Int, taken: Int) -> Int { taken }
-    /// Nothing, as for most rules.
+    /// Nothing, like most rules.
     public static func note(ofStep step: Int, iteration: Int) -> String? { nil }
-    /// Nothing, as most rules are written as what they are.
+    /// Nothing, as most rules are written under their own name.
     public static func remark(_ values: OptionValues) -> String? { nil }
 
-    /// Throws where a field that it reads has a value that makes no sense.
+    /// Throws if a field that it reads has a value that makes no sense.
     public static func check(_ solver: SolverParameter) throws {
         for field in fields { try field.check(solver) }
     }
 
-    /// When its options count: where the form chooses it.
+    /// When its options apply: if the form chooses it.
     static var isChosen: OptionDescription.Condition { .init("lr_policy", is: name) }
 
-    /// A percent of the training in iterations, at least one.
+    /// A percentage of the training in iterations, at least one.
     static func iterations(_ percent: Double, _ iterationsPerPercent: Double) -> Int32 {
         max(1, Int32(saturating: (percent * iterationsPerPercent).rounded(.up)))
     }
@@ -76,7 +76,7 @@ public enum RateField: String, Sendable {
     case gamma, power, stepsize, stepvalue
     case maxIter = "max_iter"
 
-    /// Throws where its value makes no sense.
+    /// Throws if its value makes no sense.
     func check(_ solver: SolverParameter) throws {
         let needed: String? =
             switch self {

@@ -36,7 +36,7 @@ enum SigmoidRate: RateRule {
     )
     static let options = [middle, gamma]
 
-    /// As `multistep`: Caffe's own sigmoid rises, and it refuses a gamma below 0.
+    /// As with `multistep`: Caffe's own sigmoid rises, and it refuses a gamma below 0.
     static func write(
         _ values: OptionValues,
         to solver: inout SolverParameter,
@@ -64,19 +64,19 @@ enum SigmoidRate: RateRule {
     }
 }
 
-/// The sigmoid 1 / (1 + e^(gamma * (percent - step))) in steps of one size, down from where it
-/// begins.
+/// The sigmoid 1 / (1 + e^(gamma * (percent - step))) in steps of one size, down from its starting
+/// value.
 private struct FallingSigmoid {
-    /// The logarithm of the rate falls by so much at each step.
+    /// How much the logarithm of the rate falls at each step.
     let drop: Double
-    /// The iterations at which it does, rising.
+    /// The iterations at which it falls, in ascending order.
     let steps: [Int32]
 
-    /// Beyond a fall of e^-30 the rate is nothing.
+    /// After a fall by e^-30 the rate is practically zero.
     private static let deepest = 30.0
 
-    /// Steps so small that the rate is never more than a hundredth away, but at most one an
-    /// iteration, as Caffe takes no more: those of a short training are larger.
+    /// Steps so small that the rate is never off by more than a hundredth, but at most one per
+    /// iteration, as Caffe takes no more; so those of a short training are larger.
     init(step: Double, gamma: Double, scale: Double) {
         /// Minus the logarithm of the sigmoid.
         func depth(_ percent: Double) -> Double {
@@ -88,7 +88,7 @@ private struct FallingSigmoid {
         drop = max(0.02, gamma / scale, fall / 1000)
         var steps: [Int32] = []
         while true {
-            // Half a step before its level, so that levels are nearest.
+            // Half a step before its level, so that the nearest level applies.
             let level = start + (Double(steps.count) + 0.5) * drop
             let percent = step + (level > 500 ? level : log(expm1(level))) / gamma
             guard level - start < fall, percent < 100 else { break }

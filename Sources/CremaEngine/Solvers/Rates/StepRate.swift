@@ -1,7 +1,7 @@
 import CremaProto
 import Glibc
 
-/// Times gamma after each so many iterations.
+/// Multiplied by gamma after every `stepsize` iterations.
 enum StepRate: RateRule {
     static let name = "step"
     static let label = "Step down"

@@ -11,7 +11,7 @@ enum RMSPropRule: SolverRule {
     static func checkFields(_ solver: SolverParameter) throws {
         guard (0..<1).contains(solver.rmsDecay) else {
             throw EngineError(
-                "rms_decay is at least 0 and below 1, found \(solver.rmsDecay)",
+                "rms_decay must be at least 0 and below 1, found \(solver.rmsDecay)",
                 field: "rms_decay"
             )
         }

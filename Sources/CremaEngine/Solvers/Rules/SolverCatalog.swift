@@ -20,13 +20,13 @@ public struct SolverCatalog: Sendable {
     /// The one that a form begins with.
     public let standard: any SolverRule.Type
 
-    /// A catalog of those rules, with the one that a form begins with.
+    /// A catalog of these rules, with the one that a form begins with.
     public init(_ rules: [any SolverRule.Type], standard: any SolverRule.Type) {
         self.rules = rules
         self.standard = standard
     }
 
-    /// The same catalog with one rule more.
+    /// The same catalog with one more rule.
     public func adding(_ rule: any SolverRule.Type) -> SolverCatalog {
         SolverCatalog(rules + [rule], standard: standard)
     }
@@ -34,7 +34,7 @@ public struct SolverCatalog: Sendable {
     /// The types, in their order.
     public var types: [String] { rules.map { $0.type } }
 
-    /// The rule of that type, or nil.
+    /// The rule with that type, or nil.
     public func rule(ofType type: String) -> (any SolverRule.Type)? {
         rules.first { $0.type == type }
     }
@@ -54,7 +54,7 @@ public struct SolverCatalog: Sendable {
     /// All that a form offers: the choice, then the options of every rule.
     public var options: [OptionDescription] { [choice] + rules.flatMap { $0.options } }
 
-    /// The rule that a solver's prototxt names; throws with the types that there are.
+    /// The rule that a solver's prototxt names; throws with the known types if there is none.
     func rule(of solver: SolverParameter) throws -> any SolverRule.Type {
         if let rule = rule(ofType: solver.type) { return rule }
         let known = types.sorted()

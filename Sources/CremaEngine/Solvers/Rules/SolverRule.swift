@@ -1,25 +1,25 @@
 public import CremaProto
 
-/// How a solver makes an update out of a gradient: one file a rule, one line in `SolverCatalog`.
+/// How a solver turns a gradient into an update: one file per rule, one line in `SolverCatalog`.
 ///
-/// Rules are elementwise, so that weights, gradients and history may be in any layout, and dealt
-/// over workers.
+/// Rules are elementwise, so weights, gradients and history may be in any layout and be divided
+/// among workers.
 public protocol SolverRule: SendableMetatype {
     /// The `type` in the solver's prototxt: `SGD`.
     static var type: String { get }
-    /// What a form calls it: `Stochastic gradient descent (SGD)`.
+    /// The label in a form: `Stochastic gradient descent (SGD)`.
     static var label: String { get }
     /// One sentence with the formula.
     static var summary: String { get }
-    /// How many arrays it remembers for each parameter.
+    /// How many arrays it keeps for each parameter.
     static var historyCount: Int { get }
     /// Whether it has a momentum; Caffe refuses one with the other rules.
     static var takesMomentum: Bool { get }
 
-    /// Throws where fields of its own make no sense.
+    /// Throws if the rule's own fields make no sense.
     static func checkFields(_ solver: SolverParameter) throws
 
-    /// What a form asks about it.
+    /// Its options in a form.
     static var options: [OptionDescription] { get }
     /// Writes the form's values into a solver.
     static func writeFields(_ values: OptionValues, to solver: inout SolverParameter)
@@ -46,23 +46,23 @@ public struct SolverStep: Sendable {
     public var rmsDecay: Float
     /// The solver's `delta`.
     public var delta: Float
-    /// The number of the update, from 1 on.
+    /// The number of the update, starting at 1.
     public var number: Int
 }
 
 extension SolverRule {
-    /// One array, as most rules remember.
+    /// One array, as most rules keep.
     public static var historyCount: Int { 1 }
-    /// It does, as most rules.
+    /// It does, like most rules.
     public static var takesMomentum: Bool { true }
-    /// Nothing to refuse, as for most rules.
+    /// Nothing to refuse, like most rules.
     public static func checkFields(_ solver: SolverParameter) throws {}
-    /// None, as for most rules.
+    /// None, like most rules.
     public static var options: [OptionDescription] { [] }
-    /// Nothing to write, as for most rules.
+    /// Nothing to write, like most rules.
     public static func writeFields(_ values: OptionValues, to solver: inout SolverParameter) {}
 
-    /// Throws where the solver's settings do not go with this rule.
+    /// Throws if the solver's settings do not go with this rule.
     public static func check(_ solver: SolverParameter) throws {
         guard takesMomentum || solver.momentum == 0 else {
             throw EngineError(
@@ -73,13 +73,13 @@ extension SolverRule {
         try checkFields(solver)
     }
 
-    /// Makes a solver one of this type, with the form's values and the momentum that DIGITS gives.
+    /// Gives a solver this type, with the form's values and the momentum that DIGITS uses.
     public static func write(_ values: OptionValues, to solver: inout SolverParameter) {
         solver.type = type
         if takesMomentum { solver.momentum = 0.9 }
         writeFields(values, to: &solver)
     }
 
-    /// When its options count: where the form chooses it.
+    /// When its options apply: if the form chooses it.
     static var isChosen: OptionDescription.Condition { .init("solver_type", is: type) }
 }

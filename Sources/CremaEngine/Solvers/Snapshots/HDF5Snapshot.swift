@@ -3,8 +3,8 @@ import CremaProto
 
 /// Snapshots in HDF5, laid out as Caffe does.
 ///
-/// Weights: `/data/LAYER/IDX` (see `Net.saveHDF5`). State: `/iter` and `/current_step`, one integer each, the
-/// text `/learned_net`, and `/history/0`, `/history/1` and so on.
+/// Weights: `/data/LAYER/IDX` (see `Net.saveHDF5`). State: `/iter` and `/current_step`, one integer
+/// each, the text `/learned_net`, and `/history/0`, `/history/1` and so on.
 enum HDF5Snapshot: SnapshotForm {
     static let text = "HDF5 file"
     static let ending = ".h5"

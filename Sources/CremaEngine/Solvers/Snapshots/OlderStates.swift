@@ -1,10 +1,10 @@
 import CremaData
 
-/// The solver states of a run's earlier snapshots, which are as large as the weights or larger and of use only
-/// to go on from.
+/// The solver states of a run's earlier snapshots, which are at least as large as the weights and
+/// useful only for resuming.
 struct OlderStates {
     private let folder: String
-    /// What the names of all files of the run's snapshots begin with, before the iteration.
+    /// The common start of the names of the run's snapshot files, before the iteration.
     private let start: String
 
     init(prefix: String) {
@@ -13,11 +13,11 @@ struct OlderStates {
         start = "\(name)_iter_"
     }
 
-    /// Removes the states up to an iteration, whose own is whole, but for so many of the newest; the weights
-    /// stay.
+    /// Removes the states up to an iteration whose own state is complete, except the newest
+    /// `count`; the weights stay.
     ///
-    /// States of later iterations, of another run perhaps, are let be. A state goes before what lies beside
-    /// it, so that a process which dies in between leaves no half of one.
+    /// States of later iterations, perhaps of another run, stay untouched. A state goes before the
+    /// files next to it, so a process that dies in between leaves no state without them.
     func remove(upTo iteration: Int, keeping count: Int) {
         let found = ((try? Folder.names(in: folder)) ?? []).compactMap { name in
             file(name).map { (iteration: $0.iteration, rank: $0.rank, name: name) }

@@ -1,40 +1,40 @@
 import CremaData
 import FoundationEssentials
 
-/// What Caffe's files of a snapshot cannot hold, in a file beside them: `PREFIX_iter_N.resume.json`.
+/// What Caffe's snapshot files cannot hold, in a file next to them: `PREFIX_iter_N.resume.json`.
 ///
-/// With it a run that was interrupted ends with the bits of one that was not.
+/// With it, an interrupted run ends with the same bits as an uninterrupted one.
 package struct ResumeState: Codable, Equatable, Sendable {
     /// The finished iterations.
     var iteration: Int
-    /// What all randomness started from.
+    /// The seed of all randomness.
     package var seed: UInt64
-    /// The workers that each batch was dealt over: sums depend on it in the last digits.
+    /// The number of workers: the last digits of sums depend on it.
     var workers: Int
-    /// How each shape was computed that was left to measuring.
+    /// How each shape whose method was measured was computed.
     package var choices: [String: String]
-    /// The losses that the shown one is the mean of.
+    /// The losses whose mean is displayed.
     var losses: LossWindow
-    /// Where the net that is trained was in its data.
+    /// Where the train net was in its data.
     var train: NetMoment
     /// Where each test net was in its data.
     var tests: [NetMoment]
 
-    /// The path beside a snapshot's weights or solver state.
+    /// The path next to a snapshot's weights or solver state.
     static func path(beside snapshot: String) -> String {
         "\(snapshotStem(of: snapshot)).resume.json"
     }
 
-    /// Reads the file beside a solver state; nil where there is none.
+    /// Reads the file next to a solver state; nil if there is none.
     ///
-    /// Throws where it is damaged.
+    /// Throws if it is damaged.
     package static func read(besideState snapshot: String) throws -> ResumeState? {
         let path = path(beside: snapshot)
         guard Folder.hasFile(path) else { return nil }
         func damaged(_ what: String) -> EngineError {
             EngineError(
-                "\(path): the file is damaged (\(what)); remove it to go on without it, with other "
-                    + "random numbers than an uninterrupted run"
+                "\(path): the file is damaged (\(what)); remove it to continue without it, with "
+                    + "other random numbers than an uninterrupted run"
             )
         }
         let state: ResumeState

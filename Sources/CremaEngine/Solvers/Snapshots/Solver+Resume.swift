@@ -3,7 +3,7 @@ import CremaProto
 
 /// What makes a resumed run the same as one that was not interrupted.
 extension Solver {
-    /// Writes what Caffe's files cannot hold beside a snapshot's weights.
+    /// Writes what Caffe's files cannot hold, next to a snapshot's weights.
     func writeResumeState(beside model: String) throws {
         let state = ResumeState(
             iteration: iteration,
@@ -17,10 +17,11 @@ extension Solver {
         try state.write(to: ResumeState.path(beside: model))
     }
 
-    /// Takes up the data, and what else Caffe's files cannot hold, where a snapshot left them.
+    /// Continues with the data, and whatever else Caffe's files cannot hold, where a snapshot left
+    /// off.
     ///
-    /// Without the file beside it, the data goes on after the batches that so many iterations have
-    /// read. Throws where the file is damaged, or belongs to other nets.
+    /// Without the file next to it, the data continues after the batches that as many iterations
+    /// have read. Throws if the file is damaged, or belongs to other nets.
     func resume(besideState path: String) throws {
         clock.iteration = max(0, iteration - 1)
         clock.pass = Int(parameter.iterSize) - 1
@@ -28,58 +29,59 @@ extension Solver {
         guard let state = try ResumeState.read(besideState: path) else {
             log.warning(
                 "solver.cpp",
-                "\(name) is missing: random numbers and test data may be others than in a run "
-                    + "without interruption"
+                "\(name) is missing: random numbers and test data may differ from those of "
+                    + "an uninterrupted run"
             )
             return try net.seekRecords(toPass: iteration * Int(parameter.iterSize))
         }
         guard state.iteration == iteration, state.tests.count == testNets.count else {
             throw EngineError(
-                "\(name): the file is of iteration \(state.iteration) with \(state.tests.count) test "
-                    + "nets, the snapshot of iteration \(iteration), and there are \(testNets.count); "
-                    + "remove it to go on without it"
+                "\(name): the file is of iteration \(state.iteration) with "
+                    + "\(state.tests.count) test nets, the snapshot of iteration \(iteration) with "
+                    + "\(testNets.count); remove the file to continue without it"
             )
         }
         do {
             try net.goOn(from: state.train)
             for (testNet, moment) in zip(testNets, state.tests) { try testNet.goOn(from: moment) }
         } catch let error as EngineError {
-            throw EngineError("\(name): \(error); remove it to go on without it")
+            throw EngineError("\(name): \(error); remove the file to continue without it")
         }
         restoredLosses = state.losses
         for difference in differences(from: state) { log.warning("solver.cpp", difference) }
     }
 
-    /// What keeps this run from having the bits of the one that was interrupted.
+    /// Why this run cannot reproduce the bits of the one that was interrupted.
     private func differences(from state: ResumeState) -> [String] {
         var sentences: [String] = []
         let workers = net.context.workers.count
         if state.workers != workers {
             sentences.append(
-                "the snapshot was made with \(state.workers) workers, this run has \(workers): "
+                "the snapshot was made with \(state.workers) workers, but this run has \(workers): "
                     + "its numbers will differ in their last digits"
             )
         }
         if state.seed != clock.seed {
             sentences.append(
-                "the snapshot was made with random_seed: \(state.seed), this run has "
-                    + "\(clock.seed): it will draw other random numbers"
+                "the snapshot was made with random_seed: \(state.seed), but this run has "
+                    + "\(clock.seed): its random numbers will differ"
             )
         }
         let choices = net.context.device.choices
         if state.choices.contains(where: { (choices[$0] ?? $1) != $1 }) {
             sentences.append(
-                "this run computes some convolutions in another order than the one that made the "
-                    + "snapshot: its numbers will differ in their last digits"
+                "this run computes some convolutions in a different order from the one that made "
+                    + "the snapshot: its numbers will differ in their last digits"
             )
         }
         return sentences
     }
 
-    /// Makes sure, before hours of training, that snapshots can be written where the settings say.
+    /// Ensures, before hours of training, that snapshots can be written where the settings put
+    /// them.
     static func checkSnapshotPrefix(_ parameter: SolverParameter) throws {
         guard parameter.hasSnapshotPrefix else {
-            throw EngineError("snapshot_prefix is missing; it is where snapshots are written")
+            throw EngineError("snapshot_prefix is missing; it sets where snapshots are written")
         }
         let probe = "\(parameter.snapshotPrefix)_iter_0.tempfile"
         do {
@@ -88,7 +90,7 @@ extension Solver {
         } catch {
             throw EngineError(
                 "\(error); snapshots go to snapshot_prefix: \"\(parameter.snapshotPrefix)\", whose "
-                    + "folder must be there",
+                    + "folder must exist",
                 field: "snapshot_prefix",
                 kind: .cannotWrite
             )

@@ -21,9 +21,9 @@ extension Solver {
         observer.onSnapshot(iteration, model)
     }
 
-    /// Goes on from a `.solverstate` or `.solverstate.h5`, with the weights that it names.
+    /// Continues from a `.solverstate` or `.solverstate.h5`, with the weights that it names.
     ///
-    /// Throws where the file is damaged or belongs to another net or solver type.
+    /// Throws if the file is damaged or belongs to another net or solver type.
     public func restore(_ path: String) throws {
         log.info("sgd_solver.cpp", "SGDSolver: restoring history")
         let isHDF5 = path.hasSuffix(HDF5Snapshot.ending) || HDF5File.isOne(at: path)
@@ -31,7 +31,7 @@ extension Solver {
         let state = try form.readState(path)
         guard state.iter >= 0, state.currentStep >= 0 else {
             throw EngineError(
-                "\(path): the file is damaged: it says iteration \(state.iter) and step "
+                "\(path): the file is damaged: it has iteration \(state.iter) and step "
                     + "\(state.currentStep) of the learning rate"
             )
         }
@@ -41,15 +41,16 @@ extension Solver {
         let arrays = historyInFileOrder()
         guard state.history.count == arrays.count else {
             throw EngineError(
-                "\(path): the file remembers \(state.history.count) arrays, this net with solver type "
-                    + "\(rule.type) has \(arrays.count)"
+                "\(path): the file holds \(state.history.count) arrays, but this net with solver "
+                    + "type \(rule.type) has \(arrays.count)"
             )
         }
         for (number, (proto, memory)) in zip(state.history, arrays).enumerated() {
             let values = proto.values
             guard proto.fits(memory.shape), values.count == memory.shape.count else {
                 throw EngineError(
-                    "\(path): array \(number) has the shape \(proto.shapeText), the net's is \(memory.shape)"
+                    "\(path): array \(number) has the shape \(proto.shapeText), "
+                        + "but the net's has \(memory.shape)"
                 )
             }
             _ = memory.write().update(fromContentsOf: values)
@@ -59,7 +60,8 @@ extension Solver {
         try resume(besideState: path)
     }
 
-    /// The weights that a state names, or, where its folder was moved, the file of that name beside it.
+    /// The weights that a state names, or, if its folder was moved, the file with that name next to
+    /// it.
     private func learnedNet(of state: SolverState, from path: String) throws -> String {
         let named = state.learnedNet
         guard !Folder.hasFile(named) else { return named }
@@ -69,14 +71,14 @@ extension Solver {
         if !name.isEmpty, Folder.hasFile(beside) {
             log.warning(
                 "sgd_solver.cpp",
-                "\(path) names the weights \(named), which are not there: taking \(beside), which lies "
-                    + "beside it"
+                "\(path) names the weights \(named), which do not exist: taking \(beside) "
+                    + "next to it"
             )
             return beside
         }
         throw EngineError(
-            "\(path) names the weights \(named), which are not there, and neither is \(beside); put the "
-                + ".caffemodel of this snapshot beside the .solverstate",
+            "\(path) names the weights \(named), which do not exist, and neither does "
+                + "\(beside); put the .caffemodel of this snapshot next to the .solverstate",
             kind: .missingFile
         )
     }
@@ -95,7 +97,7 @@ extension Solver {
         return state
     }
 
-    /// All parameters' first arrays, then all second ones.
+    /// The first array of every parameter, then every second one.
     private func historyInFileOrder() -> [Memory] {
         (0..<rule.historyCount).flatMap { array in history.map { $0[array] } }
     }

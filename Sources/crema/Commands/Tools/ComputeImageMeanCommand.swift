@@ -6,7 +6,7 @@ import CremaEngine
 struct ComputeImageMeanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compute_image_mean",
-        abstract: "Works out the mean of a database's images.",
+        abstract: "Computes the mean of a database's images.",
         usage: "crema compute_image_mean [FLAGS] INPUT_DB [OUTPUT_FILE]"
     )
 

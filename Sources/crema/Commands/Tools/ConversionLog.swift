@@ -3,8 +3,8 @@ import CremaEngine
 import CremaRuns
 
 extension Log {
-    /// Writes down what happens in a conversion as Caffe's tool does whose file is named,
-    /// and shows on a line how far it is.
+    /// Logs the events of a conversion like Caffe's tool whose file is given, and shows the
+    /// progress on a line.
     func listen(as file: String, line: ProgressLine? = nil) -> (ConversionEvent) -> Void {
         { event in
             switch event {

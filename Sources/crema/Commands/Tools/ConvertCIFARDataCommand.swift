@@ -2,15 +2,17 @@ import ArgumentParser
 import CremaData
 import CremaEngine
 
-/// `crema convert_cifar_data INPUT_FOLDER OUTPUT_FOLDER DB_TYPE`: CIFAR-10's files as two databases.
+/// `crema convert_cifar_data INPUT_FOLDER OUTPUT_FOLDER DB_TYPE`: CIFAR-10's files as two
+/// databases.
 struct ConvertCIFARDataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert_cifar_data",
         abstract: "Writes CIFAR-10's training and test images into databases.",
         usage: "crema convert_cifar_data INPUT_FOLDER OUTPUT_FOLDER DB_TYPE",
         discussion: """
-            INPUT_FOLDER has data_batch_1.bin to data_batch_5.bin and test_batch.bin; the databases are \
-            OUTPUT_FOLDER/cifar10_train_DB_TYPE and OUTPUT_FOLDER/cifar10_test_DB_TYPE.
+            INPUT_FOLDER has data_batch_1.bin to data_batch_5.bin and test_batch.bin; the \
+            databases are OUTPUT_FOLDER/cifar10_train_DB_TYPE and \
+            OUTPUT_FOLDER/cifar10_test_DB_TYPE.
             """
     )
 

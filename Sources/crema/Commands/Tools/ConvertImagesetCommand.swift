@@ -10,8 +10,8 @@ struct ConvertImagesetCommand: ParsableCommand {
         abstract: "Writes a list of image files into a database.",
         usage: "crema convert_imageset [FLAGS] ROOTFOLDER/ LISTFILE DB_NAME",
         discussion: """
-            Each line of LISTFILE is a path, a space and a label; ROOTFOLDER/ is put before each path. \
-            An image that cannot be read is left out.
+            Each line of LISTFILE is a path, a space and a label; ROOTFOLDER/ is put before each \
+            path. Images that cannot be read are left out.
             """
     )
 
@@ -24,28 +24,28 @@ struct ConvertImagesetCommand: ParsableCommand {
     @Option(name: .caffe("backend"), help: "The kind of database: lmdb or leveldb.")
     var backend = "lmdb"
 
-    @Option(name: .caffe("resize_width"), help: "The width that images are brought to; 0 keeps it.")
+    @Option(name: .caffe("resize_width"), help: "The width to resize images to; 0 keeps it.")
     var resizeWidth = 0
 
     @Option(
         name: .caffe("resize_height"),
-        help: "The height that images are brought to; 0 keeps it."
+        help: "The height to resize images to; 0 keeps it."
     )
     var resizeHeight = 0
 
-    @Flag(name: .caffe("check_size"), help: "Stops where an image differs from the first in size.")
+    @Flag(name: .caffe("check_size"), help: "Stops at an image whose size differs.")
     var checkSize = false
 
-    @Flag(name: .caffe("encoded"), help: "Keeps the images as files, encoded.")
+    @Flag(name: .caffe("encoded"), help: "Stores the images encoded, as in a file.")
     var encoded = false
 
     @Option(
         name: .caffe("encode_type"),
-        help: "The kind of file that they are kept as: png, jpg, …"
+        help: "The encoding of stored images: png, jpg, …"
     )
     var encodeType = ""
 
-    @Option(help: "The seed of the shuffling (default: another one each time).")
+    @Option(help: "The seed for shuffling (default: a new one each time).")
     var seed: UInt64?
 
     @Argument(help: "ROOTFOLDER/, LISTFILE and DB_NAME.")
@@ -83,7 +83,7 @@ struct ConvertImagesetCommand: ParsableCommand {
             if width > 0 && height > 0 { options.size = (width, height) }
             guard (width > 0) == (height > 0) else {
                 throw EngineError(
-                    "-resize_width \(width) and -resize_height \(height): give both, or neither"
+                    "-resize_width \(width) and -resize_height \(height): give both or neither"
                 )
             }
             return options

@@ -13,7 +13,7 @@ struct ConvertMNISTDataCommand: ParsableCommand {
     @Option(name: .caffe("backend"), help: "The kind of database: lmdb or leveldb.")
     var backend = "lmdb"
 
-    @Argument(help: "The file of images, that of labels (packed by gzip or not), and DB_NAME.")
+    @Argument(help: "The file of images, that of labels (gzipped or not), and DB_NAME.")
     var words: [String] = []
 
     func run() throws {

@@ -13,10 +13,10 @@ struct ConvertMNISTSiameseDataCommand: ParsableCommand {
     @Option(name: .caffe("backend"), help: "The kind of database: leveldb or lmdb.")
     var backend = "leveldb"
 
-    @Option(help: "The seed by which pairs are drawn (default: another one each time).")
+    @Option(help: "The seed for drawing pairs (default: a new one each time).")
     var seed: UInt64?
 
-    @Argument(help: "The file of images, that of labels (packed by gzip or not), and DB_NAME.")
+    @Argument(help: "The file of images, that of labels (gzipped or not), and DB_NAME.")
     var words: [String] = []
 
     func run() throws {

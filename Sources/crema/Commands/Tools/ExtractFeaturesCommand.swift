@@ -2,12 +2,12 @@ import ArgumentParser
 import CremaEngine
 import CremaRuns
 
-/// `crema extract_features WEIGHTS NET BLOBS DATABASES BATCHES DB_TYPE`: what a net's blobs hold, as
+/// `crema extract_features WEIGHTS NET BLOBS DATABASES BATCHES DB_TYPE`: a net's blobs as
 /// databases.
 struct ExtractFeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extract_features",
-        abstract: "Writes what a trained net's blobs hold for its data into databases.",
+        abstract: "Writes the blobs of a trained net, computed from its data, to databases.",
         usage: """
             crema extract_features WEIGHTS NET BLOB[,BLOB…] DB_NAME[,DB_NAME…] BATCHES DB_TYPE [CPU]
             """
@@ -15,8 +15,8 @@ struct ExtractFeaturesCommand: ParsableCommand {
 
     @Argument(
         help: """
-            The weights, the net's prototxt, blobs and a database for each, the number of batches, and \
-            lmdb or leveldb.
+            The weights, the net's prototxt, blobs and a database for each, the number of batches, \
+            and lmdb or leveldb.
             """
     )
     var words: [String] = []
@@ -26,7 +26,7 @@ struct ExtractFeaturesCommand: ParsableCommand {
     func run() throws {
         try Self.check(words, are: 6...)
         guard let batches = Int(words[4]), batches >= 0 else {
-            throw EngineError("the number of batches is a whole number, found \"\(words[4])\"")
+            throw EngineError("the number of batches must be a whole number, found \"\(words[4])\"")
         }
         var run = ExtractFeaturesRun(
             weights: words[0],
@@ -39,7 +39,7 @@ struct ExtractFeaturesCommand: ParsableCommand {
         if words.count > 6, words[6] == "GPU" {
             Log.program.warning(
                 "extract_features.cpp",
-                "There is no GPU here; the CPU does it."
+                "There is no GPU device; the CPU is used instead."
             )
         }
         try start(run, python: python)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 extension ParsableCommand {
-    /// Ends the program as Caffe's tools do where the number of words after the flags is wrong: with
+    /// Ends the program like Caffe's tools if the number of words after the flags is wrong: with
     /// the usage and status 1.
     static func check(_ words: [String], are allowed: some RangeExpression<Int>) throws {
         guard !allowed.contains(words.count) else { return }

@@ -2,11 +2,11 @@ import ArgumentParser
 import CremaData
 import CremaProto
 
-/// `crema upgrade_net_proto_binary IN OUT`: a net's weights in today's form.
+/// `crema upgrade_net_proto_binary IN OUT`: a net's weights in the current form.
 struct UpgradeNetProtoBinaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade_net_proto_binary",
-        abstract: "Writes a net's weights (.caffemodel) of an older form in today's.",
+        abstract: "Converts a net's weights (.caffemodel) from an older form to the current one.",
         usage: "crema upgrade_net_proto_binary IN OUT"
     )
 

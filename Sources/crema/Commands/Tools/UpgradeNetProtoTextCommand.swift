@@ -2,11 +2,11 @@ import ArgumentParser
 import CremaData
 import CremaProto
 
-/// `crema upgrade_net_proto_text IN OUT`: a net's prototxt in today's form.
+/// `crema upgrade_net_proto_text IN OUT`: a net's prototxt in the current form.
 struct UpgradeNetProtoTextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade_net_proto_text",
-        abstract: "Writes a net's prototxt of an older form in today's.",
+        abstract: "Converts a net's prototxt from an older form to the current one.",
         usage: "crema upgrade_net_proto_text IN OUT"
     )
 

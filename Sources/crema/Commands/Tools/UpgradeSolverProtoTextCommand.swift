@@ -2,11 +2,11 @@ import ArgumentParser
 import CremaData
 import CremaProto
 
-/// `crema upgrade_solver_proto_text IN OUT`: a solver's prototxt in today's form.
+/// `crema upgrade_solver_proto_text IN OUT`: a solver's prototxt in the current form.
 struct UpgradeSolverProtoTextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade_solver_proto_text",
-        abstract: "Writes a solver's prototxt of an older form in today's.",
+        abstract: "Converts a solver's prototxt from an older form to the current one.",
         usage: "crema upgrade_solver_proto_text IN OUT"
     )
 

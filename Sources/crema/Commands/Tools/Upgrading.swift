@@ -2,11 +2,11 @@ import ArgumentParser
 import CremaEngine
 import CremaProto
 
-/// Does what the upgrade tools have in common, in Caffe's words and with its statuses: 2 where the
-/// input cannot be read, 1 where fields had to be dropped.
+/// Does what the upgrade tools have in common, in Caffe's words and with its statuses: 2 if the
+/// input cannot be read, 1 if fields had to be dropped.
 ///
-/// `kind` is `text` or `binary`, `message` the name of what is in the file, and `file` the log's name
-/// for the tool.
+/// `kind` is `text` or `binary`, `message` the name of the message in the file, and `file` the
+/// tool's name in the log.
 func upgrade<Message>(
     _ input: String,
     to output: String,
@@ -39,7 +39,7 @@ func upgrade<Message>(
 }
 
 extension UpgradeReport {
-    /// Tells what was done to a file, line by line as Caffe does.
+    /// Logs what was done to a file, line by line like Caffe.
     fileprivate func tell(_ log: Log, _ input: String) {
         let file = "upgrade_proto.cpp"
         for form in forms {
@@ -52,8 +52,8 @@ extension UpgradeReport {
             } else {
                 log.error(
                     file,
-                    "Warning: had one or more problems upgrading V0NetParameter to NetParameter (see "
-                        + "above); continuing anyway."
+                    "Warning: had one or more problems upgrading V0NetParameter to NetParameter "
+                        + "(see above); continuing anyway."
                 )
             }
             if let note = words.note { log.warning(file, "Note that \(note)") }
@@ -62,7 +62,7 @@ extension UpgradeReport {
 }
 
 extension UpgradeReport.OldForm {
-    /// Caffe's words for the form: what is upgraded, what was, and what the user should know.
+    /// Caffe's words for the form: what is upgraded, what was, and a note for the user.
     fileprivate var words: (what: String, done: String, note: String?) {
         let input = "input file specified using deprecated "
         let done = "file specified using deprecated "

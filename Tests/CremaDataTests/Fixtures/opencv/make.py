@@ -18,7 +18,8 @@ os.chdir(os.path.dirname(os.path.abspath(__file__)))
 HEIGHT, WIDTH = 11, 13
 random = np.random.default_rng(7)
 y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
-rgb = np.stack([x * 255 // (WIDTH - 1), y * 255 // (HEIGHT - 1), (x + y) * 255 // (WIDTH + HEIGHT - 2)], -1)
+rgb = np.stack([x * 255 // (WIDTH - 1), y * 255 // (HEIGHT - 1),
+                (x + y) * 255 // (WIDTH + HEIGHT - 2)], -1)
 rgb = rgb.astype(np.uint8)
 noise = random.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
 rgb[::3, ::2] = noise[::3, ::2]
@@ -84,11 +85,13 @@ save("held_6.webp", rgb, exif=held(6), lossless=True)
 
 def png(name, depth, kind, rows, *chunks):
     def chunk(label, data):
-        return struct.pack(">I", len(data)) + label + data + struct.pack(">I", zlib.crc32(label + data))
+        length, check = len(data), zlib.crc32(label + data)
+        return struct.pack(">I", length) + label + data + struct.pack(">I", check)
 
     head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, kind, 0, 0, 0)
-    write(name, b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + b"".join(chunk(*one) for one in chunks)
-          + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows))) + chunk(b"IEND", b""))
+    pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
+    write(name, b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
+          + b"".join(chunk(*one) for one in chunks) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
 
 
 for depth in 1, 2, 4:
@@ -123,11 +126,12 @@ def bmp(name, bits, rows, compression=0, masks=b"", palette=b"", is_top_down=Fal
     if not isinstance(rows, bytes):
         rows = [row + b"\0" * (-len(row) % 4) for row in rows]
         rows = b"".join(rows if is_top_down else rows[::-1])
-    info = struct.pack("<IiiHHIIiiII", head, WIDTH, -HEIGHT if is_top_down else HEIGHT, 1, bits, compression,
-                       len(rows), 2835, 2835, len(palette) // 4, 0)
+    info = struct.pack("<IiiHHIIiiII", head, WIDTH, -HEIGHT if is_top_down else HEIGHT, 1, bits,
+                       compression, len(rows), 2835, 2835, len(palette) // 4, 0)
     info += masks if head == 40 else masks + b"\0" * (head - 40 - len(masks))
     offset = 14 + len(info) + len(palette)
-    write(name, b"BM" + struct.pack("<IHHI", offset + len(rows), 0, 0, offset) + info + palette + rows)
+    start = b"BM" + struct.pack("<IHHI", offset + len(rows), 0, 0, offset)
+    write(name, start + info + palette + rows)
 
 
 def palette(count):
@@ -148,7 +152,8 @@ bmp("bmp_32.bmp", 32, plain(np.ascontiguousarray(bgra)))
 masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 bmp("bmp_32_masks.bmp", 32, plain(np.ascontiguousarray(bgra)), 3, masks, head=124)
 bmp("bmp_555.bmp", 16, words(*parts, [(5, 10), (5, 5), (5, 0)]))
-bmp("bmp_565.bmp", 16, words(*parts, [(5, 11), (6, 5), (5, 0)]), 3, struct.pack("<III", 0xF800, 0x7E0, 0x1F))
+bmp("bmp_565.bmp", 16, words(*parts, [(5, 11), (6, 5), (5, 0)]), 3,
+    struct.pack("<III", 0xF800, 0x7E0, 0x1F))
 save("bmp_gray.bmp", gray)
 bmp("bmp_1.bmp", 1, packed(random.integers(0, 2, (HEIGHT, WIDTH)), 1), palette=palette(2))
 bmp("bmp_4.bmp", 4, packed(random.integers(0, 16, (HEIGHT, WIDTH)), 4), palette=palette(16))
@@ -165,13 +170,16 @@ bmp("bmp_runs4.bmp", 4, runs + b"\0\1", 2, palette=palette(16))
 # PPM and its kin
 
 size = b"%d %d\n" % (WIDTH, HEIGHT)
-write("plain.pbm", b"P1\n# a comment\n" + size + b"\n".join(b" ".join(b"%d" % (v > 127) for v in row) for row in gray))
+write("plain.pbm", b"P1\n# a comment\n" + size
+      + b"\n".join(b" ".join(b"%d" % (v > 127) for v in row) for row in gray))
 write("packed.pbm", b"P4\n" + size + b"".join(packed(gray > 127, 1)))
-write("plain.pgm", b"P2\n" + size + b"255\n" + b"\n".join(b" ".join(b"%d" % v for v in row) for row in gray) + b"\n")
+write("plain.pgm", b"P2\n" + size + b"255\n"
+      + b"\n".join(b" ".join(b"%d" % v for v in row) for row in gray) + b"\n")
 write("raw.pgm", b"P5\n" + size + b"255\n" + gray.tobytes())
 write("raw16.pgm", b"P5\n" + size + b"65535\n" + gray16.astype(">u2").tobytes())
 write("raw15.pgm", b"P5\n" + size + b"15\n" + (gray >> 4).tobytes())
-write("plain.ppm", b"P3\n" + size + b"255\n" + b"\n".join(b" ".join(b"%d" % v for v in row.ravel()) for row in rgb) + b"\n")
+write("plain.ppm", b"P3\n" + size + b"255\n"
+      + b"\n".join(b" ".join(b"%d" % v for v in row.ravel()) for row in rgb) + b"\n")
 write("raw.ppm", b"P6\n" + size + b"255\n" + noise.tobytes())
 write("raw16.ppm", b"P6\n" + size + b"65535\n" + rgb16.astype(">u2").tobytes())
 
@@ -193,7 +201,8 @@ save("inks.tif", rgba, "CMYK")
 save("held_3.tif", rgb, tiffinfo={0x112: 3})
 cv2.imwrite("color16.tif", rgb16)
 save("palette.gif", Image.fromarray(rgb).convert("P"))
-save("moving.gif", Image.fromarray(rgb).quantize(32), save_all=True, append_images=[Image.fromarray(noise).quantize(64)])
+save("moving.gif", Image.fromarray(rgb).quantize(32), save_all=True,
+     append_images=[Image.fromarray(noise).quantize(64)])
 
 with open("expected.txt", "w") as file:
     for name in sorted(os.listdir(".")):

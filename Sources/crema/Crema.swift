@@ -73,6 +73,8 @@ struct Crema: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let error as LoggedError {
+            Glibc.exit(error.exitStatus.rawValue)
         } catch {
             // Help, completions and what is wrong with arguments are ArgumentParser's.
             guard exitCode(for: error) == .failure, !(error is ExitCode) else {

@@ -17,12 +17,12 @@ struct ChildProcess: Codable, Sendable, Equatable {
     /// The process that does a job has the job's folder in its environment from its first moment
     /// on. Throws `unavailable` where the system refuses.
     static func start(
-        _ words: [String],
+        _ command: Command,
         in folder: String,
         log: String,
         job: JobFolder? = nil
     ) throws -> ChildProcess {
-        var command = Command(words)
+        var command = command
         command.folder = folder
         command.output = .file(log)
         command.errors = .output
@@ -40,16 +40,12 @@ struct ChildProcess: Codable, Sendable, Equatable {
 
     /// Waits for a child of this program to end, and ends what it has left behind.
     func ending() async -> ProcessEnding {
-        await withCheckedContinuation { continuation in
-            // A thread each, as waiting must not hold one of the few threads that tasks share.
-            Thread.detachNewThread {
-                var information = siginfo_t()
-                while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR
-                {}
-                // Until it is waited for, its number is no other group's.
-                send(SIGKILL)
-                continuation.resume(returning: ProcessEnding.wait(for: pid))
-            }
+        await onWaitingThread {
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+            // Until it is waited for, its number is no other group's.
+            send(SIGKILL)
+            return ProcessEnding.wait(for: pid)
         }
     }
 
@@ -76,6 +72,7 @@ struct ChildProcess: Codable, Sendable, Equatable {
     }
 
     private static let currentBoot: String = {
+        // Without it, a process is known by its start alone.
         let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }()
@@ -85,16 +82,16 @@ extension ChildProcess {
     private static let fileName = "process.json"
 
     /// Writes down in a job's folder that this process does the job.
-    ///
-    /// It is found without that, too; so a full disk is no reason to fail.
     func writeDown(in folder: JobFolder) {
         guard let data = try? JSONEncoder().encode(self) else { return }
+        // On a full disk it is found by its environment alone.
         try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
     }
 
     /// The process that still does a job: the one that was written down, or else the first that has
     /// the job's folder in its environment, as a studio may be killed before it could write.
     static func doing(_ folder: JobFolder, among found: [String: [ChildProcess]]) -> ChildProcess? {
+        // A file that is missing or damaged is as good as none.
         let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
             try? JSONDecoder().decode(ChildProcess.self, from: $0)
         }

@@ -84,7 +84,7 @@ extension Ban {
             remedy: "Use startThread in the engine, a Task in the studio.",
             words: ["DispatchQueue", "Thread.detachNewThread", "pthread_create"],
             exceptions: [
-                "Sources/CremaData/Threads/StartThread.swift": "this is startThread",
+                "Sources/CremaData/Threads/StartThread.swift": "this is startThread"
             ],
             badLine: "Thread.detachNewThread { wait() }",
             goodLine: "try startThread { wait() }"

@@ -128,7 +128,8 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaJobs", "TestSupport",
+                "CremaProto", "CremaData", "CremaEvents", "CremaEngine", "CremaRuns", "CremaJobs",
+                "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Tests/Fuzzing",
@@ -191,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "CremaStudioTests",
             dependencies: [
-                "CremaStudio",
+                "CremaStudio", "crema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -55,7 +55,24 @@ public struct PythonInterpreter: Sendable, Equatable {
     /// interpreter cannot be started.
     public func take(over run: some Run, layerTimeout: Double? = nil) throws -> Never {
         if let layerTimeout { setenv("CREMA_LAYER_TIMEOUT", "\(layerTimeout)", 1) }
-        try take(over: ["run", RunDescription(run).json()])
+        let description = try RunDescription(forPython: run).json()
+        // An argument holds 128 KiB at most.
+        let isShort = description.utf8.count < 100 << 10
+        try take(over: ["run", isShort ? description : Self.pathOfOpenFile(with: description)])
+    }
+
+    /// A text in a file without a name, which stays open in the interpreter and is gone with it.
+    private static func pathOfOpenFile(with text: String) throws -> String {
+        let folder = environmentValue("TMPDIR") ?? "/tmp"
+        var name = Array("\(folder)/crema-run-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&name)
+        guard descriptor >= 0 else {
+            throw DataError.lastSystemError("write", "\(folder)/crema-run")
+        }
+        unlink(name)
+        let isWritten = Array(text.utf8).withUnsafeBytes { writeAll(descriptor, $0) }
+        guard isWritten else { throw DataError.lastSystemError("write", "\(folder)/crema-run") }
+        return "/proc/self/fd/\(descriptor)"
     }
 
     /// Replaces this process with a command of the Python package, for example `["check-layer",

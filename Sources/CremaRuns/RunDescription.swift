@@ -1,3 +1,4 @@
+import CremaData
 import CremaEngine
 public import FoundationEssentials
 
@@ -6,15 +7,22 @@ public import FoundationEssentials
 public struct RunDescription: Encodable, DecodableWithConfiguration {
     /// The run.
     public let run: any Run
-    /// Folders with the files of layers in Python, searched before Python's own path.
+    /// Folders with the files of layers in Python, searched before Python's own path; none in a
+    /// description for `crema run`, which looks for them itself.
     public let folders: [String]
 
     private enum Key: String, CodingKey { case run, value, folders }
 
     /// Describes a run.
+    public init(_ run: any Run) {
+        self.run = run
+        folders = []
+    }
+
+    /// Describes a run to Python, with the folders of its files.
     ///
     /// Throws if its files cannot be read.
-    public init(_ run: any Run) throws {
+    public init(forPython run: any Run) throws {
         self.run = run
         folders = try run.folders()
     }
@@ -55,6 +63,13 @@ public struct RunDescription: Encodable, DecodableWithConfiguration {
 
     /// The text.
     public func json() throws -> String {
-        String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    /// Writes the text into a file for `crema run`, as an argument holds 128 KiB at most.
+    public func write(to path: String) throws {
+        try AtomicFile.write(path: path, Array(json().utf8))
     }
 }

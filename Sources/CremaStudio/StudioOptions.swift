@@ -1,3 +1,4 @@
+public import CremaJobs
 public import Foundation
 
 /// What a studio is started with.
@@ -12,12 +13,14 @@ public struct StudioOptions: Sendable {
     public var dataRoot: URL
     /// The secret a browser must show, or nil where everyone who reaches the port may come in.
     public var token: String?
-    /// The `crema` program and whatever stands before its command.
-    public var program: [String]
+    /// The `crema` program, by its path.
+    public var program: String
     /// The interpreter for Python layers; nil for the one that `crema train` takes by itself.
     public var python: String?
     /// The folder with the `caffe` package, where the interpreter does not find it by itself.
     public var pythonPackage: String?
+    /// The kinds of data sets that its form offers.
+    public var datasetKinds = DatasetKindCatalog.builtIn
     /// How many trainings may run at the same time.
     public var trainingsAtOnce = 1
     /// How long an aborted process may take to stop by itself before it is killed.
@@ -26,7 +29,7 @@ public struct StudioOptions: Sendable {
     public var checkLimit: Duration = .seconds(120)
 
     /// Options with the defaults of `crema studio`.
-    public init(jobsFolder: URL, dataRoot: URL, program: [String]) {
+    public init(jobsFolder: URL, dataRoot: URL, program: String) {
         self.jobsFolder = jobsFolder
         self.dataRoot = dataRoot
         self.program = program

@@ -75,6 +75,8 @@ struct Crema: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let error as LoggedError {
+            Glibc.exit(error.exitStatus.rawValue)
         } catch {
             // Help, completions and errors in the arguments are ArgumentParser's.
             guard exitCode(for: error) == .failure, !(error is ExitCode) else {

@@ -12,7 +12,7 @@ import TestSupport
     private func output(of script: String, _ change: (inout Command) -> Void = { _ in }) throws
         -> String
     {
-        var command = Command(["sh", "-c", script])
+        var command = Command("sh", ["-c", script])
         command.output = .file(folder("output"))
         change(&command)
         let ending = try command.run()
@@ -46,21 +46,21 @@ import TestSupport
     }
 
     @Test func `a program that is not there is said to be missing`() {
-        #expect { try Command(["no-such-program-anywhere"]).start() } throws: {
+        #expect { try Command("no-such-program-anywhere").start() } throws: {
             ($0 as? DataError)?.isMissing == true
         }
     }
 
     @Test func `a signal and a status are told apart`() throws {
-        #expect(try Command(["sh", "-c", "exit 7"]).run() == .exited(7))
-        #expect(try Command(["sh", "-c", "kill -9 $$"]).run() == .signalled(9))
+        #expect(try Command("sh", ["-c", "exit 7"]).run() == .exited(7))
+        #expect(try Command("sh", ["-c", "kill -9 $$"]).run() == .signalled(9))
     }
 
     @Test func `a program that takes longer than its limit ends with all that it started`()
         throws
     {
         let late = folder("late")
-        var command = Command(["sh", "-c", "(sleep 1; echo late > \(late)) & wait"])
+        var command = Command("sh", ["-c", "(sleep 1; echo late > \(late)) & wait"])
         command.leadsGroup = true
         command.limit = .milliseconds(200)
         #expect(try command.run() == .late)
@@ -69,13 +69,13 @@ import TestSupport
     }
 
     @Test func `a limit that is not reached changes nothing`() throws {
-        var command = Command(["sh", "-c", "exit 3"])
+        var command = Command("sh", ["-c", "exit 3"])
         command.limit = .seconds(60)
         #expect(try command.run() == .exited(3))
     }
 
     @Test func `a process that goes on is given up waiting for`() throws {
-        let process = try Command(["sleep", "60"]).start()
+        let process = try Command("sleep", ["60"]).start()
         #expect(ProcessEnding.wait(for: process, within: .milliseconds(20)) == nil)
         kill(process, SIGKILL)
         #expect(ProcessEnding.wait(for: process) == .signalled(SIGKILL))

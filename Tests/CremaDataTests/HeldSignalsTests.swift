@@ -74,7 +74,7 @@ import Testing
         let folder = try TemporaryFolder()
         let status = "\(folder.path)/status"
         let ending = try holdingSignals {
-            var command = Command(["grep", "SigBlk", "/proc/self/status"])
+            var command = Command("grep", ["SigBlk", "/proc/self/status"])
             command.output = .file(status)
             return try command.run()
         }

@@ -7,7 +7,7 @@ import Testing
         var run = TestRun(model: "models/net.prototxt", weights: "a.caffemodel")
         run.iterations = 7
         run.stages = ["val"]
-        let description = try RunDescription(json: RunDescription(run).json())
+        let description = try RunDescription(json: RunDescription(forPython: run).json())
         let read = try #require(description.run as? TestRun)
         #expect(read.model == "models/net.prototxt")
         #expect(read.iterations == 7)

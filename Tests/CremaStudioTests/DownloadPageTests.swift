@@ -42,12 +42,15 @@ import Testing
         try FileManager.default.createDirectory(at: content, withIntermediateDirectories: true)
         let file = folder.appendingPathComponent("archive.\(format)")
         try Data(archive.readableBytesView).write(to: file)
-        let command =
+        let words =
             format == "zip"
-            ? ["/usr/bin/env", "python3", "-m", "zipfile", "-e", file.path, "."]
-            : ["/usr/bin/env", "tar", "-xf", file.path]
+            ? ["python3", "-m", "zipfile", "-e", file.path, "."] : ["tar", "-xf", file.path]
         let log = folder.appendingPathComponent("log")
-        let process = try ChildProcess.start(command, in: content.path, log: log.path)
+        let process = try ChildProcess.start(
+            Command("/usr/bin/env", words),
+            in: content.path,
+            log: log.path
+        )
         let ending = await process.ending()
         #expect(ending == .exited(0), "\(JobFolder.tail(of: log, lines: 5))")
         let names = try FileManager.default.contentsOfDirectory(atPath: content.path)

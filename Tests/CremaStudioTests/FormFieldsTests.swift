@@ -231,7 +231,7 @@ import Testing
     @Test func `a page for new data sets shows each option once, with its help`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "\(Self.datasets)/new", method: .get).text
-            let options = DatasetKindCatalog.all.flatMap { $0.formOptions }
+            let options = DatasetKindCatalog.builtIn.kinds.flatMap { $0.formOptions }
             let names = names(on: page)
             for option in options + [DatasetSettings.nameOption] {
                 #expect(names.count { $0 == option.name } == 1)
@@ -295,7 +295,7 @@ import Testing
                     "custom_network", "python_layer_client_file", "clone",
                 ])
         )
-        for kind in DatasetKindCatalog.all {
+        for kind in DatasetKindCatalog.builtIn.kinds {
             #expect(
                 FormCatalog.dataset(kind).texts
                     == Set(kind.formOptions.map(\.name)).union(["dataset_name", "method"])

@@ -125,7 +125,7 @@ import Testing
         let lives = try await job("lives", .running)
         let folder = store.jobFolder(lives)
         let process = try ChildProcess.start(
-            fixture.options.program,
+            Command(fixture.options.program),
             in: folder.path,
             log: folder.file("create_db.log").path
         )
@@ -153,7 +153,7 @@ import Testing
         try await store.setStatus(.running, of: job.id)
         let folder = store.jobFolder(job.id)
         let process = try ChildProcess.start(
-            fixture.options.program,
+            Command(fixture.options.program),
             in: folder.path,
             log: folder.file("create_db.log").path,
             job: folder
@@ -173,7 +173,7 @@ import Testing
         try await store.create(job)
         let folder = store.jobFolder(job.id)
         let process = try ChildProcess.start(
-            fixture.options.program,
+            Command(fixture.options.program),
             in: "/",
             log: "/dev/null",
             job: folder

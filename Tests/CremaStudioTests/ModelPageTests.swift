@@ -153,10 +153,7 @@ import Testing
 
 @Suite struct ClassifyPageTests {
     private static let script = """
-        while [ $# -gt 0 ]; do
-            case "$1" in --image) image=$2;; --output) out=$2;; --visualize) visual=1;; esac
-            shift
-        done
+        image=$(field image) out=$(field output)
         if ! grep -q pixels "$image"; then
             echo "E1124 19:04:34.752762 22756 caffe.cpp:1] $image: not an image; allowed: PNG" >&2
             exit 1
@@ -195,6 +192,12 @@ import Testing
         let folder = studio.store.jobFolder(job.id)
         try Data("max_iter: 10\n".utf8).write(to: folder.file("solver.prototxt"))
         try Data().write(to: folder.file("snapshot_iter_10.caffemodel"))
+        let dataset = studio.store.jobFolder(try await studio.makeDataset())
+        let net = """
+            layer { name: "data" type: "Data" top: "data" top: "label"
+              data_param { source: "\(dataset.path)/train_db" } }
+            """
+        try Data(net.utf8).write(to: folder.file("train_val.prototxt"))
         return job.id
     }
 

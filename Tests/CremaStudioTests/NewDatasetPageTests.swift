@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import Foundation
 import HTTPTypes
@@ -30,12 +31,14 @@ import Testing
             _ = try await studio.wait(for: job.id)
             let folder = studio.store.jobFolder(job.id)
             let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
-            #expect(arguments == "dataset \(method) --job-dir \(folder.path)\n")
+            #expect(arguments == "run \(folder.path)/run.json\n")
+            let run = try studio.run(of: job.id) as? BuildDatasetRun
+            #expect(run?.settings.method == method && run?.folder == folder.path)
         }
     }
 
     @Test func `takes a folder below the data root`() async throws {
-        let fixture = try StudioFixture(script: "echo \"$@\" > arguments; exit 0")
+        let fixture = try StudioFixture(script: "exit 0")
         let images = fixture.options.dataRoot.appendingPathComponent("flowers")
         try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
         try await fixture.run { client, studio in
@@ -55,10 +58,10 @@ import Testing
             let job = try #require(try await studio.store.all().first)
             #expect(reply.text.contains(#""id":"\#(job.id)""#))
             _ = try await studio.wait(for: job.id)
-            let file = studio.store.jobFolder(job.id).file("arguments")
-            let arguments = try String(contentsOf: file, encoding: .utf8)
-            #expect(arguments.contains("--width 32 --height 24 --resize-mode squash"))
-            #expect(arguments.contains("/flowers "))
+            let run = try studio.run(of: job.id) as? BuildDatasetRun
+            let kind = try #require(run?.settings.kind as? FolderDataset)
+            #expect((kind.width, kind.height, kind.resizeMode) == (32, 24, .squash))
+            #expect(kind.channels == .grey && kind.images.hasSuffix("/flowers"))
         }
     }
 

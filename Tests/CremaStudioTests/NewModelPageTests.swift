@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaRuns
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -61,10 +62,10 @@ import Testing
                 #expect(folder.has("\(file).prototxt"))
             }
             let arguments = try String(contentsOf: folder.file("arguments"), encoding: .utf8)
-            #expect(
-                arguments == "train -solver \(folder.path)/solver.prototxt --keep-states 1 "
-                    + "--job-dir \(folder.path)\n"
-            )
+            #expect(arguments == "run \(folder.path)/run.json\n")
+            let run = try #require(try studio.run(of: model.id) as? TrainRun)
+            #expect(run.solver == "\(folder.path)/solver.prototxt")
+            #expect((run.jobDir, run.keepStates) == (folder.path, 1))
         }
     }
 
@@ -174,7 +175,7 @@ import Testing
 
     @Test func `a model waits for its data set and is made ready then`() async throws {
         let script = """
-            if [ "$1" = dataset ]; then
+            if grep -q '"run":"dataset"' "$RUN"; then
                 gate
                 cp ../ready/* .
             fi

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaRuns
 import Foundation
 import Hummingbird
 import NIOCore
@@ -11,8 +12,9 @@ struct StudioFixture {
     let folder: URL
     var options: StudioOptions
 
-    /// `script` is what the fake program does; `$JOB` is the job's folder, `say` adds an event and
-    /// `gate` waits for `Studio.openGate`.
+    /// `script` is what the fake program does; `$JOB` is the job's folder, `$RUN` the file of the
+    /// run that it is to do and `field` a text of that; `say` adds an event and `gate` waits for
+    /// `Studio.openGate`.
     init(script: String = "say '\"event\":\"status\",\"status\":\"Done\"'", token: String? = nil)
         throws
     {
@@ -23,7 +25,8 @@ struct StudioFixture {
         let program = folder.appendingPathComponent("crema")
         let head = """
             #!/bin/bash
-            JOB=$PWD
+            JOB=$PWD RUN=$2
+            field() { grep -o "\\"$1\\":\\"[^\\"]*\\"" "$RUN" | cut -d '"' -f 4; }
             say() { echo "{\\"time\\":$(date +%s.%N),$1}" >> "$JOB/events.jsonl"; }
             gate() {
                 for _ in {1..30000}; do [ -e ../../gate ] && return; sleep 0.02; done
@@ -38,7 +41,7 @@ struct StudioFixture {
         var options = StudioOptions(
             jobsFolder: folder.appendingPathComponent("jobs"),
             dataRoot: root,
-            program: [program.path]
+            program: program.path
         )
         options.token = token
         options.pythonPackage =
@@ -82,6 +85,15 @@ extension Studio {
     func openGate() throws {
         let folder = store.folder.deletingLastPathComponent()
         try Data().write(to: folder.appendingPathComponent("gate"))
+    }
+
+    /// The run that the program was started to do for a job.
+    func run(of id: String) throws -> any Run {
+        let file = store.jobFolder(id).file(JobFolder.runFile)
+        return try RunDescription(
+            json: String(contentsOf: file, encoding: .utf8),
+            catalog: .builtIn.adding(BuildDatasetRun.self)
+        ).run
     }
 
     /// Waits until a job has a status; fails after a minute.

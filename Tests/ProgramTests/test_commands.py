@@ -72,6 +72,11 @@ class CommandTests(ProgramTestCase):
         self.assertDone(done)
         self.assertIn("Layers in Python run in", done.stderr)
         self.assertEqual(job.events("status")[-1]["status"], "Done")
+        # Longer than an argument can be.
+        value["stages"] = ["unused" * 30_000]
+        described = job.path / "run.json"
+        described.write_text(json.dumps({"run": "train", "value": value, "folders": []}))
+        self.assertDone(crema("run", described))
 
     def test_the_plain_reference_computes_the_same(self):
         job = Job(iterations=10)

@@ -20,15 +20,6 @@ extension SilencedErrorRule {
         Sources/CremaData/Datasets/DatasetBuilder.swift
         Sources/CremaJobs/JobsLock.swift
         Sources/CremaJobs/Walkthrough.swift
-        Sources/CremaStudio/Jobs/ChildProcess.swift
-        Sources/CremaStudio/Jobs/JobCommands.swift
-        Sources/CremaStudio/Jobs/JobQueue.swift
-        Sources/CremaStudio/Jobs/LayerFiles.swift
-        Sources/CremaStudio/Jobs/LayerReport.swift
-        Sources/CremaStudio/Jobs/ModelFolder.swift
-        Sources/CremaStudio/Pages/JobActions.swift
-        Sources/CremaStudio/Pages/ModelPage.swift
-        Sources/CremaStudio/Pages/NewModelPage.swift
         Sources/CremaStudio/Store/JobIndex.swift
         Sources/CremaStudio/Store/JobStore.swift
         Sources/CremaStudio/Web/AccessToken.swift

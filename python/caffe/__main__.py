@@ -18,7 +18,9 @@ def main(arguments=None) -> int:
         return _start_crema(arguments)
     parser = argparse.ArgumentParser(prog="python3 -m caffe", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="do a run of the engine, described in JSON")
+    run = commands.add_parser(
+        "run", help="do a run of the engine, described in JSON or in a file of it"
+    )
     run.add_argument("description")
     commands.add_parser("train", help="crema train, with this interpreter")
     check = commands.add_parser("check-file", help="check a file of layers without running it")

@@ -19,11 +19,14 @@ _TIMEOUT = 300.0
 
 
 def run(description: str) -> int:
-    """Does the run that the JSON describes; returns the exit status."""
+    """Does the run that the JSON, or a file of it, describes; returns the exit status."""
     try:
+        if not description.startswith("{"):
+            with open(description, encoding="utf-8") as file:
+                description = file.read()
         folders = json.loads(description)["folders"]
         folders = [_native.decoded(folder.encode()) for folder in folders]
-    except (ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         print(f"the description of the run cannot be read: {error!r}", file=sys.stderr)
         return 1
     library = _native.library()

@@ -67,7 +67,7 @@ enum MNISTDownload {
     }
 
     /// Runs a program and waits for it; whether it ended well.
-    private static func run(_ command: String...) -> Bool {
-        (try? Command(command).run()) == .exited(0)
+    private static func run(_ program: String, _ arguments: String...) -> Bool {
+        (try? Command(program, arguments).run()) == .exited(0)
     }
 }

@@ -18,8 +18,10 @@ public struct Command: Sendable {
         case output
     }
 
-    /// The program, by its path or by a name on the search path, and its arguments.
-    public var words: [String]
+    /// The program, by its path or by a name on the search path.
+    public var program: String
+    /// What it is given.
+    public var arguments: [String]
     /// The folder that it starts in; this process's own where it is nil.
     public var folder: String?
     /// Variables in addition to this process's environment, or in their place.
@@ -37,8 +39,9 @@ public struct Command: Sendable {
     public var limit: Duration?
 
     /// A program with its arguments.
-    public init(_ words: [String]) {
-        self.words = words
+    public init(_ program: String, _ arguments: [String] = []) {
+        self.program = program
+        self.arguments = arguments
     }
 
     /// Starts the program and returns the number of its process, which has to be waited for.
@@ -61,22 +64,22 @@ public struct Command: Sendable {
         if let folder { clinux_change_folder(&actions, folder) }
         setSignals(&attributes)
 
-        var arguments = words.map { strdup($0) } + [nil]
+        var words = ([program] + arguments).map { strdup($0) } + [nil]
         var variables = allVariables.map { strdup($0) } + [nil]
-        defer { (arguments + variables).forEach { free($0) } }
+        defer { (words + variables).forEach { free($0) } }
         var process: Int32 = 0
         let status = posix_spawnp(
             &process,
-            words[0],
+            program,
             &actions,
             &attributes,
-            &arguments,
+            &words,
             &variables
         )
         guard status == 0 else {
             throw .system(
                 operation: "start",
-                path: words[0],
+                path: program,
                 reason: DataError.systemText(status)
             )
         }

@@ -74,7 +74,8 @@ public struct NetDrawing {
     public func file(format: String, timeLimit: Duration = .seconds(60)) throws -> Data {
         if format == "dot" || format == "gv" { return Data(dot.utf8) }
         return try ProcessText.run(
-            ["dot", "-T\(format)"],
+            "dot",
+            ["-T\(format)"],
             input: dot,
             timeLimit: timeLimit,
             missing: "Graphviz draws networks; install it with \"apt-get install graphviz\""

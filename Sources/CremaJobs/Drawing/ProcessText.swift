@@ -7,7 +7,8 @@ enum ProcessText {
     ///
     /// Throws `JobError` if it fails or takes longer than the limit.
     static func run(
-        _ command: [String],
+        _ name: String,
+        _ arguments: [String],
         input: String,
         timeLimit: Duration,
         missing: String
@@ -22,7 +23,7 @@ enum ProcessText {
         let files = ["input", "output", "complaints"].map { folder.appendingPathComponent($0) }
         for file in files { try Data(file == files[0] ? input.utf8 : "".utf8).write(to: file) }
 
-        var program = Command(command)
+        var program = Command(name, arguments)
         program.input = .file(files[0].path)
         program.output = .file(files[1].path)
         program.errors = .file(files[2].path)
@@ -33,12 +34,12 @@ enum ProcessText {
         }
         guard ending != .late else {
             let seconds = timeLimit.components.seconds
-            throw JobError("\(command[0]) took longer than \(seconds) s and was stopped")
+            throw JobError("\(name) took longer than \(seconds) s and was stopped")
         }
         guard ending == .exited(0) else {
             let complaint = try String(contentsOf: files[2], encoding: .utf8)
             let reason = complaint.split(separator: "\n").first ?? "it gave no reason"
-            throw JobError("\(command.joined(separator: " ")) failed: \(reason)")
+            throw JobError("\(([name] + arguments).joined(separator: " ")) failed: \(reason)")
         }
         return try Data(contentsOf: files[1])
     }

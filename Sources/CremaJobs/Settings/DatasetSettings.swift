@@ -27,34 +27,14 @@ public struct DatasetSettings: Sendable {
         requirement: "A data set needs a name."
     )
 
-    /// Which kind of data set a form is about.
-    public static let methodOption = OptionDescription(
-        "method",
-        .choice(DatasetKindCatalog.all.map { .init($0.about.name, $0.about.title) }),
-        default: FolderDataset.about.name,
-        label: "Source",
-        help: "Where the images come from."
-    )
-
-    /// The kind that a form is about.
-    ///
-    /// Throws where there is no such kind.
-    public static func kind(
-        inForm fields: [String: String]
-    ) throws(FormErrors) -> any DatasetKind.Type {
-        do {
-            let method = try methodOption.value(of: fields[methodOption.name] ?? "").text
-            return DatasetKindCatalog.named(method) ?? FolderDataset.self
-        } catch {
-            throw FormErrors([methodOption.name: [methodOption.phrase(about: error)]])
-        }
-    }
-
     /// Reads the fields of a form; missing and empty ones mean their default.
     ///
     /// Throws a sentence about each field that is wrong.
-    public init(form fields: [String: String]) throws(FormErrors) {
-        var kind = try Self.kind(inForm: fields).init()
+    public init(
+        form fields: [String: String],
+        of catalog: DatasetKindCatalog = .builtIn
+    ) throws(FormErrors) {
+        var kind = try catalog.kind(inForm: fields).init()
         var errors = kind.read(fields)
         let name = (try? Self.nameOption.value(of: fields[Self.nameOption.name] ?? ""))?.text ?? ""
         // What is ready-made has a name of its own.
@@ -66,16 +46,6 @@ public struct DatasetSettings: Sendable {
         guard errors.isEmpty else { throw errors }
         self.init(name: name, kind)
     }
-
-    /// The command that makes it, without the job's folder.
-    ///
-    /// Throws where there is no such kind.
-    public func command() throws(JobError) -> [String] {
-        guard let kind else {
-            throw JobError("there is no method \"\(method)\" to make a data set by")
-        }
-        return ["dataset", method] + kind.arguments
-    }
 }
 
 extension DatasetSettings: Equatable {
@@ -85,20 +55,39 @@ extension DatasetSettings: Equatable {
     }
 }
 
-// MARK: - job.json
+// MARK: - job.json and run.json
 
-extension DatasetSettings {
-    /// The settings as `job.json` has them.
+extension DatasetSettings: Codable {
+    private static var method: String { DatasetKindCatalog.builtIn.choice.name }
+
+    /// The settings as `job.json` has them; a text that cannot be read counts as its default.
     init(kept fields: [String: String]) {
         name = fields[Self.nameOption.name] ?? ""
-        method = fields[Self.methodOption.name] ?? MNISTDataset.about.name
-        kind = DatasetKindCatalog.named(method)?.init()
+        method = fields[Self.method] ?? MNISTDataset.about.name
+        kind = DatasetKindCatalog.builtIn.kind(named: method)?.init()
         _ = kind?.read(fields)
     }
 
     /// Every value by its name, as `job.json` and forms have them.
     public var fields: [String: String] {
-        let own = [Self.methodOption.name: method, Self.nameOption.name: name]
+        let own = [Self.method: method, Self.nameOption.name: name]
         return (kind?.fields ?? [:]).merging(own) { $1 }
+    }
+
+    /// Reads every value by its name.
+    ///
+    /// Throws `FormErrors` where one is wrong.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.singleValueContainer().decode([String: String].self)
+        var kind = try DatasetKindCatalog.builtIn.kind(inForm: fields).init()
+        let errors = kind.read(fields)
+        guard errors.isEmpty else { throw errors }
+        self.init(name: fields[Self.nameOption.name] ?? "", kind)
+    }
+
+    /// Writes every value by its name.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.singleValueContainer()
+        try values.encode(fields)
     }
 }

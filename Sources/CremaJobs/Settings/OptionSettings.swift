@@ -114,14 +114,6 @@ extension OptionSettings {
         }
     }
 
-    /// The flags of a command that has these settings.
-    public var arguments: [String] {
-        texts.flatMap { setting, text in
-            let isFlag = [.form, .command].contains(setting.place) && !text.isEmpty
-            return isFlag ? [setting.option.flag, text] : []
-        }
-    }
-
     /// The table of the settings that a form shows.
     public var facts: [SettingFact] {
         texts.compactMap { setting, text in

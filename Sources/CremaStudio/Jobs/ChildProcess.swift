@@ -17,12 +17,12 @@ struct ChildProcess: Codable, Sendable, Equatable {
     /// A process that performs a job has the job's folder in its environment from the start. Throws
     /// `unavailable` if the system refuses.
     static func start(
-        _ words: [String],
+        _ command: Command,
         in folder: String,
         log: String,
         job: JobFolder? = nil
     ) throws -> ChildProcess {
-        var command = Command(words)
+        var command = command
         command.folder = folder
         command.output = .file(log)
         command.errors = .output
@@ -40,17 +40,12 @@ struct ChildProcess: Codable, Sendable, Equatable {
 
     /// Waits for a child of this program to end, and ends whatever it left running.
     func ending() async -> ProcessEnding {
-        await withCheckedContinuation { continuation in
-            // One thread per process, as waiting must not block one of the few threads that tasks
-            // share.
-            Thread.detachNewThread {
-                var information = siginfo_t()
-                while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR
-                {}
-                // Until it is waited for, no other group gets its number.
-                send(SIGKILL)
-                continuation.resume(returning: ProcessEnding.wait(for: pid))
-            }
+        await onWaitingThread {
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+            // Until it is waited for, no other group gets its number.
+            send(SIGKILL)
+            return ProcessEnding.wait(for: pid)
         }
     }
 
@@ -77,6 +72,7 @@ struct ChildProcess: Codable, Sendable, Equatable {
     }
 
     private static let currentBoot: String = {
+        // Without it, a process is known by its start alone.
         let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }()
@@ -86,16 +82,16 @@ extension ChildProcess {
     private static let fileName = "process.json"
 
     /// Records in a job's folder that this process performs the job.
-    ///
-    /// It can be found without that too, so a full disk is no reason to fail.
     func writeDown(in folder: JobFolder) {
         guard let data = try? JSONEncoder().encode(self) else { return }
+        // On a full disk it is found by its environment alone.
         try? AtomicFile.write(path: folder.file(ChildProcess.fileName).path, data)
     }
 
     /// The process that still performs a job: the recorded one, or else the first that has the
     /// job's folder in its environment, as a studio may be killed before it records the process.
     static func doing(_ folder: JobFolder, among found: [String: [ChildProcess]]) -> ChildProcess? {
+        // A file that is missing or damaged is as good as none.
         let written = (try? Data(contentsOf: folder.file(fileName))).flatMap {
             try? JSONDecoder().decode(ChildProcess.self, from: $0)
         }

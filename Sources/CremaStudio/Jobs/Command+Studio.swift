@@ -6,29 +6,22 @@ extension Command {
     /// Runs the closure that starts the program; throws `unavailable`, in words, if it cannot be
     /// started.
     func starting<Result>(_ body: (Command) throws(DataError) -> Result) throws -> Result {
-        guard FileManager.default.isExecutableFile(atPath: words[0]) else {
-            throw StudioError.unavailable(Phrase("error.no_program", ["program": words[0]]))
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            throw StudioError.unavailable(Phrase("error.no_program", ["program": program]))
         }
         do { return try body(self) } catch {
             throw StudioError.unavailable(
-                Phrase("error.not_started", ["program": words[0], "reason": error.reason])
+                Phrase("error.not_started", ["program": program, "reason": error.reason])
             )
         }
     }
 
-    /// Runs the program on its own thread, as waiting must not block one of the few threads that
-    /// tasks share.
+    /// Runs the program while a thread of its own waits for it.
     ///
     /// Throws `unavailable` if it cannot be started.
     func runAside() async throws -> ProcessEnding {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        try starting { (command) throws(DataError) in try command.run() }
-                    }
-                )
-            }
-        }
+        try await onWaitingThread {
+            Result { try starting { (command) throws(DataError) in try command.run() } }
+        }.get()
     }
 }

@@ -1,11 +1,12 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import CremaRuns
 import Foundation
 
-/// Runs `crema infer` on single images, each in its own folder.
+/// Tests models on single images, each in its own process and folder.
 struct ImageTester: Sendable {
-    let program: [String]
+    let program: String
     let python: String?
     let folder: URL
     /// An image to test.
@@ -64,12 +65,21 @@ struct ImageTester: Sendable {
             file = sent
         case .file(let url): file = url
         }
-        var words = program + ["infer", "--job-dir", model.path, "--image", file.path]
-        if let snapshot { words += ["--snapshot", snapshot] }
-        if isVisual { words.append("--visualize") }
-        if let python { words += ["--python", python] }
+        let run = place.appendingPathComponent(JobFolder.runFile)
+        do {
+            var test = try ModelJob.inference(
+                of: model,
+                image: file.path,
+                snapshot: snapshot,
+                output: place.path
+            )
+            test.visualizes = isVisual
+            try RunDescription(test).write(to: run.path)
+        } catch {
+            throw StudioError.badRequest(.verbatim("\(error)".shown))
+        }
         let log = place.appendingPathComponent("log")
-        var command = Command(words + ["--output", place.path])
+        var command = Command(program, run: run, python: python)
         command.folder = place.path
         command.output = .file(log.path)
         command.errors = .output

@@ -1,33 +1,27 @@
+import CremaData
 import CremaJobs
 import Foundation
 
-/// The command line that performs a job.
+/// How the program is started to perform a job.
 struct JobCommands: Sendable {
     let store: JobStore
-    let program: [String]
+    let program: String
     let python: String?
 
-    /// The program and its arguments for a job.
+    /// The command for a job, whose run it writes into the folder.
     ///
     /// Throws what is wrong with the job, in words.
-    func command(for job: Job, in folder: JobFolder) async throws -> [String] {
-        let directory = ["--job-dir", folder.path]
-        switch job.settings {
-        case .dataset(let dataset):
-            return program + (try dataset.command()) + directory
-        case .model(let model):
-            try await finish(job, model, folder)
-            let solver = folder.file("solver.prototxt").path
-            let interpreter = python.map { ["--python", $0] } ?? []
-            let states = model.solverStates == .all ? [] : ["--keep-states", "1"]
-            return program + ["train", "-solver", solver] + states + interpreter + directory
-        }
+    func command(for job: Job, in folder: JobFolder) async throws -> Command {
+        if let model = job.model { try await finish(job, model, folder) }
+        let run = try folder.write(job.run(in: folder))
+        return Command(program, run: run, python: python)
     }
 
     /// Makes the files of a model that was waiting for its data set.
     private func finish(_ job: Job, _ model: ModelSettings, _ folder: JobFolder) async throws {
         guard !folder.has("solver.prototxt"), let dataset = job.datasetID else { return }
         func text(_ name: String) -> String? {
+            // Most models have no layer file; a network without text is refused below.
             try? String(contentsOf: folder.file(name), encoding: .utf8)
         }
         let warnings = try ModelRequest.prepare(
@@ -38,5 +32,13 @@ struct JobCommands: Sendable {
             dataset: store.jobFolder(dataset)
         )
         for words in warnings { try await store.append(.notice(words), to: job.id) }
+    }
+}
+
+extension Command {
+    /// The program that does a run by its file, with an interpreter for layers in Python where one
+    /// is named.
+    init(_ program: String, run: URL, python: String?) {
+        self.init(program, ["run", run.path] + (python.map { ["--python", $0] } ?? []))
     }
 }

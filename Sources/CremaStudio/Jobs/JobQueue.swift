@@ -18,13 +18,13 @@ import ServiceLifecycle
 /// A training waits for its data set and for a free place; data sets are built next to trainings,
 /// one at a time. The processes outlive the studio: the next one continues to watch them.
 actor JobQueue: Service {
-    /// Makes the command line of a job's process; may complete the folder first.
+    /// Makes a job's folder ready for its process, and returns what starts that.
     ///
     /// Throws what is wrong, in words.
-    typealias Command = @Sendable (Job, JobFolder) async throws -> [String]
+    typealias Preparation = @Sendable (Job, JobFolder) async throws -> Command
 
     private let store: JobStore
-    private let command: Command
+    private let prepare: Preparation
     private let trainingsAtOnce: Int
     private let grace: Duration
     private var waiting: [String] = []
@@ -39,11 +39,11 @@ actor JobQueue: Service {
         var isAborted = false
     }
 
-    init(store: JobStore, trainingsAtOnce: Int, grace: Duration, command: @escaping Command) {
+    init(store: JobStore, trainingsAtOnce: Int, grace: Duration, prepare: @escaping Preparation) {
         self.store = store
         self.trainingsAtOnce = trainingsAtOnce
         self.grace = grace
-        self.command = command
+        self.prepare = prepare
     }
 
     /// Runs until the program is asked to stop; then jobs that still run are aborted.
@@ -52,6 +52,7 @@ actor JobQueue: Service {
         let writer = Task { [store] in
             while (try? await Task.sleep(for: .seconds(1))) != nil { await store.writeRest() }
         }
+        // Whoever cancels it wants the jobs to end as well.
         try? await gracefulShutdown()
         isStopping = true
         waiting = []
@@ -116,14 +117,14 @@ extension JobQueue {
             if job.jobStatus == .running, hasStarted {
                 let isHindered = DiskState(of: folder).hindrance != nil
                 let doubt = isHindered ? " The disk is full, so it could not say how." : ""
-                _ = try? await store.setStatus(
+                await setStatus(
                     .aborted,
                     of: job.id,
                     "The process ended while no studio was running." + doubt
                 )
             } else {
                 if job.jobStatus == .running {
-                    _ = try? await store.setStatus(.waiting, of: job.id)
+                    await setStatus(.waiting, of: job.id)
                 }
                 waiting.append(job.id)
             }
@@ -177,7 +178,7 @@ extension JobQueue {
         case .aborted, .error, nil:
             waiting.removeAll { $0 == job.id }
             let words = dataset.map { "“\($0.name)” is \($0.status)" } ?? "it was deleted"
-            _ = try? await store.setStatus(
+            await setStatus(
                 .error,
                 of: job.id,
                 "The data set cannot be used: \(words)."
@@ -191,12 +192,12 @@ extension JobQueue {
         do {
             let job = try folder.job()
             try await store.setStatus(.running, of: id)
-            let arguments = try await command(job, folder)
+            let command = try await prepare(job, folder)
             guard running[id]?.isAborted == false else {
                 return await finish(id) { _ in (.aborted, nil) }
             }
             let process = try ChildProcess.start(
-                arguments,
+                command,
                 in: folder.path,
                 log: folder.logFile(of: job.kind).path,
                 job: folder
@@ -215,6 +216,7 @@ extension JobQueue {
         let folder = store.jobFolder(id)
         let tail = Task { [store] in
             while !Task.isCancelled {
+                // A job that was deleted has nothing to be read.
                 _ = try? await store.refresh(id)
                 await store.setHindrance(DiskState(of: folder).hindrance, of: id)
                 try? await Task.sleep(for: .milliseconds(300))
@@ -243,12 +245,21 @@ extension JobQueue {
         }
     }
 
+    private func setStatus(
+        _ status: JobEvent.Status,
+        of id: String,
+        _ message: String? = nil
+    ) async {
+        // A job that was deleted meanwhile has no status any more.
+        _ = try? await store.setStatus(status, of: id, message)
+    }
+
     private func finish(
         _ id: String,
         with status: (JobSummary) -> (JobEvent.Status, String?)?
     ) async {
         if let summary = try? await store.refresh(id), let (status, words) = status(summary) {
-            _ = try? await store.setStatus(status, of: id, words)
+            await setStatus(status, of: id, words)
         }
         running[id] = nil
         await startReady()

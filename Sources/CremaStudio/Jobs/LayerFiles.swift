@@ -53,12 +53,14 @@ struct LayerFiles: Sendable {
     /// Forgets the files that were uploaded longest ago.
     private func removeOld() {
         let key = URLResourceKey.contentModificationDateKey
+        // A folder that is not there holds nothing to forget.
         let files = try? FileManager.default.contentsOfDirectory(
             at: folder,
             includingPropertiesForKeys: [key]
         )
         guard let files, files.count > Self.most else { return }
         let dated = files.map { file in
+            // A file without a date goes first.
             (file, (try? file.resourceValues(forKeys: [key]))?.contentModificationDate)
         }
         let newestLast = dated.sorted { $0.1 ?? .distantPast < $1.1 ?? .distantPast }

@@ -67,6 +67,7 @@ struct LayerRunner: Sendable {
         }
         for index in report.notices.indices where !report.notices[index].file.isEmpty {
             let file = folder.appendingPathComponent(report.notices[index].file)
+            // Without its text, the notice names the file alone.
             report.notices[index].text = try? String(contentsOf: file, encoding: .utf8)
         }
         return report

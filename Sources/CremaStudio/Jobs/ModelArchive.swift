@@ -60,7 +60,8 @@ struct ModelPacker: Sendable {
         // In isolated mode, Python loads no module from the folder, which is full of other people's
         // files.
         var command = Command(
-            [try interpreter(), "-I", "-m", format.module, "-c", archive.file.path]
+            try interpreter(),
+            ["-I", "-m", format.module, "-c", archive.file.path]
                 + model.files.keys.sorted()
         )
         command.folder = archive.content.path

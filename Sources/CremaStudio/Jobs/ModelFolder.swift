@@ -12,6 +12,7 @@ struct ModelFolder: Sendable {
     init(_ folder: JobFolder) throws {
         self.folder = folder
         job = try folder.job()
+        // A model that waits for its data set has none yet.
         let solver = try? SolverParameter.read(prototxt: folder.file("solver.prototxt").path)
         iterationCount = solver.map { Int($0.message.maxIter) }
     }
@@ -74,10 +75,12 @@ struct ModelFolder: Sendable {
     }
 
     var networkText: String? {
+        // A folder that was tampered with is shown as far as it goes.
         try? String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
     }
 
     var layerFileText: String? {
+        // Most models have none.
         try? String(contentsOf: folder.file(PythonLayerUse.fileName), encoding: .utf8)
     }
 

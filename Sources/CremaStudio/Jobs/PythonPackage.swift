@@ -42,7 +42,7 @@ struct PythonPackage: Sendable {
 
     private func command(_ arguments: [String]) throws -> Command {
         let interpreter = try PythonInterpreter.find(named: python).path
-        var command = Command([interpreter, "-m", "caffe"] + arguments)
+        var command = Command(interpreter, ["-m", "caffe"] + arguments)
         if let folder { command.environment["PYTHONPATH"] = folder }
         if let library = PythonInterpreter.library,
             PythonInterpreter.environmentValue("CREMA_LIBRARY") == nil

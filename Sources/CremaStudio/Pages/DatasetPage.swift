@@ -110,13 +110,13 @@ struct DatasetPage: Page {
         return try await studio.databases.images(at: path)
     }
 
-    private func settings(_ job: Job, _ folder: JobFolder, _ words: Words) -> [Setting] {
+    private func settings(_ job: Job, _ folder: JobFolder, _ words: Words) -> [Fact] {
         let kind = job.dataset?.kind
         let method = Phrase.verbatim(job.dataset?.method ?? "")
         let source = words.text(kind.map { type(of: $0).about.sourcePhrase } ?? method)
-        return [Setting(name: words["dataset.source"], value: source)]
-            + (kind?.facts ?? []).map { Setting($0, words) }
-            + Setting.ofJob(job, folder, words)
+        return [Fact(name: words["dataset.source"], value: source)]
+            + (kind?.facts ?? []).map { Fact($0, words) }
+            + Fact.ofJob(job, folder, words)
     }
 
     private func content(of dataset: Dataset, _ job: JobSummary, _ words: Words) async throws

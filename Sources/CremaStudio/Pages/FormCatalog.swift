@@ -8,7 +8,7 @@ enum FormCatalog {
         let own = kind.formOptions
         return FormFields(
             texts: Set(
-                (own + [DatasetSettings.nameOption, DatasetSettings.methodOption]).map(\.name)
+                (own + [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]).map(\.name)
             ),
             // What is ready-made takes a name alone.
             fixed: own.isEmpty ? [:] : classFolders.merging(textfiles) { $1 }

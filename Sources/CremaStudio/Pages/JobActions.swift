@@ -81,6 +81,7 @@ struct JobActions: Page {
         let name = try context.parameters.require("name").removingPercentEncoding ?? ""
         let file = studio.store.jobFolder(job.id).file(name)
         let isPlain = !name.hasPrefix(".") && !name.contains("/") && !name.contains("\0")
+        // What is not there is no file either.
         let values = try? file.resourceValues(forKeys: [.isRegularFileKey])
         guard isPlain, values?.isRegularFile == true else {
             throw StudioError.notFound(Phrase("error.no_file", ["name": name]))

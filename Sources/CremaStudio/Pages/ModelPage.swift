@@ -131,8 +131,8 @@ extension ModelPage {
 
     /// The same model with the other validation, where it was made and is still there.
     private func pair(of job: JobSummary) async throws -> JobSummary? {
-        // A job whose file is damaged is nobody's.
         func original(of id: String) -> String? {
+            // A job whose file is damaged is nobody's.
             (try? studio.store.jobFolder(id).job())?.model?.pair
         }
         if let id = original(of: job.id) { return await studio.store.find(id) }
@@ -141,12 +141,13 @@ extension ModelPage {
     }
 
     private func files(of folder: JobFolder, at path: String) -> [ModelView.File] {
-        let hidden = ["job.json", "events.jsonl", "process.json"]
+        let hidden = ["job.json", "events.jsonl", "process.json", JobFolder.runFile]
         // The folder may be removed just now.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
             .filter { !hidden.contains($0) && !$0.hasPrefix(".") }
             .compactMap { name in
+                // A snapshot may be removed just now.
                 let values = try? folder.file(name).resourceValues(
                     forKeys: [.fileSizeKey, .isRegularFileKey])
                 guard values?.isRegularFile == true, let size = values?.fileSize else { return nil }
@@ -159,8 +160,8 @@ extension ModelPage {
             }
     }
 
-    private func settings(_ model: ModelFolder, _ words: Words) -> [Setting] {
-        (model.job.model?.facts ?? []).map { Setting($0, words) }
-            + Setting.ofJob(model.job, model.folder, words)
+    private func settings(_ model: ModelFolder, _ words: Words) -> [Fact] {
+        (model.job.model?.facts ?? []).map { Fact($0, words) }
+            + Fact.ofJob(model.job, model.folder, words)
     }
 }

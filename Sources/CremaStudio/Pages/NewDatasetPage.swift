@@ -47,7 +47,7 @@ struct NewDatasetPage: Page {
     ///
     /// Throws `FormErrors`.
     private func settings(in form: Form, _ request: Request) throws -> DatasetSettings {
-        let kind = try DatasetSettings.kind(inForm: form.fields)
+        let kind = try studio.options.datasetKinds.kind(inForm: form.fields)
         var errors = FormCatalog.dataset(kind).errors(in: form, request)
         var fields = form.fields
         for option in kind.formOptions where option.kind == .folder && !form[option.name].isEmpty {
@@ -58,7 +58,7 @@ struct NewDatasetPage: Page {
             }
         }
         do {
-            let settings = try DatasetSettings(form: fields)
+            let settings = try DatasetSettings(form: fields, of: studio.options.datasetKinds)
             guard errors.isEmpty else { throw errors }
             return settings
         } catch let found as FormErrors {
@@ -87,10 +87,11 @@ extension NewDatasetPage {
         _ context: StudioContext,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let ready = DatasetKindCatalog.all.filter { $0.formOptions.isEmpty }
-        let others = DatasetKindCatalog.all.filter { !$0.formOptions.isEmpty }
+        let catalog = studio.options.datasetKinds
+        let ready = catalog.kinds.filter { $0.formOptions.isEmpty }
+        let others = catalog.kinds.filter { !$0.formOptions.isEmpty }
         // A form that names no kind belongs to none of them.
-        let sent = try? DatasetSettings.kind(inForm: values).about.name
+        let sent = try? catalog.kind(inForm: values).about.name
         // What went wrong elsewhere is shown in the first form.
         let chosen = others.first { $0.about.name == sent } ?? others.first
         let forms = others.enumerated().map { index, kind in

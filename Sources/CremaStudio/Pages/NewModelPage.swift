@@ -87,6 +87,7 @@ struct NewModelPage: Page {
             throw errors
         }
         if let layerFile {
+            // What is wrong with the network is reported when the job is made.
             let uses = try? NetParameter.read(text: network, file: "network").pythonLayers()
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
@@ -120,6 +121,7 @@ extension NewModelPage {
             (settings.layerFile.clientKey, settings.layerFile.clientName) = (file.key, file.name)
         }
         filled.values = settings.fields
+        // Without its network, the form begins with an empty editor.
         filled.values[ModelSettings.networkText.name] = try? String(
             contentsOf: folder.file("original.prototxt"),
             encoding: .utf8

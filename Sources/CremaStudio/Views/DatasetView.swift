@@ -4,7 +4,7 @@ struct DatasetView: View {
 
     var head: JobHead
     var logName: String
-    var settings: [Setting]
+    var settings: [Fact]
     /// Whether it took the place of MNIST, which can be had now.
     var standsIn: Bool
     var models: [JobRow]

@@ -23,7 +23,7 @@ struct JobHead: Sendable {
     /// Why a job failed.
     struct Failure: Sendable {
         var message: String
-        var facts: [Setting] = []
+        var facts: [Fact] = []
         var source: String?
         var traceback: String?
         var log: String?
@@ -64,7 +64,7 @@ extension JobHead {
         return failures
     }
 
-    private static func facts(of failure: JobEvent.Failure, _ words: Words) -> [Setting] {
+    private static func facts(of failure: JobEvent.Failure, _ words: Words) -> [Fact] {
         let facts: [(String, String?)] = [
             ("job.layer", failure.layer), ("job.phase", failure.phase),
             ("job.iteration", failure.iteration.map(String.init)),
@@ -72,7 +72,7 @@ extension JobHead {
             ("job.tops", failure.tops?.joined(separator: ", ")),
         ]
         return facts.compactMap { key, value in
-            value.map { Setting(name: words[key], value: $0) }
+            value.map { Fact(name: words[key], value: $0) }
         }
     }
 }

@@ -8,7 +8,7 @@ struct ModelView: View {
     var snapshots: [Snapshot]
     var formats: [String]
     var files: [File]
-    var settings: [Setting]
+    var settings: [Fact]
     var hasLayerFile: Bool
     var validation: Validation?
     /// The data set that it learns from; nil where that is gone.

@@ -36,19 +36,10 @@ struct Views: Sendable {
             child.label.flatMap { label in Self.unwrapped(child.value).map { (label, $0) } }
         }
         let content = Dictionary(properties) { first, _ in first }
-        return try page(Shown.template, content, context, status: status)
-    }
-
-    /// A page made by a template from values by the names of its tags.
-    func page(
-        _ template: String,
-        _ content: [String: Any],
-        _ context: StudioContext,
-        status: HTTPResponse.Status = .ok
-    ) throws -> Response {
-        let content = content.merging(["layout": Layout(context)]) { $1 }
-        guard let text = libraries[context.language]?.render(content, withTemplate: template) else {
-            throw StudioError.unavailable(.verbatim("There is no template “\(template)”."))
+            .merging(["layout": Layout(context)]) { $1 }
+        let library = libraries[context.language]
+        guard let text = library?.render(content, withTemplate: Shown.template) else {
+            throw StudioError.unavailable(.verbatim("There is no template “\(Shown.template)”."))
         }
         return .html(text, status: status).inLanguage(of: context)
     }

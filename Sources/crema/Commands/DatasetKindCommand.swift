@@ -43,7 +43,7 @@ struct DatasetKindCommand<Kind: DatasetKind>: ParsableCommand {
         var kind = Kind()
         let errors = kind.read(fields)
         guard errors.isEmpty else { throw usage(errors) }
-        try buildDataset(into: jobDir) { try kind.source(say: $0) }
+        try start(BuildDatasetRun(DatasetSettings(kind), into: jobDir))
     }
 
     /// What is wrong with the flags, each named as the user typed it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CremaData
+import CremaJobs
 import CremaRuns
 
 /// `crema run JSON`: performs a run that another program describes, as the studio does for its
@@ -7,7 +8,7 @@ import CremaRuns
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Performs a run that is described in JSON.",
+        abstract: "Performs a run that is described in JSON: training, building a data set, …",
         discussion: """
             The description is {"run": NAME, "value": the run's fields, "folders": [where layer \
             files are looked for]}.
@@ -23,6 +24,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let isText = json.hasPrefix("{")
         let text = isText ? json : String(decoding: try FileBytes.read(path: json), as: UTF8.self)
-        try start(RunDescription(json: text).run, python: python)
+        try start(RunDescription(json: text, catalog: .program).run, python: python)
     }
+}
+
+extension RunCatalog {
+    /// The engine's runs, and those of jobs.
+    fileprivate static let program = RunCatalog.builtIn.adding(BuildDatasetRun.self)
 }

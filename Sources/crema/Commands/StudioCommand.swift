@@ -60,7 +60,7 @@ struct StudioCommand: AsyncParsableCommand {
         var options = StudioOptions(
             jobsFolder: jobs,
             dataRoot: URL(fileURLWithPath: dataRoot),
-            program: [program]
+            program: program
         )
         options.host = host
         options.port = port

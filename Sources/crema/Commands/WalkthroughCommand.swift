@@ -50,38 +50,30 @@ struct WalkthroughCommand: ParsableCommand {
             return
         }
         let dataset = try walkthrough.job(.dataset)
-        let made = try dataset.job()
-        try finish(
-            dataset,
-            try made.dataset?.command() ?? [],
-            saying: "building the data set \(made.name)"
-        )
+        try finish(dataset, saying: "building the data set \(try dataset.job().name)")
         for step in [Walkthrough.Step.plain, .occluded] {
             let folder = try walkthrough.job(step)
             try walkthrough.prepare(folder, dataset: dataset)
-            try finish(
-                folder,
-                ["train", "-solver", folder.file("solver.prototxt").path],
-                saying: "training \(try folder.job().name)"
-            )
+            try finish(folder, saying: "training \(try folder.job().name)")
         }
         try report(walkthrough)
     }
 
     /// Runs a job unless it is done, and shows its progress.
-    private func finish(_ folder: JobFolder, _ arguments: [String], saying what: String) throws {
+    private func finish(_ folder: JobFolder, saying what: String) throws {
         guard folder.status() != .done else {
             print("\(what): already done, in \(folder.path)")
             return
         }
         print("\(what) in \(folder.path)")
-        let kind = try folder.job().kind
-        let log = folder.logFile(of: kind)
+        let job = try folder.job()
+        let log = folder.logFile(of: job.kind)
         guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
             throw JobError("\(log.path) cannot be written")
         }
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        var command = Command([program] + arguments + ["--job-dir", folder.path])
+        let run = try folder.write(job.run(in: folder))
+        var command = Command(program, ["run", run.path])
         command.folder = folder.path
         command.output = .file(log.path)
         command.errors = .output

@@ -4,7 +4,7 @@ import CremaProto
 /// The page on all options of data sets and models.
 enum OptionsPage {
     /// The page `docs/options.md`.
-    static func markdown() -> String {
+    static func markdown(of catalog: DatasetKindCatalog = .builtIn) -> String {
         var lines = [
             "# Options",
             "",
@@ -12,7 +12,7 @@ enum OptionsPage {
             "interface, in a job's `job.json`, and as flags of commands.",
             "This page is generated from the options themselves.",
         ]
-        for kind in DatasetKindCatalog.all {
+        for kind in catalog.kinds {
             let about = kind.about
             lines += ["", "## Data set: \(about.title)", ""]
             lines.append(

@@ -20,13 +20,18 @@ struct PythonOptions: ParsableArguments {
     var layerTimeout: Double?
 }
 
+/// Runs in this process.
+func start(_ run: some Run) throws {
+    let line = ProgressLine()
+    defer { line.end() }
+    try run.run(in: RunHost(log: line.log, progress: line.show))
+}
+
 /// Starts a run: here, or in a Python process if one of its nets has layers written in Python.
 func start(_ run: some Run, python options: PythonOptions) throws {
     // If its files cannot be read, the run reports that itself, on the job's page too.
     guard (try? run.needsPython()) == true else {
-        let line = ProgressLine()
-        defer { line.end() }
-        return try run.run(in: RunHost(log: line.log, progress: line.show))
+        return try start(run)
     }
     let python = try PythonInterpreter.find(named: options.python)
     Log.program.info(

@@ -14,11 +14,11 @@ import Testing
                     + [ModelSettings.networkText, ModelSettings.sentLayerFile]
             )
         ]
-        + DatasetKindCatalog.all.map { kind in
+        + DatasetKindCatalog.builtIn.kinds.map { kind in
             let others = kind.commandOptions.filter { option in
                 !kind.formOptions.contains { $0.name == option.name }
             }
-            let common = [DatasetSettings.nameOption, DatasetSettings.methodOption]
+            let common = [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]
             return (kind.about.name, common + kind.formOptions + others)
         }
 
@@ -70,9 +70,11 @@ import Testing
     }
 
     @Test func `kinds of data sets are told apart by their names and titles`() {
-        let about = DatasetKindCatalog.all.map { $0.about }
+        let about = DatasetKindCatalog.builtIn.kinds.map { $0.about }
         #expect(Set(about.map(\.name)).count == about.count)
         #expect(Set(about.map(\.title)).count == about.count)
-        #expect(about.allSatisfy { DatasetKindCatalog.named($0.name)?.about.name == $0.name })
+        for kind in about {
+            #expect(DatasetKindCatalog.builtIn.kind(named: kind.name)?.about.name == kind.name)
+        }
     }
 }

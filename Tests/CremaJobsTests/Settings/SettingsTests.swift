@@ -2,6 +2,7 @@ import CremaData
 import CremaJobs
 import CremaEngine
 import CremaProto
+import CremaRuns
 import Foundation
 import Testing
 
@@ -53,7 +54,7 @@ import Testing
         )
     }
 
-    @Test func `a data set's fields read back, and become the flags of its command`() throws {
+    @Test func `a data set's fields read back, and so does the run that makes it`() throws {
         let form = [
             "dataset_name": "Flowers", "folder_train": "/data/flowers", "resize_width": "32",
             "folder_train_max_per_class": "9", "resize_channels": "1",
@@ -61,11 +62,27 @@ import Testing
         let settings = try DatasetSettings(form: form)
         #expect(try DatasetSettings(form: settings.fields) == settings)
         #expect((settings.kind as? FolderDataset)?.channels == .grey)
+        let run = try BuildDatasetRun(settings, into: "/jobs/a")
+        let read = try #require(Self.run(RunDescription(run).json()) as? BuildDatasetRun)
+        #expect(read.settings == settings && read.jobDir == "/jobs/a")
+    }
+
+    private static func run(_ json: String) throws -> any Run {
+        try RunDescription(json: json, catalog: .builtIn.adding(BuildDatasetRun.self)).run
+    }
+
+    @Test func `a run's settings are checked as those of a form are`() {
+        let error = #expect(throws: FormErrors.self) {
+            try Self.run(
+                """
+                {"run": "dataset", "folders": [], "value": {"folder": "/jobs/a", "settings":
+                 {"method": "folder", "folder_train": "/x", "resize_width": "0"}}}
+                """
+            )
+        }
         #expect(
-            try settings.command() == [
-                "dataset", "folder", "--images", "/data/flowers", "--percent-validation", "25",
-                "--min-per-class", "2", "--max-per-class", "9", "--channels", "1", "--width", "32",
-                "--height", "256", "--resize-mode", "squash", "--seed", "0",
+            error?.fields == [
+                "resize_width": ["\"0\" is not a whole number from 1 to 8192."]
             ]
         )
     }
@@ -128,14 +145,14 @@ import Testing
     }
 
     @Test func `a data set's loads, of a kind that there is not as well`() throws {
-        let folder = try job(
+        let pictures = try job(
             """
             {"id": "a", "kind": "dataset", "name": "x", "created": 0,
              "settings": {"method": "folder", "dataset_name": "x", "folder_train": "/x",
               "folder_pct_val": "25", "folder_train_max_per_class": "", "resize_mode": "half_crop"}}
             """
         )
-        #expect((folder.dataset?.kind as? FolderDataset)?.resizeMode == .halfCrop)
+        #expect((pictures.dataset?.kind as? FolderDataset)?.resizeMode == .halfCrop)
         let other = try job(
             """
             {"id": "a", "kind": "dataset", "name": "x", "created": 0,
@@ -143,7 +160,8 @@ import Testing
             """
         )
         #expect(try settings(other) == ["method": "s3", "dataset_name": "x", "bucket": "b"])
-        let error = #expect(throws: JobError.self) { try other.dataset?.command() }
+        let folder = JobFolder(url: URL(fileURLWithPath: "/jobs/a"))
+        let error = #expect(throws: JobError.self) { try other.run(in: folder) }
         #expect(error?.description == "there is no method \"s3\" to make a data set by")
     }
 

@@ -78,7 +78,7 @@ enum ViewSamples {
             .init(message: "It failed."),
             .init(
                 message: "It failed.",
-                facts: [Setting(name: "Layer", value: "conv1")],
+                facts: [Fact(name: "Layer", value: "conv1")],
                 source: "top[0]",
                 traceback: "Traceback",
                 log: "last line"
@@ -95,7 +95,7 @@ enum ViewSamples {
     )
 
     private static let image = ShownImage(source: "/images/train/0", label: "3", name: "3.png")
-    private static let settings = [Setting(name: "Width", value: "28 pixels")]
+    private static let settings = [Fact(name: "Width", value: "28 pixels")]
 
     // MARK: Data sets
 

@@ -18,7 +18,7 @@ enum UnitPhrases {
     ]
 
     static let options: [OptionDescription] =
-        ModelSettings.formOptions + DatasetKindCatalog.all.flatMap { $0.formOptions } + [
+        ModelSettings.formOptions + DatasetKindCatalog.builtIn.kinds.flatMap { $0.formOptions } + [
             DatasetSettings.nameOption, ModelSettings.networkText, ModelSettings.sentLayerFile,
         ]
 
@@ -43,7 +43,7 @@ enum UnitPhrases {
         }
     }
 
-    private static let kinds = DatasetKindCatalog.all.flatMap { kind in
+    private static let kinds = DatasetKindCatalog.builtIn.kinds.flatMap { kind in
         [kind.about.titlePhrase, kind.about.sourcePhrase] + kind.about.paragraphPhrases
     }
 

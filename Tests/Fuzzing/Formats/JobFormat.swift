@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaRuns
 import Foundation
 import TestSupport
 
@@ -39,6 +40,6 @@ struct JobFormat: FileFormat {
             valBatch: batch
         )
         _ = settings.solver.solver(amounts, folder: folder.path)
-        _ = try job.dataset?.command()
+        _ = try RunDescription(job.run(in: place)).json()
     }
 }

@@ -264,7 +264,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("Model", [FormCatalog.classifyOne, FormCatalog.download])])
+    @Test(arguments: [("Model", [FormCatalog.testOne, FormCatalog.download])])
     func `every field that a page has is one that its forms take`(
         template: String,
         forms: [FormFields]

@@ -71,7 +71,6 @@ extension LineLengthRule {
         Sources/CremaJobs/ModelData.swift
         Sources/CremaJobs/ModelExport.swift
         Sources/CremaJobs/ModelJob+Infer.swift
-        Sources/CremaJobs/Stages/ClassOutputs.swift
         Sources/CremaJobs/Stages/DataLayers.swift
         Sources/CremaJobs/Stages/LayerTypes.swift
         Sources/CremaJobs/Stages/PythonLayers.swift

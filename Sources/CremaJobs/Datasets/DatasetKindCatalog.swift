@@ -1,13 +1,7 @@
 /// Every kind of data set that can be made.
 public enum DatasetKindCatalog {
-    /// The kinds, in the order of the form and of the commands.
-    ///
-    /// To add one, add its file and its line here.
-    public static let all: [any DatasetKind.Type] = [
-        MNISTDataset.self,
-        FashionMNISTDataset.self,
-        FolderDataset.self,
-    ]
+    /// The kinds of all tasks, in the order of the commands.
+    public static let all = ImageTaskCatalog.all.flatMap(\.datasetKinds)
 
     /// The kind with a name, or nil.
     public static func named(_ name: String) -> (any DatasetKind.Type)? {

@@ -36,25 +36,39 @@ public struct DatasetSettings: Sendable {
         help: "Where the images come from."
     )
 
-    /// The kind that a form is about.
+    /// The kind that a task's form is about; the first that takes options where it names none.
     ///
-    /// Throws where there is no such kind.
+    /// Throws where the task has no such kind.
     public static func kind(
-        inForm fields: [String: String]
+        inForm fields: [String: String],
+        of task: any ImageTask
     ) throws(FormErrors) -> any DatasetKind.Type {
+        let kinds = task.datasetKinds
+        let usual = kinds.first { !$0.formOptions.isEmpty } ?? kinds[0]
+        var option = methodOption
+        option.kind = .choice(kinds.map { .init($0.about.name, $0.about.title) })
+        option.defaultText = usual.about.name
         do {
-            let method = try methodOption.value(of: fields[methodOption.name] ?? "").text
-            return DatasetKindCatalog.named(method) ?? FolderDataset.self
+            let method = try option.value(of: fields[option.name] ?? "").text
+            return kinds.first { $0.about.name == method } ?? usual
         } catch {
-            throw FormErrors([methodOption.name: [methodOption.phrase(about: error)]])
+            throw FormErrors([option.name: [option.phrase(about: error)]])
         }
     }
 
-    /// Reads the fields of a form; missing and empty ones mean their default.
+    /// The task that it is for.
+    public var task: any ImageTask {
+        kind.map { ImageTaskCatalog.task(of: type(of: $0)) } ?? ImageTaskCatalog.all[0]
+    }
+
+    /// Reads the fields of a task's form; missing and empty ones mean their default.
     ///
     /// Throws a sentence about each field that is wrong.
-    public init(form fields: [String: String]) throws(FormErrors) {
-        var kind = try Self.kind(inForm: fields).init()
+    public init(
+        form fields: [String: String],
+        of task: any ImageTask
+    ) throws(FormErrors) {
+        var kind = try Self.kind(inForm: fields, of: task).init()
         var errors = kind.read(fields)
         let name = (try? Self.nameOption.value(of: fields[Self.nameOption.name] ?? ""))?.text ?? ""
         // What is ready-made has a name of its own.

@@ -23,6 +23,7 @@ struct DatasetPage: Page {
         if context.wantsJSON { return try .json(JobReply(job, folder: folder)) }
         let made = try folder.job()
         var view = DatasetView(
+            task: ShownTask(job.imageTask, context.words),
             head: await JobHead(
                 job,
                 folder,

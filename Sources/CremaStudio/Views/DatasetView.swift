@@ -2,6 +2,7 @@
 struct DatasetView: View {
     static let template = "Dataset"
 
+    var task: ShownTask
     var head: JobHead
     var logName: String
     var settings: [Setting]

@@ -6,6 +6,8 @@ import Foundation
 import Testing
 
 @Suite struct SettingsTests {
+    private let task = ClassificationTask()
+
     @Test func `a model's fields read back as they were`() throws {
         for policy in RateCatalog.builtIn.names {
             let form = [
@@ -58,8 +60,8 @@ import Testing
             "dataset_name": "Flowers", "folder_train": "/data/flowers", "resize_width": "32",
             "folder_train_max_per_class": "9", "resize_channels": "1",
         ]
-        let settings = try DatasetSettings(form: form)
-        #expect(try DatasetSettings(form: settings.fields) == settings)
+        let settings = try DatasetSettings(form: form, of: task)
+        #expect(try DatasetSettings(form: settings.fields, of: task) == settings)
         #expect((settings.kind as? FolderDataset)?.channels == .grey)
         #expect(
             try settings.command() == [
@@ -72,10 +74,13 @@ import Testing
 
     @Test func `a class has at most as many images as it has at least, or more`() {
         let error = #expect(throws: FormErrors.self) {
-            try DatasetSettings(form: [
-                "dataset_name": "x", "folder_train": "x", "folder_train_min_per_class": "5",
-                "folder_train_max_per_class": "4",
-            ])
+            try DatasetSettings(
+                form: [
+                    "dataset_name": "x", "folder_train": "x", "folder_train_min_per_class": "5",
+                    "folder_train_max_per_class": "4",
+                ],
+                of: task
+            )
         }
         #expect(
             error?.fields == [
@@ -87,8 +92,8 @@ import Testing
     }
 
     @Test func `what is ready-made needs no name`() throws {
-        #expect(try DatasetSettings(form: ["method": "mnist"]).name == "MNIST")
-        let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:]) }
+        #expect(try DatasetSettings(form: ["method": "mnist"], of: task).name == "MNIST")
+        let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:], of: task) }
         #expect(error.map { Set($0.fields.keys) } == ["dataset_name", "folder_train"])
     }
 }
@@ -97,6 +102,25 @@ import Testing
 @Suite struct JobFileTests {
     private func job(_ json: String) throws -> Job {
         try JSONDecoder().decode(Job.self, from: Data(json.utf8))
+    }
+
+    private func model(task: String) throws -> Job {
+        try job(
+            """
+            {"created": 1, "id": "a", "kind": "model", "name": "LeNet", \(task)"settings": {}}
+            """
+        )
+    }
+
+    @Test func `a job that names no task is a classification`() throws {
+        let job = try model(task: "")
+        #expect(job.task.about.name == "classification")
+        let kept = try JSONEncoder().encode(job)
+        #expect(String(decoding: kept, as: UTF8.self).contains(#""task":"classification""#))
+    }
+
+    @Test func `a task of a later version is not taken for another`() throws {
+        #expect(throws: DecodingError.self) { try model(task: #""task": "segmentation", "#) }
     }
 
     private func settings(_ job: Job) throws -> [String: String] {

@@ -7,9 +7,9 @@ import Foundation
 /// Each view with everything that it can show, and with as little as it can.
 enum ViewSamples {
     static let all: [any View] = [
-        HomeView(datasets: [], models: []),
-        HomeView(datasets: [fullRow], models: []),
-        HomeView(datasets: [fullRow], models: [bareRow]),
+        HomeView(task: task, datasets: [], models: []),
+        HomeView(task: task, datasets: [fullRow], models: []),
+        HomeView(task: task, datasets: [fullRow], models: [bareRow]),
         SignInView(words: "The studio has a token."),
         ErrorView(
             title: "Not Found",
@@ -29,6 +29,13 @@ enum ViewSamples {
     ]
 
     // MARK: Parts
+
+    private static let task = ShownTask(ImageTaskCatalog.all[0], Words.of(.english))
+    private static var taskWithoutMeasure: ShownTask {
+        var task = task
+        task.hasMeasure = false
+        return task
+    }
 
     private static let fullRow = JobRow(
         id: "20260101-000000-0000",
@@ -100,6 +107,7 @@ enum ViewSamples {
     // MARK: Data sets
 
     private static let fullDataset = DatasetView(
+        task: task,
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
@@ -127,6 +135,7 @@ enum ViewSamples {
     )
 
     private static let bareDataset = DatasetView(
+        task: task,
         head: bareHead,
         logName: "create_db.log",
         settings: [],
@@ -161,6 +170,7 @@ enum ViewSamples {
     // MARK: Models
 
     private static let fullModel = ModelView(
+        task: task,
         head: fullHead,
         epochIterations: 100,
         epochCount: 30,
@@ -174,6 +184,7 @@ enum ViewSamples {
     )
 
     private static let bareModel = ModelView(
+        task: taskWithoutMeasure,
         head: bareHead,
         epochIterations: 1,
         epochCount: 30,
@@ -185,6 +196,7 @@ enum ViewSamples {
     )
 
     private static let comparedModel = ModelView(
+        task: taskWithoutMeasure,
         head: bareHead,
         epochIterations: 1,
         epochCount: 30,
@@ -329,6 +341,7 @@ enum ViewSamples {
     }
 
     private static let fullNewDataset = NewDatasetView(
+        task: task,
         ready: [
             .init(name: "a", title: "A", summary: "One.", note: "Of 2016.", isFirst: true),
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
@@ -346,7 +359,7 @@ enum ViewSamples {
         }
     )
 
-    private static let bareNewDataset = NewDatasetView(ready: [], forms: [])
+    private static let bareNewDataset = NewDatasetView(task: task, ready: [], forms: [])
 
     private static let fullNewModel = newModel(isFull: true)
     private static let bareNewModel = newModel(isFull: false)
@@ -360,6 +373,7 @@ enum ViewSamples {
 
     private static func newModel(isFull: Bool) -> NewModelView {
         NewModelView(
+            task: task,
             hasErrors: isFull,
             otherErrors: isFull ? ["shuffle: It is wrong."] : [],
             datasets: [true, false].map { isDone in

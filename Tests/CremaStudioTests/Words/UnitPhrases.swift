@@ -9,7 +9,7 @@ import HTTPTypes
 /// The phrases of all units that describe themselves in English.
 enum UnitPhrases {
     static let all: [Phrase] =
-        (options.flatMap(phrases) + kinds + networks + states).flatMap(withParts)
+        (options.flatMap(phrases) + kinds + networks + tasks + states).flatMap(withParts)
 
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
@@ -45,6 +45,10 @@ enum UnitPhrases {
 
     private static let kinds = DatasetKindCatalog.all.flatMap { kind in
         [kind.about.titlePhrase, kind.about.sourcePhrase] + kind.about.paragraphPhrases
+    }
+
+    private static let tasks = ImageTaskCatalog.all.flatMap { task in
+        ImageTaskDescription.Part.allCases.map(task.about.phrase)
     }
 
     private static let networks = StandardNetwork.all.map(\.summaryPhrase)

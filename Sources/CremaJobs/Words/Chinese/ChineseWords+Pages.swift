@@ -7,12 +7,6 @@ extension ChineseWords {
         layout.new_dataset = 新建数据集
         layout.new_model = 新建模型
 
-        task.classification.classify_one = 分类这张图像
-        task.classification.dataset = 图像分类数据集
-        task.classification.model = 图像分类模型
-        task.classification.name = 分类
-        task.classification.new_dataset = 新建图像分类数据集
-        task.classification.new_model = 新建图像分类模型
 
         home.about_datasets = 网络从数据集中学习：数据集是一组图像，每张都标有所属类别。
         home.about_models = 选择一个数据集和一个网络，看它如何学习。
@@ -86,6 +80,8 @@ extension ChineseWords {
         model.files = 文件
         model.files_later = 训练开始时写入。
         model.format = 格式
+        model.loss = 损失
+        model.loss_alt = 损失随轮数的变化
         model.no_snapshot = 暂无
         model.on_dataset = · 数据集 <a href="{{path}}">{{name}}</a>
         model.python_layers = Python 层

@@ -63,6 +63,8 @@ extension ChineseWords {
         form.class_missing = 层“{{layer}}”需要类 {{class}}，但 {{file}} 中有：{{found}}。
         form.crop = 图像大小为 {{width}} x {{height}}；裁剪大小应为 1 到 {{limit}} 像素。
         form.dataset_not_done = “{{name}}”当前状态：{{status}}；只有数据集完成后才能用它的图像检查层。
+        form.dataset_of_other_task = “{{name}}”是另一种数据集：{{kind}}。
+        form.dataset_targets = 该数据集的目标与模型要学习的不同。
         form.dataset_unusable = “{{name}}”当前状态：{{status}}；请选择其他数据集。
         form.field = {{name}}：{{sentence}}
         form.fixed = 此处不能使用“{{value}}”：{{reason}}。

@@ -182,5 +182,11 @@ extension ChineseWords {
         option.lr_sigmoid_step.help = 学习率在训练进行到此百分比前后下降，此时为基础学习率的一半。
         option.lr_sigmoid_gamma.label = Gamma
         option.lr_sigmoid_gamma.help = 学习率在该位置附近下降得多急；越大越突然。
+        task.classification.dataset = 图像分类数据集
+        task.classification.model = 图像分类模型
+        task.classification.new_dataset = 新建图像分类数据集
+        task.classification.new_model = 新建图像分类模型
+        task.classification.test = 分类这张图像
+        task.classification.title = 分类
         """
 }

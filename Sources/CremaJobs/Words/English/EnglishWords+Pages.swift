@@ -7,12 +7,6 @@ extension EnglishWords {
         layout.new_dataset = New Dataset
         layout.new_model = New Model
 
-        task.classification.classify_one = Classify one
-        task.classification.dataset = Image classification dataset
-        task.classification.model = Image classification model
-        task.classification.name = Classification
-        task.classification.new_dataset = New image classification dataset
-        task.classification.new_model = New image classification model
 
         home.about_datasets = A data set is what a network learns from: images, each with the name of its class.
         home.about_models = Choose a data set and a network, and watch it learn.
@@ -86,6 +80,8 @@ extension EnglishWords {
         model.files = Files
         model.files_later = Written when the training starts.
         model.format = Format
+        model.loss = Loss
+        model.loss_alt = Loss by epoch
         model.no_snapshot = None yet
         model.on_dataset = on <a href="{{path}}">{{name}}</a>
         model.python_layers = Layers in Python

@@ -63,6 +63,8 @@ extension EnglishWords {
         form.class_missing = Layer “{{layer}}” takes the class {{class}}, but {{file}} has {{found}}.
         form.crop = The images are {{width}} x {{height}}; crop to 1 to {{limit}} pixels.
         form.dataset_not_done = “{{name}}” is {{status}}; layers are checked on the images of a data set that is Done.
+        form.dataset_of_other_task = “{{name}}” is another kind of data set: {{kind}}.
+        form.dataset_targets = The data set has other targets than those that the model learns.
         form.dataset_unusable = “{{name}}” is {{status}}; choose another.
         form.field = {{name}}: {{sentence}}
         form.fixed = “{{value}}” is not possible here: {{reason}}.

@@ -4,7 +4,8 @@ public enum ImageTaskCatalog {
     ///
     /// To add one, add its folder and its line here. The first is that of jobs that name none.
     public static let all: [any ImageTask] = [
-        ClassificationTask()
+        ClassificationTask(),
+        RegressionTask(),
     ]
 
     /// The task with a name, or nil.

@@ -54,6 +54,7 @@ struct ClassifyPage: Page {
             image: "\(pictures)/image.png",
             snapshot: context.text(snapshot.title),
             predictions: (result.predictions ?? []).map(ClassifyView.Prediction.init),
+            values: (result.values ?? []).map(ClassifyView.Value.init),
             isVisual: isVisual,
             visualizations: result.visualizations.map {
                 .init($0, at: pictures, context.words)

@@ -62,9 +62,10 @@ struct NewDatasetPage: Page {
         let kind = try DatasetSettings.kind(inForm: form.fields, of: task)
         var errors = FormCatalog.dataset(kind).errors(in: form, request)
         var fields = form.fields
-        for option in kind.formOptions where option.kind == .folder && !form[option.name].isEmpty {
+        for option in kind.formOptions
+        where [.folder, .file].contains(option.kind) && !form[option.name].isEmpty {
             do {
-                fields[option.name] = try folder(form[option.name]).path
+                fields[option.name] = try place(form[option.name], option.kind).path
             } catch {
                 errors.add(option.name, error.telling.phrase)
             }
@@ -79,10 +80,16 @@ struct NewDatasetPage: Page {
         }
     }
 
-    /// The real path of a folder below the data root.
-    private func folder(_ text: String) throws -> URL {
+    /// The real path of a folder or a file below the data root.
+    private func place(_ text: String, _ kind: OptionDescription.Kind) throws -> URL {
         let url = try studio.dataRoot.resolve(text)
         let values = try url.resourceValues(forKeys: [.isDirectoryKey])
+        guard kind == .folder else {
+            guard values.isDirectory == false else {
+                throw StudioError.badRequest(Phrase("error.not_a_file", ["path": text]))
+            }
+            return url
+        }
         guard values.isDirectory == true else {
             throw StudioError.badRequest(Phrase("error.is_file", ["path": text]))
         }

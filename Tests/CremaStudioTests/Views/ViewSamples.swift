@@ -16,7 +16,7 @@ enum ViewSamples {
             words: "There is no such page.",
             back: .init(path: "/", title: "Back")
         ),
-        fullDataset, bareDataset, fullExplore, bareExplore,
+        fullDataset, valueDataset, bareDataset, fullExplore, bareExplore,
         fullModel, bareModel, comparedModel, fullClassify, bareClassify,
         LayerCheckView(problems: [
             .init(field: "custom_network", words: "network:3:1: a layer is open", line: 3),
@@ -101,7 +101,18 @@ enum ViewSamples {
         failures: []
     )
 
-    private static let image = ShownImage(source: "/images/train/0", label: "3", name: "3.png")
+    private static let image = ShownImage(
+        source: "/images/train/0",
+        label: "3",
+        isOfClass: true,
+        name: "3.png"
+    )
+    private static let valuedImage = ShownImage(
+        source: "/images/train/1",
+        label: "0.25, 3",
+        isOfClass: false,
+        name: "4.png"
+    )
     private static let settings = [Setting(name: "Width", value: "28 pixels")]
 
     // MARK: Data sets
@@ -116,7 +127,8 @@ enum ViewSamples {
         dataset: .init(
             trainCount: "60,000",
             valCount: "10,000",
-            classCount: 10,
+            targetCount: 10,
+            isOfClasses: true,
             shape: "28 × 28",
             kind: "grey",
             classes: [
@@ -130,7 +142,28 @@ enum ViewSamples {
                     hasVal: true
                 )
             ],
+            ranges: [],
             sample: [image]
+        )
+    )
+
+    private static let valueDataset = DatasetView(
+        task: taskWithoutMeasure,
+        head: fullHead,
+        logName: "create_db.log",
+        settings: settings,
+        standsIn: false,
+        models: [],
+        dataset: .init(
+            trainCount: "90",
+            valCount: "10",
+            targetCount: 1,
+            isOfClasses: false,
+            shape: "28 × 28",
+            kind: "grey",
+            classes: [],
+            ranges: [.init(name: "angle", low: "-1", high: "1")],
+            sample: [valuedImage]
         )
     )
 
@@ -148,7 +181,7 @@ enum ViewSamples {
         path: fullRow.path,
         parts: [.init(title: "Training", address: "?part=train", isActive: true)],
         classes: [.init(title: "All", address: "?part=train", isActive: true)],
-        images: [image],
+        images: [image, valuedImage],
         count: "300 images",
         number: 2,
         pageCount: 3,
@@ -232,6 +265,7 @@ enum ViewSamples {
         image: "/tests/x/image.png",
         snapshot: "Epoch 1",
         predictions: [.init(label: "3", percent: "99.00 %", share: 99)],
+        values: [],
         isVisual: true,
         visualizations: [
             .init(
@@ -268,6 +302,7 @@ enum ViewSamples {
         image: "/tests/x/image.png",
         snapshot: "Epoch 1",
         predictions: [],
+        values: [.init(name: "angle", number: "0.25")],
         isVisual: false,
         visualizations: []
     )

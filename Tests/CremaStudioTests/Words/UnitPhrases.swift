@@ -14,7 +14,7 @@ enum UnitPhrases {
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
         "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "LeNet", "flowers/train",
-        "layers/my_layers.py",
+        "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
     ]
 
     static let options: [OptionDescription] =

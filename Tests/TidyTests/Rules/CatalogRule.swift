@@ -53,7 +53,10 @@ struct UnitCatalog: Sendable {
             folder: "Sources/CremaJobs",
             ending: "Dataset",
             marker: "DatasetKind {",
-            lists: ["Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift"]
+            lists: [
+                "Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift",
+                "Sources/CremaJobs/Tasks/Regression/RegressionTask.swift",
+            ]
         ),
         UnitCatalog(
             unit: "device",
@@ -89,7 +92,10 @@ struct UnitCatalog: Sendable {
             folder: "Sources/CremaJobs",
             ending: "",
             marker: "= StandardNetwork(",
-            lists: ["Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift"],
+            lists: [
+                "Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift",
+                "Sources/CremaJobs/Tasks/Regression/RegressionTask.swift",
+            ],
             listsValues: true
         ),
         UnitCatalog(

@@ -34,9 +34,11 @@ extension ChineseWords {
         dataset.count_classes = 个类别
         dataset.count_training = 张训练图像
         dataset.count_validation = 张验证图像
+        dataset.count_values = 个数值
         dataset.explore_all = 浏览全部
         dataset.get_mnist = 获取 MNIST
         dataset.image_of_class = 类别 {{label}} 的图像
+        dataset.image_with_values = 数值为 {{label}} 的图像
         dataset.images = 图像
         dataset.mean_alt = 训练图像的均值
         dataset.mean_image = 均值图像
@@ -47,6 +49,10 @@ extension ChineseWords {
         dataset.train_model = 训练模型
         dataset.training = 训练
         dataset.validation = 验证
+        dataset.value = 数值
+        dataset.value_high = 训练集中的最大值
+        dataset.value_low = 训练集中的最小值
+        dataset.values = 数值
 
         explore.next = 下一页
         explore.no_images = 这一部分中没有该类别的图像。

@@ -32,6 +32,7 @@ extension ChineseWords {
         error.no_snapshot = 模型还没有快照；请等待第一个快照生成。
         error.no_such_image = “{{name}}”中没有这张图像。
         error.no_token = 需要访问令牌：它在 Crema 启动时打印的地址中。
+        error.not_a_file = “{{path}}”是文件夹，不是文件。
         error.not_a_form = 请求体的类型是“{{type}}”；应为表单 (multipart/form-data)。
         error.not_below_root = “{{path}}”不在数据根目录 {{root}} 下，或者不存在；要使用其他文件夹，请在启动时指定 --data-root。
         error.not_exported = {{reason}}。可以在模型页面上逐个下载它的文件。

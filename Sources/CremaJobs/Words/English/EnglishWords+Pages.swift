@@ -34,9 +34,11 @@ extension EnglishWords {
         dataset.count_classes = classes
         dataset.count_training = training images
         dataset.count_validation = validation images
+        dataset.count_values = values
         dataset.explore_all = Explore all
         dataset.get_mnist = Get MNIST
         dataset.image_of_class = An image of class {{label}}
+        dataset.image_with_values = An image with {{label}}
         dataset.images = Images
         dataset.mean_alt = The mean of the training images
         dataset.mean_image = Mean image
@@ -47,6 +49,10 @@ extension EnglishWords {
         dataset.train_model = Train a model
         dataset.training = training
         dataset.validation = validation
+        dataset.value = Value
+        dataset.value_high = Largest in training
+        dataset.value_low = Smallest in training
+        dataset.values = Values
 
         explore.next = Next
         explore.no_images = No image of this class is in this part.

@@ -32,6 +32,7 @@ extension EnglishWords {
         error.no_snapshot = The model has no snapshot yet; wait for its first.
         error.no_such_image = There is no such image in “{{name}}”.
         error.no_token = The studio asks for its token: it is in the address printed on start.
+        error.not_a_file = “{{path}}” is a folder, not a file.
         error.not_a_form = The body is “{{type}}”; a form (multipart/form-data) is expected.
         error.not_below_root = “{{path}}” is not below the data root {{root}}, or is not there; start the studio with --data-root to allow another folder.
         error.not_exported = {{reason}}. The model's own files can be had one by one from its page.

@@ -1,4 +1,4 @@
-import CremaData
+public import CremaData
 import CremaProto
 import Foundation
 
@@ -18,14 +18,23 @@ public struct DatasetFolder: Sendable, Equatable {
     public let trainCount: Int
     /// The number of images for validation.
     public let valCount: Int
-    /// The names of the classes, in the order of their numbers.
-    public let labels: [String]
+    /// What the targets of the images are.
+    public let targets: TargetSpace
+
+    /// The names of the classes in the order of their numbers, or those of the numbers that are the
+    /// targets.
+    public var labels: [String] { targets.names }
 
     /// The database of the training images.
     public var trainDatabase: String { "\(path)/train_db" }
     /// The database of the validation images; nil where there are none.
     public var valDatabase: String? { valCount > 0 ? "\(path)/val_db" : nil }
-    /// The names of the classes, one a line.
+    /// The database of the targets of a part; nil where the images' own records have them.
+    public func targetDatabase(of part: DatasetPart) -> String? {
+        guard !targets.isClasses, part == .train || valDatabase != nil else { return nil }
+        return "\(path)/\(Dataset.targetDatabaseName(of: part))"
+    }
+    /// The names of the targets, one per line.
     public var labelsFile: String { "\(path)/labels.txt" }
     /// The mean of the training images.
     public var meanFile: String { "\(path)/mean.binaryproto" }
@@ -39,7 +48,7 @@ public struct DatasetFolder: Sendable, Equatable {
         resizeMode: String = "squash",
         trainCount: Int,
         valCount: Int,
-        labels: [String]
+        targets: TargetSpace
     ) {
         self.path = path
         self.width = width
@@ -48,7 +57,7 @@ public struct DatasetFolder: Sendable, Equatable {
         self.resizeMode = resizeMode
         self.trainCount = trainCount
         self.valCount = valCount
-        self.labels = labels
+        self.targets = targets
     }
 
     /// What `dataset.json` and `labels.txt` say.
@@ -63,6 +72,8 @@ public struct DatasetFolder: Sendable, Equatable {
         var channels: Int
         var resizeMode: String?
         var counts: Counts
+        /// What there is only where the targets are numbers.
+        var valueRanges: [Dataset.Description.Range]?
     }
 
     /// Reads a data set's folder; throws `JobError` where it is not finished or not one.
@@ -72,6 +83,7 @@ public struct DatasetFolder: Sendable, Equatable {
             let json = try Data(contentsOf: folder.appendingPathComponent("dataset.json"))
             let labels = try FileBytes.lines(path: folder.appendingPathComponent("labels.txt").path)
             let description = try JSONDecoder().decode(Description.self, from: json)
+            let names = labels.filter { !$0.isEmpty }.map(\.shown)
             self.init(
                 path: folder.path,
                 width: description.width,
@@ -80,7 +92,7 @@ public struct DatasetFolder: Sendable, Equatable {
                 resizeMode: description.resizeMode ?? "squash",
                 trainCount: description.counts.train,
                 valCount: description.counts.val ?? 0,
-                labels: labels.filter { !$0.isEmpty }.map(\.shown)
+                targets: description.valueRanges == nil ? .classes(names) : .values(names)
             )
         } catch {
             let reason = (error as? DecodingError)?.words ?? error.localizedDescription

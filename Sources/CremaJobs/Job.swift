@@ -43,6 +43,14 @@ public struct Job: Sendable, Equatable {
         }
     }
 
+    /// What it is for.
+    public var task: any ImageTask {
+        switch settings {
+        case .dataset(let dataset): dataset.task
+        case .model(let model): model.task
+        }
+    }
+
     /// How the data set is made, where it is one.
     public var dataset: DatasetSettings? {
         if case .dataset(let dataset) = settings { dataset } else { nil }
@@ -85,22 +93,31 @@ public struct Job: Sendable, Equatable {
 
 extension Job: Codable {
     private enum Key: String, CodingKey {
-        case id, kind, name, created, settings
+        case id, kind, task, name, created, settings
     }
 
     /// Reads `job.json`, whose settings are texts by DIGITS' names of their fields.
     ///
-    /// A text that cannot be read counts as its default.
+    /// A text that cannot be read counts as its default. A job that names no task is of the first.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         id = try values.decode(String.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         created = try values.decode(Double.self, forKey: .created)
         let fields = try values.decode([String: String].self, forKey: .settings)
+        let task = try values.decodeIfPresent(String.self, forKey: .task)
+        if let task, ImageTaskCatalog.named(task) == nil {
+            throw DecodingError.dataCorruptedError(
+                forKey: .task,
+                in: values,
+                debugDescription: "it is a task that this version of Crema does not have"
+            )
+        }
         switch try values.decode(Kind.self, forKey: .kind) {
         case .dataset: settings = .dataset(DatasetSettings(kept: fields))
         case .model:
             var model = ModelSettings()
+            if let task { model.taskName = task }
             _ = model.read(fields)
             settings = .model(model)
         }
@@ -112,6 +129,7 @@ extension Job: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(id, forKey: .id)
         try values.encode(kind, forKey: .kind)
+        try values.encode(task.about.name, forKey: .task)
         try values.encode(name, forKey: .name)
         try values.encode(created, forKey: .created)
         try values.encode(others.merging(settings.fields) { $1 }, forKey: .settings)

@@ -3,7 +3,7 @@ public import CremaRuns
 import Foundation
 
 extension ModelJob {
-    /// The run that classifies an image with a model's snapshot.
+    /// The run that tests an image with a model's snapshot.
     ///
     /// - Parameters:
     ///   - folder: The model's folder.
@@ -33,10 +33,15 @@ extension ModelJob {
             model: folder.file("deploy.prototxt").path,
             weights: try weights(snapshot, of: folder),
             image: image,
-            reading: .classes(dataset.labels),
+            reading: try task(of: folder).reading(of: dataset),
             preparation: preparation,
             output: output
         )
+    }
+
+    /// The task of a model; the first where its folder has no `job.json`, as `crema train` makes it.
+    private static func task(of folder: JobFolder) throws -> any ImageTask {
+        folder.has("job.json") ? try folder.job().task : ImageTaskCatalog.all[0]
     }
 
     private static func weights(_ snapshot: String?, of folder: JobFolder) throws -> String {

@@ -29,8 +29,12 @@ public enum ModelJob {
             try read(network, hasFile: pythonLayers != nil)
         }
         guard let net else { throw errors }
+        let task = settings.task
+        guard task.learns(from: dataset.targets) else {
+            throw FormErrors(["dataset": [Phrase("form.dataset_targets")]])
+        }
         let made = errors.collecting("custom_network") {
-            try NetworkStages(net, dataset: dataset, options: settings.images)
+            try NetworkStages(net, task: task, dataset: dataset, options: settings.images)
         }
         guard let made else { throw errors }
 

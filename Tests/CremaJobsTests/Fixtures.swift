@@ -19,7 +19,7 @@ func mnist(
         channels: channels,
         trainCount: 60_000,
         valCount: valCount,
-        labels: (0..<classCount).map(String.init)
+        targets: .classes((0..<classCount).map(String.init))
     )
 }
 

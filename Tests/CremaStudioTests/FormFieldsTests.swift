@@ -231,7 +231,7 @@ import Testing
     @Test func `a page for new data sets shows each option once, with its help`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "\(Self.datasets)/new", method: .get).text
-            let options = DatasetKindCatalog.builtIn.kinds.flatMap { $0.formOptions }
+            let options = ClassificationTask().datasetKinds.flatMap { $0.formOptions }
             let names = names(on: page)
             for option in options + [DatasetSettings.nameOption] {
                 #expect(names.count { $0 == option.name } == 1)
@@ -248,6 +248,7 @@ import Testing
             _ = try await studio.makeDataset()
             let page = try await client.execute(uri: "\(Self.models)/new", method: .get).text
             let names = names(on: page)
+            let networkCount = ClassificationTask().networks.count
             // Shown where a file was sent before.
             let kept = ["python_layer_client_key", "python_layer_client_name"]
             let options =
@@ -255,7 +256,7 @@ import Testing
                     ModelSettings.networkText, ModelSettings.sentLayerFile,
                 ]
             for option in options where !kept.contains(option.name) {
-                let count = option.name == "standard_networks" ? StandardNetwork.all.count : 1
+                let count = option.name == "standard_networks" ? networkCount : 1
                 #expect(names.count { $0 == option.name } == count, "\(option.name)")
                 #expect(page.contains("aria-controls=\"\(option.name)-help\""), "\(option.name)")
                 #expect(page.contains("id=\"\(option.name)-help\""), "\(option.name)")
@@ -264,7 +265,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("Model", [FormCatalog.classifyOne, FormCatalog.download])])
+    @Test(arguments: [("Model", [FormCatalog.testOne, FormCatalog.download])])
     func `every field that a page has is one that its forms take`(
         template: String,
         forms: [FormFields]

@@ -1,7 +1,6 @@
 extension DeadDeclarationRule {
     /// Names that are called from outside the sources.
     static let witnesses = [
-        "ValueListSource": "image regression, whose task is not listed yet",
         "bottomToTop": "the value of a flag",
         "callAsFunction": "Swift calls it",
         "customMirror": "ArgumentParser calls it",

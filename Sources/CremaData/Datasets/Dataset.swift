@@ -91,6 +91,11 @@ public struct Dataset: Sendable, Equatable {
         return "\(folder)/\(FileName.targetDatabase(of: part))"
     }
 
+    /// What the database of the targets of a part is called in its folder.
+    public static func targetDatabaseName(of part: DatasetPart) -> String {
+        FileName.targetDatabase(of: part)
+    }
+
     /// The mean of the training images.
     public var meanFile: String { "\(folder)/\(FileName.mean)" }
 

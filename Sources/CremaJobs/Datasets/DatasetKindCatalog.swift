@@ -1,33 +1,35 @@
 public import CremaProto
 
-/// The kinds of data sets that can be made.
+/// Kinds of data sets that can be made.
 public struct DatasetKindCatalog: Sendable {
-    /// The kinds that come with Crema, in the order of the form and of the commands.
-    ///
-    /// To add one, add its file and its line here.
-    public static let builtIn = DatasetKindCatalog(
-        [
-            MNISTDataset.self,
-            FashionMNISTDataset.self,
-            FolderDataset.self,
-        ],
-        standard: FolderDataset.self
-    )
+    /// The kinds of all tasks, in the order of the commands.
+    public static let builtIn = DatasetKindCatalog(ImageTaskCatalog.all.flatMap(\.datasetKinds))
 
     /// The kinds, in the order of the form and of the commands.
     public let kinds: [any DatasetKind.Type]
-    /// The one that a form without a `method` is about.
-    public let standard: any DatasetKind.Type
 
-    /// A catalog of those kinds, with the one that a form is about unless it names another.
-    public init(_ kinds: [any DatasetKind.Type], standard: any DatasetKind.Type) {
+    /// A catalog of those kinds, one at least.
+    public init(_ kinds: [any DatasetKind.Type]) {
+        precondition(!kinds.isEmpty, "a catalog has a kind of data set")
         self.kinds = kinds
-        self.standard = standard
     }
 
     /// The same catalog with one kind more.
     public func adding(_ kind: any DatasetKind.Type) -> DatasetKindCatalog {
-        DatasetKindCatalog(kinds + [kind], standard: standard)
+        DatasetKindCatalog(kinds + [kind])
+    }
+
+    /// The kinds that a task learns from.
+    public func kinds(of task: any ImageTask) -> DatasetKindCatalog {
+        let name = task.about.name
+        return DatasetKindCatalog(
+            kinds.filter { ImageTaskCatalog.task(of: $0).about.name == name }
+        )
+    }
+
+    /// The one that a form is about unless it names another: the first that has something to choose.
+    public var standard: any DatasetKind.Type {
+        kinds.first { !$0.formOptions.isEmpty } ?? kinds[0]
     }
 
     /// The kind with a name, or nil.

@@ -2,7 +2,7 @@ public import CremaData
 import CremaProto
 
 /// A folder with one folder of images for each class.
-public struct FolderDataset: DatasetKind {
+public struct FolderDataset: ResizingDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "folder",
@@ -24,7 +24,7 @@ public struct FolderDataset: DatasetKind {
     /// Of classes with more images, this many are drawn.
     public var maxPerClass: Int?
     /// Whether they become grey or coloured.
-    public var channels = Channels.colour
+    public var channels = ImageChannels.colour
     /// Their width in pixels.
     public var width = 256
     /// Their height in pixels.
@@ -33,12 +33,6 @@ public struct FolderDataset: DatasetKind {
     public var resizeMode = ResizeMode.squash
     /// Decides which images go where, and in what order.
     public var seed = 0
-
-    /// The channels of the images that are made.
-    public enum Channels: String, Sendable, OptionConvertible {
-        case colour = "3"
-        case grey = "1"
-    }
 
     /// No folder yet, and DIGITS' defaults.
     public init() {}
@@ -63,17 +57,9 @@ public struct FolderDataset: DatasetKind {
         options.minPerClass = minPerClass
         options.maxPerClass = maxPerClass
         options.seed = UInt64(clamping: seed)
-        let format = DatasetBuilder.Format(
-            width: width,
-            height: height,
-            channels: channels == .grey ? 1 : 3,
-            resizeMode: resizeMode
-        )
         return (try FolderSource(folder: images, options), format)
     }
 }
-
-extension ResizeMode: OptionConvertible {}
 
 // MARK: - Options
 
@@ -81,10 +67,7 @@ extension FolderDataset {
     private static let mostImages = 100_000_000
 
     /// The options, in the order of the form.
-    public static let groups = [
-        SettingGroup(folders), SettingGroup(shares), SettingGroup(sizes, isParted: true),
-        SettingGroup([mode, seedOption]),
-    ]
+    public static let groups = [SettingGroup(folders), SettingGroup(shares)] + formatGroups
 
     private static let folders: [Setting<FolderDataset>] = [
         Setting(
@@ -151,60 +134,5 @@ extension FolderDataset {
             + "part, or to keep one class from outweighing the others.",
         placeholder: "all",
         flag: "max-per-class"
-    )
-
-    private static let sizes: [Setting<FolderDataset>] = [
-        Setting(
-            OptionDescription(
-                "resize_channels",
-                .choice([.init("3", "Colour"), .init("1", "Grey")]),
-                label: "Image type",
-                help: "Whether images are kept in colour (three channels) or made grey (one). "
-                    + "Grey learns faster where colour tells nothing.",
-                flag: "channels"
-            ),
-            \.channels
-        ),
-        Setting(side("resize_width", "Width", flag: "width"), \.width),
-        Setting(side("resize_height", "Height", flag: "height"), \.height),
-    ]
-
-    private static func side(_ name: String, _ label: String, flag: String) -> OptionDescription {
-        OptionDescription(
-            name,
-            .integer(1...8192),
-            unit: "pixels",
-            label: label,
-            help: "The \(label.lowercased()) that all images are brought to. It must suit the "
-                + "network: LeNet takes 28, AlexNet and GoogLeNet take 256.",
-            flag: flag
-        )
-    }
-
-    private static let mode = Setting<FolderDataset>(
-        OptionDescription(
-            "resize_mode",
-            .choice([
-                .init("squash", "Squash"), .init("crop", "Crop"), .init("fill", "Fill with noise"),
-                .init("half_crop", "Half crop, half fill"),
-            ]),
-            label: "Resize transformation",
-            help: "How images of another shape are brought to that size: stretched, cut at their "
-                + "long sides, filled up at their short ones, or half and half."
-        ),
-        \.resizeMode
-    )
-
-    /// What decides the drawing and the order.
-    private static let seedOption = Setting<FolderDataset>(
-        OptionDescription(
-            "seed",
-            .integer(0...Int.max),
-            label: "Seed",
-            help: "Decides which images go where, and in what order; the same number gives the "
-                + "same data set."
-        ),
-        \.seed,
-        place: .command
     )
 }

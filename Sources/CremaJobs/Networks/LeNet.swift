@@ -8,7 +8,7 @@ extension StandardNetwork {
         id: "lenet",
         title: "LeNet",
         summary: "LeCun et al. 1998, for small images of 28 x 28; trains in minutes.",
-        prototxt: leNetInput + leNetLayers
+        prototxt: leNetInput + leNetFeatures + leNetClasses
     )
 
     /// LeNet with a Python layer of the given class on the scaled images, in place.
@@ -25,10 +25,11 @@ extension StandardNetwork {
               }
             }
 
-            """ + leNetLayers
+            """ + leNetFeatures + leNetClasses
     }
 
-    private static let leNetInput = """
+    /// The Data layers, and what scales one image as they do.
+    static let leNetInput = """
         name: "LeNet"
         layer {
           name: "train-data"
@@ -66,7 +67,8 @@ extension StandardNetwork {
 
         """
 
-    private static let leNetLayers = """
+    /// From the scaled images to the features that the last InnerProduct reads.
+    static let leNetFeatures = """
         layer {
           name: "conv1"
           type: "Convolution"
@@ -138,6 +140,10 @@ extension StandardNetwork {
           bottom: "ip1"
           top: "ip1"
         }
+
+        """
+
+    private static let leNetClasses = """
         layer {
           name: "ip2"
           type: "InnerProduct"

@@ -9,10 +9,10 @@ public struct StandardNetwork: Sendable {
     /// One prototxt for training, validation and deployment, distinguished by stages.
     public let prototxt: String
 
-    /// Every standard network, in the order of the form.
+    /// The networks of all tasks, in the order of their forms.
     ///
-    /// To add one, add its file and its line here.
-    public static let all: [StandardNetwork] = [.leNet, .alexNet, .googLeNet]
+    /// To add one, add its file, and its line in the task that it is for.
+    public static let all = ImageTaskCatalog.all.flatMap(\.networks)
 
     /// The network with this id, or nil.
     public static func named(_ id: String) -> StandardNetwork? { all.first { $0.id == id } }

@@ -27,6 +27,11 @@ public struct DatasetSettings: Sendable {
         requirement: "A data set needs a name."
     )
 
+    /// The task that it is for.
+    public var task: any ImageTask {
+        kind.map { ImageTaskCatalog.task(of: type(of: $0)) } ?? ImageTaskCatalog.all[0]
+    }
+
     /// Reads the fields of a form; missing and empty ones mean their default.
     ///
     /// Throws a sentence about each field that is wrong.

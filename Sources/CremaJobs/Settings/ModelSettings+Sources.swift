@@ -141,7 +141,7 @@ extension ModelSettings {
             ])
         case .custom: return text
         case .standard:
-            guard let network = StandardNetwork.named(standardNetwork) else {
+            guard let network = task.network(standardNetwork) else {
                 throw FormErrors(["standard_networks": [Phrase("form.choose_network")]])
             }
             return network.prototxt

@@ -33,6 +33,8 @@ public struct ModelSettings: OptionSettings, Equatable {
         public init() {}
     }
 
+    /// The name of its task.
+    public var taskName = ImageTaskCatalog.all[0].about.name
     /// The name that its maker gave it.
     public var name = ""
     /// The id of the data set that it learns from.
@@ -54,6 +56,14 @@ public struct ModelSettings: OptionSettings, Equatable {
 
     /// Settings with every default.
     public init() {}
+
+    /// What it learns to tell.
+    public var task: any ImageTask {
+        ImageTaskCatalog.named(taskName) ?? ImageTaskCatalog.all[0]
+    }
+
+    /// A model of a task, otherwise with every default.
+    public init(of task: any ImageTask) { taskName = task.about.name }
 
     /// A model of a data set, otherwise with every default.
     public init(name: String, dataset: String = "") {

@@ -45,6 +45,17 @@ struct DataLayers {
         }
     }
 
+    /// The blobs of the images, in training and in validation.
+    var images: Set<String> { Set([train, val].compactMap { $0?.top.first }) }
+
+    /// All layers that read the data set for a task, those of training first.
+    func readers(_ task: any ImageTask, _ dataset: DatasetFolder) -> [LayerParameter] {
+        let parts: [(LayerParameter?, DatasetPart)] = [(train, .train), (val, .val)]
+        return parts.flatMap { layer, part in
+            layer.map { task.readers($0, targets: dataset.targetDatabase(of: part)) } ?? []
+        }
+    }
+
     private static func added() -> LayerParameter {
         var layer = LayerParameter()
         layer.name = "data"

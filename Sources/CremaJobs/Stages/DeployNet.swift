@@ -1,6 +1,6 @@
 import CremaProto
 
-/// The net that classifies one image.
+/// The net for one image, without losses.
 struct DeployNet {
     private(set) var message = NetParameter()
 
@@ -9,14 +9,13 @@ struct DeployNet {
         stages: [Set<NetStage>],
         layers: [(index: Int, layer: LayerParameter)],
         data: DataLayers,
+        targets: Set<String>,
         dataset: DatasetFolder
     ) throws {
         message.name = net.message.name
         message.layer = [Self.input(dataset, cropSize: data.cropSize)]
-        // Blobs computed from labels, which a single image does not have.
-        var absent = Set(
-            ([data.train] + (data.val.map { [$0] } ?? [])).flatMap { $0.top.dropFirst() }
-        )
+        // Blobs computed from targets, which a single image does not have.
+        var absent = targets
         var present: Set = ["data"]
         for (index, layer) in layers where stages[index].contains(.deploy) && !layer.isDataInput {
             if layer.isLoss || layer.type == "Accuracy"
@@ -34,7 +33,6 @@ struct DeployNet {
             layer.exclude = []
             message.layer.append(layer)
         }
-        addSoftmax(net, stages: stages, present: present)
     }
 
     private static func input(_ dataset: DatasetFolder, cropSize: Int?) -> LayerParameter {
@@ -57,23 +55,5 @@ struct DeployNet {
         return "the deploy net has no blob \"\(blob)\" for it, as its images are in \"data\"; call "
             + "the Data layers' top \"data\", or add a layer from \"data\" to \"\(blob)\" with "
             + "include { stage: \"deploy\" }"
-    }
-
-    /// Adds a Softmax to a deploy net without one, over the blob of the last SoftmaxWithLoss.
-    private mutating func addSoftmax(
-        _ net: Prototxt<NetParameter>,
-        stages: [Set<NetStage>],
-        present: Set<String>
-    ) {
-        guard !message.layer.contains(where: { $0.type == "Softmax" }) else { return }
-        let losses = net.message.layer.filter { $0.type == "SoftmaxWithLoss" }
-        guard let scores = losses.last?.bottom.first, present.contains(scores) else { return }
-        var layer = LayerParameter()
-        layer.name = "softmax"
-        layer.type = "Softmax"
-        layer.bottom = [scores]
-        layer.top = ["softmax"]
-        if let loss = losses.last, loss.hasSoftmaxParam { layer.softmaxParam = loss.softmaxParam }
-        message.layer.append(layer)
     }
 }

@@ -6,12 +6,12 @@ public import CremaProto
 ///
 /// `include` and `exclude` rules with the stages `train`, `val` and `deploy` select each net's
 /// layers; nets of the older form use phases instead, and their deploy net loses the losses and
-/// gains a Softmax. What depends on the data set is filled in: the Data layers, and the number of
-/// classes.
+/// gains what its task completes it with. What depends on the data set is filled in: the layers that
+/// read it, and the number of outputs.
 public struct NetworkStages: Sendable {
     /// Training and validation in one file, distinguished only by phase.
     public private(set) var trainVal: NetParameter
-    /// The net for one image: an Input `data` of 1 x C x H x W, and probabilities at its end.
+    /// The net for one image: an Input `data` of 1 x C x H x W, and what it tells at its end.
     public private(set) var deploy: NetParameter
     /// Changes that Crema made on its own, in sentences.
     public private(set) var warnings: [String]
@@ -26,39 +26,43 @@ public struct NetworkStages: Sendable {
     /// together, and `FormErrors` if the crop is larger than the images.
     public init(
         _ net: Prototxt<NetParameter>,
+        task: any ImageTask,
         dataset: DatasetFolder,
         options: NetworkOptions
     ) throws {
         let stages = try net.stages()
-        var outputs = ClassOutputs(net, stages: stages, classCount: dataset.labels.count)
-        let layers = try outputs.filled()
+        let fitted = try task.layers(of: net, for: dataset)
         let data = try DataLayers(net, stages: stages, dataset: dataset, options: options)
+        let readers = data.readers(task, dataset)
 
         var trainVal = NetParameter()
         trainVal.name = net.message.name
-        trainVal.layer = [data.train] + (data.val.map { [$0] } ?? [])
-        trainVal.layer += layers.compactMap { index, layer in
+        trainVal.layer = readers
+        trainVal.layer += fitted.layers.compactMap { index, layer in
             layer.forTrainVal(stages[index], hasVal: data.val != nil)
         }
-        try Self.checkLoss(trainVal, net)
+        try Self.checkLoss(trainVal, net, task)
 
         self.trainVal = trainVal
         self.deploy = try DeployNet(
             net,
             stages: stages,
-            layers: layers,
+            layers: fitted.layers,
             data: data,
+            targets: Set(readers.flatMap(\.top)).subtracting(data.images),
             dataset: dataset
         )
         .message
-        self.warnings = outputs.warnings + data.warnings
+        task.complete(&self.deploy, of: net)
+        self.warnings = fitted.warnings + data.warnings
         self.trainBatch = Int(data.train.dataParam.batchSize)
         self.valBatch = data.val.map { Int($0.dataParam.batchSize) }
     }
 
     private static func checkLoss(
         _ trainVal: NetParameter,
-        _ net: Prototxt<NetParameter>
+        _ net: Prototxt<NetParameter>,
+        _ task: any ImageTask
     ) throws {
         var train = NetStage.train.state
         train.stage = []
@@ -69,8 +73,7 @@ public struct NetworkStages: Sendable {
             throw PrototxtError(
                 file: net.file,
                 what:
-                    "no layer is a loss, so that nothing can be learned; a classification ends in "
-                    + "SoftmaxWithLoss on its last blob and \"label\""
+                    "no layer is a loss, so that nothing can be learned; \(task.about.ending)"
             )
         }
     }

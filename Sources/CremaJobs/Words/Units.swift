@@ -118,3 +118,26 @@ extension StandardNetwork {
     /// Where it comes from, and what images it is made for.
     public var summaryPhrase: Phrase { .described("network.\(id).summary", english: summary) }
 }
+
+extension ImageTaskDescription {
+    /// A part of its words.
+    public enum Part: String, CaseIterable, Sendable {
+        case title, dataset, model, test
+        case newDataset = "new_dataset"
+        case newModel = "new_model"
+    }
+
+    /// What it says there.
+    public func phrase(_ part: Part) -> Phrase {
+        let english =
+            switch part {
+            case .title: title
+            case .dataset: dataset
+            case .model: model
+            case .test: test
+            case .newDataset: newDataset
+            case .newModel: newModel
+            }
+        return .described("task.\(name).\(part.rawValue)", english: english)
+    }
+}

@@ -12,6 +12,8 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
 
     var id: String
     var kind: String
+    /// The name of what it is for, such as classification.
+    var imageTaskName: String
     var name: String
     var created: Double
     /// The data set of a model.
@@ -24,7 +26,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// When it first ran and when it ended, in seconds since 1970.
     var started: Double?
     var ended: Double?
-    /// The newest accuracy on the validation images, 0 to 1.
+    /// The newest measure on the validation images, such as the accuracy, 0 to 1.
     var accuracy: Double?
     /// How many bytes of `events.jsonl` are included.
     var eventBytes = 0
@@ -33,12 +35,20 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     init(_ job: Job) {
         id = job.id
         kind = job.kind.rawValue
+        imageTaskName = job.task.about.name
         name = job.name
         created = job.created
         datasetID = job.datasetID
     }
 
     var jobKind: Job.Kind { Job.Kind(rawValue: kind) ?? .model }
+    var imageTask: any ImageTask {
+        ImageTaskCatalog.named(imageTaskName) ?? ImageTaskCatalog.all[0]
+    }
+    /// DIGITS' words for what it is.
+    var type: String {
+        jobKind == .dataset ? imageTask.about.datasetType : imageTask.about.modelType
+    }
     var jobStatus: JobEvent.Status { JobEvent.Status(rawValue: status) ?? .error }
     var path: String { "/\(jobKind.path)/\(id)" }
 
@@ -99,7 +109,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .error(let failure):
             message = failure.message
         case .test(let row):
-            let named = row.outputs.first { $0.key.lowercased().contains("accuracy") }
+            let named = row.outputs.first { imageTask.isMeasure($0.key) }
             if let named, named.value.isFinite { accuracy = Double(named.value) }
         case .notice(let notice):
             // What spoils a job that ends well is shown wherever the job is.

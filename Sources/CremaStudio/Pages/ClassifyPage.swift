@@ -7,13 +7,15 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// `/models/images/classification/classify_one`: what a model says about one image, and what its
-/// layers saw.
+/// `/models/<task>/classify_one`, or as the task calls it: what a model finds in one image,
+/// and what its layers saw.
 struct ClassifyPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("models/images/classification/classify_one", use: classify)
+        for task in ImageTaskCatalog.all {
+            router.post("\(task.testPath)", use: classify)
+        }
         router.get("tests/{id}/{file}", use: file)
     }
 
@@ -26,7 +28,7 @@ struct ClassifyPage: Page {
         let job = try await studio.store.summary(id, .model)
         let back = WayBack(path: "\(job.path)#test", title: Phrase("way.test_another"))
         return try await telling(.page(title: Phrase("error.not_tested"), back: back)) {
-            try FormCatalog.classifyOne.check(form, request)
+            try FormCatalog.testOne.check(form, request)
             return try await test(form, job, context)
         }
     }
@@ -44,7 +46,7 @@ struct ClassifyPage: Page {
             snapshot: snapshot.file,
             isVisual: isVisual
         )
-        if context.wantsJSON { return try .json(["predictions": result.predictions ?? []]) }
+        if context.wantsJSON { return try .json(job.imageTask.reply(to: result)) }
         let pictures = "/tests/\(test)"
         let view = ClassifyView(
             job: JobRow(job, context.words),
@@ -52,6 +54,7 @@ struct ClassifyPage: Page {
             image: "\(pictures)/image.png",
             snapshot: context.text(snapshot.title),
             predictions: (result.predictions ?? []).map(ClassifyView.Prediction.init),
+            values: (result.values ?? []).map(ClassifyView.Value.init),
             isVisual: isVisual,
             visualizations: result.visualizations.map {
                 .init($0, at: pictures, context.words)

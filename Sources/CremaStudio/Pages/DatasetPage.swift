@@ -23,6 +23,7 @@ struct DatasetPage: Page {
         if context.wantsJSON { return try .json(JobReply(job, folder: folder)) }
         let made = try folder.job()
         var view = DatasetView(
+            task: ShownTask(job.imageTask, context.words),
             head: await JobHead(
                 job,
                 folder,
@@ -103,11 +104,14 @@ struct DatasetPage: Page {
     }
 
     private func images(of dataset: Dataset, _ part: String) async throws -> DatabaseImages {
-        let databases = ["train": dataset.trainDatabase, "val": dataset.valDatabase]
-        guard let path = databases[part] ?? nil else {
+        let databases = [
+            DatasetPart.train: dataset.trainDatabase, .val: dataset.valDatabase,
+        ]
+        guard let known = DatasetPart(rawValue: part), let path = databases[known] ?? nil else {
             throw StudioError.notFound(Phrase("error.no_part", ["part": part]))
         }
-        return try await studio.databases.images(at: path)
+        let targets = dataset.targetDatabase(of: known)
+        return try await studio.databases.images(at: path, targets: targets)
     }
 
     private func settings(_ job: Job, _ folder: JobFolder, _ words: Words) -> [Fact] {
@@ -126,7 +130,7 @@ struct DatasetPage: Page {
         let classCounts = dataset.description.classCounts
         let (train, val) = (classCounts?.train ?? [], classCounts?.val ?? [])
         let most = Double(max(1, (train + val).max() ?? 1))
-        let classes = dataset.labels.enumerated().map { index, name in
+        let classes = dataset.classNames.enumerated().map { index, name in
             let train = train.indices.contains(index) ? train[index] : 0
             let val = val.indices.contains(index) ? val[index] : 0
             return DatasetView.Class(
@@ -139,17 +143,31 @@ struct DatasetPage: Page {
                 hasVal: counts.val > 0
             )
         }
+        let ranges = zip(dataset.labels, dataset.description.valueRanges ?? []).map { name, range in
+            DatasetView.ValueRange(
+                name: name,
+                low: Wording.number(Double(range.min)),
+                high: Wording.number(Double(range.max))
+            )
+        }
         let sample = try await images(of: dataset, "train").page(0, size: 24)
         return DatasetView.Content(
             trainCount: words.count(counts.train),
             valCount: words.count(counts.val),
-            classCount: dataset.labels.count,
+            targetCount: dataset.labels.count,
+            isOfClasses: dataset.targets.isClasses,
             shape: "\(dataset.description.width) × \(dataset.description.height)",
             kind: words[dataset.description.channels == 1 ? "dataset.grey" : "dataset.colour"],
             classes: classes,
+            ranges: ranges,
             sample: sample.map { ShownImage($0, dataset, job, part: "train") }
         )
     }
+}
+
+extension Dataset {
+    /// The names of the classes; none where the targets are numbers.
+    fileprivate var classNames: [String] { targets.isClasses ? labels : [] }
 }
 
 /// One page of the images of a data set.
@@ -176,7 +194,7 @@ private struct ExplorePage {
             address: address(label: nil),
             isActive: label == nil
         )
-        let classes = dataset.labels.enumerated().map {
+        let classes = dataset.classNames.enumerated().map {
             ExploreView.Link(title: $1, address: address(label: $0), isActive: $0 == label)
         }
         let hasNext = number + 1 < pageCount
@@ -184,7 +202,7 @@ private struct ExplorePage {
             name: job.name,
             path: job.path,
             parts: parts,
-            classes: [all] + classes,
+            classes: classes.isEmpty ? [] : [all] + classes,
             images: entries.map { ShownImage($0, dataset, job, part: part) },
             count: words.text(Phrase("explore.count", ["count": count])),
             number: number + 1,

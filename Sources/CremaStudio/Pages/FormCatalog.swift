@@ -11,7 +11,7 @@ enum FormCatalog {
                 (own + [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]).map(\.name)
             ),
             // What is ready-made takes a name alone.
-            fixed: own.isEmpty ? [:] : classFolders.merging(textfiles) { $1 }
+            fixed: kind == FolderDataset.self ? classFolders.merging(textfiles) { $1 } : [:]
         )
     }
 
@@ -95,7 +95,7 @@ enum FormCatalog {
     )
 
     /// The test of a single image.
-    static let classifyOne = FormFields(
+    static let testOne = FormFields(
         texts: ["job_id", "image_path", "snapshot_epoch"],
         flags: ["show_visualizations"],
         files: ["image_file"],

@@ -23,6 +23,7 @@ struct HomePage: Page {
         }
         return try studio.views.page(
             HomeView(
+                task: ShownTask(ImageTaskCatalog.all[0], context.words),
                 datasets: datasets.map { JobRow($0, context.words) },
                 models: models.map { JobRow($0, context.words) }
             ),

@@ -28,7 +28,7 @@ struct JobActions: Page {
     {
         let job = try await summary(context)
         return try .json([
-            "status": job.status, "name": job.name, "type": JobReply.type(of: job.jobKind),
+            "status": job.status, "name": job.name, "type": job.type,
         ])
     }
 

@@ -27,17 +27,12 @@ struct JobReply: Encodable, Sendable {
         name = job.name
         status = job.status
         directory = folder.path
-        type = JobReply.type(of: job.jobKind)
+        type = job.type
         progress = job.progress
         created = job.created
         elapsed = job.elapsed(at: Date().timeIntervalSince1970)
         message = job.message
         datasetID = job.datasetID
         accuracy = job.accuracy
-    }
-
-    /// DIGITS' words for a kind of job.
-    static func type(of kind: Job.Kind) -> String {
-        kind == .dataset ? "Image Classification Dataset" : "Image Classification Model"
     }
 }

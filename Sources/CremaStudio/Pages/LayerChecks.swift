@@ -69,6 +69,7 @@ struct LayerChecks: Page {
         errors.add(settings.read(form.fields).without(ModelSettings.nameOption.name, "dataset"))
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if let dataset {
+            settings.taskName = dataset.imageTaskName
             if dataset.jobStatus != .done {
                 errors.add(
                     "dataset",

@@ -33,6 +33,7 @@ struct ModelPage: Page {
     {
         let feed = try await studio.store.feed(of: job.id)
         return ModelView(
+            task: ShownTask(job.imageTask, words),
             head: await JobHead(job, model.folder, feed, words),
             epochIterations: model.iterationsPerEpoch,
             epochCount: model.epochCount,

@@ -4,28 +4,30 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// `/datasets/images/classification/new`: makes a data set of any kind that there is.
+/// `/datasets/<task>/new`: makes a data set of any kind that a task learns from.
 struct NewDatasetPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("datasets/images/classification/new", use: new)
-        router.post("datasets/images/classification", use: create)
+        for task in ImageTaskCatalog.all {
+            router.get("\(task.newPath(of: .dataset))") { _, context in
+                try page(of: task, values: [:], errors: FormErrors(), context)
+            }
+            router.post("\(task.path(of: .dataset))") { request, context in
+                try await create(task, request, context)
+            }
+        }
     }
 
-    @Sendable private func new(_ request: Request, _ context: StudioContext) async throws
-        -> Response
-    {
-        try page(values: [:], errors: FormErrors(), context)
-    }
-
-    @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
-        -> Response
-    {
+    private func create(
+        _ task: any ImageTask,
+        _ request: Request,
+        _ context: StudioContext
+    ) async throws -> Response {
         let form = try await Form(request, limit: Form.Limit.settings)
         let settings: DatasetSettings
         do {
-            settings = try self.settings(in: form, request)
+            settings = try self.settings(in: form, of: task, request)
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
                 return try .json(
@@ -33,7 +35,13 @@ struct NewDatasetPage: Page {
                     status: .badRequest
                 ).inLanguage(of: context)
             }
-            return try page(values: form.fields, errors: errors, context, status: .badRequest)
+            return try page(
+                of: task,
+                values: form.fields,
+                errors: errors,
+                context,
+                status: .badRequest
+            )
         }
         let job = Job(.dataset(settings))
         try await studio.store.create(job)
@@ -46,19 +54,26 @@ struct NewDatasetPage: Page {
     /// The settings that a form means, with every folder in it at its real path.
     ///
     /// Throws `FormErrors`.
-    private func settings(in form: Form, _ request: Request) throws -> DatasetSettings {
-        let kind = try studio.options.datasetKinds.kind(inForm: form.fields)
+    private func settings(
+        in form: Form,
+        of task: any ImageTask,
+        _ request: Request
+    ) throws -> DatasetSettings {
+        let kind = try studio.options.datasetKinds.kinds(of: task)
+            .kind(inForm: form.fields)
         var errors = FormCatalog.dataset(kind).errors(in: form, request)
         var fields = form.fields
-        for option in kind.formOptions where option.kind == .folder && !form[option.name].isEmpty {
+        for option in kind.formOptions
+        where [.folder, .file].contains(option.kind) && !form[option.name].isEmpty {
             do {
-                fields[option.name] = try folder(form[option.name]).path
+                fields[option.name] = try place(form[option.name], option.kind).path
             } catch {
                 errors.add(option.name, error.telling.phrase)
             }
         }
         do {
-            let settings = try DatasetSettings(form: fields, of: studio.options.datasetKinds)
+            let kinds = studio.options.datasetKinds.kinds(of: task)
+            let settings = try DatasetSettings(form: fields, of: kinds)
             guard errors.isEmpty else { throw errors }
             return settings
         } catch let found as FormErrors {
@@ -67,10 +82,16 @@ struct NewDatasetPage: Page {
         }
     }
 
-    /// The real path of a folder below the data root.
-    private func folder(_ text: String) throws -> URL {
+    /// The real path of a folder or a file below the data root.
+    private func place(_ text: String, _ kind: OptionDescription.Kind) throws -> URL {
         let url = try studio.dataRoot.resolve(text)
         let values = try url.resourceValues(forKeys: [.isDirectoryKey])
+        guard kind == .folder else {
+            guard values.isDirectory == false else {
+                throw StudioError.badRequest(Phrase("error.not_a_file", ["path": text]))
+            }
+            return url
+        }
         guard values.isDirectory == true else {
             throw StudioError.badRequest(Phrase("error.is_file", ["path": text]))
         }
@@ -82,12 +103,13 @@ struct NewDatasetPage: Page {
 
 extension NewDatasetPage {
     private func page(
+        of task: any ImageTask,
         values: [String: String],
         errors: FormErrors,
         _ context: StudioContext,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let catalog = studio.options.datasetKinds
+        let catalog = studio.options.datasetKinds.kinds(of: task)
         let ready = catalog.kinds.filter { $0.formOptions.isEmpty }
         let others = catalog.kinds.filter { !$0.formOptions.isEmpty }
         // A form that names no kind belongs to none of them.
@@ -114,7 +136,7 @@ extension NewDatasetPage {
                 isFirst: index == 0
             )
         }
-        let view = NewDatasetView(ready: cards, forms: forms)
+        let view = NewDatasetView(task: ShownTask(task, context.words), ready: cards, forms: forms)
         return try studio.views.page(view, context, status: status)
     }
 

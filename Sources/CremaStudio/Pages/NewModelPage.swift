@@ -6,42 +6,48 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// `/models/images/classification/new`: a data set, a network, Python layers and solver options
+/// `/models/<task>/new`: a data set, a network, Python layers and solver options
 /// make a model.
 struct NewModelPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("models/images/classification/new", use: new)
-        router.post("models/images/classification", use: create)
+        for task in ImageTaskCatalog.all {
+            router.get("\(task.newPath(of: .model))") { request, context in
+                try await new(task, request, context)
+            }
+            router.post("\(task.path(of: .model))") { request, context in
+                try await create(task, request, context)
+            }
+        }
     }
 
     /// An empty form, or with `?clone=<id>` that of another model, or with `?dataset=<id>` one on
     /// that data set.
-    @Sendable private func new(_ request: Request, _ context: StudioContext) async throws
-        -> Response
+    private func new(_ task: any ImageTask, _ request: Request, _ context: StudioContext)
+        async throws -> Response
     {
         guard let id = request.query("clone") else {
             let values = request.query("dataset").map { ["dataset": $0] } ?? [:]
-            return try await page(Filled(values: values), context)
+            return try await page(Filled(task: task, values: values), context)
         }
         _ = try await studio.store.summary(id, .model)
-        return try await page(try filled(fromModel: id), context)
+        return try await page(try filled(task, fromModel: id), context)
     }
 
-    @Sendable private func create(_ request: Request, _ context: StudioContext) async throws
-        -> Response
+    private func create(_ task: any ImageTask, _ request: Request, _ context: StudioContext)
+        async throws -> Response
     {
         var form = try await Form(request, limit: Form.Limit.network)
         let asked = FormCatalog.model.errors(in: form, request)
         if !form["clone"].isEmpty {
             _ = try await studio.store.summary(form["clone"], .model)
-            form.fields = try filled(fromModel: form["clone"]).values
+            form.fields = try filled(task, fromModel: form["clone"]).values
                 .merging(form.fields) { $1 }
         }
-        var filled = Filled(values: form.fields)
+        var filled = Filled(task: task, values: form.fields)
         do {
-            var settings = ModelSettings()
+            var settings = ModelSettings(of: task)
             var errors = asked
             errors.add(settings.read(form.fields))
             filled.layerFile = try studio.layerFiles.chosen(
@@ -73,6 +79,13 @@ struct NewModelPage: Page {
         var errors = found
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if dataset == nil { errors.add("dataset", Phrase("form.choose_dataset")) }
+        if let dataset, dataset.imageTaskName != settings.taskName {
+            let kind = dataset.imageTask.about.phrase(.dataset)
+            errors.add(
+                "dataset",
+                Phrase("form.dataset_of_other_task", ["name": dataset.name, "kind": kind])
+            )
+        }
         if let dataset, [.aborted, .error].contains(dataset.jobStatus) {
             errors.add(
                 "dataset",
@@ -102,18 +115,19 @@ struct NewModelPage: Page {
 extension NewModelPage {
     /// What stands in the form.
     private struct Filled {
+        var task: any ImageTask
         var values: [String: String] = [:]
         var layerFile: LayerFile?
         var errors: [String: [String]] = [:]
     }
 
     /// The form of a model that there is, with its network in the editor.
-    private func filled(fromModel id: String) throws -> Filled {
+    private func filled(_ task: any ImageTask, fromModel id: String) throws -> Filled {
         let folder = studio.store.jobFolder(id)
         var settings = try folder.job().model ?? ModelSettings()
         settings.pair = nil
         settings.method = .custom
-        var filled = Filled()
+        var filled = Filled(task: task)
         if let data = try? Data(contentsOf: folder.file(PythonLayerUse.fileName)) {
             let file = try studio.layerFiles.keep(data, name: PythonLayerUse.fileName)
             filled.layerFile = file
@@ -153,13 +167,20 @@ extension NewModelPage {
             ModelSettings.formOptions.map(\.name) + [
                 ModelSettings.networkText.name, ModelSettings.sentLayerFile.name,
             ]
-        let datasets = await datasets(chosen: filled.values["dataset"], context.words)
+        let task = filled.task
+        let chosen = filled.values["dataset"]
+        let datasets = await datasets(of: task, chosen: chosen, context.words)
         let view = NewModelView(
+            task: ShownTask(task, context.words),
             hasErrors: !filled.errors.isEmpty,
             otherErrors: filled.errors.filter { !placed.contains($0.key) }.lines(context.words),
             datasets: datasets,
             hasDataset: !datasets.isEmpty,
-            networks: networks(chosen: filled.values["standard_networks"], context.words),
+            networks: networks(
+                of: task,
+                chosen: filled.values["standard_networks"],
+                context.words
+            ),
             isCustom: try field("method").value == ModelSettings.Method.custom.rawValue,
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
             rows: ModelSettings.formGroups.map {
@@ -177,8 +198,12 @@ extension NewModelPage {
         return try studio.views.page(view, context, status: status)
     }
 
-    private func networks(chosen id: String?, _ words: Words) -> [NewModelView.NetworkChoice] {
-        StandardNetwork.all.map {
+    private func networks(
+        of task: any ImageTask,
+        chosen id: String?,
+        _ words: Words
+    ) -> [NewModelView.NetworkChoice] {
+        task.networks.map {
             NewModelView.NetworkChoice(
                 id: $0.id,
                 title: $0.title,
@@ -189,10 +214,13 @@ extension NewModelPage {
     }
 
     /// The data sets that a model can learn from; the only one is chosen.
-    private func datasets(chosen id: String?, _ words: Words) async
-        -> [NewModelView.DatasetChoice]
-    {
+    private func datasets(
+        of task: any ImageTask,
+        chosen id: String?,
+        _ words: Words
+    ) async -> [NewModelView.DatasetChoice] {
         let usable = await studio.store.all(.dataset)
+            .filter { $0.imageTaskName == task.about.name }
             .filter { ![.aborted, .error].contains($0.jobStatus) }
         let chosen = id ?? (usable.count == 1 ? usable[0].id : "")
         return usable.map {

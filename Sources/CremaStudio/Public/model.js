@@ -4,6 +4,7 @@ import { word } from "./words.js";
 const page = document.getElementById("job").dataset;
 const epochIterations = Number(page.epochIterations) || 1;
 const epochs = Number(page.epochs);
+const hasMeasure = "measure" in page;
 const ownColours = {
   "loss train": "#b3622a",
   "accuracy val": "#2f6fb4",
@@ -47,7 +48,7 @@ const axis = (text, position, more = {}) => ({
 });
 const performanceChart = makeChart("performance", {
   loss: axis(word("script.loss_axis"), "left"),
-  accuracy: axis(word("script.accuracy_axis"), "right", { max: 100 }),
+  ...(hasMeasure && { accuracy: axis(word("script.accuracy_axis"), "right", { max: 100 }) }),
 });
 const rateChart = makeChart("rate", { rate: axis(word("script.rate_axis"), "left") });
 rateChart.options.plugins.legend.display = false;
@@ -87,7 +88,7 @@ function drawSoon() {
 function addOutputs(event, part) {
   const x = event.iteration / epochIterations;
   for (const [name, value] of Object.entries(event.outputs ?? {})) {
-    const isAccuracy = name.toLowerCase().includes("accuracy");
+    const isAccuracy = hasMeasure && name.toLowerCase().includes("accuracy");
     const axisID = isAccuracy ? "accuracy" : "loss";
     // NaN and infinities come as texts, which JSON has no numbers for; the curve has a gap there.
     const number = Number(value);

@@ -1,3 +1,4 @@
+import CremaJobs
 import Foundation
 import GRDB
 
@@ -64,6 +65,12 @@ struct JobIndex {
                 for name in ["eventBytes", "eventCount"] {
                     table.column(name, .integer).notNull()
                 }
+            }
+        }
+        migrator.registerMigration("0002-add-image-task") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                table.add(column: "imageTaskName", .text).notNull()
+                    .defaults(to: ImageTaskCatalog.all[0].about.name)
             }
         }
         try migrator.migrate(queue)

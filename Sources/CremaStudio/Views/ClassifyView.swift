@@ -12,6 +12,8 @@ struct ClassifyView: View {
     var image: String
     var snapshot: String
     var predictions: [Prediction]
+    /// What it tells where that is numbers, in place of predictions.
+    var values: [Value]
     var isVisual: Bool
     var visualizations: [Visualization]
 
@@ -20,6 +22,12 @@ struct ClassifyView: View {
         var percent: String
         /// The same, as wide as its bar is drawn.
         var share: Int
+    }
+
+    /// A number that the model tells.
+    struct Value: Sendable {
+        var name: String
+        var number: String
     }
 
     /// A row of the table of layers.
@@ -53,6 +61,12 @@ extension ClassifyView.Prediction {
             percent: String(format: "%.2f %%", prediction.percent),
             share: Wording.share(prediction.percent / 100)
         )
+    }
+}
+
+extension ClassifyView.Value {
+    init(_ value: InferRun.NamedValue) {
+        self.init(name: value.name, number: Wording.number(Double(value.value)))
     }
 }
 

@@ -2,6 +2,7 @@
 struct DatasetView: View {
     static let template = "Dataset"
 
+    var task: ShownTask
     var head: JobHead
     var logName: String
     var settings: [Fact]
@@ -15,11 +16,22 @@ struct DatasetView: View {
     struct Content: Sendable {
         var trainCount: String
         var valCount: String
-        var classCount: Int
+        /// How many classes there are, or how many values each image has.
+        var targetCount: Int
+        var isOfClasses: Bool
         var shape: String
         var kind: String
         var classes: [Class]
+        /// The values of the training images; none where they are of classes.
+        var ranges: [ValueRange]
         var sample: [ShownImage]
+    }
+
+    /// A value of each image, and between which numbers it is.
+    struct ValueRange: Sendable {
+        var name: String
+        var low: String
+        var high: String
     }
 
     /// A class, with how many images it has.

@@ -2,6 +2,8 @@
 struct HomeView: View {
     static let template = "Home"
 
+    /// The task whose pages make new jobs.
+    var task: ShownTask
     var datasets: [JobRow]
     var models: [JobRow]
 }

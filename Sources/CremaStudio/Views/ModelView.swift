@@ -2,6 +2,7 @@
 struct ModelView: View {
     static let template = "Model"
 
+    var task: ShownTask
     var head: JobHead
     var epochIterations: Double
     var epochCount: Int

@@ -23,6 +23,7 @@ struct NewDatasetView: View {
         var otherErrors: [String]
     }
 
+    var task: ShownTask
     var ready: [ReadyKind]
     var forms: [KindForm]
 }

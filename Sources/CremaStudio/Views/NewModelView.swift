@@ -24,6 +24,7 @@ struct NewModelView: View {
         var name: String
     }
 
+    var task: ShownTask
     var hasErrors: Bool
     /// Each sentence about what no field of the form has a place for.
     var otherErrors: [String]

@@ -1,9 +1,10 @@
 import CremaData
 
-/// An image of a database, with the name of its class.
+/// An image of a database, with the name of its class or its values.
 struct ShownImage: Sendable {
     var source: String
     var label: String
+    var isOfClass: Bool
     var name: String
 }
 
@@ -19,6 +20,7 @@ extension ShownImage {
         self.init(
             source: "\(job.path)/images/\(part)/\(entry.index)",
             label: label,
+            isOfClass: entry.target.label != nil,
             name: entry.name
         )
     }

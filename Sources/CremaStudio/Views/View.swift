@@ -15,6 +15,8 @@ protocol View: Sendable {
 struct Layout: Sendable {
     /// The language of the page, as HTML names it.
     let language: String
+    /// The entries of the menu.
+    let tasks: [ShownTask]
     /// The languages that can be chosen.
     let languages: [Choice]
     /// Where another language is chosen, with the page to return to.
@@ -31,6 +33,7 @@ struct Layout: Sendable {
 extension Layout {
     init(_ context: StudioContext) {
         language = context.language.rawValue
+        tasks = ImageTaskCatalog.all.map { ShownTask($0, context.words) }
         languages = Language.allCases.map {
             Choice(tag: $0.rawValue, name: $0.name, isChosen: $0 == context.language)
         }

@@ -4,12 +4,13 @@ import CremaProto
 import Testing
 
 @Suite struct StandardNetworkTests {
-    @Test(arguments: StandardNetwork.all.map(\.id))
+    @Test(arguments: ClassificationTask().networks.map(\.id))
     func `makes its three nets for a data set`(id: String) throws {
         let network = try #require(StandardNetwork.named(id))
         let dataset = id == "lenet" ? mnist() : mnist(side: 256, channels: 3)
         let nets = try NetworkStages(
             try parsed(network.prototxt),
+            task: ClassificationTask(),
             dataset: dataset,
             options: NetworkOptions()
         )
@@ -24,13 +25,18 @@ import Testing
         #expect(nets.deploy.layer[0].inputParam.shape[0].dim.last == crops[id].map(Int64.init))
     }
 
-    @Test(arguments: StandardNetwork.all.map(\.id))
+    @Test(arguments: ClassificationTask().networks.map(\.id))
     func `classifies an image in the engine`(id: String) throws {
         let network = try #require(StandardNetwork.named(id))
         let dataset = id == "lenet" ? mnist() : mnist(side: 256, channels: 3)
         let text = try parsed(network.prototxt)
         try text.checkLayerTypes()
-        let nets = try NetworkStages(text, dataset: dataset, options: NetworkOptions())
+        let nets = try NetworkStages(
+            text,
+            task: ClassificationTask(),
+            dataset: dataset,
+            options: NetworkOptions()
+        )
         let net = try Net(nets.deploy, phase: .test)
         try net.forward()
         let probabilities = try #require(net.blob("softmax"))
@@ -42,6 +48,7 @@ import Testing
     @Test func `LeNet scales in its Data layers, and in the deploy net by a layer`() throws {
         let nets = try NetworkStages(
             try parsed(StandardNetwork.leNet.prototxt),
+            task: ClassificationTask(),
             dataset: mnist(),
             options: NetworkOptions()
         )

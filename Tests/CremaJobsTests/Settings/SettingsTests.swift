@@ -7,6 +7,8 @@ import Foundation
 import Testing
 
 @Suite struct SettingsTests {
+    private let kinds = DatasetKindCatalog.builtIn.kinds(of: ClassificationTask())
+
     @Test func `a model's fields read back as they were`() throws {
         for policy in RateCatalog.builtIn.names {
             let form = [
@@ -59,8 +61,8 @@ import Testing
             "dataset_name": "Flowers", "folder_train": "/data/flowers", "resize_width": "32",
             "folder_train_max_per_class": "9", "resize_channels": "1",
         ]
-        let settings = try DatasetSettings(form: form)
-        #expect(try DatasetSettings(form: settings.fields) == settings)
+        let settings = try DatasetSettings(form: form, of: kinds)
+        #expect(try DatasetSettings(form: settings.fields, of: kinds) == settings)
         #expect((settings.kind as? FolderDataset)?.channels == .grey)
         let run = try BuildDatasetRun(settings, into: "/jobs/a")
         let read = try #require(Self.run(RunDescription(run).json()) as? BuildDatasetRun)
@@ -89,10 +91,13 @@ import Testing
 
     @Test func `a class has at most as many images as it has at least, or more`() {
         let error = #expect(throws: FormErrors.self) {
-            try DatasetSettings(form: [
-                "dataset_name": "x", "folder_train": "x", "folder_train_min_per_class": "5",
-                "folder_train_max_per_class": "4",
-            ])
+            try DatasetSettings(
+                form: [
+                    "dataset_name": "x", "folder_train": "x", "folder_train_min_per_class": "5",
+                    "folder_train_max_per_class": "4",
+                ],
+                of: kinds
+            )
         }
         #expect(
             error?.fields == [
@@ -104,8 +109,8 @@ import Testing
     }
 
     @Test func `what is ready-made needs no name`() throws {
-        #expect(try DatasetSettings(form: ["method": "mnist"]).name == "MNIST")
-        let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:]) }
+        #expect(try DatasetSettings(form: ["method": "mnist"], of: kinds).name == "MNIST")
+        let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:], of: kinds) }
         #expect(error.map { Set($0.fields.keys) } == ["dataset_name", "folder_train"])
     }
 }
@@ -114,6 +119,25 @@ import Testing
 @Suite struct JobFileTests {
     private func job(_ json: String) throws -> Job {
         try JSONDecoder().decode(Job.self, from: Data(json.utf8))
+    }
+
+    private func model(task: String) throws -> Job {
+        try job(
+            """
+            {"created": 1, "id": "a", "kind": "model", "name": "LeNet", \(task)"settings": {}}
+            """
+        )
+    }
+
+    @Test func `a job that names no task is a classification`() throws {
+        let job = try model(task: "")
+        #expect(job.task.about.name == "classification")
+        let kept = try JSONEncoder().encode(job)
+        #expect(String(decoding: kept, as: UTF8.self).contains(#""task":"classification""#))
+    }
+
+    @Test func `a task of a later version is not taken for another`() throws {
+        #expect(throws: DecodingError.self) { try model(task: #""task": "segmentation", "#) }
     }
 
     private func settings(_ job: Job) throws -> [String: String] {

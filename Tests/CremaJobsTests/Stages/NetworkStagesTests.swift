@@ -10,7 +10,12 @@ import Testing
         _ dataset: DatasetFolder = mnist(),
         _ options: NetworkOptions = NetworkOptions()
     ) throws -> NetworkStages {
-        try NetworkStages(try parsed(text), dataset: dataset, options: options)
+        try NetworkStages(
+            try parsed(text),
+            task: ClassificationTask(),
+            dataset: dataset,
+            options: options
+        )
     }
 
     /// The sentence that making the nets ends with.

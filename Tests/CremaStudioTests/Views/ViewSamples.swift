@@ -7,16 +7,16 @@ import Foundation
 /// Each view with everything that it can show, and with as little as it can.
 enum ViewSamples {
     static let all: [any View] = [
-        HomeView(datasets: [], models: []),
-        HomeView(datasets: [fullRow], models: []),
-        HomeView(datasets: [fullRow], models: [bareRow]),
+        HomeView(task: task, datasets: [], models: []),
+        HomeView(task: task, datasets: [fullRow], models: []),
+        HomeView(task: task, datasets: [fullRow], models: [bareRow]),
         SignInView(words: "The studio has a token."),
         ErrorView(
             title: "Not Found",
             words: "There is no such page.",
             back: .init(path: "/", title: "Back")
         ),
-        fullDataset, bareDataset, fullExplore, bareExplore,
+        fullDataset, valueDataset, bareDataset, fullExplore, bareExplore,
         fullModel, bareModel, comparedModel, fullClassify, bareClassify,
         LayerCheckView(problems: [
             .init(field: "custom_network", words: "network:3:1: a layer is open", line: 3),
@@ -29,6 +29,13 @@ enum ViewSamples {
     ]
 
     // MARK: Parts
+
+    private static let task = ShownTask(ImageTaskCatalog.all[0], Words.of(.english))
+    private static var taskWithoutMeasure: ShownTask {
+        var task = task
+        task.hasMeasure = false
+        return task
+    }
 
     private static let fullRow = JobRow(
         id: "20260101-000000-0000",
@@ -94,12 +101,24 @@ enum ViewSamples {
         failures: []
     )
 
-    private static let image = ShownImage(source: "/images/train/0", label: "3", name: "3.png")
+    private static let image = ShownImage(
+        source: "/images/train/0",
+        label: "3",
+        isOfClass: true,
+        name: "3.png"
+    )
+    private static let valuedImage = ShownImage(
+        source: "/images/train/1",
+        label: "0.25, 3",
+        isOfClass: false,
+        name: "4.png"
+    )
     private static let settings = [Fact(name: "Width", value: "28 pixels")]
 
     // MARK: Data sets
 
     private static let fullDataset = DatasetView(
+        task: task,
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
@@ -108,7 +127,8 @@ enum ViewSamples {
         dataset: .init(
             trainCount: "60,000",
             valCount: "10,000",
-            classCount: 10,
+            targetCount: 10,
+            isOfClasses: true,
             shape: "28 × 28",
             kind: "grey",
             classes: [
@@ -122,11 +142,33 @@ enum ViewSamples {
                     hasVal: true
                 )
             ],
+            ranges: [],
             sample: [image]
         )
     )
 
+    private static let valueDataset = DatasetView(
+        task: taskWithoutMeasure,
+        head: fullHead,
+        logName: "create_db.log",
+        settings: settings,
+        standsIn: false,
+        models: [],
+        dataset: .init(
+            trainCount: "90",
+            valCount: "10",
+            targetCount: 1,
+            isOfClasses: false,
+            shape: "28 × 28",
+            kind: "grey",
+            classes: [],
+            ranges: [.init(name: "angle", low: "-1", high: "1")],
+            sample: [valuedImage]
+        )
+    )
+
     private static let bareDataset = DatasetView(
+        task: task,
         head: bareHead,
         logName: "create_db.log",
         settings: [],
@@ -139,7 +181,7 @@ enum ViewSamples {
         path: fullRow.path,
         parts: [.init(title: "Training", address: "?part=train", isActive: true)],
         classes: [.init(title: "All", address: "?part=train", isActive: true)],
-        images: [image],
+        images: [image, valuedImage],
         count: "300 images",
         number: 2,
         pageCount: 3,
@@ -161,6 +203,7 @@ enum ViewSamples {
     // MARK: Models
 
     private static let fullModel = ModelView(
+        task: task,
         head: fullHead,
         epochIterations: 100,
         epochCount: 30,
@@ -174,6 +217,7 @@ enum ViewSamples {
     )
 
     private static let bareModel = ModelView(
+        task: taskWithoutMeasure,
         head: bareHead,
         epochIterations: 1,
         epochCount: 30,
@@ -185,6 +229,7 @@ enum ViewSamples {
     )
 
     private static let comparedModel = ModelView(
+        task: taskWithoutMeasure,
         head: bareHead,
         epochIterations: 1,
         epochCount: 30,
@@ -220,6 +265,7 @@ enum ViewSamples {
         image: "/tests/x/image.png",
         snapshot: "Epoch 1",
         predictions: [.init(label: "3", percent: "99.00 %", share: 99)],
+        values: [],
         isVisual: true,
         visualizations: [
             .init(
@@ -256,6 +302,7 @@ enum ViewSamples {
         image: "/tests/x/image.png",
         snapshot: "Epoch 1",
         predictions: [],
+        values: [.init(name: "angle", number: "0.25")],
         isVisual: false,
         visualizations: []
     )
@@ -329,6 +376,7 @@ enum ViewSamples {
     }
 
     private static let fullNewDataset = NewDatasetView(
+        task: task,
         ready: [
             .init(name: "a", title: "A", summary: "One.", note: "Of 2016.", isFirst: true),
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
@@ -346,7 +394,7 @@ enum ViewSamples {
         }
     )
 
-    private static let bareNewDataset = NewDatasetView(ready: [], forms: [])
+    private static let bareNewDataset = NewDatasetView(task: task, ready: [], forms: [])
 
     private static let fullNewModel = newModel(isFull: true)
     private static let bareNewModel = newModel(isFull: false)
@@ -360,6 +408,7 @@ enum ViewSamples {
 
     private static func newModel(isFull: Bool) -> NewModelView {
         NewModelView(
+            task: task,
             hasErrors: isFull,
             otherErrors: isFull ? ["shuffle: It is wrong."] : [],
             datasets: [true, false].map { isDone in

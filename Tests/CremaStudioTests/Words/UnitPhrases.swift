@@ -9,12 +9,12 @@ import HTTPTypes
 /// The phrases of all units that describe themselves in English.
 enum UnitPhrases {
     static let all: [Phrase] =
-        (options.flatMap(phrases) + kinds + networks + states).flatMap(withParts)
+        (options.flatMap(phrases) + kinds + networks + tasks + states).flatMap(withParts)
 
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
         "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "LeNet", "flowers/train",
-        "layers/my_layers.py",
+        "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
     ]
 
     static let options: [OptionDescription] =
@@ -45,6 +45,10 @@ enum UnitPhrases {
 
     private static let kinds = DatasetKindCatalog.builtIn.kinds.flatMap { kind in
         [kind.about.titlePhrase, kind.about.sourcePhrase] + kind.about.paragraphPhrases
+    }
+
+    private static let tasks = ImageTaskCatalog.all.flatMap { task in
+        ImageTaskDescription.Part.allCases.map(task.about.phrase)
     }
 
     private static let networks = StandardNetwork.all.map(\.summaryPhrase)

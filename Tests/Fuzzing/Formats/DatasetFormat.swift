@@ -33,6 +33,7 @@ struct DatasetFormat: FileFormat {
         let dataset = try DatasetFolder(path: folder.path)
         let stages = try NetworkStages(
             NetParameter.read(text: network, file: "network"),
+            task: ClassificationTask(),
             dataset: dataset,
             options: NetworkOptions(mean: .none)
         )

@@ -90,6 +90,19 @@ extension Ban {
             goodLine: "try startThread { wait() }"
         ),
         Ban(
+            name: "A task's route stands in its own folder alone.",
+            remedy: "Take the path from the task: task.path(of: .model), {{task.models.newPath}}.",
+            words: ["images/classification", "images/regression"],
+            endings: [".swift", ".mustache", ".js"],
+            includesText: true,
+            exceptions: [
+                "Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift": "its task",
+                "Sources/CremaJobs/Tasks/Regression/RegressionTask.swift": "its task",
+            ],
+            badLine: "href = \"/models/images/classification/new\"",
+            goodLine: "href = task.newPath(of: .model)  // of an images/other"
+        ),
+        Ban(
             name: "Nothing is left unfinished.",
             remedy: "Finish it, or file an issue.",
             words: ["TODO", "FIXME", "XXX"],

@@ -14,6 +14,8 @@ struct UnitCatalog: Sendable {
     var isSorted = false
     /// Whether the list names values, such as `.leNet`, rather than types.
     var listsValues = false
+    /// Whether the list makes an instance of each.
+    var listsInstances: Bool { ["device", "task"].contains(unit) }
 
     static let all = [
         UnitCatalog(
@@ -48,10 +50,13 @@ struct UnitCatalog: Sendable {
         ),
         UnitCatalog(
             unit: "kind of data set",
-            folder: "Sources/CremaJobs/Datasets",
+            folder: "Sources/CremaJobs",
             ending: "Dataset",
-            marker: ": DatasetKind {",
-            lists: ["Sources/CremaJobs/Datasets/DatasetKindCatalog.swift"]
+            marker: "DatasetKind {",
+            lists: [
+                "Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift",
+                "Sources/CremaJobs/Tasks/Regression/RegressionTask.swift",
+            ]
         ),
         UnitCatalog(
             unit: "device",
@@ -84,11 +89,21 @@ struct UnitCatalog: Sendable {
         ),
         UnitCatalog(
             unit: "network",
-            folder: "Sources/CremaJobs/Networks",
+            folder: "Sources/CremaJobs",
             ending: "",
             marker: "= StandardNetwork(",
-            lists: ["Sources/CremaJobs/Networks/StandardNetwork.swift"],
+            lists: [
+                "Sources/CremaJobs/Tasks/Classification/ClassificationTask.swift",
+                "Sources/CremaJobs/Tasks/Regression/RegressionTask.swift",
+            ],
             listsValues: true
+        ),
+        UnitCatalog(
+            unit: "task",
+            folder: "Sources/CremaJobs/Tasks",
+            ending: "Task",
+            marker: ": ImageTask {",
+            lists: ["Sources/CremaJobs/Tasks/ImageTaskCatalog.swift"]
         ),
     ]
 }
@@ -138,17 +153,17 @@ struct CatalogRule: Rule {
         return catalog.listsValues ? name.prefix(1).lowercased() + name.dropFirst() : String(name)
     }
 
-    /// What a list names as `Name.self`, `.name` or, as for devices, `Name(`.
+    /// What a list names as `Name.self`, `.name` or, as for devices and tasks, `Name(`.
     private func entries(of list: SourceFile) -> [(name: String, line: Int)] {
         list.code.enumerated().flatMap { index, line in
             line.split { " [](),{}=".contains($0) }.compactMap { word in
-                if word.hasSuffix(".self"), word != ".self" {
+                if word.hasSuffix(".self"), word != ".self", !catalog.listsValues {
                     return String(word.dropLast(5).prefix { $0 != "<" })
                 }
                 if catalog.listsValues, word.hasPrefix("."), line.contains("= [") {
                     return String(word.dropFirst())
                 }
-                let isMade = catalog.unit == "device" && line.contains("\(word)(")
+                let isMade = catalog.listsInstances && line.contains("\(word)(")
                 return isMade && word.hasSuffix(catalog.ending) && word != catalog.ending
                     && word.first?.isUppercase == true ? String(word) : nil
             }.map { ($0, index + 1) }
@@ -171,7 +186,7 @@ struct CatalogRule: Rule {
         }
         let entries = listed.map { name in
             if catalog.listsValues { return ".\(name.lowercased())" }
-            return name + catalog.ending + (catalog.unit == "device" ? "()" : ".self")
+            return name + catalog.ending + (catalog.listsInstances ? "()" : ".self")
         }
         texts[catalog.lists[0]] = "static let all = [\(entries.joined(separator: ", "))]"
         return Tree(texts)

@@ -7,12 +7,6 @@ extension ChineseWords {
         layout.new_dataset = 新建数据集
         layout.new_model = 新建模型
 
-        task.classification.classify_one = 分类这张图像
-        task.classification.dataset = 图像分类数据集
-        task.classification.model = 图像分类模型
-        task.classification.name = 分类
-        task.classification.new_dataset = 新建图像分类数据集
-        task.classification.new_model = 新建图像分类模型
 
         home.about_datasets = 网络从数据集中学习：数据集是一组图像，每张都标有所属类别。
         home.about_models = 选择一个数据集和一个网络，看它如何学习。
@@ -40,9 +34,11 @@ extension ChineseWords {
         dataset.count_classes = 个类别
         dataset.count_training = 张训练图像
         dataset.count_validation = 张验证图像
+        dataset.count_values = 个数值
         dataset.explore_all = 浏览全部
         dataset.get_mnist = 获取 MNIST
         dataset.image_of_class = 类别 {{label}} 的图像
+        dataset.image_with_values = 数值为 {{label}} 的图像
         dataset.images = 图像
         dataset.mean_alt = 训练图像的均值
         dataset.mean_image = 均值图像
@@ -53,6 +49,10 @@ extension ChineseWords {
         dataset.train_model = 训练模型
         dataset.training = 训练
         dataset.validation = 验证
+        dataset.value = 数值
+        dataset.value_high = 训练集中的最大值
+        dataset.value_low = 训练集中的最小值
+        dataset.values = 数值
 
         explore.next = 下一页
         explore.no_images = 这一部分中没有该类别的图像。
@@ -86,6 +86,8 @@ extension ChineseWords {
         model.files = 文件
         model.files_later = 训练开始时写入。
         model.format = 格式
+        model.loss = 损失
+        model.loss_alt = 损失随轮数的变化
         model.no_snapshot = 暂无
         model.on_dataset = · 数据集 <a href="{{path}}">{{name}}</a>
         model.python_layers = Python 层

@@ -32,6 +32,7 @@ extension ChineseWords {
         error.no_snapshot = 模型还没有快照；请等待第一个快照生成。
         error.no_such_image = “{{name}}”中没有这张图像。
         error.no_token = 需要访问令牌：它在 Crema 启动时打印的地址中。
+        error.not_a_file = “{{path}}”是文件夹，不是文件。
         error.not_a_form = 请求体的类型是“{{type}}”；应为表单 (multipart/form-data)。
         error.not_below_root = “{{path}}”不在数据根目录 {{root}} 下，或者不存在；要使用其他文件夹，请在启动时指定 --data-root。
         error.not_exported = {{reason}}。可以在模型页面上逐个下载它的文件。
@@ -63,6 +64,8 @@ extension ChineseWords {
         form.class_missing = 层“{{layer}}”需要类 {{class}}，但 {{file}} 中有：{{found}}。
         form.crop = 图像大小为 {{width}} x {{height}}；裁剪大小应为 1 到 {{limit}} 像素。
         form.dataset_not_done = “{{name}}”当前状态：{{status}}；只有数据集完成后才能用它的图像检查层。
+        form.dataset_of_other_task = “{{name}}”是另一种数据集：{{kind}}。
+        form.dataset_targets = 该数据集的目标与模型要学习的不同。
         form.dataset_unusable = “{{name}}”当前状态：{{status}}；请选择其他数据集。
         form.field = {{name}}：{{sentence}}
         form.fixed = 此处不能使用“{{value}}”：{{reason}}。

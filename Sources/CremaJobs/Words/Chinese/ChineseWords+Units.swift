@@ -55,10 +55,13 @@ extension ChineseWords {
         kind.fashion-mnist.paragraph.1 = Fashion-MNIST：同样数量、同样大小的服装图像，无需联网。
         kind.folder.title = 从图像文件夹创建
         kind.folder.source = 图像文件夹
+        kind.value-list.source = 带数值的图像列表
+        kind.value-list.title = 来自带数值的图像列表
 
         network.lenet.summary = LeCun 等，1998；适用于 28 x 28 的小图像，几分钟即可训练完成。
         network.alexnet.summary = Krizhevsky 等，2012；适用于 256 x 256 的彩色图像，裁剪到 227。
         network.googlenet.summary = Szegedy 等，2014；适用于 256 x 256 的彩色图像，裁剪到 224。
+        network.lenet-regression.summary = 以 EuclideanLoss 结尾的 LeNet，适合小图像；数值在 0 到 1 附近时学得最好。
 
         option.dataset_name.label = 名称
         option.dataset_name.help = 数据集在列表中显示的名称，以后可以修改。
@@ -99,6 +102,7 @@ extension ChineseWords {
         option.method.help = 使用某个标准网络，还是使用在编辑器中编写的网络。
         option.method.custom = 自定义网络
         option.method.standard = 标准网络
+        option.standard_networks.lenet-regression = LeNet（回归）
         option.standard_networks.label = 标准网络
         option.standard_networks.help = 按原论文发布的网络。点击“自定义”可将其复制到编辑器中修改。
         option.standard_networks.requirement = 请选择网络。
@@ -182,5 +186,28 @@ extension ChineseWords {
         option.lr_sigmoid_step.help = 学习率在训练进行到此百分比前后下降，此时为基础学习率的一半。
         option.lr_sigmoid_gamma.label = Gamma
         option.lr_sigmoid_gamma.help = 学习率在该位置附近下降得多急；越大越突然。
+        option.value_folder.help = 列表中的路径所相对的文件夹；留空则为列表所在的文件夹。
+        option.value_folder.label = 图像文件夹
+        option.value_list.help = 运行 Crema 的机器上的文本文件。每行是一张图像的路径及其数值，以空格分隔；各行的数值个数相同。
+        option.value_list.label = 图像列表
+        option.value_list.requirement = 请填写列表文件。
+        option.value_names.help = 各个数值的名称，按顺序以逗号分隔；留空则为 value1、value2，依此类推。
+        option.value_names.label = 数值名称
+        option.value_pct_val.help = 不参与训练、用来计算损失的图像所占的比例。另有验证列表时不起作用。
+        option.value_pct_val.label = 用于验证
+        option.value_val_list.help = 用于验证的另一个同样格式的列表，代替从第一个列表中抽取的部分。
+        option.value_val_list.label = 验证列表
+        task.classification.dataset = 图像分类数据集
+        task.classification.model = 图像分类模型
+        task.classification.new_dataset = 新建图像分类数据集
+        task.classification.new_model = 新建图像分类模型
+        task.classification.test = 分类这张图像
+        task.classification.title = 分类
+        task.regression.dataset = 图像回归数据集
+        task.regression.model = 图像回归模型
+        task.regression.new_dataset = 新建图像回归数据集
+        task.regression.new_model = 新建图像回归模型
+        task.regression.test = 测试这张图像
+        task.regression.title = 回归
         """
 }

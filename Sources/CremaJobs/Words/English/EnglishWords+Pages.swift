@@ -7,12 +7,6 @@ extension EnglishWords {
         layout.new_dataset = New Dataset
         layout.new_model = New Model
 
-        task.classification.classify_one = Classify one
-        task.classification.dataset = Image classification dataset
-        task.classification.model = Image classification model
-        task.classification.name = Classification
-        task.classification.new_dataset = New image classification dataset
-        task.classification.new_model = New image classification model
 
         home.about_datasets = A data set is what a network learns from: images, each with the name of its class.
         home.about_models = Choose a data set and a network, and watch it learn.
@@ -40,9 +34,11 @@ extension EnglishWords {
         dataset.count_classes = classes
         dataset.count_training = training images
         dataset.count_validation = validation images
+        dataset.count_values = values
         dataset.explore_all = Explore all
         dataset.get_mnist = Get MNIST
         dataset.image_of_class = An image of class {{label}}
+        dataset.image_with_values = An image with {{label}}
         dataset.images = Images
         dataset.mean_alt = The mean of the training images
         dataset.mean_image = Mean image
@@ -53,6 +49,10 @@ extension EnglishWords {
         dataset.train_model = Train a model
         dataset.training = training
         dataset.validation = validation
+        dataset.value = Value
+        dataset.value_high = Largest in training
+        dataset.value_low = Smallest in training
+        dataset.values = Values
 
         explore.next = Next
         explore.no_images = No image of this class is in this part.
@@ -86,6 +86,8 @@ extension EnglishWords {
         model.files = Files
         model.files_later = Written when the training starts.
         model.format = Format
+        model.loss = Loss
+        model.loss_alt = Loss by epoch
         model.no_snapshot = None yet
         model.on_dataset = on <a href="{{path}}">{{name}}</a>
         model.python_layers = Layers in Python

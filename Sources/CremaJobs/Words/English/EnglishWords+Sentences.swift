@@ -32,6 +32,7 @@ extension EnglishWords {
         error.no_snapshot = The model has no snapshot yet; wait for its first.
         error.no_such_image = There is no such image in “{{name}}”.
         error.no_token = The studio asks for its token: it is in the address printed on start.
+        error.not_a_file = “{{path}}” is a folder, not a file.
         error.not_a_form = The body is “{{type}}”; a form (multipart/form-data) is expected.
         error.not_below_root = “{{path}}” is not below the data root {{root}}, or is not there; start the studio with --data-root to allow another folder.
         error.not_exported = {{reason}}. The model's own files can be had one by one from its page.
@@ -63,6 +64,8 @@ extension EnglishWords {
         form.class_missing = Layer “{{layer}}” takes the class {{class}}, but {{file}} has {{found}}.
         form.crop = The images are {{width}} x {{height}}; crop to 1 to {{limit}} pixels.
         form.dataset_not_done = “{{name}}” is {{status}}; layers are checked on the images of a data set that is Done.
+        form.dataset_of_other_task = “{{name}}” is another kind of data set: {{kind}}.
+        form.dataset_targets = The data set has other targets than those that the model learns.
         form.dataset_unusable = “{{name}}” is {{status}}; choose another.
         form.field = {{name}}: {{sentence}}
         form.fixed = “{{value}}” is not possible here: {{reason}}.

@@ -1,0 +1,73 @@
+public import CremaData
+public import CremaProto
+public import CremaRuns
+
+/// Which one of some classes an image is of.
+public struct ClassificationTask: ImageTask {
+    /// What it is called, and where its pages are.
+    public let about = ImageTaskDescription(
+        name: "classification",
+        route: "images/classification",
+        testRoute: "classify_one",
+        title: "Classification",
+        newDataset: "New image classification dataset",
+        newModel: "New image classification model",
+        dataset: "Image classification dataset",
+        model: "Image classification model",
+        test: "Classify one",
+        datasetType: "Image Classification Dataset",
+        modelType: "Image Classification Model",
+        measure: "accuracy",
+        ending: "a classification ends in SoftmaxWithLoss on its last blob and \"label\""
+    )
+
+    /// Ready-made digits and clothes, and folders of images.
+    public let datasetKinds: [any DatasetKind.Type] = [
+        MNISTDataset.self,
+        FashionMNISTDataset.self,
+        FolderDataset.self,
+    ]
+
+    /// The networks of the literature.
+    public let networks: [StandardNetwork] = [.leNet, .alexNet, .googLeNet]
+
+    /// The task.
+    public init() {}
+
+    /// Whether each record has a class.
+    public func learns(from targets: TargetSpace) -> Bool { targets.isClasses }
+
+    /// The layers with as many outputs as classes.
+    public func layers(
+        of net: Prototxt<NetParameter>,
+        for dataset: DatasetFolder
+    ) throws -> FittedLayers {
+        try ClassOutputs(net, classCount: dataset.labels.count).filled()
+    }
+
+    /// Gives a deploy net without a Softmax one, over the blob of the last SoftmaxWithLoss.
+    public func complete(_ deploy: inout NetParameter, of net: Prototxt<NetParameter>) {
+        guard !deploy.layer.contains(where: { $0.type == "Softmax" }) else { return }
+        let losses = net.message.layer.filter { $0.type == "SoftmaxWithLoss" }
+        let present = Set(deploy.layer.flatMap(\.top))
+        guard let loss = losses.last, let scores = loss.bottom.first, present.contains(scores)
+        else { return }
+        var layer = LayerParameter()
+        layer.name = "softmax"
+        layer.type = "Softmax"
+        layer.bottom = [scores]
+        layer.top = ["softmax"]
+        if loss.hasSoftmaxParam { layer.softmaxParam = loss.softmaxParam }
+        deploy.layer.append(layer)
+    }
+
+    /// Probabilities of the classes.
+    public func reading(of dataset: DatasetFolder) -> InferRun.Reading {
+        .classes(dataset.labels)
+    }
+
+    /// `{"predictions": [["cat", 98.76], …]}`.
+    public func reply(to result: InferRun.Result) -> any Encodable & Sendable {
+        ["predictions": result.predictions ?? []]
+    }
+}

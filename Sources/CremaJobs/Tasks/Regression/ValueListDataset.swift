@@ -1,0 +1,126 @@
+public import CremaData
+import CremaProto
+
+/// A text file that has the numbers of each image behind its path.
+public struct ValueListDataset: ResizingDatasetKind {
+    /// What it is called, and what it is about.
+    public static let about = DatasetKindDescription(
+        name: "value-list",
+        title: "From a list of images with values",
+        source: "List of images with values",
+        summary: "a list of images with one or more values each",
+        notes: "Each line of the list is the path of an image and its values, separated by spaces: "
+            + "\"left/1.png 0.25 -1\".",
+        example: "--list road.txt --names angle,speed --job-dir jobs/road --width 64 --height 64"
+    )
+
+    /// The file with the list.
+    public var list = ""
+    /// The folder that its paths are relative to; the list's own where it is nil.
+    public var images: String?
+    /// What the numbers are called, separated by commas.
+    public var names = ""
+    /// The share for validation, in percent.
+    public var percentValidation = 25.0
+    /// A list for validation, in place of a share.
+    public var validationList: String?
+    /// Whether they become grey or coloured.
+    public var channels = ImageChannels.colour
+    /// Their width in pixels.
+    public var width = 256
+    /// Their height in pixels.
+    public var height = 256
+    /// How they come to that size.
+    public var resizeMode = ResizeMode.squash
+    /// Decides which images go where, and in what order.
+    public var seed = 0
+
+    /// No list yet.
+    public init() {}
+
+    /// The images of the list, and what they become.
+    public func source(
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format) {
+        var options = ValueListSource.Options()
+        options.folder = images
+        options.percentValidation = percentValidation
+        options.validationList = validationList
+        options.names = names.split(separator: ",").map { String($0).trimmed }
+        options.seed = UInt64(clamping: seed)
+        return (try ValueListSource(list: list, options), format)
+    }
+}
+
+// MARK: - Options
+
+extension ValueListDataset {
+    /// The options, in the order of the form.
+    public static let groups = [SettingGroup(lists), SettingGroup(parts)] + formatGroups
+
+    private static let lists: [Setting<ValueListDataset>] = [
+        Setting(
+            OptionDescription(
+                "value_list",
+                .file,
+                label: "List of images",
+                help: "A text file on the machine of the studio. Each line is the path of an image "
+                    + "and its values, separated by spaces; all lines have as many values.",
+                placeholder: "road/train.txt",
+                requirement: "Name the file with the list.",
+                flag: "list"
+            ),
+            \.list
+        ),
+        Setting(
+            OptionDescription(
+                "value_folder",
+                .folder,
+                label: "Folder of the images",
+                help: "The folder that the paths in the list are relative to; left empty, the "
+                    + "list's own.",
+                placeholder: "road",
+                flag: "images"
+            ),
+            \.images
+        ),
+        Setting(
+            OptionDescription(
+                "value_names",
+                .text,
+                label: "Names of the values",
+                help: "What the values are called, in their order, separated by commas; left "
+                    + "empty, they are value1, value2 and so on.",
+                placeholder: "angle, speed",
+                flag: "names"
+            ),
+            \.names
+        ),
+    ]
+
+    private static let parts: [Setting<ValueListDataset>] = [
+        Setting(
+            OptionDescription(
+                "value_pct_val",
+                .number(.from(0, below: 100)),
+                unit: "%",
+                label: "For validation",
+                help: "The share of the images that is kept out of training, to measure the loss "
+                    + "on. It does not count where there is a list for validation.",
+                flag: "percent-validation"
+            ),
+            \.percentValidation
+        ),
+        Setting(
+            OptionDescription(
+                "value_val_list",
+                .file,
+                label: "List for validation",
+                help: "A list of the same form for validation, in place of a share of the first.",
+                placeholder: "road/val.txt",
+                flag: "validation-list"
+            ),
+            \.validationList
+        ),
+    ]
+}

@@ -1,0 +1,60 @@
+import CremaJobs
+
+/// A task as pages show it: its words, and the paths of its pages.
+struct ShownTask: Sendable {
+    /// Its entry in the menu.
+    var title: String
+    var datasets: Jobs
+    var models: Jobs
+    /// The path that tests one image, and the words of its button.
+    var testPath: String
+    var testTitle: String
+    /// Whether an output of its models says how good they are, besides the loss.
+    var hasMeasure: Bool
+
+    /// The data sets or the models of a task.
+    struct Jobs: Sendable {
+        /// What one of them is.
+        var title: String
+        /// Where the form of a new one is sent.
+        var path: String
+        /// The page with the form, and its title.
+        var newPath: String
+        var newTitle: String
+    }
+}
+
+extension ShownTask {
+    init(_ task: any ImageTask, _ words: Words) {
+        let text = { (part: ImageTaskDescription.Part) in words.text(task.about.phrase(part)) }
+        self.init(
+            title: text(.title),
+            datasets: Jobs(
+                title: text(.dataset),
+                path: task.path(of: .dataset),
+                newPath: task.newPath(of: .dataset),
+                newTitle: text(.newDataset)
+            ),
+            models: Jobs(
+                title: text(.model),
+                path: task.path(of: .model),
+                newPath: task.newPath(of: .model),
+                newTitle: text(.newModel)
+            ),
+            testPath: task.testPath,
+            testTitle: text(.test),
+            hasMeasure: task.about.measure != nil
+        )
+    }
+}
+
+extension ImageTask {
+    /// Where the form of a new data set or model is sent.
+    func path(of kind: Job.Kind) -> String { "/\(kind.path)/\(about.route)" }
+
+    /// The page with that form.
+    func newPath(of kind: Job.Kind) -> String { path(of: kind) + "/new" }
+
+    /// What tests one image with a model.
+    var testPath: String { "\(path(of: .model))/\(about.testRoute)" }
+}

@@ -77,6 +77,17 @@ import Testing
         }
     }
 
+    @Test func `refuses paths that lead out of the folder of the images`() throws {
+        for path in ["/etc/passwd", "../a.png", "a/../../b.png", "\(folder.path)x/a.png"] {
+            let found = message { _ = try ValueListSource(list: try list(["\(path) 1"])) }
+            #expect(found.contains("list.txt:1: \(path) does not lead below \(folder.path)"))
+        }
+        let below = try ValueListSource(
+            list: try list(["\(folder("a folder/1.png")) 1", "a..b.png 2"])
+        )
+        #expect(below.images(of: .train).count + below.images(of: .val).count == 2)
+    }
+
     @Test func `refuses as many names as there are no numbers for`() throws {
         var options = ValueListSource.Options()
         options.names = ["one"]

@@ -78,8 +78,8 @@ import Testing
         }
     }
 
-    @Test func `a list becomes the flags of its command`() async throws {
-        try await StudioFixture(script: "echo \"$@\" > arguments; exit 0").run { client, studio in
+    @Test func `a list becomes the run that makes its data set`() async throws {
+        try await StudioFixture().run { client, studio in
             let list = studio.options.dataRoot.appendingPathComponent("list.txt")
             try Data("a.png 1\n".utf8).write(to: list)
             let sent = TestForm(fields: [
@@ -95,10 +95,11 @@ import Testing
             #expect(reply.text.contains(#""type":"Image Regression Dataset""#))
             let job = try #require(try await studio.store.all().first)
             _ = try await studio.wait(for: job.id)
-            let file = studio.store.jobFolder(job.id).file("arguments")
-            let arguments = try String(contentsOf: file, encoding: .utf8)
-            #expect(arguments.hasPrefix("dataset value-list --list "))
-            #expect(arguments.contains("/list.txt --names x --percent-validation 25"))
+            let file = studio.store.jobFolder(job.id).file("run.json")
+            let run = try String(contentsOf: file, encoding: .utf8)
+            for value in ["value-list", "/list.txt", #""value_names":"x""#] {
+                #expect(run.contains(value), "\(run)")
+            }
         }
     }
 
@@ -132,9 +133,8 @@ import Testing
 
     @Test func `the test of an image shows its values`() async throws {
         let script = """
-            while [ $# -gt 0 ]; do case "$1" in --output) out=$2;; esac; shift; done
             echo '{"values": [["column", 0.25], ["row", -1]], "visualizations": []}' \\
-                > "$out/result.json"
+                > "$(field output)/result.json"
             """
         try await StudioFixture(script: script).run { client, studio in
             let id = try await makeModel(studio)

@@ -3,8 +3,9 @@ import CremaProto
 /// A text file with an image on each line, and behind its path the numbers that a
 /// net should find in it.
 ///
-/// `path v1 v2 …`: each line has as many numbers as the first one. Paths are relative to a folder,
-/// and may contain blanks. What goes into which part, and the order, is drawn by a seed.
+/// `path v1 v2 …`: each line has as many numbers as the first one. Paths are relative to a folder
+/// and lead below it; they may contain blanks. What goes into which part, and the order, is drawn
+/// by a seed.
 public struct ValueListSource: ImageSource {
     /// How the images are found and dealt.
     public struct Options: Sendable {
@@ -41,15 +42,16 @@ public struct ValueListSource: ImageSource {
                     + "allowed"
             )
         }
-        var images = try ValueList.read(list)
+        let folder = { (list: String) in options.folder ?? Folder.parent(of: list) }
+        var images = try ValueList.read(list, below: folder(list))
         let count = images[0].target.values.count
         targets = .values(try Self.names(options.names, count: count))
         var random = Philox(seed: options.seed, stream: Philox.stream(named: "list"))
             .sequence(iteration: 0, element: 0)
         random.shuffle(&images)
-        let root = { (list: String) in ListRoot((options.folder ?? Folder.parent(of: list)) + "/") }
+        let root = { (list: String) in ListRoot(folder(list) + "/") }
         if let path = options.validationList {
-            val = try ValueList.read(path, valueCount: count)
+            val = try ValueList.read(path, below: folder(path), valueCount: count)
             roots = [.train: root(list), .val: root(path)]
         } else {
             let share = Double(images.count) * options.percentValidation / 100
@@ -94,8 +96,13 @@ enum ValueList {
     /// The images of a file, in its order, at least one, each with as many numbers as the first
     /// or as the caller says.
     ///
-    /// Throws where the file cannot be read, or with the line that is not of that form.
-    static func read(_ path: String, valueCount: Int? = nil) throws(DataError) -> [LabeledImage] {
+    /// Throws if the file cannot be read, or with the line that is not of that form or whose path
+    /// does not lead below the folder.
+    static func read(
+        _ path: String,
+        below folder: String,
+        valueCount: Int? = nil
+    ) throws(DataError) -> [LabeledImage] {
         var images: [LabeledImage] = []
         for (index, line) in try FileBytes.byteLines(path: path).enumerated() {
             let words = line.split(whereSeparator: \.isSpace)
@@ -106,6 +113,14 @@ enum ValueList {
                     path: "\(path):\(index + 1)",
                     reason: "found \"\(String(decoding: line.prefix(200), as: UTF8.self).shown)\"; "
                         + expectation(count)
+                )
+            }
+            guard image.name.leads(below: folder) else {
+                throw .invalidFile(
+                    path: "\(path):\(index + 1)",
+                    reason:
+                        "\(image.name.description.shown) does not lead below \(folder); name the "
+                        + "folder that has all images"
                 )
             }
             images.append(image)
@@ -147,5 +162,15 @@ enum ValueList {
 
     private static func number(_ word: ArraySlice<UInt8>) -> Float? {
         Float(String(decoding: word, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
+    }
+}
+
+extension FilePath {
+    /// Whether a path, relative to a folder or absolute, leads to something below the folder by its
+    /// words alone: who makes a list may not be allowed to read the whole machine.
+    fileprivate func leads(below folder: String) -> Bool {
+        let slash = UInt8(ascii: "/")
+        let isBelow = bytes.first != slash || bytes.starts(with: "\(folder)/".rawBytes)
+        return isBelow && !bytes.split(separator: slash).contains { Array($0) == Array("..".utf8) }
     }
 }

@@ -27,7 +27,7 @@ public struct DatasetKindCatalog: Sendable {
         )
     }
 
-    /// The one that a form is about unless it names another: the first that has something to choose.
+    /// The one that a form is about unless it names another: the first with something to choose.
     public var standard: any DatasetKind.Type {
         kinds.first { !$0.formOptions.isEmpty } ?? kinds[0]
     }

@@ -6,8 +6,8 @@ public import CremaProto
 ///
 /// `include` and `exclude` rules with the stages `train`, `val` and `deploy` select each net's
 /// layers; nets of the older form use phases instead, and their deploy net loses the losses and
-/// gains what its task completes it with. What depends on the data set is filled in: the layers that
-/// read it, and the number of outputs.
+/// gains what its task completes it with. What depends on the data set is filled in: the layers
+/// that read it, and the number of outputs.
 public struct NetworkStages: Sendable {
     /// Training and validation in one file, distinguished only by phase.
     public private(set) var trainVal: NetParameter

@@ -42,7 +42,7 @@ struct OutputCount {
             throw net.error(
                 ofLayer: index,
                 field: "inner_product_param.num_output",
-                "\"num_output\" is \(outputs), and the data set has \(count) \(unit); leave it out"
+                "\"num_output\" is \(outputs), but the data set has \(count) \(unit); leave it out"
             )
         }
     }

@@ -37,8 +37,12 @@ extension OptionDescription {
     public func words(for value: String) -> String {
         let label = choices.first { $0.value == value }?.label ?? value
         guard let unit, !value.isEmpty else { return label }
-        let isOne = Double(value) == 1 && unit.hasSuffix("s")
-        return "\(label) \(isOne ? String(unit.dropLast()) : unit)"
+        return "\(label) \(Double(value) == 1 ? Self.singular(of: unit) : unit)"
+    }
+
+    private static func singular(of unit: String) -> String {
+        let ending = unit.hasSuffix("ches") ? 2 : unit.hasSuffix("s") ? 1 : 0
+        return String(unit.dropLast(ending))
     }
 
     private static func quoted(_ text: String) -> String {

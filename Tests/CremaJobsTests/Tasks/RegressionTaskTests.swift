@@ -70,7 +70,7 @@ import Testing
         let error = #expect(throws: PrototxtError.self) { try nets(text("num_output: 1")) }
         #expect(
             error?.description.hasSuffix(
-                #""num_output" is 1, and the data set has 2 values; leave it out"#
+                #""num_output" is 1, but the data set has 2 values; leave it out"#
             ) == true
         )
     }

@@ -120,6 +120,9 @@ import Testing
         interval.unit = "epochs"
         #expect(interval.words(for: "1") == "1 epoch")
         #expect(interval.words(for: "0.5") == "0.5 epochs")
+        var accumulation = interval
+        accumulation.unit = "batches"
+        #expect(accumulation.words(for: "1") == "1 batch")
         #expect(interval.words(for: "30") == "30 epochs")
         let solver = option(.choice([.init("SGD", "Gradient descent")]))
         #expect(solver.words(for: "SGD") == "Gradient descent")

@@ -199,11 +199,13 @@ import Testing
     }
 
     @Test func `a job whose folder was removed is what its process is`() async throws {
-        let script = "gate; exit 73"
+        let script = "touch started; gate; exit 73"
         try await StudioFixture(script: script).run { _, studio in
             let id = try await studio.startDataset()
-            _ = try await studio.wait(for: id) { $0.status == "Running" }
-            try Folder.remove(studio.store.jobFolder(id).path)
+            let folder = studio.store.jobFolder(id)
+            // A job is Running before its process is: that needs its folder to start.
+            while !folder.has("started") { try await Task.sleep(for: .milliseconds(5)) }
+            try Folder.remove(folder.path)
             // Its own folder is gone, so it finds no gate and waits; it lives, and is aborted.
             try await studio.queue.abort(id)
             #expect(try await studio.wait(for: id).status == "Aborted")

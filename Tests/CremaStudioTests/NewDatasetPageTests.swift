@@ -60,8 +60,9 @@ import Testing
             _ = try await studio.wait(for: job.id)
             let run = try studio.run(of: job.id) as? BuildDatasetRun
             let kind = try #require(run?.settings.kind as? FolderDataset)
-            #expect((kind.width, kind.height, kind.resizeMode) == (32, 24, .squash))
-            #expect(kind.channels == .grey && kind.images.hasSuffix("/flowers"))
+            let format = kind.format
+            #expect((format.width, format.height, format.resizeMode) == (32, 24, .squash))
+            #expect(format.channels == .grey && kind.images.hasSuffix("/flowers"))
         }
     }
 

@@ -30,8 +30,8 @@ import Testing
         let list = images.appendingPathComponent("list.txt")
         try Data(lines.utf8).write(to: list)
         var kind = ValueListDataset()
-        (kind.list, kind.names, kind.channels) = (list.path, "column, row", .grey)
-        (kind.width, kind.height, kind.percentValidation) = (4, 4, 0)
+        (kind.list, kind.names, kind.percentValidation) = (list.path, "column, row", 0)
+        (kind.format.channels, kind.format.width, kind.format.height) = (.grey, 4, 4)
         let job = Job(.dataset(DatasetSettings(name: "Dots", kind)))
         try await studio.store.create(job)
         let (source, format) = try kind.source { _ in }

@@ -82,12 +82,7 @@ public struct FolderSource: ImageSource {
     }
 
     private static func check(_ options: Options) throws(DataError) {
-        guard (0..<100).contains(options.percentValidation) else {
-            throw .invalidDataset(
-                reason: "\(options.percentValidation) % for validation; from 0 to below 100 is "
-                    + "allowed"
-            )
-        }
+        try DatasetPart.check(validationShare: options.percentValidation)
         if let most = options.maxPerClass, most < max(1, options.minPerClass) {
             throw .invalidDataset(
                 reason: "at most \(most) images per class is below the minimum, "

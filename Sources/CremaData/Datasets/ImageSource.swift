@@ -9,6 +9,15 @@ public struct LabeledImage: Sendable, Equatable {
 /// The two parts of a data set.
 public enum DatasetPart: String, Sendable, CaseIterable {
     case train, val
+
+    /// Throws if a share for validation, in percent, leaves nothing for training.
+    static func check(validationShare percent: Double) throws(DataError) {
+        guard (0..<100).contains(percent) else {
+            throw .invalidDataset(
+                reason: "\(percent) % for validation; from 0 to below 100 is allowed"
+            )
+        }
+    }
 }
 
 /// A source of images for a data set.

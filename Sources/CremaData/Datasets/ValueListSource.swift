@@ -36,12 +36,7 @@ public struct ValueListSource: ImageSource {
     /// Reads the lists; throws with the line where one is not of that form, or where an
     /// option is out of its range.
     public init(list: String, _ options: Options = Options()) throws(DataError) {
-        guard (0..<100).contains(options.percentValidation) else {
-            throw .invalidDataset(
-                reason: "\(options.percentValidation) % for validation; from 0 to below 100 is "
-                    + "allowed"
-            )
-        }
+        try DatasetPart.check(validationShare: options.percentValidation)
         let folder = { (list: String) in options.folder ?? Folder.parent(of: list) }
         var images = try ValueList.read(list, below: folder(list))
         let count = images[0].target.values.count

@@ -2,7 +2,7 @@ public import CremaData
 import CremaProto
 
 /// A folder with one folder of images for each class.
-public struct FolderDataset: ResizingDatasetKind {
+public struct FolderDataset: DatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "folder",
@@ -23,16 +23,8 @@ public struct FolderDataset: ResizingDatasetKind {
     public var minPerClass = 2
     /// Of classes with more images, this many are drawn.
     public var maxPerClass: Int?
-    /// Whether they become grey or coloured.
-    public var channels = ImageChannels.colour
-    /// Their width in pixels.
-    public var width = 256
-    /// Their height in pixels.
-    public var height = 256
-    /// How they come to that size.
-    public var resizeMode = ResizeMode.squash
-    /// Decides which images go where, and in what order.
-    public var seed = 0
+    /// What the images become, and in what order they are drawn.
+    public var format = FormatSettings()
 
     /// No folder yet, and DIGITS' defaults.
     public init() {}
@@ -56,8 +48,8 @@ public struct FolderDataset: ResizingDatasetKind {
         options.validationFolder = validationImages
         options.minPerClass = minPerClass
         options.maxPerClass = maxPerClass
-        options.seed = UInt64(clamping: seed)
-        return (try FolderSource(folder: images, options), format)
+        options.seed = UInt64(clamping: format.seed)
+        return (try FolderSource(folder: images, options), format.builderFormat)
     }
 }
 
@@ -67,7 +59,9 @@ extension FolderDataset {
     private static let mostImages = 100_000_000
 
     /// The options, in the order of the form.
-    public static let groups = [SettingGroup(folders), SettingGroup(shares)] + formatGroups
+    public static let groups =
+        [SettingGroup(folders), SettingGroup(shares)]
+        + FormatSettings.groups.map { $0.within(\.format) }
 
     private static let folders: [Setting<FolderDataset>] = [
         Setting(

@@ -91,4 +91,11 @@ public struct SettingGroup<Settings: OptionSettings>: Sendable {
         self.settings = settings
         self.isParted = isParted
     }
+
+    /// The same row of settings that have these as a part.
+    func within<Whole: OptionSettings>(
+        _ part: any WritableKeyPath<Whole, Settings> & Sendable
+    ) -> SettingGroup<Whole> {
+        SettingGroup<Whole>(settings.map { $0.within(part) }, isParted: isParted)
+    }
 }

@@ -63,7 +63,7 @@ import Testing
         ]
         let settings = try DatasetSettings(form: form, of: kinds)
         #expect(try DatasetSettings(form: settings.fields, of: kinds) == settings)
-        #expect((settings.kind as? FolderDataset)?.channels == .grey)
+        #expect((settings.kind as? FolderDataset)?.format.channels == .grey)
         let run = try BuildDatasetRun(settings, into: "/jobs/a")
         let read = try #require(Self.run(RunDescription(run).json()) as? BuildDatasetRun)
         #expect(read.settings == settings && read.jobDir == "/jobs/a")
@@ -176,7 +176,7 @@ import Testing
               "folder_pct_val": "25", "folder_train_max_per_class": "", "resize_mode": "half_crop"}}
             """
         )
-        #expect((pictures.dataset?.kind as? FolderDataset)?.resizeMode == .halfCrop)
+        #expect((pictures.dataset?.kind as? FolderDataset)?.format.resizeMode == .halfCrop)
         let other = try job(
             """
             {"id": "a", "kind": "dataset", "name": "x", "created": 0,

@@ -2,7 +2,7 @@ public import CremaData
 import CremaProto
 
 /// A text file that has the numbers of each image behind its path.
-public struct ValueListDataset: ResizingDatasetKind {
+public struct ValueListDataset: DatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "value-list",
@@ -24,16 +24,8 @@ public struct ValueListDataset: ResizingDatasetKind {
     public var percentValidation = 25.0
     /// A list for validation, in place of a share.
     public var validationList: String?
-    /// Whether they become grey or coloured.
-    public var channels = ImageChannels.colour
-    /// Their width in pixels.
-    public var width = 256
-    /// Their height in pixels.
-    public var height = 256
-    /// How they come to that size.
-    public var resizeMode = ResizeMode.squash
-    /// Decides which images go where, and in what order.
-    public var seed = 0
+    /// What the images become, and in what order they are drawn.
+    public var format = FormatSettings()
 
     /// No list yet.
     public init() {}
@@ -47,8 +39,8 @@ public struct ValueListDataset: ResizingDatasetKind {
         options.percentValidation = percentValidation
         options.validationList = validationList
         options.names = names.split(separator: ",").map { String($0).trimmed }
-        options.seed = UInt64(clamping: seed)
-        return (try ValueListSource(list: list, options), format)
+        options.seed = UInt64(clamping: format.seed)
+        return (try ValueListSource(list: list, options), format.builderFormat)
     }
 }
 
@@ -56,7 +48,9 @@ public struct ValueListDataset: ResizingDatasetKind {
 
 extension ValueListDataset {
     /// The options, in the order of the form.
-    public static let groups = [SettingGroup(lists), SettingGroup(parts)] + formatGroups
+    public static let groups =
+        [SettingGroup(lists), SettingGroup(parts)]
+        + FormatSettings.groups.map { $0.within(\.format) }
 
     private static let lists: [Setting<ValueListDataset>] = [
         Setting(

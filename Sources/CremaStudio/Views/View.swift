@@ -31,9 +31,16 @@ struct Layout: Sendable {
 }
 
 extension Layout {
+    /// The entries of the menu, which are the same on every page.
+    private static let menus: [Language: [ShownTask]] = Language.allCases.reduce(into: [:]) {
+        menus,
+        language in
+        menus[language] = ImageTaskCatalog.all.map { ShownTask($0, Words.of(language)) }
+    }
+
     init(_ context: StudioContext) {
         language = context.language.rawValue
-        tasks = ImageTaskCatalog.all.map { ShownTask($0, context.words) }
+        tasks = Self.menus[context.language] ?? []
         languages = Language.allCases.map {
             Choice(tag: $0.rawValue, name: $0.name, isChosen: $0 == context.language)
         }

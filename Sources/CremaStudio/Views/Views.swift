@@ -32,21 +32,21 @@ struct Views: Sendable {
         _ context: StudioContext,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let properties = Mirror(reflecting: view).children.compactMap { child in
-            child.label.flatMap { label in Self.unwrapped(child.value).map { (label, $0) } }
-        }
-        let content = Dictionary(properties) { first, _ in first }
-            .merging(["layout": Layout(context)]) { $1 }
+        let page = Page(content: Printable(view), layout: Printable(Layout(context)))
         let library = libraries[context.language]
-        guard let text = library?.render(content, withTemplate: Shown.template) else {
+        guard let text = library?.render(page, withTemplate: Shown.template) else {
             throw StudioError.unavailable(.verbatim("There is no template “\(Shown.template)”."))
         }
         return .html(text, status: status).inLanguage(of: context)
     }
 
-    /// A value, or what is in an optional one.
-    private static func unwrapped(_ value: Any) -> Any? {
-        let mirror = Mirror(reflecting: value)
-        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
+    /// A view, and the layout around it.
+    private struct Page: MustacheParent {
+        let content: Printable
+        let layout: Printable
+
+        func child(named name: String) -> Any? {
+            name == "layout" ? layout : content.child(named: name)
+        }
     }
 }

@@ -42,6 +42,7 @@ extension ChineseWords {
         error.not_started = {{program}}：无法启动：{{reason}}
         error.not_tested = 未能测试图像
         error.other_kind = 任务“{{id}}”是{{found}}，不是{{wanted}}。
+        error.other_task = “{{name}}”属于另一种任务（{{kind}}），请改用 {{path}}。
         error.packed_not = 未能打包模型
         error.packer = 打包模型需要 Python 自带的模块：{{reason}}
         error.program_ended = Python {{ending}}

@@ -42,6 +42,7 @@ extension EnglishWords {
         error.not_started = {{program}}: cannot be started: {{reason}}
         error.not_tested = The image was not tested
         error.other_kind = Job “{{id}}” is a {{found}}, not a {{wanted}}.
+        error.other_task = “{{name}}” belongs to another task ({{kind}}); use {{path}} for it.
         error.packed_not = The model was not packed
         error.packer = Models are packed by Python's own modules: {{reason}}
         error.program_ended = Python {{ending}}

@@ -25,6 +25,8 @@ public struct DatasetKindDescription: Sendable {
     public var summary: String
     /// What the form says about it, a paragraph each.
     public var paragraphs: [String] = []
+    /// What the file that it is made from looks like, in a few lines.
+    public var sample: String?
     /// What the command says about it.
     public var notes: String
     /// How the command is called, but for its name.

@@ -136,8 +136,28 @@ extension NewDatasetPage {
                 isFirst: index == 0
             )
         }
-        let view = NewDatasetView(task: ShownTask(task, context.words), ready: cards, forms: forms)
+        let view = NewDatasetView(
+            task: ShownTask(task, context.words),
+            ready: cards,
+            notes: notes(on: others, context.words),
+            forms: forms
+        )
         return try studio.views.page(view, context, status: status)
+    }
+
+    /// What the kinds are made from, as far as they describe it.
+    private func notes(
+        on kinds: [any DatasetKind.Type],
+        _ words: Words
+    ) -> [NewDatasetView.Note] {
+        kinds.filter { !$0.about.paragraphs.isEmpty }.enumerated().map { index, kind in
+            NewDatasetView.Note(
+                name: kind.about.name,
+                paragraphs: kind.about.paragraphPhrases.map(words.text),
+                sample: kind.about.sample,
+                isFirst: index == 0
+            )
+        }
     }
 
     private func form(

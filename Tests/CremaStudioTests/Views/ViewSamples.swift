@@ -381,6 +381,10 @@ enum ViewSamples {
             .init(name: "a", title: "A", summary: "One.", note: "Of 2016.", isFirst: true),
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
         ],
+        notes: [
+            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2", isFirst: true),
+            .init(name: "b", paragraphs: ["A folder."], sample: nil, isFirst: false),
+        ],
         forms: [true, false].map { isFirst in
             .init(
                 name: "folder",
@@ -394,7 +398,12 @@ enum ViewSamples {
         }
     )
 
-    private static let bareNewDataset = NewDatasetView(task: task, ready: [], forms: [])
+    private static let bareNewDataset = NewDatasetView(
+        task: task,
+        ready: [],
+        notes: [],
+        forms: []
+    )
 
     private static let fullNewModel = newModel(isFull: true)
     private static let bareNewModel = newModel(isFull: false)

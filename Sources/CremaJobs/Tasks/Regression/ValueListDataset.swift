@@ -9,6 +9,13 @@ public struct ValueListDataset: DatasetKind {
         title: "From a list of images with values",
         source: "List of images with values",
         summary: "a list of images with one or more values each",
+        paragraphs: [
+            "A text file with one line per image: its path, and behind it one or more numbers that "
+                + "a network learns to tell from the image.",
+            "Spaces separate them, and each line has as many numbers as the first. The list and "
+                + "the images are on the machine of the studio.",
+        ],
+        sample: "left/1.png 0.25 -1\nleft/2.png 0.5 0\nright/1.png -0.75 1",
         notes: "Each line of the list is the path of an image and its values, separated by spaces: "
             + "\"left/1.png 0.25 -1\".",
         example: "--list road.txt --names angle,speed --job-dir jobs/road --width 64 --height 64"

@@ -55,6 +55,8 @@ extension ChineseWords {
         kind.fashion-mnist.paragraph.1 = Fashion-MNIST：同样数量、同样大小的服装图像，无需联网。
         kind.folder.title = 从图像文件夹创建
         kind.folder.source = 图像文件夹
+        kind.value-list.paragraph.1 = 一个文本文件，每张图像一行：图像的路径，后面是一个或多个数，网络要学习从图像中得出它们。
+        kind.value-list.paragraph.2 = 各项以空格分隔，每行的数与第一行一样多。列表和图像都在运行 Crema 的机器上。
         kind.value-list.source = 带数值的图像列表
         kind.value-list.title = 来自带数值的图像列表
 

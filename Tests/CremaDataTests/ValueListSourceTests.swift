@@ -67,7 +67,13 @@ import Testing
                 ["a.png 1", "b.png x"],
                 "list.txt:2: found \"b.png x\"; a line is the path of an image, a space"
             ),
+            (
+                ["a.png 1", "b.png 1 2"],
+                "list.txt:2: found \"b.png 1 2\"; a line is the path of an image, a space"
+            ),
             (["a.png nan"], "list.txt:1: "), (["3 4"], "nothing was thrown"),
+            (["a.png 1 nan"], "list.txt:1: "), (["a.png inf 1"], "list.txt:1: "),
+            (["a.png 1", "b.png 1e99"], "list.txt:2: found \"b.png 1e99\"; a line is the path"),
             ([""], "it has no images"),
             (["1"], "list.txt:1: "),
         ]

@@ -346,13 +346,17 @@ enum ViewSamples {
     private static let root = DataRoot(URL(fileURLWithPath: "/"))
 
     /// Rows of fields, each with what is wrong with it or none of them.
-    private static func rows(_ groups: [OptionRow], wrong: Bool) -> [FormRow] {
+    private static func rows(
+        _ groups: [OptionRow],
+        in values: [String: String] = [:],
+        wrong: Bool
+    ) -> [FormRow] {
         groups.map { group in
             let errors = wrong ? group.options.map { ($0.name, ["It is wrong."]) } : []
             let fields = group.options.map {
                 FormField(
                     $0,
-                    in: [:],
+                    in: values,
                     errors: Dictionary(uniqueKeysWithValues: errors),
                     dataRoot: root,
                     Words.of(.english)
@@ -387,10 +391,14 @@ enum ViewSamples {
         ],
         forms: [true, false].map { isFirst in
             .init(
-                name: "folder",
-                title: "From a folder of images",
+                name: "value-list",
+                title: "From a list of images with values",
                 isFirst: isFirst,
-                rows: rows(FolderDataset.formGroups, wrong: isFirst),
+                rows: rows(
+                    ValueListDataset.formGroups,
+                    in: isFirst ? ["value_list_file_key": "k", "value_list_file_name": "a"] : [:],
+                    wrong: isFirst
+                ),
                 nameField: field("model_name", wrong: isFirst),
                 hasErrors: isFirst,
                 otherErrors: isFirst ? ["backend: It is wrong."] : []

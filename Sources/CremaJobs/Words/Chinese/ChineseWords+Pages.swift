@@ -115,6 +115,7 @@ extension ChineseWords {
         form.help = 帮助：{{label}}
         form.kept_entries = 下面有需要修改的地方；您填写的内容均已保留。
         form.kept_text = 下面有需要修改的地方；您输入的内容均已保留。
+        form.or_send = 或上传文件
         form.root = 相对于数据根目录 <code>{{root}}</code> 的路径，或该目录下的绝对路径。
 
         new_dataset.create = 创建 {{title}}

@@ -115,6 +115,7 @@ extension EnglishWords {
         form.help = Help: {{label}}
         form.kept_entries = Something below needs your attention; nothing you entered was lost.
         form.kept_text = Something below needs your attention; nothing you typed was lost.
+        form.or_send = or send a file
         form.root = Relative to the data root <code>{{root}}</code>, or absolute and below it.
 
         new_dataset.create = Create {{title}}

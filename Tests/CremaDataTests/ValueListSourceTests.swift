@@ -115,8 +115,7 @@ import Testing
         let counts = dataset.description.counts
         #expect(counts.train + counts.val == 7)
         for part in DatasetPart.allCases {
-            let images = part == .train ? dataset.trainDatabase : dataset.valDatabase
-            let pictures = try LMDB(path: try #require(images)).cursor()
+            let pictures = try LMDB(path: try #require(dataset.database(of: part))).cursor()
             let numbers = try LMDB(path: try #require(dataset.targetDatabase(of: part))).cursor()
             for _ in 0..<(part == .train ? counts.train : counts.val) {
                 let (picture, target) = (try pictures.next(), try numbers.next())

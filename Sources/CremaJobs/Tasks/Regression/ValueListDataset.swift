@@ -31,6 +31,8 @@ public struct ValueListDataset: DatasetKind {
     public var percentValidation = 25.0
     /// A list for validation, in place of a share.
     public var validationList: String?
+    /// In which files images and values are written.
+    public var backend = DatasetBackend.lmdb
     /// What the images become, and in what order they are drawn.
     public var format = FormatSettings()
 
@@ -47,7 +49,9 @@ public struct ValueListDataset: DatasetKind {
         options.validationList = validationList
         options.names = valueNames
         options.seed = UInt64(clamping: format.seed)
-        return (try ValueListSource(list: list, options), format.builderFormat)
+        var format = format.builderFormat
+        format.backend = backend
+        return (try ValueListSource(list: list, options), format)
     }
 
     /// The names, one by one.
@@ -120,6 +124,17 @@ extension ValueListDataset {
             \.percentValidation
         ),
         Setting(validationOption, \.validationList),
+        Setting(
+            OptionDescription(
+                "backend",
+                .choice([.init("lmdb", "LMDB"), .init("hdf5", "HDF5")]),
+                label: "DB backend",
+                help: "LMDB keeps images as bytes, and each model crops them and subtracts a mean "
+                    + "as it likes. HDF5 keeps floats, with the mean image subtracted for all "
+                    + "models."
+            ),
+            \.backend
+        ),
     ]
 
     private static let listOption = OptionDescription(
@@ -164,3 +179,5 @@ extension ValueListDataset {
         isSendable: true
     )
 }
+
+extension DatasetBackend: OptionConvertible {}

@@ -73,6 +73,8 @@ extension ChineseWords {
         form.fixed_to = 此处不能使用“{{value}}”：{{reason}}；可用的值：{{allowed}}。
         form.file_twice = 同时还上传了文件；请只上传文件或只填写路径。
         form.folder_of_sent_list = 请填写运行 Crema 的机器上的文件夹，上传的列表中的路径都相对于它。
+        form.hdf5_crop = 该数据集为 HDF5 格式，其图像不能裁剪；请留空，或以 LMDB 格式重新创建数据集。
+        form.hdf5_mean = 该数据集为 HDF5 格式，其图像已减去均值图像；请选择“图像”，或以 LMDB 格式重新创建数据集。
         form.image_twice = 同时还上传了图像；请只上传图像或只填写路径。
         form.is_file = 这是文件字段；请以 multipart/form-data 形式连同文件一起发送表单。
         form.layer_file_missing = 层“{{layer}}”需要 {{file}} 中的类 {{class}}；请选择包含它的文件。

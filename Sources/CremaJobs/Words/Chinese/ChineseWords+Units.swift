@@ -188,6 +188,8 @@ extension ChineseWords {
         option.lr_sigmoid_step.help = 学习率在训练进行到此百分比前后下降，此时为基础学习率的一半。
         option.lr_sigmoid_gamma.label = Gamma
         option.lr_sigmoid_gamma.help = 学习率在该位置附近下降得多急；越大越突然。
+        option.backend.label = 数据库格式
+        option.backend.help = LMDB 以字节保存图像，每个模型可自行裁剪并减去均值。HDF5 以浮点数保存，且已为所有模型减去均值图像。
         option.value_folder.help = 列表中的路径所相对的文件夹；列表在运行 Crema 的机器上时可留空，即列表所在的文件夹。
         option.value_folder.label = 图像文件夹
         option.value_list.help = 一个文本文件。每行是一张图像的路径及其数值，以空格分隔；各行的数值个数相同。

@@ -73,6 +73,8 @@ extension EnglishWords {
         form.fixed_to = “{{value}}” is not possible here: {{reason}}; allowed is {{allowed}}.
         form.file_twice = A file was sent as well; send it, or name its path.
         form.folder_of_sent_list = Name the folder on the machine of the studio that the paths in the sent list are relative to.
+        form.hdf5_crop = The data set is in HDF5, whose images cannot be cropped; leave it empty, or build the data set as LMDB.
+        form.hdf5_mean = The data set is in HDF5, from whose images the mean image is already subtracted; choose Image, or build the data set as LMDB.
         form.image_twice = An image was sent as well; send it, or name its path.
         form.is_file = This is a file; send the form as multipart/form-data with the file in it.
         form.layer_file_missing = Layer "{{layer}}" takes the class {{class}} from {{file}}; choose the file that has it.

@@ -2,6 +2,8 @@ import CremaData
 import CremaEngine
 import CremaJobs
 import CremaProto
+import CremaRuns
+import Foundation
 import Testing
 
 @Suite struct RegressionTaskTests {
@@ -147,6 +149,35 @@ import Testing
         let net = try Net(nets.deploy, phase: .test)
         try net.forward()
         #expect(try #require(net.blob("ip2")).shape == [1, 2])
+    }
+
+    @Test func `a model without a job's description is read as its data set suggests`() throws {
+        let reading = try withTemporaryFolder { folder in
+            let description = """
+                {"width": 4, "height": 4, "channels": 1, "resizeMode": "squash",
+                 "counts": {"train": 3, "val": 0}, "valueRanges": [{"min": 0, "max": 1}]}
+                """
+            let net = """
+                layer {
+                  name: "data" type: "Data" top: "data"
+                  data_param { source: "\(folder.path)/train_db" }
+                }
+                """
+            let files = [
+                "dataset.json": description, "labels.txt": "angle\n",
+                "snapshot_iter_1.caffemodel": "", "train_val.prototxt": net,
+            ]
+            for (name, text) in files {
+                try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+            }
+            let model = JobFolder(url: folder)
+            return try ModelJob.inference(of: model, image: "x.png", output: "seen").reading
+        }
+        guard case .values(let names) = reading else {
+            Issue.record("read as classes")
+            return
+        }
+        #expect(names == ["angle"])
     }
 
     @Test func `a data set of classes is not learned from`() {

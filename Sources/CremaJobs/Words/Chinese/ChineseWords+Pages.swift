@@ -8,7 +8,7 @@ extension ChineseWords {
         layout.new_model = 新建模型
 
 
-        home.about_datasets = 网络从数据集中学习：数据集是一组图像，每张都标有所属类别。
+        home.about_datasets = 网络从数据集中学习：数据集是一组图像，每张都标有所属类别或数值。
         home.about_models = 选择一个数据集和一个网络，看它如何学习。
         home.datasets = 数据集
         home.first_dataset = 创建第一个数据集

@@ -8,7 +8,7 @@ extension EnglishWords {
         layout.new_model = New Model
 
 
-        home.about_datasets = A data set is what a network learns from: images, each with the name of its class.
+        home.about_datasets = A data set is what a network learns from: images, each with the name of its class or with its values.
         home.about_models = Choose a data set and a network, and watch it learn.
         home.datasets = Datasets
         home.first_dataset = Make the first data set

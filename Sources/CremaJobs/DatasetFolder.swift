@@ -20,18 +20,24 @@ public struct DatasetFolder: Sendable, Equatable {
     public let valCount: Int
     /// What the targets of the images are.
     public let targets: TargetSpace
+    /// In which files the images and their targets are.
+    public let backend: DatasetBackend
 
     /// The names of the classes in the order of their numbers, or those of the numbers that are the
     /// targets.
     public var labels: [String] { targets.names }
 
-    /// The database of the training images.
-    public var trainDatabase: String { "\(path)/train_db" }
-    /// The database of the validation images; nil where there are none.
-    public var valDatabase: String? { valCount > 0 ? "\(path)/val_db" : nil }
-    /// The database of the targets of a part; nil where the images' own records have them.
+    /// The database of the training images, or the list of their HDF5 files.
+    public var trainDatabase: String { "\(path)/\(Dataset.databaseName(of: .train, backend))" }
+    /// That of the validation images; nil where there are none.
+    public var valDatabase: String? {
+        valCount > 0 ? "\(path)/\(Dataset.databaseName(of: .val, backend))" : nil
+    }
+    /// The database of the targets of a part; nil where they are with the images.
     public func targetDatabase(of part: DatasetPart) -> String? {
-        guard !targets.isClasses, part == .train || valDatabase != nil else { return nil }
+        guard !targets.isClasses, backend == .lmdb, part == .train || valDatabase != nil else {
+            return nil
+        }
         return "\(path)/\(Dataset.targetDatabaseName(of: part))"
     }
     /// The names of the targets, one per line.
@@ -48,7 +54,8 @@ public struct DatasetFolder: Sendable, Equatable {
         resizeMode: String = "squash",
         trainCount: Int,
         valCount: Int,
-        targets: TargetSpace
+        targets: TargetSpace,
+        backend: DatasetBackend = .lmdb
     ) {
         self.path = path
         self.width = width
@@ -58,6 +65,7 @@ public struct DatasetFolder: Sendable, Equatable {
         self.trainCount = trainCount
         self.valCount = valCount
         self.targets = targets
+        self.backend = backend
     }
 
     /// What `dataset.json` and `labels.txt` say.
@@ -74,6 +82,8 @@ public struct DatasetFolder: Sendable, Equatable {
         var counts: Counts
         /// What there is only where the targets are numbers.
         var valueRanges: [Dataset.Description.Range]?
+        /// nil for LMDB.
+        var backend: DatasetBackend?
     }
 
     /// Reads a data set's folder; throws `JobError` where it is not finished or not one.
@@ -92,7 +102,8 @@ public struct DatasetFolder: Sendable, Equatable {
                 resizeMode: description.resizeMode ?? "squash",
                 trainCount: description.counts.train,
                 valCount: description.counts.val ?? 0,
-                targets: description.valueRanges == nil ? .classes(names) : .values(names)
+                targets: description.valueRanges == nil ? .classes(names) : .values(names),
+                backend: description.backend ?? .lmdb
             )
         } catch {
             let reason = (error as? DecodingError)?.words ?? error.localizedDescription

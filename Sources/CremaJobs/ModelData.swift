@@ -1,3 +1,4 @@
+import CremaData
 import CremaProto
 import Foundation
 
@@ -17,7 +18,7 @@ struct ModelData {
         guard let layer = trainVal.layer.first(where: \.isData) else {
             throw JobError("\(file) has no Data layer to tell the data set by")
         }
-        let database = URL(fileURLWithPath: layer.dataParam.source)
+        let database = URL(fileURLWithPath: layer.recordSource)
         let path = database.deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: path) else {
             throw JobError(
@@ -26,6 +27,6 @@ struct ModelData {
             )
         }
         dataset = try DatasetFolder(path: path)
-        transform = layer.transformParam
+        transform = dataset.backend == .hdf5 ? HDF5Reader.transform(dataset) : layer.transformParam
     }
 }

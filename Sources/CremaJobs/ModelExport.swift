@@ -88,8 +88,8 @@ public struct ModelExport: Sendable {
                 files[mean.lastPathComponent] = .file(mean)
                 net.layer[index].transformParam.meanFile = mean.lastPathComponent
             }
-            let database = URL(fileURLWithPath: net.layer[index].dataParam.source)
-            net.layer[index].dataParam.source = database.lastPathComponent
+            let database = URL(fileURLWithPath: net.layer[index].recordSource)
+            net.layer[index].recordSource = database.lastPathComponent
         }
         files["train_val.prototxt"] = .text(
             "# To train further, put the databases of the data set next to this file.\n"

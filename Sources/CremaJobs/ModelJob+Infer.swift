@@ -33,15 +33,21 @@ extension ModelJob {
             model: folder.file("deploy.prototxt").path,
             weights: try weights(snapshot, of: folder),
             image: image,
-            reading: try task(of: folder).reading(of: dataset),
+            reading: try task(of: folder, on: dataset).reading(of: dataset),
             preparation: preparation,
             output: output
         )
     }
 
-    /// The task of a model; the first where its folder has no `job.json`, as `crema train` makes it.
-    private static func task(of folder: JobFolder) throws -> any ImageTask {
-        folder.has("job.json") ? try folder.job().task : ImageTaskCatalog.all[0]
+    /// The task of a model; if its folder has no `job.json`, as `crema train` makes it, the task
+    /// that learns from such a data set.
+    private static func task(
+        of folder: JobFolder,
+        on dataset: DatasetFolder
+    ) throws -> any ImageTask {
+        guard !folder.has("job.json") else { return try folder.job().task }
+        let all = ImageTaskCatalog.all
+        return all.first { $0.learns(from: dataset.targets) } ?? all[0]
     }
 
     private static func weights(_ snapshot: String?, of folder: JobFolder) throws -> String {

@@ -10,6 +10,8 @@ struct Studio: Sendable {
     let assets: AssetFolders
     let dataRoot: DataRoot
     let layerFiles: LayerFiles
+    /// The lists of images that forms have sent.
+    let sentLists: SentFiles
     let layerFileChecker: LayerFileChecker
     let layerRunner: LayerRunner
     let imageTester: ImageTester

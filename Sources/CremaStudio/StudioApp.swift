@@ -128,8 +128,17 @@ public enum StudioApp {
             assets: try AssetFolders(),
             dataRoot: dataRoot,
             layerFiles: LayerFiles(
-                folder: options.jobsFolder.appendingPathComponent(".uploads"),
+                sent: SentFiles(
+                    folder: options.jobsFolder.appendingPathComponent(".uploads"),
+                    ending: "py",
+                    most: 200
+                ),
                 dataRoot: dataRoot
+            ),
+            sentLists: SentFiles(
+                folder: options.jobsFolder.appendingPathComponent(".lists"),
+                ending: "txt",
+                most: 20
             ),
             layerFileChecker: LayerFileChecker(package: package),
             layerRunner: LayerRunner(package: package, limit: options.checkLimit),

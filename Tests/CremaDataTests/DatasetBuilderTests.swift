@@ -25,7 +25,7 @@ import TestSupport
         let folder = try Self.pictures(["cat": 8, "dog": 4])
         let dataset = try Self.build(folder, channels: 3)
         let lines = try FileBytes.lines(path: folder("job/train.txt"))
-        let cursor = try LMDB(path: dataset.trainDatabase).cursor()
+        let cursor = try LMDB(path: #require(dataset.database(of: .train))).cursor()
         for (index, line) in lines.enumerated() {
             let space = try #require(line.lastIndex(of: " "))
             let record = try cursor.next()
@@ -42,7 +42,7 @@ import TestSupport
         let dataset = try Self.build(folder, channels: 3)
         let mean = try MeanImage(path: dataset.meanFile)
         var sums = [Float](repeating: 0, count: 3 * 6 * 5)
-        let cursor = try LMDB(path: dataset.trainDatabase).cursor()
+        let cursor = try LMDB(path: #require(dataset.database(of: .train))).cursor()
         for _ in 0..<9 {
             let record = try ImageRecord(cursor.next(), place: "train_db")
             guard case .bytes(let bytes) = record.values else { continue }

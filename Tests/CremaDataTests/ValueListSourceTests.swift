@@ -67,7 +67,13 @@ import Testing
                 ["a.png 1", "b.png x"],
                 "list.txt:2: found \"b.png x\"; a line is the path of an image, a space"
             ),
+            (
+                ["a.png 1", "b.png 1 2"],
+                "list.txt:2: found \"b.png 1 2\"; a line is the path of an image, a space"
+            ),
             (["a.png nan"], "list.txt:1: "), (["3 4"], "nothing was thrown"),
+            (["a.png 1 nan"], "list.txt:1: "), (["a.png inf 1"], "list.txt:1: "),
+            (["a.png 1", "b.png 1e99"], "list.txt:2: found \"b.png 1e99\"; a line is the path"),
             ([""], "it has no images"),
             (["1"], "list.txt:1: "),
         ]
@@ -109,8 +115,7 @@ import Testing
         let counts = dataset.description.counts
         #expect(counts.train + counts.val == 7)
         for part in DatasetPart.allCases {
-            let images = part == .train ? dataset.trainDatabase : dataset.valDatabase
-            let pictures = try LMDB(path: try #require(images)).cursor()
+            let pictures = try LMDB(path: try #require(dataset.database(of: part))).cursor()
             let numbers = try LMDB(path: try #require(dataset.targetDatabase(of: part))).cursor()
             for _ in 0..<(part == .train ? counts.train : counts.val) {
                 let (picture, target) = (try pictures.next(), try numbers.next())

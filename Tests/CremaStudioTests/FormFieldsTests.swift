@@ -297,10 +297,13 @@ import Testing
                 ])
         )
         for kind in DatasetKindCatalog.builtIn.kinds {
+            let form = FormCatalog.dataset(kind)
+            let sendable = kind.formOptions.filter(\.isSendable)
             #expect(
-                FormCatalog.dataset(kind).texts
+                form.texts.subtracting(sendable.flatMap(\.keptNames))
                     == Set(kind.formOptions.map(\.name)).union(["dataset_name", "method"])
             )
+            #expect(form.files == Set(sendable.map(\.sentName)))
         }
     }
 }

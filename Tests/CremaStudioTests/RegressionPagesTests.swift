@@ -82,6 +82,7 @@ import Testing
         try await StudioFixture().run { client, studio in
             let list = studio.options.dataRoot.appendingPathComponent("list.txt")
             try Data("a.png 1\n".utf8).write(to: list)
+            try Data().write(to: studio.options.dataRoot.appendingPathComponent("a.png"))
             let sent = TestForm(fields: [
                 "dataset_name": "Dots", "value_list": "list.txt", "value_names": "x",
             ])
@@ -100,6 +101,158 @@ import Testing
             for value in ["value-list", "/list.txt", #""value_names":"x""#] {
                 #expect(run.contains(value), "\(run)")
             }
+        }
+    }
+
+    /// Sends the form of a new data set with a list; its errors by field are empty if it was made.
+    private func send(
+        _ list: [UInt8],
+        to client: StudioClient,
+        with fields: [String: String] = [:],
+        as file: String = "value_list_file"
+    ) async throws -> [String: [String]] {
+        let usual = ["dataset_name": "Dots", "value_folder": "dots"]
+        let reply = try await client.execute(
+            uri: "\(task.path(of: .dataset)).json",
+            method: .post,
+            headers: TestForm.headers,
+            body: TestForm(
+                fields: usual.merging(fields) { $1 },
+                files: [file: (name: "mine.txt", data: Data(list))]
+            ).body
+        )
+        guard reply.status != .ok else { return [:] }
+        #expect(reply.status == .badRequest, "\(reply.text)")
+        let answer = try JSONDecoder().decode(
+            [String: [String: [String]]].self,
+            from: Data(reply.body.readableBytesView)
+        )
+        return try #require(answer["errors"])
+    }
+
+    private func makeImages(_ studio: Studio) throws {
+        let images = studio.options.dataRoot.appendingPathComponent("dots")
+        try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        for name in ["a.png", "b c.png"] {
+            try Data().write(to: images.appendingPathComponent(name))
+        }
+    }
+
+    @Test func `a list that is sent is kept with its data set and read from there`() async throws {
+        try await StudioFixture().run { client, studio in
+            try makeImages(studio)
+            let list = Array("a.png 1 2\r\nb c.png 3 -4e-1\r\n".utf8)
+            #expect(try await send(list, to: client) == [:])
+            let job = try #require(try await studio.store.all().first)
+            _ = try await studio.wait(for: job.id)
+            let folder = studio.store.jobFolder(job.id)
+            let file = folder.file("value_list.txt")
+            #expect(try Data(contentsOf: file) == Data(list))
+            let run = try studio.run(of: job.id) as? BuildDatasetRun
+            let kind = try #require(run?.settings.kind as? ValueListDataset)
+            #expect(kind.list == file.path)
+            #expect(kind.images?.hasSuffix("/data/dots") == true)
+            let (source, _) = try kind.source { _ in }
+            #expect(source.images(of: .train).count + source.images(of: .val).count == 2)
+        }
+    }
+
+    @Test func `what is wrong with a list that is sent is said at its field`() async throws {
+        try await StudioFixture().run { client, studio in
+            try makeImages(studio)
+            let cases: [(list: [UInt8], sentence: String)] = [
+                (Array("a.png 1\nb c.png 1 2\n".utf8), "mine.txt:2: found \"b c.png 1 2\""),
+                (Array("a.png 1 2\nb c.png 1\n".utf8), "mine.txt:2: found \"b c.png 1\""),
+                (Array("a.png nan\n".utf8), "mine.txt:1: found \"a.png nan\""),
+                (Array("../a.png 1\n".utf8), "mine.txt:1: ../a.png does not lead below"),
+                (Array("\n\n".utf8), "mine.txt: it has no images"),
+                ([], "mine.txt: it has no images"),
+                ([0xFF, 0xFE, 0x61, 0, 0x20, 0, 0x31, 0], "UTF-16"),
+                ([0xC3, 0x20, 0x78], "mine.txt:1: found \"\\xc3 x\""),
+            ]
+            for (list, sentence) in cases {
+                let errors = try await send(list, to: client)
+                #expect(errors.keys.sorted() == ["value_list"], "\(sentence): \(errors)")
+                #expect(errors["value_list"]?.first?.contains(sentence) == true, "\(errors)")
+                #expect(errors["value_list"]?.first?.contains(".lists") == false)
+            }
+            let own = studio.options.dataRoot.appendingPathComponent("dots/list.txt")
+            try Data("a.png 1\n".utf8).write(to: own)
+            let errors = try await send(
+                Array("a.png 1 2\n".utf8),
+                to: client,
+                with: ["value_list": "dots/list.txt"],
+                as: "value_val_list_file"
+            )
+            #expect(errors.keys.sorted() == ["value_val_list"])
+            #expect(errors["value_val_list"]?.first?.contains("mine.txt:1: found") == true)
+            #expect(try await studio.store.all().isEmpty)
+        }
+    }
+
+    @Test func `what is wrong around a list is said at the field that can mend it`() async throws {
+        try await StudioFixture().run { client, studio in
+            try makeImages(studio)
+            let list = Array("a.png 1 2\n".utf8)
+            let cases: [(fields: [String: String], field: String, sentence: String)] = [
+                (["value_folder": ""], "value_folder", "Name the folder"),
+                (["value_folder": "nowhere"], "value_folder", "is not below the data root"),
+                (["value_list": "dots/list.txt"], "value_list", "A file was sent as well"),
+                (["value_names": "x"], "value_names", "There are 1 names for 2 values"),
+            ]
+            for (fields, field, sentence) in cases {
+                let errors = try await send(list, to: client, with: fields)
+                #expect(errors.keys.sorted() == [field], "\(errors)")
+                #expect(errors[field]?.first?.contains(sentence) == true, "\(errors)")
+            }
+            let missing = try await send(Array("c.png 1\nd.png 2\n".utf8), to: client)
+            #expect(missing["value_folder"]?.first?.contains("the first would be “c.png”") == true)
+            // What is missing beside others is left out when the data set is built.
+            #expect(try await send(Array("c.png 1\na.png 2\n".utf8), to: client) == [:])
+        }
+    }
+
+    @Test func `a form with an error keeps its list`() async throws {
+        try await StudioFixture().run { client, studio in
+            try makeImages(studio)
+            func post(_ form: TestForm) async throws -> StudioReply {
+                try await client.execute(
+                    uri: task.path(of: .dataset),
+                    method: .post,
+                    headers: TestForm.headers,
+                    body: form.body
+                )
+            }
+            let list = Data("a.png 1 2\n".utf8)
+            let first = TestForm(
+                fields: ["value_folder": "dots", "dataset_name": ""],
+                files: ["value_list_file": (name: "mine.txt", data: list)]
+            )
+            let page = try await post(first).text
+            #expect(page.contains("Kept from before: <strong>mine.txt</strong>"))
+            let key = try #require(
+                page.firstMatch(of: #/name="value_list_file_key" value="([0-9a-f]{32})"/#)?.1
+            )
+            var fields = ["value_folder": "dots", "dataset_name": "Dots"]
+            fields["value_list_file_key"] = String(key)
+            fields["value_list_file_name"] = "mine.txt"
+            #expect(try await post(TestForm(fields: fields)).status == .seeOther)
+            fields["value_list_file_key"] = "../../etc/passwd"
+            #expect(try await post(TestForm(fields: fields)).text.contains("Name the file with"))
+        }
+    }
+
+    @Test func `a list that is too large is refused`() async throws {
+        try await StudioFixture().run { client, studio in
+            let list = Data(repeating: 0x20, count: Form.Limit.lists + 1)
+            let reply = try await client.execute(
+                uri: "\(task.path(of: .dataset)).json",
+                method: .post,
+                headers: TestForm.headers,
+                body: TestForm(files: ["value_list_file": (name: "l.txt", data: list)]).body
+            )
+            #expect(reply.status == .contentTooLarge)
+            #expect(reply.text.contains("33.6 MB"))
         }
     }
 

@@ -51,13 +51,18 @@ class RegressionTests(ProgramTestCase):
             resize_channels=1, resize_width=SIDE, resize_height=SIDE, **fields)["id"]
 
     def test_a_net_learns_where_a_dot_is(self):
-        dataset = self.new_dataset()
+        for backend in "lmdb", "hdf5":
+            with self.subTest(backend):
+                self.learn_places(backend)
+
+    def learn_places(self, backend):
+        dataset = self.new_dataset(backend=backend)
         self.assertDone("datasets", dataset)
         self.assertEqual(self.studio.job(dataset)["type"], "Image Regression Dataset")
         model = self.studio.request(
             "/models/images/regression", "POST", model_name="Places", dataset=dataset,
             method="custom", custom_network=NET, train_epochs=200, learning_rate=0.02,
-            use_mean="none", batch_size=13, snapshot_interval=200, val_interval=20)["id"]
+            use_mean="image", batch_size=13, snapshot_interval=200, val_interval=20)["id"]
         self.assertDone("models", model)
         self.assertEqual(self.studio.job(model)["type"], "Image Regression Model")
         self.assertLess(self.losses(model)[-1], self.losses(model)[0] / 10)

@@ -1,17 +1,7 @@
 import CremaProto
 
 /// The images of a database for viewing: by number, by class, page by page.
-public final class DatabaseImages: Sendable {
-    /// One image, not yet read.
-    public struct Entry: Sendable, Equatable {
-        /// The position in the database, from 0.
-        public let index: Int
-        /// The key.
-        public let name: String
-        /// What a net should find in it.
-        public let target: Target
-    }
-
+public final class DatabaseImages: StoredImages {
     private let database: LMDB
     /// The database of the targets, if they are numbers.
     private let targets: LMDB?
@@ -56,13 +46,13 @@ public final class DatabaseImages: Sendable {
         _ page: Int,
         size: Int,
         ofClass label: Int? = nil
-    ) throws(DataError) -> [Entry] {
+    ) throws(DataError) -> [StoredImage] {
         precondition(page >= 0 && size > 0, "pages count from 0 and have at least one image")
         let indices = labels.indices.lazy.filter { label == nil || self.labels[$0] == label }
-        var entries: [Entry] = []
+        var entries: [StoredImage] = []
         for index in indices.dropFirst(page.multipliedSaturated(by: size)).prefix(size) {
             let name = String(decoding: keys[index], as: UTF8.self)
-            entries.append(Entry(index: index, name: name, target: try target(at: index)))
+            entries.append(StoredImage(index: index, name: name, target: try target(at: index)))
         }
         return entries
     }

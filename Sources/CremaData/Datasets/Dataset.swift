@@ -34,6 +34,8 @@ public struct Dataset: Sendable, Equatable {
         public var classCounts: Parts<[Int]>?
         /// The range in training of each number that is a target; nil if the targets are classes.
         public var valueRanges: [Range]?
+        /// In which files the records are; nil for LMDB.
+        public var backend: DatasetBackend?
 
         /// From one number to another.
         public struct Range: Codable, Sendable, Equatable {
@@ -71,12 +73,13 @@ public struct Dataset: Sendable, Equatable {
         }
     }
 
-    /// The database of training images.
-    public var trainDatabase: String { "\(folder)/\(FileName.trainDatabase)" }
+    /// In which files the images and their targets are.
+    public var backend: DatasetBackend { description.backend ?? .lmdb }
 
-    /// The database of validation images, if there are any.
-    public var valDatabase: String? {
-        description.counts.val > 0 ? "\(folder)/\(FileName.valDatabase)" : nil
+    /// The database of a part, or the list of its HDF5 files; nil if the part has no images.
+    public func database(of part: DatasetPart) -> String? {
+        guard part == .train || description.counts.val > 0 else { return nil }
+        return "\(folder)/\(FileName.database(of: part, backend))"
     }
 
     /// What kind of target the images have.
@@ -84,11 +87,16 @@ public struct Dataset: Sendable, Equatable {
         description.classCounts == nil ? .values(labels) : .classes(labels)
     }
 
-    /// The database of the targets of a part's images, in their order; nil if the targets are
-    /// classes, whose numbers are in the images' own records.
+    /// The database of the targets of a part's images, in their order; nil if the targets are with
+    /// the images, as the numbers of classes and all targets in HDF5 files are.
     public func targetDatabase(of part: DatasetPart) -> String? {
-        guard !targets.isClasses, part == .train || valDatabase != nil else { return nil }
+        guard !targets.isClasses, backend == .lmdb, database(of: part) != nil else { return nil }
         return "\(folder)/\(FileName.targetDatabase(of: part))"
+    }
+
+    /// What the database of a part, or the list of its HDF5 files, is called in its folder.
+    public static func databaseName(of part: DatasetPart, _ backend: DatasetBackend) -> String {
+        FileName.database(of: part, backend)
     }
 
     /// What the database of the targets of a part is called in its folder.
@@ -103,13 +111,14 @@ public struct Dataset: Sendable, Equatable {
     enum FileName {
         static let description = "dataset.json"
         static let labels = "labels.txt"
-        static let trainList = "train.txt"
-        static let valList = "val.txt"
-        static let trainDatabase = "train_db"
-        static let valDatabase = "val_db"
 
-        static func database(of part: DatasetPart) -> String {
-            part == .train ? trainDatabase : valDatabase
+        static func list(of part: DatasetPart) -> String { "\(part.rawValue).txt" }
+
+        static func database(of part: DatasetPart, _ backend: DatasetBackend) -> String {
+            switch backend {
+            case .lmdb: "\(part.rawValue)_db"
+            case .hdf5: "\(part.rawValue)_h5.txt"
+            }
         }
 
         static func targetDatabase(of part: DatasetPart) -> String {

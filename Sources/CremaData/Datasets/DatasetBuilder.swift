@@ -3,7 +3,7 @@ import CremaProto
 /// Builds a data set from a source in a job's folder: databases, lists, labels, mean, description.
 ///
 /// If the targets are numbers, they get a database of their own, in the same order as the images,
-/// as a Datum has no room for them: a net reads the two side by side.
+/// as a Datum has no room for them: a net reads the two side by side. HDF5 files hold both.
 ///
 /// Everything is made in a folder `building` inside the job's, and moved into place when it is
 /// complete, `dataset.json` last, so a killed build leaves nothing that could be mistaken for a
@@ -22,13 +22,22 @@ public struct DatasetBuilder: Sendable {
         public var channels: Int
         /// How they are resized.
         public var resizeMode: ResizeMode
+        /// In which files they are written.
+        public var backend: DatasetBackend
 
         /// A format; `build` throws if it is out of range.
-        public init(width: Int, height: Int, channels: Int, resizeMode: ResizeMode = .squash) {
+        public init(
+            width: Int,
+            height: Int,
+            channels: Int,
+            resizeMode: ResizeMode = .squash,
+            backend: DatasetBackend = .lmdb
+        ) {
             self.width = width
             self.height = height
             self.channels = channels
             self.resizeMode = resizeMode
+            self.backend = backend
         }
     }
 
@@ -96,14 +105,16 @@ public struct DatasetBuilder: Sendable {
         let val = try write(.val, &omitted)
         try report(omitted)
         try write(Dataset.FileName.labels, lines: source.targets.names.map { Array($0.utf8) })
-        try write(Dataset.FileName.trainList, lines: train.images.map(\.line))
-        try write(Dataset.FileName.valList, lines: val.images.map(\.line))
+        for (part, written) in [(DatasetPart.train, train), (.val, val)] {
+            try write(Dataset.FileName.list(of: part), lines: written.images.map(\.line))
+        }
         let mean = MeanImage(
             channels: format.channels,
             height: format.height,
             width: format.width,
             values: train.sums.map { Float(Double($0) / Double(train.images.count)) }
         )
+        for part in [train, val] { try part.records?.complete(with: mean) }
         try AtomicFile.write(path: "\(building)/\(Dataset.FileName.mean)", mean.bytes)
         try AtomicFile.write(
             path: "\(building)/\(Dataset.FileName.meanPicture)",
@@ -126,7 +137,8 @@ public struct DatasetBuilder: Sendable {
             resizeMode: format.resizeMode,
             counts: .init(train: train.images.count, val: val.images.count),
             classCounts: isClasses ? .init(train: counts(train), val: counts(val)) : nil,
-            valueRanges: isClasses ? nil : ranges(train)
+            valueRanges: isClasses ? nil : ranges(train),
+            backend: format.backend == .lmdb ? nil : format.backend
         )
         try AtomicFile.write(
             path: "\(folder)/\(Dataset.FileName.description)",
@@ -187,6 +199,14 @@ extension DatasetBuilder {
         var images: [LabeledImage] = []
         /// The sum of each value over the images, planar.
         var sums: [UInt64]
+        /// Its files; nil if the part has no images.
+        var records: (any DatasetRecords)?
+
+        mutating func add(_ planes: [UInt8], of image: LabeledImage) throws(DataError) {
+            for (i, value) in planes.enumerated() { sums[i] += UInt64(value) }
+            try records?.add(planes, of: image)
+            images.append(image)
+        }
     }
 
     /// An image on its way into a database.
@@ -199,24 +219,13 @@ extension DatasetBuilder {
     /// How many skipped images the log names.
     private static let loggedOmissions = 20
 
-    /// The open databases of a part.
-    private struct Writers {
-        let images: LMDBWriter
-        /// The database of the targets, if they are numbers.
-        let targets: LMDBWriter?
-
-        func finish() throws(DataError) {
-            try images.finish()
-            try targets?.finish()
+    private func openRecords(_ part: DatasetPart) throws(DataError) -> any DatasetRecords {
+        switch format.backend {
+        case .lmdb:
+            let hasNumbers = !source.targets.isClasses
+            return try LMDBRecords(part, format, hasNumbers: hasNumbers, in: building)
+        case .hdf5: return try HDF5Records(part, format, in: building, movedTo: folder)
         }
-    }
-
-    private func openWriters(_ part: DatasetPart) throws(DataError) -> Writers {
-        let targets = "\(building)/\(Dataset.FileName.targetDatabase(of: part))"
-        return Writers(
-            images: try LMDBWriter(path: "\(building)/\(Dataset.FileName.database(of: part))"),
-            targets: source.targets.isClasses ? nil : try LMDBWriter(path: targets)
-        )
     }
 
     /// Writes the databases of a part, if the part has images.
@@ -231,7 +240,7 @@ extension DatasetBuilder {
             guard part == .val else { throw .invalidDataset(reason: "no images for training") }
             return written
         }
-        let writers = try openWriters(part)
+        written.records = try openRecords(part)
         var progress = Progress(
             task: "Create DB (\(part.rawValue))",
             total: images.count,
@@ -247,7 +256,7 @@ extension DatasetBuilder {
         }
         try work.run { (drawn: Drawn) throws(DataError) in
             switch drawn.planes {
-            case .success(let planes): try add(planes, drawn.image, to: writers, &written)
+            case .success(let planes): try written.add(planes, of: drawn.image)
             case .failure(let error):
                 let omission = try Omission(of: drawn.image.name, because: error)
                 if done == written.images.count {
@@ -261,7 +270,7 @@ extension DatasetBuilder {
             done += 1
             progress.advance(to: done)
         }
-        try writers.finish()
+        try written.records?.finish()
         omitted.keptCount += written.images.count
         guard !written.images.isEmpty else {
             throw .invalidDataset(
@@ -270,29 +279,6 @@ extension DatasetBuilder {
             )
         }
         return written
-    }
-
-    private func add(
-        _ planes: [UInt8],
-        _ image: LabeledImage,
-        to writers: Writers,
-        _ written: inout Written
-    ) throws(DataError) {
-        for (i, value) in planes.enumerated() { written.sums[i] += UInt64(value) }
-        let record = ImageRecord(
-            channels: format.channels,
-            height: format.height,
-            width: format.width,
-            values: .bytes(planes),
-            target: image.target
-        )
-        let name = Array("\(zeroPadded(written.images.count, 8))_".utf8) + image.name.bytes
-        let key = Array(name.prefix(LMDBWriter.maxKeyLength))
-        try writers.images.put(key: key, value: record.bytes)
-        if let targets = writers.targets {
-            try targets.put(key: key, value: ImageRecord(ofTarget: image.target.values).bytes)
-        }
-        written.images.append(image)
     }
 
     /// The planar bytes of an image, decoded and resized.

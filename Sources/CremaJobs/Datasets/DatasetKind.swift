@@ -11,6 +11,16 @@ public protocol DatasetKind: OptionSettings {
     func source(
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format)
+
+    /// What is wrong with the files that it names, which a form looks at before there is a job.
+    ///
+    /// `sent` has those that came with the form, and what their sender calls them, by path.
+    func checkFiles(sent: [String: String]) -> FormErrors
+}
+
+extension DatasetKind {
+    /// Nothing: what cannot be read is found when it is read.
+    public func checkFiles(sent: [String: String]) -> FormErrors { FormErrors() }
 }
 
 /// A kind of data set in words.
@@ -25,6 +35,8 @@ public struct DatasetKindDescription: Sendable {
     public var summary: String
     /// What the form says about it, a paragraph each.
     public var paragraphs: [String] = []
+    /// What the file that it is made from looks like, in a few lines.
+    public var sample: String?
     /// What the command says about it.
     public var notes: String
     /// How the command is called, but for its name.

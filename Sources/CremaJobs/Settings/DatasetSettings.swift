@@ -51,6 +51,16 @@ public struct DatasetSettings: Sendable {
         guard errors.isEmpty else { throw errors }
         self.init(name: name, kind)
     }
+
+    /// The same with other values of some options, as text.
+    ///
+    /// Throws a sentence about each that is wrong.
+    public func with(_ values: [String: String]) throws(FormErrors) -> DatasetSettings {
+        guard var kind else { return self }
+        let errors = kind.read(kind.fields.merging(values) { $1 })
+        guard errors.isEmpty else { throw errors }
+        return DatasetSettings(name: name, kind)
+    }
 }
 
 extension DatasetSettings: Equatable {

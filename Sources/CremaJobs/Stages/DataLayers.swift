@@ -35,6 +35,9 @@ struct DataLayers {
         self.val?.include = [NetStateRule(phase: .test)]
         self.val?.exclude = []
 
+        if dataset.backend == .hdf5 {
+            try HDF5Reader.check(net, layers: [trainIndex, valIndex], options)
+        }
         try crop(to: dataset, options)
         try fill(&train, database: dataset.trainDatabase, dataset, options)
         if let database = dataset.valDatabase, var layer = self.val {
@@ -51,8 +54,14 @@ struct DataLayers {
     /// All layers that read the data set for a task, those of training first.
     func readers(_ task: any ImageTask, _ dataset: DatasetFolder) -> [LayerParameter] {
         let parts: [(LayerParameter?, DatasetPart)] = [(train, .train), (val, .val)]
-        return parts.flatMap { layer, part in
-            layer.map { task.readers($0, targets: dataset.targetDatabase(of: part)) } ?? []
+        return parts.flatMap { layer, part -> [LayerParameter] in
+            guard let layer else { return [] }
+            switch dataset.backend {
+            case .lmdb: return task.readers(layer, targets: dataset.targetDatabase(of: part))
+            case .hdf5:
+                let list = layer.dataParam.source
+                return HDF5Reader.layers(for: layer, list: list, shuffle: part == .train)
+            }
         }
     }
 

@@ -15,8 +15,8 @@ struct DeployNet {
         message.name = net.message.name
         message.layer = [Self.input(dataset, cropSize: data.cropSize)]
         // Blobs computed from targets, which a single image does not have.
-        var absent = targets
         var present: Set = ["data"]
+        var absent = targets.subtracting(present)
         for (index, layer) in layers where stages[index].contains(.deploy) && !layer.isDataInput {
             if layer.isLoss || layer.type == "Accuracy"
                 || layer.bottom.contains(where: absent.contains)

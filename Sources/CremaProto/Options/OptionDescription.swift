@@ -79,6 +79,8 @@ public struct OptionDescription: Sendable {
     public var requirement: String?
     /// The name of its flag, where that is not its own: `width` for `resize_width`.
     public var flagName: String?
+    /// Whether a form may send the file itself in place of its path.
+    public var isSendable: Bool
 
     /// A description; see the properties.
     public init(
@@ -91,7 +93,8 @@ public struct OptionDescription: Sendable {
         placeholder: String? = nil,
         shownWhere condition: Condition? = nil,
         requirement: String? = nil,
-        flag flagName: String? = nil
+        flag flagName: String? = nil,
+        isSendable: Bool = false
     ) {
         self.name = name
         self.kind = kind
@@ -103,7 +106,11 @@ public struct OptionDescription: Sendable {
         self.condition = condition
         self.requirement = requirement
         self.flagName = flagName
+        self.isSendable = isSendable
     }
+
+    /// The field of a form that sends the file itself: `value_list_file`.
+    public var sentName: String { "\(name)_file" }
 
     /// The flag of a command: `--train-epochs`.
     public var flag: String { "--" + (flagName ?? name.replacing("_", with: "-")) }

@@ -1,20 +1,22 @@
 import CremaData
 
-/// The image databases that pages show, opened once.
+/// The images of data sets that pages show, opened once.
 actor ImageDatabases {
-    private var opened: [(path: String, images: DatabaseImages)] = []
+    private var opened: [(path: String, images: any StoredImages)] = []
     private let most = 8
 
-    /// The images of a database, with the database of their targets where these are numbers.
+    /// The images of a part of a data set, whose database is at a path.
     ///
     /// Throws if it is missing or damaged.
-    func images(at path: String, targets: String? = nil) throws -> DatabaseImages {
+    func images(of part: DatasetPart, in dataset: Dataset, at path: String) throws
+        -> any StoredImages
+    {
         if let place = opened.firstIndex(where: { $0.path == path }) {
             let found = opened.remove(at: place)
             opened.append(found)
             return found.images
         }
-        let images = try DatabaseImages(path: path, targets: targets)
+        let images = try dataset.images(of: part)
         opened.append((path, images))
         if opened.count > most { opened.removeFirst() }
         return images

@@ -11,15 +11,12 @@ struct LayerFile: Sendable, Equatable {
     var key: String
 }
 
-/// The uploaded layer files, kept by content so that a form with an error need not upload its file
-/// again.
+/// The layer files that forms have sent or name.
 struct LayerFiles: Sendable {
-    let folder: URL
+    let sent: SentFiles
     let dataRoot: DataRoot
     /// The maximum size of a layer file, in bytes.
     private static let mostBytes = 1 << 20
-    /// How many files are kept.
-    private static let most = 200
 
     /// The file that a form refers to: one uploaded with it, one uploaded before, or one on this
     /// machine.
@@ -44,37 +41,12 @@ struct LayerFiles: Sendable {
     /// A file as text, kept for later.
     func keep(_ data: Data, name: String) throws -> LayerFile {
         let file = try layerFile(data, name: name, field: "python_layer_client_file")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try data.write(to: place(file.key), options: .atomic)
-        removeOld()
+        _ = try sent.keep(data)
         return file
     }
 
-    /// Forgets the files that were uploaded longest ago.
-    private func removeOld() {
-        let key = URLResourceKey.contentModificationDateKey
-        // A folder that is not there holds nothing to forget.
-        let files = try? FileManager.default.contentsOfDirectory(
-            at: folder,
-            includingPropertiesForKeys: [key]
-        )
-        guard let files, files.count > Self.most else { return }
-        let dated = files.map { file in
-            // A file without a date goes first.
-            (file, (try? file.resourceValues(forKeys: [key]))?.contentModificationDate)
-        }
-        let newestLast = dated.sorted { $0.1 ?? .distantPast < $1.1 ?? .distantPast }
-        for (file, _) in newestLast.dropLast(Self.most) {
-            try? FileManager.default.removeItem(at: file)
-        }
-    }
-
-    /// The location of a kept file.
-    func place(_ key: String) -> URL { folder.appendingPathComponent("\(key).py") }
-
     private func kept(_ key: String, name: String) -> LayerFile? {
-        guard key.utf8.count == 32, key.allSatisfy(\.isHexDigit),
-            let text = try? String(contentsOf: place(key), encoding: .utf8)
+        guard let file = sent.file(key), let text = try? String(contentsOf: file, encoding: .utf8)
         else { return nil }
         return LayerFile(name: name.isEmpty ? "\(key).py" : name, text: text, key: key)
     }

@@ -14,14 +14,16 @@ struct ClassifyPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            router.post("\(task.testPath)", use: classify)
+            router.post("\(task.testPath)") { request, context in
+                try await classify(task, request, context)
+            }
         }
         router.get("tests/{id}/{file}", use: file)
     }
 
     /// Takes `?job_id=`, `image_file` or `image_path`, `snapshot_epoch`, `show_visualizations`.
-    @Sendable private func classify(_ request: Request, _ context: StudioContext) async throws
-        -> Response
+    private func classify(_ task: any ImageTask, _ request: Request, _ context: StudioContext)
+        async throws -> Response
     {
         let form = try await Form(request, limit: Form.Limit.image)
         let id = request.query("job_id") ?? form["job_id"]
@@ -29,6 +31,7 @@ struct ClassifyPage: Page {
         let back = WayBack(path: "\(job.path)#test", title: Phrase("way.test_another"))
         return try await telling(.page(title: Phrase("error.not_tested"), back: back)) {
             try FormCatalog.testOne.check(form, request)
+            try job.check(isOf: task) { $0.testPath }
             return try await test(form, job, context)
         }
     }

@@ -103,15 +103,11 @@ struct DatasetPage: Page {
         return try Dataset(folder: studio.store.jobFolder(job.id).path)
     }
 
-    private func images(of dataset: Dataset, _ part: String) async throws -> DatabaseImages {
-        let databases = [
-            DatasetPart.train: dataset.trainDatabase, .val: dataset.valDatabase,
-        ]
-        guard let known = DatasetPart(rawValue: part), let path = databases[known] ?? nil else {
+    private func images(of dataset: Dataset, _ part: String) async throws -> any StoredImages {
+        guard let known = DatasetPart(rawValue: part), let path = dataset.database(of: known) else {
             throw StudioError.notFound(Phrase("error.no_part", ["part": part]))
         }
-        let targets = dataset.targetDatabase(of: known)
-        return try await studio.databases.images(at: path, targets: targets)
+        return try await studio.databases.images(of: known, in: dataset, at: path)
     }
 
     private func settings(_ job: Job, _ folder: JobFolder, _ words: Words) -> [Fact] {
@@ -150,7 +146,7 @@ struct DatasetPage: Page {
                 high: Wording.number(Double(range.max))
             )
         }
-        let sample = try await images(of: dataset, "train").page(0, size: 24)
+        let sample = try await images(of: dataset, "train").page(0, size: 24, ofClass: nil)
         return DatasetView.Content(
             trainCount: words.count(counts.train),
             valCount: words.count(counts.val),
@@ -188,7 +184,7 @@ private struct ExplorePage {
         return "\(job.path)/explore?part=\(part ?? self.part)\(choice)&page=\(page)"
     }
 
-    func view(of entries: [DatabaseImages.Entry]) -> ExploreView {
+    func view(of entries: [StoredImage]) -> ExploreView {
         let all = ExploreView.Link(
             title: words["explore.all"],
             address: address(label: nil),
@@ -214,7 +210,7 @@ private struct ExplorePage {
 
     private var parts: [ExploreView.Link] {
         [("train", "explore.training"), ("val", "explore.validation")]
-            .prefix(dataset.valDatabase == nil ? 1 : 2)
+            .prefix(dataset.database(of: .val) == nil ? 1 : 2)
             .map { name, key in
                 ExploreView.Link(
                     title: words[key],

@@ -6,10 +6,11 @@ enum FormCatalog {
     /// A data set of a kind.
     static func dataset(_ kind: any DatasetKind.Type) -> FormFields {
         let own = kind.formOptions
+        let sendable = own.filter(\.isSendable)
+        let common = [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]
         return FormFields(
-            texts: Set(
-                (own + [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]).map(\.name)
-            ),
+            texts: Set((own + common).map(\.name) + sendable.flatMap(\.keptNames)),
+            files: Set(sendable.map(\.sentName)),
             // What is ready-made takes a name alone.
             fixed: kind == FolderDataset.self ? classFolders.merging(textfiles) { $1 } : [:]
         )

@@ -24,10 +24,17 @@ struct NewDatasetPage: Page {
         _ request: Request,
         _ context: StudioContext
     ) async throws -> Response {
-        let form = try await Form(request, limit: Form.Limit.settings)
-        let settings: DatasetSettings
+        let kinds = studio.options.datasetKinds.kinds(of: task)
+        let takesLists = kinds.kinds.contains { $0.formOptions.contains(where: \.isSendable) }
+        var form = try await Form(
+            request,
+            limit: takesLists ? Form.Limit.lists : Form.Limit.settings
+        )
+        let job: Job
         do {
-            settings = try self.settings(in: form, of: task, request)
+            let asked = FormCatalog.dataset(try kinds.kind(inForm: form.fields))
+                .errors(in: form, request)
+            job = try await self.request(in: &form, of: kinds, asked).create(in: studio.store)
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
                 return try .json(
@@ -43,43 +50,76 @@ struct NewDatasetPage: Page {
                 status: .badRequest
             )
         }
-        let job = Job(.dataset(settings))
-        try await studio.store.create(job)
         try await studio.queue.enqueue(job.id)
         guard context.wantsJSON else { return .seeOther(job.path) }
         let summary = try await studio.store.summary(job.id)
         return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
     }
 
-    /// The settings that a form means, with every folder in it at its real path.
+    /// What a form requests, with every folder in it at its real path; a file that it sent is kept,
+    /// and the form names it.
     ///
-    /// Throws `FormErrors`.
-    private func settings(
-        in form: Form,
-        of task: any ImageTask,
-        _ request: Request
-    ) throws -> DatasetSettings {
-        let kind = try studio.options.datasetKinds.kinds(of: task)
-            .kind(inForm: form.fields)
-        var errors = FormCatalog.dataset(kind).errors(in: form, request)
+    /// Throws `FormErrors`, those that were found before included.
+    private func request(
+        in form: inout Form,
+        of kinds: DatasetKindCatalog,
+        _ found: FormErrors
+    ) async throws -> DatasetRequest {
+        var errors = found
         var fields = form.fields
-        for option in kind.formOptions
-        where [.folder, .file].contains(option.kind) && !form[option.name].isEmpty {
+        var files: [String: DatasetRequest.SentFile] = [:]
+        var hasLargeFile = false
+        for option in try kinds.kind(inForm: fields).formOptions
+        where [.folder, .file].contains(option.kind) {
             do {
-                fields[option.name] = try place(form[option.name], option.kind).path
+                if let file = try sentFile(option, in: &form) {
+                    (fields[option.name], files[option.name]) = (file.place.path, file)
+                } else if !form[option.name].isEmpty {
+                    let place = try place(form[option.name], option.kind)
+                    fields[option.name] = place.path
+                    let size = try place.resourceValues(forKeys: [.fileSizeKey]).fileSize
+                    hasLargeFile = hasLargeFile || size ?? 0 > Form.Limit.lists
+                }
             } catch {
                 errors.add(option.name, error.telling.phrase)
             }
         }
         do {
-            let kinds = studio.options.datasetKinds.kinds(of: task)
             let settings = try DatasetSettings(form: fields, of: kinds)
             guard errors.isEmpty else { throw errors }
-            return settings
+            let names = files.values.map { ($0.place.path, $0.name) }
+            // The same file may be sent twice.
+            let sent = Dictionary(names) { first, _ in first }
+            // What may take much memory is checked by the job, in a process of its own.
+            guard !hasLargeFile else { return DatasetRequest(settings: settings, files: files) }
+            errors = await onWaitingThread {
+                settings.kind?.checkFiles(sent: sent) ?? FormErrors()
+            }
+            guard errors.isEmpty else { throw errors }
+            return DatasetRequest(settings: settings, files: files)
         } catch let found as FormErrors {
             errors.add(found)
             throw errors
         }
+    }
+
+    /// The file that a form sends as the value of an option, now or before; nil if it sends none.
+    private func sentFile(
+        _ option: OptionDescription,
+        in form: inout Form
+    ) throws -> DatasetRequest.SentFile? {
+        let (keyName, nameName) = (option.keptNames[0], option.keptNames[1])
+        if let upload = form.files[option.sentName] {
+            form.fields[keyName] = try studio.sentLists.keep(upload.data)
+            form.fields[nameName] = upload.name
+            guard form[option.name].isEmpty else {
+                throw StudioError.badRequest(Phrase("form.file_twice"))
+            }
+        }
+        guard form[option.name].isEmpty, let place = studio.sentLists.file(form[keyName]) else {
+            return nil
+        }
+        return .init(name: form[nameName].isEmpty ? "list" : form[nameName], place: place)
     }
 
     /// The real path of a folder or a file below the data root.
@@ -136,8 +176,28 @@ extension NewDatasetPage {
                 isFirst: index == 0
             )
         }
-        let view = NewDatasetView(task: ShownTask(task, context.words), ready: cards, forms: forms)
+        let view = NewDatasetView(
+            task: ShownTask(task, context.words),
+            ready: cards,
+            notes: notes(on: others, context.words),
+            forms: forms
+        )
         return try studio.views.page(view, context, status: status)
+    }
+
+    /// What the kinds are made from, as far as they describe it.
+    private func notes(
+        on kinds: [any DatasetKind.Type],
+        _ words: Words
+    ) -> [NewDatasetView.Note] {
+        kinds.filter { !$0.about.paragraphs.isEmpty }.enumerated().map { index, kind in
+            NewDatasetView.Note(
+                name: kind.about.name,
+                paragraphs: kind.about.paragraphPhrases.map(words.text),
+                sample: kind.about.sample,
+                isFirst: index == 0
+            )
+        }
     }
 
     private func form(

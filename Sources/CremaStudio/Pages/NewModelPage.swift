@@ -28,10 +28,15 @@ struct NewModelPage: Page {
         async throws -> Response
     {
         guard let id = request.query("clone") else {
-            let values = request.query("dataset").map { ["dataset": $0] } ?? [:]
+            let dataset = request.query("dataset")
+            if let dataset, let job = await studio.store.find(dataset, .dataset) {
+                try job.check(isOf: task) { "\($0.newPath(of: .model))?dataset=\(dataset)" }
+            }
+            let values = dataset.map { ["dataset": $0] } ?? [:]
             return try await page(Filled(task: task, values: values), context)
         }
-        _ = try await studio.store.summary(id, .model)
+        try await studio.store.summary(id, .model)
+            .check(isOf: task) { "\($0.newPath(of: .model))?clone=\(id)" }
         return try await page(try filled(task, fromModel: id), context)
     }
 
@@ -41,7 +46,8 @@ struct NewModelPage: Page {
         var form = try await Form(request, limit: Form.Limit.network)
         let asked = FormCatalog.model.errors(in: form, request)
         if !form["clone"].isEmpty {
-            _ = try await studio.store.summary(form["clone"], .model)
+            try await studio.store.summary(form["clone"], .model)
+                .check(isOf: task) { $0.path(of: .model) }
             form.fields = try filled(task, fromModel: form["clone"]).values
                 .merging(form.fields) { $1 }
         }

@@ -105,9 +105,13 @@ actor JobStore {
         all().filter { $0.datasetID == datasetID }
     }
 
-    /// Makes the folder of a new job and lists it.
-    func create(_ job: Job) throws {
+    /// Makes the folder of a new job, with what `fill` puts into it, and lists it.
+    func create(
+        _ job: Job,
+        filledBy fill: @Sendable (JobFolder) throws -> Void = { _ in }
+    ) throws {
         _ = try JobFolder.make(job, in: folder) { folder in
+            try fill(folder)
             try folder.append(.status(.initialized))
         }
         try list(job)

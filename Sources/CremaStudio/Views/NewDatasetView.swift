@@ -11,6 +11,15 @@ struct NewDatasetView: View {
         var isFirst: Bool
     }
 
+    /// What a kind of data set is made from.
+    struct Note: Sendable {
+        var name: String
+        var paragraphs: [String]
+        /// A few lines of the file that it is made from.
+        var sample: String?
+        var isFirst: Bool
+    }
+
     /// The form of a kind of data set.
     struct KindForm: Sendable {
         var name: String
@@ -25,5 +34,6 @@ struct NewDatasetView: View {
 
     var task: ShownTask
     var ready: [ReadyKind]
+    var notes: [Note]
     var forms: [KindForm]
 }

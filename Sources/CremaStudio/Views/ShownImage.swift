@@ -9,7 +9,7 @@ struct ShownImage: Sendable {
 }
 
 extension ShownImage {
-    init(_ entry: DatabaseImages.Entry, _ dataset: Dataset, _ job: JobSummary, part: String) {
+    init(_ entry: StoredImage, _ dataset: Dataset, _ job: JobSummary, part: String) {
         let label =
             switch entry.target {
             case .label(let label) where dataset.labels.indices.contains(label):

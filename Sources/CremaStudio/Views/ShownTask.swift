@@ -58,3 +58,18 @@ extension ImageTask {
     /// What tests one image with a model.
     var testPath: String { "\(path(of: .model))/\(about.testRoute)" }
 }
+
+extension JobSummary {
+    /// Throws `badRequest` if the job is another task's, with the path of that task which does what
+    /// was requested.
+    func check(
+        isOf task: any ImageTask,
+        otherwiseAt path: (any ImageTask) -> String
+    ) throws(StudioError) {
+        guard imageTaskName != task.about.name else { return }
+        let kind = imageTask.about.phrase(jobKind == .dataset ? .dataset : .model)
+        throw .badRequest(
+            Phrase("error.other_task", ["name": name, "kind": kind, "path": path(imageTask)])
+        )
+    }
+}

@@ -22,6 +22,8 @@ struct Form: Sendable, Equatable {
         static let words = 64 << 10
         /// Settings.
         static let settings = 1 << 20
+        /// Settings, and lists of images.
+        static let lists = 32 << 20
         /// A network and a file of layers.
         static let network = 16 << 20
         /// An image.

@@ -11,6 +11,24 @@ struct FormField: Sendable {
         var isSelected: Bool
     }
 
+    /// How the file itself is sent, in place of its path.
+    struct Sending: Sendable {
+        /// The field for the file.
+        var sentName: String
+        /// The file that was sent before; nil if there is none.
+        var kept: KeptFile?
+    }
+
+    /// A file that was sent before, as its form sends it again.
+    struct KeptFile: Sendable {
+        /// What stands for it, and what its sender calls it.
+        var key: String
+        var name: String
+        /// The fields for both.
+        var keyField: String
+        var nameField: String
+    }
+
     let name: String
     /// Its id on the page.
     let id: String
@@ -31,6 +49,7 @@ struct FormField: Sendable {
     let shownFor: String?
     /// The folder that must contain the path.
     let root: String?
+    let sending: Sending?
 
     /// A field with its value, as text, and what is wrong with it.
     ///
@@ -72,6 +91,9 @@ struct FormField: Sendable {
             "\($0.option):\($0.values.joined(separator: ","))"
         }
         root = [.file, .folder].contains(option.kind) ? dataRoot.url.path : nil
+        sending =
+            option.isSendable
+            ? Sending(sentName: option.sentName, kept: KeptFile(of: option, in: values)) : nil
     }
 }
 
@@ -80,4 +102,23 @@ struct FormRow: Sendable {
     var fields: [FormField]
     /// Whether a line separates them from those before.
     var isParted: Bool
+}
+
+extension OptionDescription {
+    /// The fields for a file that was sent before: its key, and what its sender calls it.
+    var keptNames: [String] { ["\(sentName)_key", "\(sentName)_name"] }
+}
+
+extension FormField.KeptFile {
+    /// The file that the fields of a form stand for, if they stand for one.
+    fileprivate init?(of option: OptionDescription, in values: [String: String]) {
+        let fields = option.keptNames
+        guard let key = values[fields[0]], !key.isEmpty else { return nil }
+        self.init(
+            key: key,
+            name: values[fields[1]] ?? "",
+            keyField: fields[0],
+            nameField: fields[1]
+        )
+    }
 }

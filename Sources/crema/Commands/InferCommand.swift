@@ -3,17 +3,17 @@ import CremaJobs
 import CremaRuns
 import Foundation
 
-/// `crema infer --job-dir DIR --image FILE --output DIR`: classifies one image with a model's
-/// snapshot.
+/// `crema infer --job-dir DIR --image FILE --output DIR`: tests one image with a model's snapshot.
 struct InferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "infer",
-        abstract: "Classifies an image with a trained model, and shows what its layers saw.",
+        abstract: "Tests an image with a trained model, and shows what its layers saw.",
         discussion: """
             The model is a job's folder, as the studio and \"train --job-dir\" make it: image size \
             and mean are those of its data set. The output folder receives result.json with the \
-            five likeliest classes, the image as the net saw it, and on request a picture of each \
-            layer. For a net from elsewhere there is \"classify\".
+            five likeliest classes of the image, or with its values if the model is a regression; \
+            the image as the net saw it; and on request a picture of each layer. For a net from \
+            elsewhere there is \"classify\".
 
               crema infer --job-dir jobs/20161124-101530-ab12 --image seven.png --output seen \\
                 --visualize

@@ -39,6 +39,11 @@ enum OptionsPage {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private static func taken(by option: OptionDescription, isField: Bool) -> String {
+        option.allowed + (option.unit.map { ", in \($0)" } ?? "")
+            + (option.isSendable && isField ? ", or the file itself as `\(option.sentName)`" : "")
+    }
+
     private static let header = ["field", "flag", "", "takes", "default", "help"]
 
     private static func row(_ option: OptionDescription, isField: Bool, isFlag: Bool) -> [String] {
@@ -50,7 +55,7 @@ enum OptionsPage {
             isField ? "`\(option.name)`" : "",
             isFlag ? "`\(option.flag)`" : "",
             option.label,
-            values.isEmpty ? option.allowed + (option.unit.map { ", in \($0)" } ?? "") : values,
+            values.isEmpty ? taken(by: option, isField: isField) : values,
             option.defaultText.isEmpty ? "" : "`\(option.defaultText)`",
             option.help + (condition ?? ""),
         ]

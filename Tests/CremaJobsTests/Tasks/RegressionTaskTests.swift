@@ -2,6 +2,8 @@ import CremaData
 import CremaEngine
 import CremaJobs
 import CremaProto
+import CremaRuns
+import Foundation
 import Testing
 
 @Suite struct RegressionTaskTests {
@@ -62,6 +64,65 @@ import Testing
         #expect(nets.deploy.layer.map(\.type) == ["Input", "InnerProduct"])
     }
 
+    private let inHDF5 = DatasetFolder(
+        path: "/data/road",
+        width: 28,
+        height: 28,
+        channels: 1,
+        trainCount: 90,
+        valCount: 10,
+        targets: .values(["angle", "speed"]),
+        backend: .hdf5
+    )
+
+    @Test func `a data set in HDF5 is read by HDF5Data, and scaled by a layer`() throws {
+        var options = NetworkOptions()
+        options.batchSize = 7
+        let nets = try NetworkStages(
+            try parsed(StandardNetwork.regressionLeNet.prototxt),
+            task: task,
+            dataset: inHDF5,
+            options: options
+        )
+        let layers = nets.trainVal.layer
+        #expect(layers[..<4].map(\.type) == ["HDF5Data", "Power", "HDF5Data", "Power"])
+        #expect(layers[..<4].map { $0.include[0].phase } == [.train, .train, .test, .test])
+        let readers = [layers[0], layers[2]]
+        #expect(readers.map(\.top) == [["data", "label"], ["data", "label"]])
+        #expect(
+            readers.map(\.hdf5DataParam.source)
+                == ["/data/road/train_h5.txt", "/data/road/val_h5.txt"]
+        )
+        #expect(readers.map(\.hdf5DataParam.shuffle) == [true, false])
+        #expect(readers.map(\.hdf5DataParam.batchSize) == [7, 7])
+        #expect(!readers.contains { $0.hasTransformParam || $0.hasDataParam })
+        #expect(layers[1].bottom == ["data"] && layers[1].top == ["scaled"])
+        #expect(layers[1].powerParam.scale == 0.0125)
+        #expect(nets.deploy.layer.map(\.type).prefix(3) == ["Input", "Power", "Convolution"])
+        #expect(nets.trainBatch == 7)
+    }
+
+    @Test func `what HDF5Data cannot do is refused where it was requested`() throws {
+        func refusal(_ text: String, _ change: (inout NetworkOptions) -> Void = { _ in }) -> String
+        {
+            var options = NetworkOptions()
+            change(&options)
+            do {
+                let net = try parsed(text)
+                _ = try NetworkStages(net, task: task, dataset: inHDF5, options: options)
+                return "nothing"
+            } catch { return "\(error)" }
+        }
+        #expect(refusal(text()) == "nothing")
+        #expect(refusal(text()) { $0.mean = .pixel }.hasPrefix("use_mean: "))
+        #expect(refusal(text()) { $0.cropSize = 20 }.hasPrefix("crop_size: "))
+        let mirrored = text().replacing(
+            "data_param",
+            with: "transform_param { scale: 2 mirror: true } data_param"
+        )
+        #expect(refusal(mirrored).contains("leave \"scale\" alone here"))
+    }
+
     @Test func `another number of outputs is refused`() throws {
         #expect(
             throws: PrototxtError.self,
@@ -88,6 +149,35 @@ import Testing
         let net = try Net(nets.deploy, phase: .test)
         try net.forward()
         #expect(try #require(net.blob("ip2")).shape == [1, 2])
+    }
+
+    @Test func `a model without a job's description is read as its data set suggests`() throws {
+        let reading = try withTemporaryFolder { folder in
+            let description = """
+                {"width": 4, "height": 4, "channels": 1, "resizeMode": "squash",
+                 "counts": {"train": 3, "val": 0}, "valueRanges": [{"min": 0, "max": 1}]}
+                """
+            let net = """
+                layer {
+                  name: "data" type: "Data" top: "data"
+                  data_param { source: "\(folder.path)/train_db" }
+                }
+                """
+            let files = [
+                "dataset.json": description, "labels.txt": "angle\n",
+                "snapshot_iter_1.caffemodel": "", "train_val.prototxt": net,
+            ]
+            for (name, text) in files {
+                try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+            }
+            let model = JobFolder(url: folder)
+            return try ModelJob.inference(of: model, image: "x.png", output: "seen").reading
+        }
+        guard case .values(let names) = reading else {
+            Issue.record("read as classes")
+            return
+        }
+        #expect(names == ["angle"])
     }
 
     @Test func `a data set of classes is not learned from`() {

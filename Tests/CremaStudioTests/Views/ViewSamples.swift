@@ -346,13 +346,17 @@ enum ViewSamples {
     private static let root = DataRoot(URL(fileURLWithPath: "/"))
 
     /// Rows of fields, each with what is wrong with it or none of them.
-    private static func rows(_ groups: [OptionRow], wrong: Bool) -> [FormRow] {
+    private static func rows(
+        _ groups: [OptionRow],
+        in values: [String: String] = [:],
+        wrong: Bool
+    ) -> [FormRow] {
         groups.map { group in
             let errors = wrong ? group.options.map { ($0.name, ["It is wrong."]) } : []
             let fields = group.options.map {
                 FormField(
                     $0,
-                    in: [:],
+                    in: values,
                     errors: Dictionary(uniqueKeysWithValues: errors),
                     dataRoot: root,
                     Words.of(.english)
@@ -381,12 +385,20 @@ enum ViewSamples {
             .init(name: "a", title: "A", summary: "One.", note: "Of 2016.", isFirst: true),
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
         ],
+        notes: [
+            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2", isFirst: true),
+            .init(name: "b", paragraphs: ["A folder."], sample: nil, isFirst: false),
+        ],
         forms: [true, false].map { isFirst in
             .init(
-                name: "folder",
-                title: "From a folder of images",
+                name: "value-list",
+                title: "From a list of images with values",
                 isFirst: isFirst,
-                rows: rows(FolderDataset.formGroups, wrong: isFirst),
+                rows: rows(
+                    ValueListDataset.formGroups,
+                    in: isFirst ? ["value_list_file_key": "k", "value_list_file_name": "a"] : [:],
+                    wrong: isFirst
+                ),
                 nameField: field("model_name", wrong: isFirst),
                 hasErrors: isFirst,
                 otherErrors: isFirst ? ["backend: It is wrong."] : []
@@ -394,7 +406,12 @@ enum ViewSamples {
         }
     )
 
-    private static let bareNewDataset = NewDatasetView(task: task, ready: [], forms: [])
+    private static let bareNewDataset = NewDatasetView(
+        task: task,
+        ready: [],
+        notes: [],
+        forms: []
+    )
 
     private static let fullNewModel = newModel(isFull: true)
     private static let bareNewModel = newModel(isFull: false)

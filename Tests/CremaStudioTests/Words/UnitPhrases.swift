@@ -13,7 +13,7 @@ enum UnitPhrases {
 
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
-        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "LeNet", "flowers/train",
+        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "HDF5", "LMDB", "LeNet", "flowers/train",
         "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
     ]
 

@@ -9,6 +9,13 @@ public struct ValueListDataset: DatasetKind {
         title: "From a list of images with values",
         source: "List of images with values",
         summary: "a list of images with one or more values each",
+        paragraphs: [
+            "A text file with one line per image: its path, and behind it one or more numbers that "
+                + "a network learns to tell from the image.",
+            "Spaces separate them, and each line has as many numbers as the first. The images are "
+                + "on the machine of the studio; the list can be sent from yours.",
+        ],
+        sample: "left/1.png 0.25 -1\nleft/2.png 0.5 0\nright/1.png -0.75 1",
         notes: "Each line of the list is the path of an image and its values, separated by spaces: "
             + "\"left/1.png 0.25 -1\".",
         example: "--list road.txt --names angle,speed --job-dir jobs/road --width 64 --height 64"
@@ -24,6 +31,8 @@ public struct ValueListDataset: DatasetKind {
     public var percentValidation = 25.0
     /// A list for validation, in place of a share.
     public var validationList: String?
+    /// In which files images and values are written.
+    public var backend = DatasetBackend.lmdb
     /// What the images become, and in what order they are drawn.
     public var format = FormatSettings()
 
@@ -38,9 +47,52 @@ public struct ValueListDataset: DatasetKind {
         options.folder = images
         options.percentValidation = percentValidation
         options.validationList = validationList
-        options.names = names.split(separator: ",").map { String($0).trimmed }
+        options.names = valueNames
         options.seed = UInt64(clamping: format.seed)
-        return (try ValueListSource(list: list, options), format.builderFormat)
+        var format = format.builderFormat
+        format.backend = backend
+        return (try ValueListSource(list: list, options), format)
+    }
+
+    /// The names, one by one.
+    private var valueNames: [String] {
+        names.split { $0 == "," || $0.isNewline }.map { String($0).trimmed }
+    }
+
+    /// What is wrong with the lists and the names, and with a folder that has none of the images.
+    public func checkFiles(sent: [String: String]) -> FormErrors {
+        var errors = FormErrors()
+        let isAnySent = [list, validationList].contains { $0.flatMap { sent[$0] } != nil }
+        guard images != nil || !isAnySent else {
+            return FormErrors([Self.folderOption.name: [Phrase("form.folder_of_sent_list")]])
+        }
+        let train = errors.collecting(Self.listOption.name) {
+            try ValueList(list, below: images, called: sent[list])
+        }
+        let val = validationList.flatMap { list in
+            errors.collecting(Self.validationOption.name) {
+                try ValueList(
+                    list,
+                    below: images,
+                    valueCount: train?.valueCount,
+                    called: sent[list]
+                )
+            }
+        }
+        if let count = train?.valueCount, !valueNames.isEmpty, valueNames.count != count {
+            errors.add(
+                Self.namesOption.name,
+                Phrase("form.value_names", ["found": valueNames.count, "values": count])
+            )
+        }
+        for list in [train, val].compactMap({ $0 }) where !list.hasAnyFile {
+            let first = list.images[0].name.description.shown
+            errors.add(
+                Self.folderOption.name,
+                Phrase("form.no_listed_image", ["folder": list.folder, "first": first])
+            )
+        }
+        return errors
     }
 }
 
@@ -53,43 +105,9 @@ extension ValueListDataset {
         + FormatSettings.groups.map { $0.within(\.format) }
 
     private static let lists: [Setting<ValueListDataset>] = [
-        Setting(
-            OptionDescription(
-                "value_list",
-                .file,
-                label: "List of images",
-                help: "A text file on the machine of the studio. Each line is the path of an image "
-                    + "and its values, separated by spaces; all lines have as many values.",
-                placeholder: "road/train.txt",
-                requirement: "Name the file with the list.",
-                flag: "list"
-            ),
-            \.list
-        ),
-        Setting(
-            OptionDescription(
-                "value_folder",
-                .folder,
-                label: "Folder of the images",
-                help: "The folder that the paths in the list are relative to; left empty, the "
-                    + "list's own.",
-                placeholder: "road",
-                flag: "images"
-            ),
-            \.images
-        ),
-        Setting(
-            OptionDescription(
-                "value_names",
-                .text,
-                label: "Names of the values",
-                help: "What the values are called, in their order, separated by commas; left "
-                    + "empty, they are value1, value2 and so on.",
-                placeholder: "angle, speed",
-                flag: "names"
-            ),
-            \.names
-        ),
+        Setting(listOption, \.list),
+        Setting(folderOption, \.images),
+        Setting(namesOption, \.names),
     ]
 
     private static let parts: [Setting<ValueListDataset>] = [
@@ -105,16 +123,61 @@ extension ValueListDataset {
             ),
             \.percentValidation
         ),
+        Setting(validationOption, \.validationList),
         Setting(
             OptionDescription(
-                "value_val_list",
-                .file,
-                label: "List for validation",
-                help: "A list of the same form for validation, in place of a share of the first.",
-                placeholder: "road/val.txt",
-                flag: "validation-list"
+                "backend",
+                .choice([.init("lmdb", "LMDB"), .init("hdf5", "HDF5")]),
+                label: "DB backend",
+                help: "LMDB keeps images as bytes, and each model crops them and subtracts a mean "
+                    + "as it likes. HDF5 keeps floats, with the mean image subtracted for all "
+                    + "models."
             ),
-            \.validationList
+            \.backend
         ),
     ]
+
+    private static let listOption = OptionDescription(
+        "value_list",
+        .file,
+        label: "List of images",
+        help: "A text file. Each line is the path of an image and its values, separated by spaces; "
+            + "all lines have as many values.",
+        placeholder: "road/train.txt",
+        requirement: "Name the file with the list.",
+        flag: "list",
+        isSendable: true
+    )
+
+    private static let folderOption = OptionDescription(
+        "value_folder",
+        .folder,
+        label: "Folder of the images",
+        help: "The folder that the paths in the list are relative to; left empty, that of a list "
+            + "on the machine of the studio.",
+        placeholder: "road",
+        flag: "images"
+    )
+
+    private static let namesOption = OptionDescription(
+        "value_names",
+        .text,
+        label: "Names of the values",
+        help: "What the values are called, in their order, separated by commas; left empty, they "
+            + "are value1, value2 and so on.",
+        placeholder: "angle, speed",
+        flag: "names"
+    )
+
+    private static let validationOption = OptionDescription(
+        "value_val_list",
+        .file,
+        label: "List for validation",
+        help: "A list of the same form for validation, in place of a share of the first.",
+        placeholder: "road/val.txt",
+        flag: "validation-list",
+        isSendable: true
+    )
 }
+
+extension DatasetBackend: OptionConvertible {}

@@ -8,7 +8,7 @@ extension ChineseWords {
         layout.new_model = 新建模型
 
 
-        home.about_datasets = 网络从数据集中学习：数据集是一组图像，每张都标有所属类别。
+        home.about_datasets = 网络从数据集中学习：数据集是一组图像，每张都标有所属类别或数值。
         home.about_models = 选择一个数据集和一个网络，看它如何学习。
         home.datasets = 数据集
         home.first_dataset = 创建第一个数据集
@@ -115,9 +115,11 @@ extension ChineseWords {
         form.help = 帮助：{{label}}
         form.kept_entries = 下面有需要修改的地方；您填写的内容均已保留。
         form.kept_text = 下面有需要修改的地方；您输入的内容均已保留。
+        form.or_send = 或上传文件
         form.root = 相对于数据根目录 <code>{{root}}</code> 的路径，或该目录下的绝对路径。
 
         new_dataset.create = 创建 {{title}}
+        new_dataset.needed = 需要准备什么
         new_dataset.ready_made = 现成的数据集
 
         new_model.check_note = 在数据集的图像上运行这些层。

@@ -42,6 +42,7 @@ extension ChineseWords {
         error.not_started = {{program}}：无法启动：{{reason}}
         error.not_tested = 未能测试图像
         error.other_kind = 任务“{{id}}”是{{found}}，不是{{wanted}}。
+        error.other_task = “{{name}}”属于另一种任务（{{kind}}），请改用 {{path}}。
         error.packed_not = 未能打包模型
         error.packer = 打包模型需要 Python 自带的模块：{{reason}}
         error.program_ended = Python {{ending}}
@@ -70,15 +71,21 @@ extension ChineseWords {
         form.field = {{name}}：{{sentence}}
         form.fixed = 此处不能使用“{{value}}”：{{reason}}。
         form.fixed_to = 此处不能使用“{{value}}”：{{reason}}；可用的值：{{allowed}}。
+        form.file_twice = 同时还上传了文件；请只上传文件或只填写路径。
+        form.folder_of_sent_list = 请填写运行 Crema 的机器上的文件夹，上传的列表中的路径都相对于它。
+        form.hdf5_crop = 该数据集为 HDF5 格式，其图像不能裁剪；请留空，或以 LMDB 格式重新创建数据集。
+        form.hdf5_mean = 该数据集为 HDF5 格式，其图像已减去均值图像；请选择“图像”，或以 LMDB 格式重新创建数据集。
         form.image_twice = 同时还上传了图像；请只上传图像或只填写路径。
         form.is_file = 这是文件字段；请以 multipart/form-data 形式连同文件一起发送表单。
         form.layer_file_missing = 层“{{layer}}”需要 {{file}} 中的类 {{class}}；请选择包含它的文件。
         form.layer_unused = 网络中没有使用 {{file}} 里的层。请自定义网络，添加一个类型为 "Python" 的层，在 python_param 中写 module: "{{module}}"，layer 写类的名称。
         form.no_field = 此表单没有字段“{{name}}”。
         form.no_field_but = 此表单没有字段“{{name}}”；是否要写“{{nearest}}”？
+        form.no_listed_image = {{folder}} 中没有列表里的任何图像；第一张应为“{{first}}”。
         form.no_layer_class = 没有任何层的类
         form.not_flag = “{{found}}”既不表示开，也不表示关。
         form.not_python = “{{name}}”不是 Python 文件：应为不超过 1 MB 的 UTF-8 文本。
+        form.value_names = 每张图像有 {{values}} 个数值，却给出了 {{found}} 个名称；请为每个数值各写一个名称。
         form.write_network = 请编写网络，或选择标准网络。
 
         fixed.caffe = 网络均为 Caffe 网络

@@ -55,6 +55,8 @@ extension ChineseWords {
         kind.fashion-mnist.paragraph.1 = Fashion-MNIST：同样数量、同样大小的服装图像，无需联网。
         kind.folder.title = 从图像文件夹创建
         kind.folder.source = 图像文件夹
+        kind.value-list.paragraph.1 = 一个文本文件，每张图像一行：图像的路径，后面是一个或多个数，网络要学习从图像中得出它们。
+        kind.value-list.paragraph.2 = 各项以空格分隔，每行的数与第一行一样多。图像在运行 Crema 的机器上；列表可以从您的计算机上传。
         kind.value-list.source = 带数值的图像列表
         kind.value-list.title = 来自带数值的图像列表
 
@@ -186,9 +188,11 @@ extension ChineseWords {
         option.lr_sigmoid_step.help = 学习率在训练进行到此百分比前后下降，此时为基础学习率的一半。
         option.lr_sigmoid_gamma.label = Gamma
         option.lr_sigmoid_gamma.help = 学习率在该位置附近下降得多急；越大越突然。
-        option.value_folder.help = 列表中的路径所相对的文件夹；留空则为列表所在的文件夹。
+        option.backend.label = 数据库格式
+        option.backend.help = LMDB 以字节保存图像，每个模型可自行裁剪并减去均值。HDF5 以浮点数保存，且已为所有模型减去均值图像。
+        option.value_folder.help = 列表中的路径所相对的文件夹；列表在运行 Crema 的机器上时可留空，即列表所在的文件夹。
         option.value_folder.label = 图像文件夹
-        option.value_list.help = 运行 Crema 的机器上的文本文件。每行是一张图像的路径及其数值，以空格分隔；各行的数值个数相同。
+        option.value_list.help = 一个文本文件。每行是一张图像的路径及其数值，以空格分隔；各行的数值个数相同。
         option.value_list.label = 图像列表
         option.value_list.requirement = 请填写列表文件。
         option.value_names.help = 各个数值的名称，按顺序以逗号分隔；留空则为 value1、value2，依此类推。

@@ -8,7 +8,7 @@ extension EnglishWords {
         layout.new_model = New Model
 
 
-        home.about_datasets = A data set is what a network learns from: images, each with the name of its class.
+        home.about_datasets = A data set is what a network learns from: images, each with the name of its class or with its values.
         home.about_models = Choose a data set and a network, and watch it learn.
         home.datasets = Datasets
         home.first_dataset = Make the first data set
@@ -115,9 +115,11 @@ extension EnglishWords {
         form.help = Help: {{label}}
         form.kept_entries = Something below needs your attention; nothing you entered was lost.
         form.kept_text = Something below needs your attention; nothing you typed was lost.
+        form.or_send = or send a file
         form.root = Relative to the data root <code>{{root}}</code>, or absolute and below it.
 
         new_dataset.create = Create {{title}}
+        new_dataset.needed = What you need
         new_dataset.ready_made = Ready-made
 
         new_model.check_note = Runs them on images of the data set.

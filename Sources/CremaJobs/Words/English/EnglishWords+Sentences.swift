@@ -42,6 +42,7 @@ extension EnglishWords {
         error.not_started = {{program}}: cannot be started: {{reason}}
         error.not_tested = The image was not tested
         error.other_kind = Job “{{id}}” is a {{found}}, not a {{wanted}}.
+        error.other_task = “{{name}}” belongs to another task ({{kind}}); use {{path}} for it.
         error.packed_not = The model was not packed
         error.packer = Models are packed by Python's own modules: {{reason}}
         error.program_ended = Python {{ending}}
@@ -70,15 +71,21 @@ extension EnglishWords {
         form.field = {{name}}: {{sentence}}
         form.fixed = “{{value}}” is not possible here: {{reason}}.
         form.fixed_to = “{{value}}” is not possible here: {{reason}}; allowed is {{allowed}}.
+        form.file_twice = A file was sent as well; send it, or name its path.
+        form.folder_of_sent_list = Name the folder on the machine of the studio that the paths in the sent list are relative to.
+        form.hdf5_crop = The data set is in HDF5, whose images cannot be cropped; leave it empty, or build the data set as LMDB.
+        form.hdf5_mean = The data set is in HDF5, from whose images the mean image is already subtracted; choose Image, or build the data set as LMDB.
         form.image_twice = An image was sent as well; send it, or name its path.
         form.is_file = This is a file; send the form as multipart/form-data with the file in it.
         form.layer_file_missing = Layer "{{layer}}" takes the class {{class}} from {{file}}; choose the file that has it.
         form.layer_unused = No layer of the network is in {{file}}. Customize the network and add a layer of type "Python" whose python_param has module: "{{module}}" and layer: the name of the class.
         form.no_field = This form has no field “{{name}}”.
         form.no_field_but = This form has no field “{{name}}”; did you mean "{{nearest}}"?
+        form.no_listed_image = No image of the list is in {{folder}}; the first would be “{{first}}”.
         form.no_layer_class = no layer class
         form.not_flag = "{{found}}" is neither on nor off.
         form.not_python = “{{name}}” is not a Python file: a text in UTF-8 of at most 1 MB is expected.
+        form.value_names = There are {{found}} names for {{values}} values per image; give one for each.
         form.write_network = Write a network, or choose a standard one.
 
         fixed.caffe = networks are Caffe's

@@ -82,14 +82,6 @@ extension LineLengthRule {
         Tests/TidyTests/Rules/LineLengthRule.swift
         Tests/TidyTests/Rules/SilencedErrorRule.swift
         Tests/TidyTests/TidyTests.swift
-        Tests/Torture/damaged_requests.py
-        Tests/Torture/faults.py
-        Tests/Torture/full_disk.py
-        Tests/Torture/kills.py
-        Tests/Torture/main.py
-        Tests/Torture/second_starts.py
-        Tests/Torture/signals.py
-        Tests/Torture/studios.py
         scripts/browser-tests
         scripts/build
         scripts/setup

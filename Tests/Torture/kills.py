@@ -105,6 +105,11 @@ def check_snapshots(studio, id):
     assert len(states) <= 2, f"{len(states)} states: {states}"
     assert states or not len(models) > 1, f"{len(models)} models and no state"
     for state in states:
-        log = subprocess.run([PROGRAM, "train", "-solver", studio.jobs / id / "solver.prototxt", "-snapshot", state],
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+        log = subprocess.run(
+            [PROGRAM, "train", "-solver", studio.jobs / id / "solver.prototxt", "-snapshot", state],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+        )
         assert log.returncode == 0, f"{state.name}: {log.stdout[-500:]}"

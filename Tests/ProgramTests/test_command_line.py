@@ -7,9 +7,18 @@ import subprocess
 import unittest
 
 from pictures import png
-from program import (CHECKOUT, DEPLOY, LAYER_FILE, PROGRAM, REST, Job, ProgramTestCase, crema, small_net,
-                     temporary_folder)
-
+from program import (
+    CHECKOUT,
+    DEPLOY,
+    LAYER_FILE,
+    PROGRAM,
+    REST,
+    Job,
+    ProgramTestCase,
+    crema,
+    small_net,
+    temporary_folder,
+)
 
 class CommandLineTests(ProgramTestCase):
     @classmethod
@@ -37,7 +46,9 @@ class CommandLineTests(ProgramTestCase):
             self.assertEqual((done.returncode, done.stdout), (0, "caffe version 1.0.0\n"))
         package = (CHECKOUT / "python/pyproject.toml").read_text()
         version = re.search(r'(?m)^version = "(.+)"$', package).group(1)
-        self.assertEqual(crema("--version").stdout, f"crema {version}, compatible with Caffe 1.0.0\n")
+        self.assertEqual(
+            crema("--version").stdout, f"crema {version}, compatible with Caffe 1.0.0\n"
+        )
 
     def test_a_link_named_like_a_tool_is_that_tool(self):
         for name in ("compute_image_mean", "compute_image_mean.bin"):
@@ -129,7 +140,9 @@ class CommandLineTests(ProgramTestCase):
             host = re.escape(socket.gethostname())
             for link, name in zip(names[:2], names[2:]):
                 severity = link.split(".")[1]
-                self.assertRegex(name, rf"^caffe\.{host}\.alex\.log\.{severity}\.\d{{8}}-\d{{6}}\.\d+$")
+                self.assertRegex(
+                    name, rf"^caffe\.{host}\.alex\.log\.{severity}\.\d{{8}}-\d{{6}}\.\d+$"
+                )
                 self.assertEqual(os.readlink(folder / link), name)
             text = (folder / "caffe.INFO").read_text()
             self.assertRegex(text, r"^Log file created at: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\n"

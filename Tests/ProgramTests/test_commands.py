@@ -5,7 +5,15 @@ import re
 import unittest
 
 from pictures import class_folders, pixels, png
-from program import CHECKOUT, LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
+from program import (
+    CHECKOUT,
+    LAYER_FILE,
+    Job,
+    ProgramTestCase,
+    crema,
+    small_dataset,
+    temporary_folder,
+)
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
             "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
@@ -84,7 +92,9 @@ class CommandTests(ProgramTestCase):
         weights = job.path / "snapshot_iter_10.caffemodel"
         losses = []
         for device in ("cpu", "reference"):
-            done = crema("test", "-model", job.net, "-weights", weights, "-iterations", 2, "--device", device)
+            done = crema(
+                "test", "-model", job.net, "-weights", weights, "-iterations", 2, "--device", device
+            )
             self.assertDone(done)
             losses.append(float(re.search(r"\] Loss: (\S+)", done.stderr)[1]))
         self.assertAlmostEqual(*losses, places=4)
@@ -103,7 +113,9 @@ class CommandTests(ProgramTestCase):
         done = crema("check-layer", folder / "layers.py", "--bottom", "2,5")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("ok    forward   (2 x 5) -> (2 x 5)", done.stdout)
-        self.assertRegex(done.stdout, r"WRONG backward  bottom\[0\]\.diff\[.*\] is 0, by differences")
+        self.assertRegex(
+            done.stdout, r"WRONG backward  bottom\[0\]\.diff\[.*\] is 0, by differences"
+        )
         self.assertEqual(done.stderr, "")
 
     def test_an_image_that_is_none_is_told(self):
@@ -133,7 +145,9 @@ class CommandTests(ProgramTestCase):
                 (("--channels", "2"), '--channels: "2" is none of 3, 1[.]'),
                 (("--percent-validation=100",), 'is not a number from 0 to below 100[.]'),
                 (("--widht", "3"), 'unknown flag "-widht"; did you mean "-width"[?]')):
-            done = crema("dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags)
+            done = crema(
+                "dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags
+            )
             self.assertRefused(done, words)
             self.assertEqual(done.returncode, 64)
         done = crema("dataset", "folder", "--job-dir", "x")
@@ -143,8 +157,12 @@ class CommandTests(ProgramTestCase):
     def test_a_folder_without_images_is_told(self):
         folder = temporary_folder()
         done = crema("dataset", "folder", "--images", folder, "--job-dir", folder / "job")
-        self.assertRefused(done, f"no images found in {folder}: it must have a folder for each class")
-        done = crema("dataset", "folder", "--images", folder / "none", "--job-dir", folder / "other")
+        self.assertRefused(
+            done, f"no images found in {folder}: it must have a folder for each class"
+        )
+        done = crema(
+            "dataset", "folder", "--images", folder / "none", "--job-dir", folder / "other"
+        )
         self.assertRefused(done, f"cannot read folder {folder}/none: No such file or directory")
 
     def test_what_a_data_set_lacks_is_told_once_and_listed(self):
@@ -154,9 +172,14 @@ class CommandTests(ProgramTestCase):
             (one / f"broken{number}.jpg").write_bytes(b"Dear reader")
         (one / "note.txt").write_text("of 2016")
         job = temporary_folder() / "job"
-        done = crema("dataset", "folder", "--images", images, "--job-dir", job, "--width", 8, "--height", 8)
+        done = crema(
+            "dataset", "folder", "--images", images, "--job-dir", job, "--width", 8, "--height", 8
+        )
         self.assertDone(done)
-        self.assertRegex(done.stderr, r"30 of \d+ images skipped: 30 are not images; 1 other file is not an image")
+        self.assertRegex(
+            done.stderr,
+            r"30 of \d+ images skipped: 30 are not images; 1 other file is not an image",
+        )
         self.assertEqual(done.stderr.count("images skipped"), 1)
         listed = (job / "skipped.txt").read_text().splitlines()
         self.assertEqual(len(listed), 31)
@@ -167,7 +190,9 @@ class CommandTests(ProgramTestCase):
 
     def test_a_finished_data_set_is_not_overwritten(self):
         before = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))
-        done = crema("dataset", "folder", "--images", temporary_folder(), "--job-dir", small_dataset())
+        done = crema(
+            "dataset", "folder", "--images", temporary_folder(), "--job-dir", small_dataset()
+        )
         self.assertRefused(done, str(small_dataset()))
         after = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))
         self.assertEqual(before, after)

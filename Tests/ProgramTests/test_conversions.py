@@ -55,7 +55,9 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual(records[0][1], {"channels": 1, "height": 3, "width": 4, "label": 7,
                                          "encoded": 0, "data": bytes(range(12))})
         self.assertEqual(records[2][1]["label"], 2 ** 64 - 1)
-        self.assertLogged(done, "convert_imageset.cpp", "A total of 3 images.", "Processed 3 files.")
+        self.assertLogged(
+            done, "convert_imageset.cpp", "A total of 3 images.", "Processed 3 files."
+        )
 
     def test_colours_are_planes_of_blue_green_and_red(self):
         self.assertDone(self.convert())
@@ -140,7 +142,9 @@ class ImagesetTests(ProgramTestCase):
 
     def test_a_list_that_is_missing_or_has_no_labels_is_told(self):
         self.list.write_text("0 a.png 1\n1.png\n")
-        self.assertRefused(self.convert(), f'{self.list}:2: found "1.png"; a line is a path, a space')
+        self.assertRefused(
+            self.convert(), f'{self.list}:2: found "1.png"; a line is a path, a space'
+        )
         self.list.unlink()
         self.assertRefused(self.convert(), f"cannot read {self.list}: No such file")
 
@@ -194,14 +198,19 @@ class ImagesetTests(ProgramTestCase):
     def test_a_database_that_is_there_is_not_touched(self):
         self.assertDone(self.convert())
         before = (self.database / "data.mdb").read_bytes()
-        self.assertRefused(self.convert("-gray"), f"cannot write database {self.database}: .* already")
+        self.assertRefused(
+            self.convert("-gray"), f"cannot write database {self.database}: .* already"
+        )
         self.assertEqual((self.database / "data.mdb").read_bytes(), before)
 
     def test_wrong_words_and_backends_are_told(self):
         done = crema("convert_imageset", "-gray", self.images, self.list)
         self.assertEqual(done.returncode, 1)
         self.assertIn("convert_imageset [FLAGS] ROOTFOLDER/ LISTFILE DB_NAME", done.stderr)
-        self.assertRefused(self.convert("-backend", "mdb"), 'unknown database backend "mdb"; known are leveldb, lmdb')
+        self.assertRefused(
+            self.convert("-backend", "mdb"),
+            'unknown database backend "mdb"; known are leveldb, lmdb',
+        )
 
 
 class MeanTests(ProgramTestCase):
@@ -307,7 +316,9 @@ class MNISTTests(ProgramTestCase):
 
     def test_files_that_do_not_fit_are_told(self):
         self.images.write_bytes(idx((3, 2, 2), range(11)))
-        self.assertRefused(self.convert(), f"{self.images}: its header says 3 x 2 x 2 bytes, but 11")
+        self.assertRefused(
+            self.convert(), f"{self.images}: its header says 3 x 2 x 2 bytes, but 11"
+        )
         self.images.write_bytes(b"\0\0\x08\x01" + bytes(20))
         self.assertRefused(self.convert(), "it must begin with 00 00 08 03")
         self.images.write_bytes(idx((2, 2, 2), range(8)))
@@ -363,7 +374,9 @@ class CIFARTests(ProgramTestCase):
         self.assertDone(done)
         train = datums(self.folder / "cifar10_train_lmdb")
         self.assertEqual([key for key, _ in train], [f"{number:05}" for number in range(10)])
-        self.assertEqual([datum["label"] for _, datum in train], [1, 11, 2, 12, 3, 13, 4, 14, 5, 15])
+        self.assertEqual(
+            [datum["label"] for _, datum in train], [1, 11, 2, 12, 3, 13, 4, 14, 5, 15]
+        )
         datum = train[9][1]
         self.assertEqual((datum["channels"], datum["height"], datum["width"]), (3, 32, 32))
         self.assertEqual(datum["data"], bytes([15, 0]) * 1536)

@@ -75,8 +75,11 @@ class InterruptionTests(ProgramTestCase):
         self.assertDone(job.train())
         self.again(job, 20)
         limit = 100_000
-        done = job.train("-snapshot", job.path / "snapshot_iter_10.solverstate",
-                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        done = job.train(
+            "-snapshot",
+            job.path / "snapshot_iter_10.solverstate",
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
         self.assertFull(job, done, "snapshot_iter_20.caffemodel: File too large")
 
     def test_a_full_disk_ends_training_in_words(self):

@@ -43,8 +43,10 @@ class ProgressTests(ProgramTestCase):
     def test_training_shows_how_far_it_is_and_leaves_a_plain_log(self):
         status, written = on_terminal(Job(iterations=2000).arguments)
         self.assertEqual(status, 0, written)
-        drawn = re.findall(r"train (\d+)/2000 +(\d+) %  loss [\d.e+-]+(?:  [\d.e+]+ images/s  [\d:]+ left)?",
-                           written)
+        drawn = re.findall(
+            r"train (\d+)/2000 +(\d+) %  loss [\d.e+-]+(?:  [\d.e+]+ images/s  [\d:]+ left)?",
+            written,
+        )
         self.assertTrue(drawn)
         self.assertEqual([int(done) for done, _ in drawn], sorted(int(done) for done, _ in drawn))
         self.assertIn("images/s", written)
@@ -79,8 +81,10 @@ class ProgressTests(ProgramTestCase):
         self.assertRegex(screen(written)[-2], "^Error: ")
 
     def test_what_a_layer_prints_stands_above_the_line(self):
-        job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data; print('seen', flush=True)",
-                  iterations=400)
+        job = Job(
+            layers=LAYER_FILE % "top[0].data[...] = bottom[0].data; print('seen', flush=True)",
+            iterations=400,
+        )
         status, written = on_terminal(job.arguments, prints_there=True)
         self.assertEqual(status, 0, written)
         self.assertRegex(written, r"train \d+/400")

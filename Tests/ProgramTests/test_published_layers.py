@@ -110,12 +110,16 @@ class PublishedLayerTests(ProgramTestCase):
     def test_a_loss_for_its_own_weight_is_right_and_a_measure_that_hides_names_is_told(self):
         done = self.run_here("check-layer", "hinge.py", "--net", "net.prototxt")
         self.assertDone(done)
-        self.assertIn("for the net's loss_weight of 1; it does not follow the top's diff", done.stdout)
+        self.assertIn(
+            "for the net's loss_weight of 1; it does not follow the top's diff", done.stdout
+        )
 
     def test_a_module_that_was_not_shipped_is_told_with_the_places(self):
         (self.path / "lib/shared_parts.py").unlink()
         done = self.run_here("train", "-solver", "solver.prototxt")
-        self.assertRefused(done, "No module named 'shared_parts'; the file may not have been shipped")
+        self.assertRefused(
+            done, "No module named 'shared_parts'; the file may not have been shipped"
+        )
         self.assertIn(f"\n    {self.path}/lib\n", done.stderr)
         self.assertNotIn("pip install", done.stderr)
 

@@ -9,7 +9,9 @@ from program import CHECKOUT, temporary_folder
 STAND_INS = {
     "swift": "echo 'Swift version 6.3 (swift-6.3-RELEASE)'",
     "sudo": 'exec "$@"',
-    "dpkg-query": 'for name; do :; done; case " $INSTALLED " in *" $name "*) printf installed ;; esac',
+    "dpkg-query": (
+        'for name; do :; done; case " $INSTALLED " in *" $name "*) printf installed ;; esac'
+    ),
     "apt-cache": 'case " $KNOWN " in *" $2 "*) ;; *) exit 100 ;; esac',
     "apt-get": '[ "$1" = update ] || { printf "%s " "$@" >"$ASKED"; exit 1; }',
 }

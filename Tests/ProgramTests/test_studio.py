@@ -29,8 +29,16 @@ class StudioTests(ProgramTestCase):
         id = self.training()
         pid, = self.studio.processes()[id]
         open_files = [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()]
-        own = [name for name in open_files if name.startswith(str(self.studio.jobs / id)) or name == "/dev/null"]
-        others = [name for name in open_files if name.startswith(("socket:", "anon_inode:", "pipe:")) or "lock" in name]
+        own = [
+            name
+            for name in open_files
+            if name.startswith(str(self.studio.jobs / id)) or name == "/dev/null"
+        ]
+        others = [
+            name
+            for name in open_files
+            if name.startswith(("socket:", "anon_inode:", "pipe:")) or "lock" in name
+        ]
         self.assertEqual(others, [])
         self.assertGreaterEqual(len(own), 3)
         self.studio.kill()
@@ -61,8 +69,8 @@ class StudioTests(ProgramTestCase):
                 models = {path.stem for path in folder.glob("*.caffemodel")}
                 states = {path.stem for path in folder.glob("*.solverstate")}
                 self.assertGreater(len(models), 1)
-                self.assertEqual(states, models if most is None else {max(models, key=lambda name: int(
-                    name.rsplit("_", 1)[1]))})
+                last = max(models, key=lambda name: int(name.rsplit("_", 1)[1]))
+                self.assertEqual(states, models if most is None else {last})
 
     def test_a_folder_that_cannot_be_written_is_refused_in_words(self):
         place = temporary_folder() / "file"

@@ -1,7 +1,7 @@
 """Caffe's tools over nets: upgrades of old files, and features of a trained net."""
 import unittest
 
-from program import Job, ProgramTestCase, crema, small_dataset, temporary_folder
+from program import LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
 from records import datums, fields
 
 OLD_NET = """\
@@ -43,9 +43,12 @@ class UpgradeTests(ProgramTestCase):
         self.assertLogged(done, "upgrade_net_proto_text.cpp",
                           f"Wrote upgraded NetParameter text proto to {self.new}")
         self.assertLogged(
-            done, "upgrade_proto.cpp",
-            f"Attempting to upgrade input file specified using deprecated V0LayerParameter: {self.old}",
-            "Successfully upgraded file specified using deprecated V1LayerParameter")
+            done,
+            "upgrade_proto.cpp",
+            "Attempting to upgrade input file specified using deprecated "
+            f"V0LayerParameter: {self.old}",
+            "Successfully upgraded file specified using deprecated V1LayerParameter",
+        )
 
     def test_a_net_is_written_to_the_standard_output(self):
         self.old.write_text(OLD_NET)
@@ -143,20 +146,20 @@ class FeatureTests(ProgramTestCase):
         self.assertEqual(datums(self.job.path / "after"), datums(self.job.path / "direct"))
 
     def test_blobs_databases_and_numbers_that_do_not_fit_are_told(self):
-        self.assertRefused(self.extract("hiden", ["a"]), 'Unknown .* hiden .* did you mean "hidden"')
+        self.assertRefused(
+            self.extract("hiden", ["a"]), 'Unknown .* hiden .* did you mean "hidden"'
+        )
         self.assertRefused(self.extract("data,hidden", ["a"]), "2 blobs for 1 databases")
         self.assertRefused(self.extract("data", ["a"], batches="ten"), 'whole number, found "ten"')
-        self.assertRefused(self.extract("data", ["a"], backend="db"), 'unknown database backend "db"; known are')
+        self.assertRefused(
+            self.extract("data", ["a"], backend="db"), 'unknown database backend "db"; known are'
+        )
         self.assertDone(self.extract("data", ["a"]))
         self.assertRefused(self.extract("data", ["a"]), "cannot write database .*/a: .* already")
         self.assertEqual(crema("extract_features", self.weights, self.job.net).returncode, 1)
 
     def test_a_net_with_a_layer_in_python_runs_in_its_interpreter(self):
-        layers = Job(layers="import caffe\nclass Mine(caffe.Layer):\n"
-                            "    def setup(self, bottom, top): pass\n"
-                            "    def reshape(self, bottom, top): top[0].reshape(*bottom[0].data.shape)\n"
-                            "    def forward(self, bottom, top): top[0].data[...] = bottom[0].data + 1\n"
-                            "    def backward(self, top, propagate_down, bottom): pass\n")
+        layers = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data + 1")
         self.assertDone(self.extract("data", ["plain"], net=self.job.net))
         done = self.extract("data", ["mine"], net=layers.net)
         self.assertDone(done)

@@ -56,23 +56,6 @@ extension LineLengthRule {
         Tests/BrowserTests/visitor.py
         Tests/CremaJobsTests/Stages/NetworkStagesTests.swift
         Tests/CremaStudioTests/HomePageTests.swift
-        Tests/ProgramTests/program.py
-        Tests/ProgramTests/records.py
-        Tests/ProgramTests/test_classify.py
-        Tests/ProgramTests/test_command_line.py
-        Tests/ProgramTests/test_commands.py
-        Tests/ProgramTests/test_conversions.py
-        Tests/ProgramTests/test_documents.py
-        Tests/ProgramTests/test_exit_statuses.py
-        Tests/ProgramTests/test_foreign_files.py
-        Tests/ProgramTests/test_interruptions.py
-        Tests/ProgramTests/test_logs.py
-        Tests/ProgramTests/test_notebooks.py
-        Tests/ProgramTests/test_progress.py
-        Tests/ProgramTests/test_published_layers.py
-        Tests/ProgramTests/test_setup.py
-        Tests/ProgramTests/test_studio.py
-        Tests/ProgramTests/test_tools.py
         Tests/PythonTests/test_check_layer.py
         Tests/PythonTests/test_layers.py
         Tests/PythonTests/test_memory.py

@@ -281,7 +281,9 @@ class FailureTests(unittest.TestCase):
             self.failure(Folder(module="code/layers.py").net),
         )
         self.assertIn('"..layers" is a path', self.failure(Folder(module="..layers").net))
-        self.assertIn('no module "else.where"; else/', self.failure(Folder(module="else.where").net))
+        self.assertIn(
+            'no module "else.where"; else/', self.failure(Folder(module="else.where").net)
+        )
 
     def test_a_missing_class(self):
         self.assertTrue(

@@ -482,7 +482,9 @@ class WeightTests(unittest.TestCase):
         gbk = "网络".encode("gbk")
         folder = SmallFolder()
         path = folder.path / "net.prototxt"
-        path.write_bytes(b"# " + gbk + b"\n" + path.read_bytes().replace(b'"ip"', b'"' + gbk + b'"'))
+        path.write_bytes(
+            b"# " + gbk + b"\n" + path.read_bytes().replace(b'"ip"', b'"' + gbk + b'"')
+        )
         net = folder.net()
         name = os.fsdecode(gbk)
         self.assertIn(name, net.params)

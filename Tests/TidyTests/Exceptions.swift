@@ -56,10 +56,6 @@ extension LineLengthRule {
         Tests/BrowserTests/visitor.py
         Tests/CremaJobsTests/Stages/NetworkStagesTests.swift
         Tests/CremaStudioTests/HomePageTests.swift
-        Tests/PythonTests/test_check_layer.py
-        Tests/PythonTests/test_layers.py
-        Tests/PythonTests/test_memory.py
-        Tests/PythonTests/test_net.py
         Tests/TidyTests/Rule.swift
         Tests/TidyTests/Rules/DeadDeclarationRule.swift
         Tests/TidyTests/Rules/LineLengthRule.swift

@@ -61,9 +61,6 @@ extension LineLengthRule {
         Tests/TidyTests/Rules/LineLengthRule.swift
         Tests/TidyTests/Rules/SilencedErrorRule.swift
         Tests/TidyTests/TidyTests.swift
-        scripts/browser-tests
-        scripts/build
-        scripts/setup
         """
     )
 }

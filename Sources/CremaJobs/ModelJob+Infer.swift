@@ -39,7 +39,7 @@ extension ModelJob {
         )
     }
 
-    /// The task of a model; the first where its folder has no `job.json`, as `crema train` makes it.
+    /// The task of a model; the first where its folder has no `job.json`, as after `crema train`.
     private static func task(of folder: JobFolder) throws -> any ImageTask {
         folder.has("job.json") ? try folder.job().task : ImageTaskCatalog.all[0]
     }
@@ -60,7 +60,8 @@ extension ModelJob {
         guard FileManager.default.fileExists(atPath: snapshot) else {
             let known = snapshots.map { "\($0.iteration)" }.joined(separator: ", ")
             throw JobError(
-                "\(folder.path) has no snapshot \"\(snapshot)\"; it has those of the iterations \(known)"
+                "\(folder.path) has no snapshot \"\(snapshot)\"; "
+                    + "it has those of the iterations \(known)"
             )
         }
         return snapshot

@@ -83,7 +83,8 @@ import Testing
         }
     }
 
-    /// Asks to abort a job until its process, which may live on a little after its last word, is gone.
+    /// Aborts a job again and again until its process, which may outlive its last event a little,
+    /// is gone.
     private func abort(_ id: String, _ client: StudioClient) async throws -> StudioReply {
         while true {
             let reply = try await client.execute(

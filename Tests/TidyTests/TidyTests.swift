@@ -1,6 +1,7 @@
 import Testing
 
-/// Style is a test: each rule holds for the whole repository, and is itself tested on a bad and a good tree.
+/// Style is a test: each rule holds for the whole repository, and is itself tested on a bad and a
+/// good tree.
 @Suite struct TidyTests {
     @Test(arguments: RuleCatalog.all.indices)
     func `the tree keeps every rule`(index: Int) {

@@ -67,7 +67,8 @@ import Testing
     @Test func `a prototxt's crop that is too large is cut down with a warning`() throws {
         let nets = try make(
             """
-            layer { name: "d" type: "Data" top: "data" top: "label" transform_param { crop_size: 227 } }
+            layer { name: "d" type: "Data" top: "data" top: "label"
+                    transform_param { crop_size: 227 } }
 
             """ + tail
         )
@@ -232,9 +233,9 @@ import Testing
         )
         #expect(
             found
-                == "net.prototxt:2:41: layer \"ip\": the deploy net has no blob \"scaled\" for it, as "
-                + "its images are in \"data\"; call the Data layers' top \"data\", or add a layer from "
-                + "\"data\" to \"scaled\" with include { stage: \"deploy\" }"
+                == "net.prototxt:2:41: layer \"ip\": the deploy net has no blob \"scaled\" for it, "
+                + "as its images are in \"data\"; call the Data layers' top \"data\", "
+                + "or add a layer from \"data\" to \"scaled\" with include { stage: \"deploy\" }"
         )
     }
 

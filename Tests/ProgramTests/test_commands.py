@@ -31,7 +31,7 @@ class CommandTests(ProgramTestCase):
                 self.assertDone(done)
                 self.assertIn(f"USAGE: crema {command}", done.stdout)
 
-    def test_a_command_or_argument_that_is_not_there_is_told(self):
+    def test_an_unknown_command_or_argument_is_reported(self):
         self.assertRefused(crema("train"), "Error: Missing expected argument '--solver <solver>'")
         self.assertRefused(crema("train", "-solver", "/nowhere/solver.prototxt"),
                            "Error: /nowhere/solver.prototxt: cannot be read: No such file")
@@ -58,7 +58,7 @@ class CommandTests(ProgramTestCase):
             self.assertEqual(len(pixels((output / "image.png").read_bytes())), 8)
             self.assertIn("hidden", [shown["name"] for shown in result["visualizations"]])
 
-    def test_a_run_is_done_as_it_is_described(self):
+    def test_a_run_follows_its_description(self):
         job = Job(iterations=10)
         value = {"solver": str(job.solver), "stages": [], "jobDir": str(job.path), "workers": 1,
                  "sigintEffect": "stop", "sighupEffect": "snapshot"}
@@ -72,7 +72,7 @@ class CommandTests(ProgramTestCase):
                            'unknown run "fly"; known runs: classify, ')
         self.assertNotRegex(crema("--help").stdout, r"(?m)^  run\b")
 
-    def test_a_described_run_with_a_layer_in_python_is_handed_over(self):
+    def test_a_described_run_with_a_layer_in_python_goes_to_the_interpreter(self):
         job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data", iterations=10)
         value = {"solver": str(job.solver), "stages": [], "jobDir": str(job.path),
                  "sigintEffect": "stop", "sighupEffect": "snapshot"}
@@ -118,7 +118,7 @@ class CommandTests(ProgramTestCase):
         )
         self.assertEqual(done.stderr, "")
 
-    def test_an_image_that_is_none_is_told(self):
+    def test_a_file_that_is_not_an_image_is_reported(self):
         job = Job()
         self.assertDone(job.train())
         image = job.path / "letter.png"
@@ -142,8 +142,8 @@ class CommandTests(ProgramTestCase):
     def test_a_data_set_refuses_what_its_options_do_not_allow(self):
         for flags, words in (
                 (("--width", "wide"), '--width: "wide" is not a whole number from 1 to 8192[.]'),
-                (("--channels", "2"), '--channels: "2" is none of 3, 1[.]'),
-                (("--percent-validation=100",), 'is not a number from 0 to below 100[.]'),
+                (("--channels", "2"), '--channels: "2" is not one of 3, 1[.]'),
+                (("--percent-validation=100",), 'is not a number of at least 0 and below 100[.]'),
                 (("--widht", "3"), 'unknown flag "-widht"; did you mean "-width"[?]')):
             done = crema(
                 "dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags
@@ -154,7 +154,7 @@ class CommandTests(ProgramTestCase):
         self.assertRefused(done, "Error: Missing expected argument '--images <images>'")
         self.assertEqual(done.returncode, 64)
 
-    def test_a_folder_without_images_is_told(self):
+    def test_a_folder_without_images_is_reported(self):
         folder = temporary_folder()
         done = crema("dataset", "folder", "--images", folder, "--job-dir", folder / "job")
         self.assertRefused(
@@ -165,7 +165,7 @@ class CommandTests(ProgramTestCase):
         )
         self.assertRefused(done, f"cannot read folder {folder}/none: No such file or directory")
 
-    def test_what_a_data_set_lacks_is_told_once_and_listed(self):
+    def test_what_a_data_set_lacks_is_reported_once_and_listed(self):
         images = class_folders(temporary_folder() / "images")
         one = next(path for path in images.iterdir() if path.is_dir())
         for number in range(30):

@@ -27,7 +27,7 @@ public struct DatasetFolder: Sendable, Equatable {
 
     /// The database of the training images.
     public var trainDatabase: String { "\(path)/train_db" }
-    /// The database of the validation images; nil where there are none.
+    /// The database of the validation images; nil if there are none.
     public var valDatabase: String? { valCount > 0 ? "\(path)/val_db" : nil }
     /// The database of the targets of a part; nil where the images' own records have them.
     public func targetDatabase(of part: DatasetPart) -> String? {

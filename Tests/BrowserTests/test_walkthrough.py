@@ -72,7 +72,7 @@ class WalkthroughTests(unittest.TestCase):
         self.abort_a_longer_training()
         self.see_all_at_home()
 
-    @unittest.skipUnless(SEED_LAYERS.is_file(), "the tutorial's file is not beside the checkout")
+    @unittest.skipUnless(SEED_LAYERS.is_file(), "the tutorial's file is not next to the checkout")
     def test_with_the_tutorials_layer(self):
         self.make_mnist()
         self.fill_in_a_model(SEED_LAYERS, "BlankSquareLayer")
@@ -177,7 +177,7 @@ class WalkthroughTests(unittest.TestCase):
         visitor.click("#check-layers")
         found = visitor.see("[data-layer=blank_square]", layer, 60).text
         for sentence in ("nothing wrong", "1 x 28 x 28)", "it is random, and the same seed",
-                         "the net never asks this layer for its gradient"):
+                         "the net never needs the gradient of this layer"):
             self.assertIn(sentence, found)
         self.assertNotIn("✗", found)
         self.assertIn("is Python 2", visitor.see("#layer-findings .notice").text)

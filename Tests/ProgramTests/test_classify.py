@@ -116,7 +116,7 @@ class ClassifyTests(ProgramTestCase):
         )
         self.assertRows(found, [[2, 4, 6, 8]])
 
-    def test_what_cannot_be_classified_is_told(self):
+    def test_what_cannot_be_classified_is_reported(self):
         self.net.write_text(ECHO % (1, 1))
         image = self.picture([[1, 2], [3, 4]])
         call = ("classify", image, self.output, "--model_def", self.net, "--pretrained_model",

@@ -49,7 +49,7 @@ class ExitStatusTests(ProgramTestCase):
         os.truncate(state, 1000)
         self.assertStatus(job.train("-snapshot", state), 65)
 
-    def test_66_a_file_is_not_there(self):
+    def test_66_a_file_does_not_exist(self):
         job = Job()
         self.assertStatus(crema("train", "-solver", "/nowhere/solver.prototxt"), 66)
         self.assertStatus(crema("test", "-model", job.net, "-weights", "/nowhere/w.caffemodel"), 66)
@@ -62,7 +62,7 @@ class ExitStatusTests(ProgramTestCase):
         copy = LAYER_FILE % "top[0].data[...] = bottom[0].data"
         self.assertStatus(Job(layers=copy, database="/nowhere/db").train(), 66)
 
-    def test_66_a_folder_is_no_file(self):
+    def test_66_a_folder_is_not_a_file(self):
         job = Job()
         for arguments in (["train", "-solver", job.path],
                           ["test", "-model", job.path, "-weights", job.path],

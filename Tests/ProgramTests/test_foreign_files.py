@@ -135,7 +135,7 @@ class ForeignFilesTests(ProgramTestCase):
 
     # Weights
 
-    def test_weights_of_nvidias_caffe_and_of_forks_score_the_same(self):
+    def test_weights_of_nvidias_caffe_and_of_forks_give_the_same_scores(self):
         right = self.scores(self.weights)
         files = {
             "double": (raw(0, "d"), b""),
@@ -153,7 +153,7 @@ class ForeignFilesTests(ProgramTestCase):
         half = self.scores(self.file("half", converted(self.model, raw(2, "e"))))
         self.assertEqual(len(half), len(right))
 
-    def test_upgrading_keeps_what_it_does_not_know(self):
+    def test_upgrading_keeps_unknown_fields(self):
         extra = field(148, b"\x0d\x00\x00\x40\x40") + field(6801, b"abc")
         old = self.file("old.caffemodel", converted(self.model, raw(1, "f"), extra))
         done = crema("upgrade_net_proto_binary", old, self.folder / "new.caffemodel")
@@ -178,7 +178,7 @@ class ForeignFilesTests(ProgramTestCase):
                     self.assertEqual(done.returncode, 65)
         self.assertFalse((self.folder / "out.npy").exists())
 
-    def test_training_from_weights_of_another_net_warns_aloud(self):
+    def test_training_from_weights_of_another_net_warns_clearly(self):
         other = self.file(
             "other.caffemodel", converted(self.model, plain, b"", lambda name: b"x" + name)
         )
@@ -190,7 +190,7 @@ class ForeignFilesTests(ProgramTestCase):
         )
         self.assertIn("none of its layers", job.events("notice")[0]["message"])
 
-    def test_layers_that_got_nothing_are_named(self):
+    def test_layers_that_got_no_weights_are_named(self):
         part = self.file("part.caffemodel",
                          converted(self.model, plain, b"",
                                    lambda name: b"new" if name == b"ip" else name))
@@ -202,7 +202,7 @@ class ForeignFilesTests(ProgramTestCase):
 
     # Places
 
-    def test_a_snapshot_in_another_folder_finds_its_weights_beside_it(self):
+    def test_a_snapshot_in_another_folder_finds_its_weights_next_to_it(self):
         for form, ending in (("BINARYPROTO", ""), ("HDF5", ".h5")):
             with self.subTest(form):
                 job = Job(iterations=20, snapshot=10)
@@ -241,7 +241,7 @@ class ForeignFilesTests(ProgramTestCase):
 
     # Kinds
 
-    def test_pointers_pages_and_archives_are_told_wherever_a_file_is_opened(self):
+    def test_pointers_pages_and_archives_are_recognised_wherever_a_file_is_opened(self):
         deploy = self.job.path / "deploy.prototxt"
         for content, words in TOLD.items():
             with self.subTest(words):
@@ -287,7 +287,7 @@ class ForeignFilesTests(ProgramTestCase):
                 ]:
                     self.assertRefused(crema(*command), words)
 
-    def test_a_layer_file_that_is_a_pointer_is_told(self):
+    def test_a_layer_file_that_is_a_pointer_is_reported(self):
         for content, words in ((POINTER, "is a Git LFS pointer"), (PAGE, "is an HTML page")):
             done = Job(net=small_net(True), layers=content).train()
             self.assertRefused(done, words)
@@ -341,7 +341,7 @@ class ForeignFilesTests(ProgramTestCase):
         self.assertDone(job.train())
         self.assertTrue(os.path.exists(seen))
 
-    def test_utf16_is_told(self):
+    def test_utf16_is_reported(self):
         net = self.folder / "net.prototxt"
         for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             net.write_bytes(small_net().encode(encoding))

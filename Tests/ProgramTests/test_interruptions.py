@@ -10,7 +10,7 @@ from program import LAYER_FILE, Job, ProgramTestCase, temporary_folder
 
 class InterruptionTests(ProgramTestCase):
     def assertWhole(self, job, folder=None):
-        """Training goes on from every snapshot that is there."""
+        """Training continues from every snapshot that is there."""
         states = sorted((folder or job.path).glob("*.solverstate"))
         self.assertTrue(states)
         for state in states:
@@ -28,7 +28,7 @@ class InterruptionTests(ProgramTestCase):
         self.interrupt(job)
         self.assertWhole(job)
 
-    def test_an_interrupt_that_ends_the_reader_of_the_log_too_leaves_a_snapshot(self):
+    def test_an_interrupt_that_also_ends_the_reader_of_the_log_leaves_a_snapshot(self):
         # As Ctrl-C does to "crema train ... | tee log".
         for layers in (None, LAYER_FILE % "top[0].data[...] = bottom[0].data"):
             with self.subTest(layers):

@@ -151,7 +151,7 @@ class LogTests(ProgramTestCase):
         self.assertEqual([RATE.search(line)[1] for line in self.lines if RATE.search(line)],
                          ["0.01"] * 4)
 
-    def test_the_fields_stand_where_awk_looks_for_them(self):
+    def test_the_fields_are_where_awk_looks_for_them(self):
         # parse_log.sh: the score is the 11th word of an output, the rate the 9th of its line.
         outputs = [line.split() for line in self.lines if "Test net output #0" in line]
         self.assertEqual(len(outputs), 3)
@@ -201,7 +201,7 @@ class LogTests(ProgramTestCase):
         self.assertEqual(seconds, sorted(seconds))
         self.assertEqual(len(list(csv.DictReader(test.splitlines()))), 3)
 
-    def test_a_file_that_is_no_log_is_told(self):
+    def test_a_file_that_is_not_a_log_is_reported(self):
         path = temporary_folder() / "letter"
         path.write_text("Dear reader\n")
         done = crema("parse_log", path, path.parent)

@@ -72,7 +72,7 @@ class ProgressTests(ProgramTestCase):
             self.assertEqual(status, 0, written)
             self.assertRegex(written, rf"{arguments[0]} \d+/20 \d+ %")
 
-    def test_an_error_stands_alone_on_its_line(self):
+    def test_an_error_is_alone_on_its_line(self):
         job = Job(iterations=2000)
         text = job.solver.read_text().replace("base_lr: 0.01", "base_lr: 1e30")
         job.solver.write_text(text)
@@ -80,7 +80,7 @@ class ProgressTests(ProgramTestCase):
         self.assertEqual(status, 1)
         self.assertRegex(screen(written)[-2], "^Error: ")
 
-    def test_what_a_layer_prints_stands_above_the_line(self):
+    def test_what_a_layer_prints_appears_above_the_line(self):
         job = Job(
             layers=LAYER_FILE % "top[0].data[...] = bottom[0].data; print('seen', flush=True)",
             iterations=400,

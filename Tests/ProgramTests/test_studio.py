@@ -47,7 +47,7 @@ class StudioTests(ProgramTestCase):
         self.assertEqual(self.studio.job(id)["status"], "Running")
         self.assertEqual(self.studio.processes()[id], [pid])
 
-    def test_a_survivor_that_was_not_written_down_is_found_and_comes_to_its_end(self):
+    def test_a_survivor_without_a_record_is_found_and_runs_to_its_end(self):
         id = self.training()
         self.studio.kill()
         (self.studio.jobs / id / "process.json").unlink()
@@ -57,7 +57,7 @@ class StudioTests(ProgramTestCase):
         self.assertEqual(self.studio.wait(id)["status"], "Aborted")
         self.assertEqual(self.studio.processes(), {})
 
-    def test_the_last_solver_state_stays_and_all_where_the_form_says_so(self):
+    def test_the_last_solver_state_stays_or_all_according_to_the_form(self):
         for choice, most in (("last", 1), ("all", None)):
             with self.subTest(choice):
                 self.studio.end()
@@ -89,7 +89,7 @@ class StudioTests(ProgramTestCase):
         last = [event for event in map(json.loads, lines) if event["event"] == "status"][-1]
         self.assertEqual(last["status"], "Aborted")
 
-    def test_a_stopped_trainer_is_ended_by_abort(self):
+    def test_a_suspended_training_is_ended_by_abort(self):
         id = self.training()
         pid, = self.studio.processes()[id]
         os.kill(pid, signal.SIGSTOP)

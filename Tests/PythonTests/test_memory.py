@@ -148,7 +148,7 @@ class MemoryTests(unittest.TestCase):
 
         self.assertLess(self.grown(work), 20)
 
-    def test_a_blob_of_ever_other_shapes(self):
+    def test_a_blob_of_ever_changing_shapes(self):
         blob, sizes = caffe.Blob(1), itertools.count(1)
 
         def work():

@@ -1,8 +1,8 @@
 """Damaged requests to every route of a studio, and every page of jobs whose files are damaged.
 
-The studio says its routes itself, and its pages the fields of their forms. Whatever comes, it lives
-on, answers soon, and what it refuses it refuses in words: a status of 500 is nobody's fault but
-ours, and neither Swift's errors nor the path of the jobs' folder are words.
+The studio lists its own routes, and its pages the fields of their forms. Whatever comes, it lives
+on, answers soon, and refuses in words: a status of 500 is always our fault, and neither Swift's
+errors nor the path of the jobs' folder may be shown.
 """
 import random
 import re
@@ -89,7 +89,7 @@ class Jobs:
         )
 
     def made(self, kind, **fields):
-        """The id of a job that was asked for by its form, once it is done."""
+        """The id of a job that was requested by its form, once it is done."""
         job = self.studio.post(f"/{kind}/images/classification.json", **fields)["id"]
         found = self.studio.finished(kind, job)
         assert found["status"] == "Done", self.studio.logs()
@@ -105,13 +105,13 @@ class Jobs:
         return [self.studio.jobs / job for job in (self.datasets[1], self.models[1])]
 
     def routes(self):
-        """Method and path of each route, as the studio says them."""
+        """Method and path of each route, as the studio lists them."""
         listed = crema("studio", "--routes", "--jobs-dir", self.studio.folder / "other")
         assert listed.returncode == 0, listed.stderr
         return [line.split(" ", 1) for line in listed.stdout.splitlines()]
 
     def fields(self, page):
-        """The fields of a page's forms, with what stands in them."""
+        """The fields of a page's forms, with their values."""
         tags = re.findall(r"<(?:input|select|textarea)[^>]*>", self.studio.get(page).decode())
         found = {}
         for tag in tags:
@@ -136,7 +136,7 @@ class Requests:
         return self.random.choice(NUMBERS if self.random.random() < 0.6 else WORDS + self.jobs.ids)
 
     def path(self, pattern):
-        """A route with something in the place of its parameters."""
+        """A route with something in place of its parameters."""
         def part(match):
             name = match[0].strip("{}")
             if name == "id" and self.random.random() < 0.8:
@@ -223,7 +223,7 @@ class Requests:
         return request(method, path, headers, body)
 
     def delete(self):
-        """A request to delete what is no job."""
+        """A request to delete what is not a job."""
         name = self.value()
         while name in self.jobs.ids:
             name = self.value()
@@ -251,7 +251,7 @@ def request(method, path, headers, body):
 
 
 def is_whole(data):
-    """Whether a request is as long as its head says, so that nobody need wait for more."""
+    """Whether a request is as long as its head claims, so that nobody need wait for more."""
     head, _, body = data.partition(b"\r\n\r\n")
     lengths = re.findall(rb"(?im)^content-length: *(.*?) *\r?$", head)
     isPlain = not re.search(rb"(?im)^(transfer-encoding|expect):", head)
@@ -314,7 +314,7 @@ class Client:
     def answer(self, data, isWhole):
         """The bytes of an answer; of one that has no end, those that come at first.
 
-        Whoever sends what need not be a whole request says so when it is over.
+        Whoever sends what may not be a whole request closes its side at the end.
         """
         with socket.create_connection(self.place, timeout=LONGEST) as connection:
             answer = b""
@@ -372,7 +372,7 @@ def pages_of(job, routes):
 
 
 def damage_files(jobs, requests, client, generator):
-    """Damages a file of a job, asks for every page, and brings the file back;
+    """Damages a file of a job, requests every page, and brings the file back;
     whether the studio lives."""
     folder = generator.choice(jobs.to_damage)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -384,8 +384,8 @@ def damage_files(jobs, requests, client, generator):
         file.write_bytes(damaged(before, generator))
     headers = {"Host": jobs.studio.address.split("//")[1]}
     pages = pages_of(folder.name, requests.routes)
-    asked = (request("GET", page, headers, b"") for page in pages)
-    lives = all(client.send(f"{file.name} damaged, {name}", data) for name, data in asked)
+    hits = (request("GET", page, headers, b"") for page in pages)
+    lives = all(client.send(f"{file.name} damaged, {name}", data) for name, data in hits)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(before)
     return lives

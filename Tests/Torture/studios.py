@@ -181,7 +181,7 @@ class Studio:
     def end(self):
         """Ends it and all that it started."""
         if self.process and self.process.poll() is None:
-            # What stands before it, as strace does, goes too; trainings are groups of their own.
+            # What comes before it, as strace does, goes too; trainings are groups of their own.
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         for pids in self.processes().values():

@@ -113,7 +113,7 @@ struct NewModelPage: Page {
 }
 
 extension NewModelPage {
-    /// What stands in the form.
+    /// The contents of the form.
     private struct Filled {
         var task: any ImageTask
         var values: [String: String] = [:]

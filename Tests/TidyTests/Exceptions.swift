@@ -16,20 +16,10 @@ extension LineLengthRule {
     /// The list only ever gets shorter.
     static let unbroken = files(
         """
-        Sources/CremaStudio/Templates/Classify.mustache
         Sources/CremaStudio/Templates/Dataset.mustache
-        Sources/CremaStudio/Templates/Explore.mustache
         Sources/CremaStudio/Templates/Field.mustache
-        Sources/CremaStudio/Templates/Home.mustache
-        Sources/CremaStudio/Templates/JobHead.mustache
-        Sources/CremaStudio/Templates/JobRow.mustache
-        Sources/CremaStudio/Templates/LayerCheck.mustache
         Sources/CremaStudio/Templates/Model.mustache
         Sources/CremaStudio/Templates/NewDataset.mustache
-        Sources/CremaStudio/Templates/NewModel.mustache
-        Sources/CremaStudio/Templates/SignIn.mustache
-        Sources/CremaStudio/Templates/layout.mustache
-        Tests/BrowserTests/test_walkthrough.py
         Tests/BrowserTests/visitor.py
         """
     )

@@ -88,7 +88,7 @@ def main(folder=None):
             patch = image[:, :, 2 * row : 2 * row + 14, 2 * column : 2 * column + 14]
             one = small.forward(data=patch)["prob"][0]
             furthest = max(furthest, float(np.abs(one - whole[:, row, column]).max()))
-    print(f"at each it says what the small one says of that part, up to {furthest:.1e}")
+    print(f"at each it gives the output of the small one for that part, up to {furthest:.1e}")
     if folder:
         large.save(str(Path(folder, "full_conv.caffemodel")))
     return furthest

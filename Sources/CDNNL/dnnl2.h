@@ -32,7 +32,7 @@ static inline dnnl_status_t dnnl_memory_desc_create_with_tag(
     return status == dnnl_success ? dnnl_memory_desc_clone(result, &made) : status;
 }
 
-// The questions that 3 answers about a descriptor; their numbers are none of 2's own questions.
+// The questions that 3 answers about a descriptor; none of 2's own questions has their numbers.
 static const dnnl_query_t dnnl_query_ndims_s32 = (dnnl_query_t)0x7001;
 static const dnnl_query_t dnnl_query_dims = (dnnl_query_t)0x7002;
 static const dnnl_query_t dnnl_query_strides = (dnnl_query_t)0x7003;

@@ -49,7 +49,7 @@ public func cremaLayerBlobCount(_ handle: UnsafeMutableRawPointer) -> Int32 {
     Int32(layer(handle)?.blobs.count ?? 0)
 }
 
-/// A learnable parameter of a layer, owned by the caller; nil where there is none of that index.
+/// A learnable parameter of a layer, owned by the caller; nil if there is none with that index.
 @_cdecl("crema_layer_blob")
 public func cremaLayerBlob(
     _ handle: UnsafeMutableRawPointer,

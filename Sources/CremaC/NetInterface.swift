@@ -105,7 +105,7 @@ public func cremaNetContents(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePoi
     return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
 
-/// A blob of a net by its number, owned by the caller; nil where there is none.
+/// A blob of a net by its number, owned by the caller; nil if there is none.
 @_cdecl("crema_net_blob")
 public func cremaNetBlob(
     _ net: UnsafeMutableRawPointer,
@@ -116,7 +116,7 @@ public func cremaNetBlob(
 }
 
 /// A layer of a net by its number, which outlives the net and belongs to the caller;
-/// nil where there is none.
+/// nil if there is none.
 @_cdecl("crema_net_layer")
 public func cremaNetLayer(
     _ net: UnsafeMutableRawPointer,

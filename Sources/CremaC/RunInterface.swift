@@ -35,7 +35,7 @@ enum RunReport {
         listeners.events?.append(.error(failure.record))
     }
 
-    /// Tells that the job ends here, where the run cannot say so itself any more.
+    /// Reports that the job ends here, if the run itself no longer can.
     static func end(_ failure: LayerFailure) {
         listeners.withLock { $0 }.events?.append(.status(.error, message: "\(failure.error)"))
     }

@@ -107,7 +107,7 @@ public func cremaSetSeed(_ seed: UInt64) { Session.setSeed(seed) }
 @_cdecl("crema_set_rank")
 public func cremaSetRank(_ rank: Int32) { Session.setRank(UInt64(max(rank, 0))) }
 
-/// Sets the least severity that is logged: 0 all, 1 warnings, 2 errors, 3 nothing.
+/// Sets the lowest severity that is logged: 0 all, 1 warnings, 2 errors, 3 nothing.
 @_cdecl("crema_log_level")
 public func cremaLogLevel(_ level: Int32) { Session.setLeastSeverity(Int(level)) }
 

@@ -60,7 +60,7 @@ public func cremaSolverType(_ solver: UnsafeMutableRawPointer) -> UnsafeMutableP
 }
 
 /// The net that is trained (-1) or a test net by its number, owned by the caller;
-/// nil where there is none.
+/// nil if there is none.
 @_cdecl("crema_solver_net")
 public func cremaSolverNet(
     _ solver: UnsafeMutableRawPointer,

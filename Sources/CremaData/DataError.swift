@@ -59,7 +59,7 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
 
 /// What is wrong with bytes that should be an image.
 public enum ImageFault: Sendable, Equatable {
-    /// They are none.
+    /// They are not an image.
     case noImage
     /// They are one of a kind that is not read.
     case otherKind

@@ -21,7 +21,7 @@ public struct EngineError: Error, CustomStringConvertible {
 
     /// What kind of thing goes wrong.
     public enum Kind: Sendable {
-        /// Anything that is none of the others: a layer failed, or the loss is not a number.
+        /// Anything else: a layer failed, or the loss is not a number.
         case failed
         /// There is no such device, flag or value.
         case usage

@@ -62,7 +62,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     /// The number of elements of one item.
     public var imageCount: Int { dims.dropFirst().reduce(1, *) }
 
-    /// The axis meant by an index that may count from the end; nil where there is none.
+    /// The axis meant by an index that may count from the end; nil if there is none.
     public func canonicalAxis(_ axis: Int) -> Int? {
         let index = axis < 0 ? axis + dims.count : axis
         return dims.indices.contains(index) ? index : nil

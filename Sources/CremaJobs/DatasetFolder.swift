@@ -29,11 +29,11 @@ public struct DatasetFolder: Sendable, Equatable {
 
     /// The database of the training images, or the list of their HDF5 files.
     public var trainDatabase: String { "\(path)/\(Dataset.databaseName(of: .train, backend))" }
-    /// That of the validation images; nil where there are none.
+    /// That of the validation images; nil if there are none.
     public var valDatabase: String? {
         valCount > 0 ? "\(path)/\(Dataset.databaseName(of: .val, backend))" : nil
     }
-    /// The database of the targets of a part; nil where they are with the images.
+    /// The database of the targets of a part; nil where the images' own records have them.
     public func targetDatabase(of part: DatasetPart) -> String? {
         guard !targets.isClasses, backend == .lmdb, part == .train || valDatabase != nil else {
             return nil

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// What was asked for: the `job.json` of a job folder.
+/// What was requested: the `job.json` of a job folder.
 public struct Job: Sendable, Equatable {
     /// What a job makes.
     public enum Kind: String, Codable, Sendable {
@@ -19,7 +19,7 @@ public struct Job: Sendable, Equatable {
     public var name: String
     /// Seconds since 1970.
     public var created: Double
-    /// What was asked for.
+    /// What was requested.
     public var settings: Settings
     /// Fields of `job.json` that this version of Crema makes nothing of, kept as they are.
     private var others: [String: String] = [:]

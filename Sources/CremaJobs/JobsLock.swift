@@ -62,6 +62,7 @@ public final class JobsLock: Sendable {
     }
 
     private static func open(_ path: String, in jobs: URL) throws -> Int32 {
+        // Where the folder cannot be made, the file cannot be opened, which is reported below.
         try? FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
         // The address may contain the token, so nobody else may read it.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -16,14 +16,14 @@ struct ModelData {
         let file = folder.file("train_val.prototxt").path
         trainVal = try NetParameter.read(prototxt: file).message
         guard let layer = trainVal.layer.first(where: \.isData) else {
-            throw JobError("\(file) has no Data layer to tell the data set by")
+            throw JobError("\(file) has no Data layer, so the data set is not known")
         }
         let database = URL(fileURLWithPath: layer.recordSource)
         let path = database.deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: path) else {
             throw JobError(
-                "\(path), the data set that the model learned from, is gone, and with it the names of the "
-                    + "classes and the mean; put the folder back"
+                "\(path), the data set that the model learned from, is gone, "
+                    + "and with it the names of the classes and the mean; put the folder back"
             )
         }
         dataset = try DatasetFolder(path: path)

@@ -66,7 +66,8 @@ extension ModelJob {
         guard FileManager.default.fileExists(atPath: snapshot) else {
             let known = snapshots.map { "\($0.iteration)" }.joined(separator: ", ")
             throw JobError(
-                "\(folder.path) has no snapshot \"\(snapshot)\"; it has those of the iterations \(known)"
+                "\(folder.path) has no snapshot \"\(snapshot)\"; "
+                    + "it has those of the iterations \(known)"
             )
         }
         return snapshot

@@ -2,10 +2,12 @@ import CremaData
 import CremaEvents
 public import Foundation
 
-/// The occlusion tutorial as jobs: MNIST, LeNet, and LeNet with a Python layer that blanks a part of each image.
+/// The occlusion tutorial as jobs: MNIST, LeNet, and LeNet with a Python layer that blanks a part
+/// of each image.
 ///
-/// Where MNIST is not at hand and Fashion-MNIST is, that serves in its place; a data set of MNIST that is made later goes
-/// before it. Jobs are found again by their names, so that nothing is made or trained twice.
+/// Where MNIST is not at hand and Fashion-MNIST is, that serves in its place; a data set of MNIST
+/// that is made later goes before it. Jobs are found again by their names, so that nothing is made
+/// or trained twice.
 public struct Walkthrough: Sendable {
     /// A step of the tutorial: a job, in the order in which they are done.
     public enum Step: Sendable, CaseIterable {
@@ -30,14 +32,15 @@ public struct Walkthrough: Sendable {
     /// The class in that file.
     public static let layerClass = "HideQuarterLayer"
 
-    /// A tutorial in a folder of jobs, with the text of a layer file that has the class `HideQuarterLayer`.
+    /// A tutorial in a folder of jobs, with the text of a layer file that has the class
+    /// `HideQuarterLayer`.
     public init(jobs: URL, layerFile: String) {
         self.jobs = jobs
         self.layerFile = layerFile
     }
 
-    /// The job of a step that is there already and has not failed, the newest if there are several; of models only those
-    /// on the tutorial's data set.
+    /// The job of a step that is there already and has not failed, the newest if there are several;
+    /// of models only those on the tutorial's data set.
     public func existing(_ step: Step) -> JobFolder? {
         let dataset = step == .dataset ? nil : existing(.dataset)?.url.lastPathComponent
         let ids = (try? FileManager.default.contentsOfDirectory(atPath: jobs.path)) ?? []
@@ -76,7 +79,10 @@ public struct Walkthrough: Sendable {
     /// Makes all files of a model whose data set is done.
     public func prepare(_ folder: JobFolder, dataset: JobFolder) throws {
         guard !folder.has("solver.prototxt") else { return }
-        let text = { (name: String) in try? String(contentsOf: folder.file(name), encoding: .utf8) }
+        func text(_ name: String) -> String? {
+            // The plain model has no layer file; a network without text is refused below.
+            try? String(contentsOf: folder.file(name), encoding: .utf8)
+        }
         try ModelJob.prepare(
             folder: folder.path,
             settings: folder.job().model ?? ModelSettings(),

@@ -57,8 +57,8 @@ public enum StudioApp {
 
     /// Serves until the program is asked to stop.
     ///
-    /// `announce` gets its address once it listens. Throws in one sentence where another studio serves the
-    /// folder of jobs, or where it cannot listen; then nothing has been touched.
+    /// `announce` gets its address once it listens. Throws one sentence if another studio serves
+    /// the folder of jobs, or if it cannot listen; then nothing has been touched.
     public static func run(
         _ options: StudioOptions,
         announce: @escaping @Sendable (String) -> Void

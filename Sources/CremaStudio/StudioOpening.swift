@@ -8,7 +8,7 @@ struct StudioOpening: Service {
 
     init(studio: Studio) { self.studio = studio }
 
-    /// Says that the studio listens; tells whether its jobs could be read.
+    /// Reports that the studio listens, and whether its jobs could be read.
     func open() async -> Bool {
         listening.continuation.yield()
         return await opened.stream.first { true } != nil

@@ -66,7 +66,7 @@ class LanguageTests(unittest.TestCase):
             self.refuse(tag)
 
     def see_rows_on_one_line(self):
-        """Looks whether each job's name, progress and status are beside each other."""
+        """Looks whether each job's name, progress and status are next to each other."""
         self.visitor.open("/")
         for row in self.visitor.all(".job-row"):
             places = [self.visitor.script("return arguments[0].getBoundingClientRect().top", part)

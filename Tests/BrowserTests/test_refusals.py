@@ -62,7 +62,7 @@ class RefusalTests(unittest.TestCase):
             f"Error: Port {port} on 127.0.0.1 is in use; stop what uses it or choose another "
             "with --port.")
 
-    def test_a_job_that_is_not_there(self):
+    def test_a_job_that_does_not_exist(self):
         for kind in ("models", "datasets"):
             self.visitor.open(f"/{kind}/20160101-000000-0000")
             self.visitor.see("main", "There is no job “20160101-000000-0000”")
@@ -70,17 +70,17 @@ class RefusalTests(unittest.TestCase):
             self.visitor.click("a", "Back to the start")
             self.visitor.see("h2", "Datasets")
 
-    def test_a_page_that_is_not_there(self):
+    def test_a_page_that_does_not_exist(self):
         self.visitor.open("/nowhere")
         self.visitor.see("main", "There is no page “/nowhere”")
 
     # MARK: A new model
 
-    def test_a_layer_file_that_is_wrong_is_told_beside_its_field(self):
+    def test_a_wrong_layer_file_is_reported_next_to_its_field(self):
         cases = {
             LAYER_FILE % "x =": "layers.py:9: SyntaxError: invalid syntax",
             (LAYER_FILE % GOOD).replace("Mine", "Other"):
-                "Layer “mine” takes the class Mine, but layers.py has Other.",
+                "Layer “mine” needs the class Mine, but layers.py has Other.",
         }
         for text, sentence in cases.items():
             with self.subTest(sentence):
@@ -140,7 +140,7 @@ class RefusalTests(unittest.TestCase):
         self.assertIn("in forward", found)
         self.visitor.shot("26-check-raises")
 
-    def test_what_a_check_lacks_is_said_beside_the_button(self):
+    def test_what_a_check_lacks_is_reported_next_to_the_button(self):
         self.check_layers(LAYER_FILE % GOOD, NETWORK.replace("batch_size: 4", "batch_siz: 4"))
         self.visitor.see("#check-problems", "batch_siz", 60)
         self.visitor.see("#network-error", "network:2:")
@@ -184,7 +184,7 @@ class RefusalTests(unittest.TestCase):
 
     # MARK: One image
 
-    def test_an_image_that_is_none(self):
+    def test_a_file_that_is_not_an_image(self):
         self.assertEqual(self.train(GOOD, "Fine")["status"], "Done", self.studio.logs())
         letter = temporary_folder() / "letter.png"
         letter.write_text("Dear reader")

@@ -41,7 +41,8 @@ return Chart.getChart('performance').data.datasets.reduce((sum, line) => sum + l
 """
 IS_DRAWN = """
 const chart = document.getElementById('performance');
-return chart.getContext('2d').getImageData(0, 0, chart.width, chart.height).data.some(value => value);
+const image = chart.getContext('2d').getImageData(0, 0, chart.width, chart.height);
+return image.data.some(value => value);
 """
 
 
@@ -72,7 +73,7 @@ class WalkthroughTests(unittest.TestCase):
         self.abort_a_longer_training()
         self.see_all_at_home()
 
-    @unittest.skipUnless(SEED_LAYERS.is_file(), "the tutorial's file is not beside the checkout")
+    @unittest.skipUnless(SEED_LAYERS.is_file(), "the tutorial's file is not next to the checkout")
     def test_with_the_tutorials_layer(self):
         self.make_mnist()
         self.fill_in_a_model(SEED_LAYERS, "BlankSquareLayer")
@@ -118,7 +119,8 @@ class WalkthroughTests(unittest.TestCase):
         visitor.choose("resize_channels", "Grey")
         visitor.click("#create-folder")
         visitor.see(".invalid-feedback", "pictured")
-        self.assertEqual(visitor.see("[name=dataset_name]").get_attribute("value"), "Bright and dark")
+        name = visitor.see("[name=dataset_name]").get_attribute("value")
+        self.assertEqual(name, "Bright and dark")
         visitor.type("folder_train", "pictures")
         visitor.click("#create-folder")
         visitor.see("[data-field=status]", "Done", 120)
@@ -177,7 +179,7 @@ class WalkthroughTests(unittest.TestCase):
         visitor.click("#check-layers")
         found = visitor.see("[data-layer=blank_square]", layer, 60).text
         for sentence in ("nothing wrong", "1 x 28 x 28)", "it is random, and the same seed",
-                         "the net never asks this layer for its gradient"):
+                         "the net never needs the gradient of this layer"):
             self.assertIn(sentence, found)
         self.assertNotIn("✗", found)
         self.assertIn("is Python 2", visitor.see("#layer-findings .notice").text)
@@ -226,7 +228,8 @@ class WalkthroughTests(unittest.TestCase):
         changed = [pair for pair in zip(original.splitlines(), corrected.splitlines())
                    if pair[0] != pair[1]]
         self.assertGreaterEqual(len(changed), 2)
-        self.assertEqual([old.replace("/", "//") for old, _ in changed], [new for _, new in changed])
+        for old, new in changed:
+            self.assertEqual(old.replace("/", "//"), new)
 
     def use_it_elsewhere(self):
         visitor = self.visitor
@@ -292,8 +295,8 @@ class WalkthroughTests(unittest.TestCase):
         visitor.click("#classify-one")
         visitor.see("h2", "Predictions", 120)
         labels = [each.text for each in visitor.all(".prediction-label")]
-        percents = [float(each.text.removesuffix(" %")) for each in visitor.all(".prediction-percent")]
-        return list(zip(labels, percents))
+        percents = [each.text.removesuffix(" %") for each in visitor.all(".prediction-percent")]
+        return list(zip(labels, map(float, percents)))
 
     def classify(self, name):
         visitor = self.visitor
@@ -315,7 +318,8 @@ class WalkthroughTests(unittest.TestCase):
         self.assertTrue(self.has_blank(self.layer_picture("scaled")), "no blanked quarter")
 
     def layer_picture(self, layer):
-        image = self.visitor.see(f"tr[data-layer='{layer}'][data-kind=Activation] img.layer-picture")
+        row = f"tr[data-layer='{layer}'][data-kind=Activation]"
+        image = self.visitor.see(f"{row} img.layer-picture")
         return pixels(self.studio.get(
             image.get_attribute("src").removeprefix(self.studio.address)))
 

@@ -67,7 +67,7 @@ import Testing
         #expect(most.withLock { $0 } <= 2 * DecodingRoom.limit)
     }
 
-    @Test func `a room takes more without waiting for itself`() {
+    @Test func `a worker that holds room may take more without waiting for itself`() {
         let room = DecodingRoom()
         room.take(DecodingRoom.limit)
         room.take(DecodingRoom.limit)

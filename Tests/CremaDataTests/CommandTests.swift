@@ -29,7 +29,7 @@ import TestSupport
         #expect(listed.split(separator: "\n") == ["0", "1", "2"])
     }
 
-    @Test func `it starts in its folder, with variables beside those that there are`() throws {
+    @Test func `it starts in its folder, with its variables added to the inherited ones`() throws {
         setenv("CREMA_COMMAND_TEST", "old", 1)
         let text = try output(of: "pwd; echo $CREMA_COMMAND_TEST; echo ${PATH:+path}") {
             $0.folder = "/"
@@ -38,20 +38,20 @@ import TestSupport
         #expect(text == "/\nnew\npath\n")
     }
 
-    @Test func `errors go where they are told to`() throws {
+    @Test func `errors go to the stream that was chosen for them`() throws {
         let together = try output(of: "echo a; echo b >&2") { $0.errors = .output }
         #expect(together == "a\nb\n")
         _ = try output(of: "echo c >&2") { $0.errors = .file(folder("errors")) }
         #expect(try FileBytes.read(path: folder("errors")) == Array("c\n".utf8))
     }
 
-    @Test func `a program that is not there is said to be missing`() {
+    @Test func `a program that does not exist is reported as missing`() {
         #expect { try Command("no-such-program-anywhere").start() } throws: {
             ($0 as? DataError)?.isMissing == true
         }
     }
 
-    @Test func `a signal and a status are told apart`() throws {
+    @Test func `a signal and a status are distinguished`() throws {
         #expect(try Command("sh", ["-c", "exit 7"]).run() == .exited(7))
         #expect(try Command("sh", ["-c", "kill -9 $$"]).run() == .signalled(9))
     }
@@ -74,7 +74,7 @@ import TestSupport
         #expect(try command.run() == .exited(3))
     }
 
-    @Test func `a process that goes on is given up waiting for`() throws {
+    @Test func `waiting for a process that goes on ends at its limit`() throws {
         let process = try Command("sleep", ["60"]).start()
         #expect(ProcessEnding.wait(for: process, within: .milliseconds(20)) == nil)
         kill(process, SIGKILL)

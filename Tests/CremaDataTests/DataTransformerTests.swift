@@ -80,7 +80,7 @@ import TestSupport
         }
     }
 
-    @Test func `prefers data over float_data and takes floats as they are`() throws {
+    @Test func `prefers data to float_data and takes floats as they are`() throws {
         var datum = Datum()
         (datum.channels, datum.height, datum.width) = (1, 1, 2)
         datum.floatData = [0.5, -3]
@@ -94,7 +94,7 @@ import TestSupport
         #expect(record.values == .bytes([7, 8]))
     }
 
-    @Test func `refuses a datum whose length is not its shape's`() {
+    @Test func `refuses a datum whose length does not match its shape`() {
         var datum = Datum()
         (datum.channels, datum.height, datum.width) = (3, 2, 2)
         datum.data = .init([1, 2, 3])
@@ -109,7 +109,7 @@ import TestSupport
         #expect(throws: DataError.self) { try ImageRecord(datum, place: "db") }
     }
 
-    @Test func `takes a mean from each channel, or one from all`() throws {
+    @Test func `subtracts a mean per channel, or one for all channels`() throws {
         var parameter = TransformationParameter()
         parameter.meanValue = [1, 20]
         let record = ImageRecord(

@@ -37,7 +37,7 @@ import TestSupport
     }
 
     @Test(arguments: [[0x0A, 0xFF], [0x22, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x0F], [0x80]])
-    func `refuses a record that is no datum`(bytes: [UInt8]) throws {
+    func `refuses a record that is not a Datum`(bytes: [UInt8]) throws {
         let folder = try TemporaryFolder()
         let writer = try LMDBWriter(path: folder("db"))
         try writer.put(key: Array("bad".utf8), value: bytes)

@@ -54,7 +54,7 @@ import TestSupport
         #expect((picture.width, picture.height) == (5, 6))
     }
 
-    @Test func `deals the same for the same seed, another way for another`() throws {
+    @Test func `splits the images by the seed alone`() throws {
         let folder = try Self.pictures(["cat": 20, "dog": 20])
         let lists = try [1, 1, 2].map { (seed: UInt64) in
             var options = FolderSource.Options()
@@ -65,7 +65,7 @@ import TestSupport
         #expect(lists[0] != lists[2])
     }
 
-    @Test func `keeps to the least and the most images a class`() throws {
+    @Test func `keeps to the minimum and maximum of images per class`() throws {
         let folder = try Self.pictures(["cat": 8, "dog": 4, "owl": 1])
         var options = FolderSource.Options()
         options.maxPerClass = 5
@@ -81,7 +81,7 @@ import TestSupport
         #expect(throws: DataError.self) { try FolderSource(folder: folder("images"), options) }
     }
 
-    @Test func `takes validation from a folder of its own`() throws {
+    @Test func `reads validation images from a folder of their own`() throws {
         let folder = try Self.pictures(["cat": 3, "dog": 3])
         try Self.write(["dog": 2, "cow": 1], to: folder, "extra")
         var options = FolderSource.Options()
@@ -92,7 +92,7 @@ import TestSupport
         #expect(source.omissions.contains { $0.reason.contains("\"cow\"") })
     }
 
-    @Test func `tells of all that is not in it in one notice, and lists each in a file`() throws {
+    @Test func `reports everything it leaves out in one notice, and lists each in a file`() throws {
         let folder = try Self.pictures(["cat": 20, "dog": 20, "owl": 1])
         let broken = try folder.write("images/cat/broken.jpg", Array("no image".utf8))
         let half = try FileBytes.read(path: folder("images/dog/0.png")).dropLast(30)
@@ -134,7 +134,7 @@ import TestSupport
         #expect(source.omissions.map(\.kind) == [.otherFile, .unreadable])
     }
 
-    @Test func `says nothing where nothing is left out`() throws {
+    @Test func `reports nothing if nothing is left out`() throws {
         let folder = try Self.pictures(["cat": 4, "dog": 4])
         let reports = DatasetReports()
         _ = try Self.build(folder, channels: 1, observer: reports)
@@ -143,7 +143,7 @@ import TestSupport
     }
 
     @Test
-    func `takes images of every kind that is read, by their bytes where the name says nothing`()
+    func `recognises images of every supported kind, by their bytes if the name gives no clue`()
         throws
     {
         let folder = try TemporaryFolder()
@@ -179,7 +179,7 @@ import TestSupport
         #expect(try Folder.names(in: folder("job")) == ["skipped.txt"])
     }
 
-    @Test func `fails where there are no images, one class, or none that can be read`() throws {
+    @Test func `fails without images, with a single class, and without a readable image`() throws {
         let empty = try TemporaryFolder()
         try Folder.create(empty("images/cat"))
         let none = #expect(throws: DataError.self) { try FolderSource(folder: empty("images")) }
@@ -209,7 +209,7 @@ import TestSupport
         #expect(again?.description.contains("already has a data set") == true)
     }
 
-    @Test func `tells its progress to the end`() throws {
+    @Test func `reports its progress to the end`() throws {
         let folder = try Self.pictures(["cat": 4, "dog": 4])
         let reports = DatasetReports()
         _ = try Self.build(folder, channels: 1, observer: reports)

@@ -31,7 +31,7 @@ import TestSupport
         }
     }
 
-    @Test func `keeps the old file where the new one cannot be written`() throws {
+    @Test func `keeps the old file if the new one cannot be written`() throws {
         let folder = try TemporaryFolder()
         try Folder.create(folder("a"))
         try folder.write("a/inside", [])
@@ -59,7 +59,7 @@ import TestSupport
         #expect(names == kept.sorted())
     }
 
-    @Test func `names the path and the reason where a file cannot be read`() throws {
+    @Test func `names the path and the reason if a file cannot be read`() throws {
         let missing = #expect(throws: DataError.self) { try FileBytes.read(path: "/nowhere/a") }
         #expect(missing?.description == "cannot read /nowhere/a: No such file or directory")
         let folder = try TemporaryFolder()
@@ -75,7 +75,7 @@ import TestSupport
         #expect(lines == ["one", "", "two", "three"])
     }
 
-    @Test func `a byte order mark is no part of the first line`() throws {
+    @Test func `a byte order mark is not part of the first line`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("a", Array("\u{FEFF}one\n\u{FEFF}two".utf8))
         let lines = try FileBytes.lines(path: path)

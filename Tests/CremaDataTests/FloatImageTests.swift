@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `a slope stays a slope at another size`() {
-        // Middles of 2 pixels lie at 0.5 and 2.5 of 4, those of 8 a quarter beside each old one.
+        // Middles of 2 pixels lie at 0.5 and 2.5 of 4, those of 8 a quarter from each old one.
         let slope = FloatImage(height: 1, width: 4, channels: 1, values: [0, 1, 2, 3])
         #expect(slope.resized(height: 1, width: 2).values == [0.5, 2.5])
         #expect(

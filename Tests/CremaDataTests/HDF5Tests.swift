@@ -63,7 +63,7 @@ struct HDF5Tests {
         #expect(first == second)
     }
 
-    @Test func `is told by its signature, also behind a block of the user's`() throws {
+    @Test func `is recognised by its signature, even after a user block`() throws {
         let bytes = try FileBytes.read(path: sample())
         let shifted = try folder.write("shifted", [UInt8](repeating: 0, count: 512) + bytes)
         let other = try folder.write("other.h5", Array("not HDF5".utf8))
@@ -82,7 +82,7 @@ struct HDF5Tests {
         )
     }
 
-    @Test func `names file and dataset where something else is found than belongs there`() throws {
+    @Test func `names file and dataset if something unexpected is found`() throws {
         let path = try sample()
         let file = try HDF5File(path: path)
         #expect(
@@ -120,7 +120,7 @@ struct HDF5Tests {
         #expect(now == old)
     }
 
-    @Test func `is read by many threads at a time`() async throws {
+    @Test func `many threads may read it at once`() async throws {
         let path = try sample(count: 20_000)
         try await withThrowingTaskGroup(of: Float.self) { group in
             for _ in 0..<8 {
@@ -204,7 +204,7 @@ struct HDF5Tests {
         ),
         ("loop", "\"loop\": not a dataset"),
     ])
-    func `refuses what is elsewhere, too large or no numbers`(
+    func `refuses external data, data that is too large and data that is not numeric`(
         _ name: String,
         _ wanted: String
     ) throws {
@@ -223,13 +223,15 @@ struct HDF5Tests {
         ("group", "a link to another place or file, which is not followed"),
         ("texts", "not a group"),
     ])
-    func `walks no circles, no chasms and no links`(_ group: String, _ reason: String) throws {
+    func `ends at cycles, at offsets out of bounds and at links`(_ group: String, _ reason: String)
+        throws
+    {
         let file = try HDF5File(path: Self.hostile)
         let found = sentence { () throws(DataError) in _ = try file.groups(from: group) }
         #expect(found.hasSuffix(reason), "\(found)")
     }
 
-    @Test func `reads of HDF5's newer form what has the old one's tables, and says what not`()
+    @Test func `reads newer HDF5 files that use the old tables, and names what it cannot read`()
         throws
     {
         let file = try HDF5File(path: Folder.parent(of: #filePath) + "/Fixtures/newer.h5")
@@ -243,7 +245,7 @@ struct HDF5Tests {
         }
     }
 
-    @Test func `reads one text of a fixed length and no others`() throws {
+    @Test func `reads a single text of fixed length and no other texts`() throws {
         let file = try HDF5File(path: Self.hostile)
         #expect(
             sentence { () throws(DataError) in _ = try file.string(of: "texts") }

@@ -17,7 +17,7 @@ import TestSupport
         "\u{FEFF}a.jpg   0\nb c.jpg 12\n\n \n",
         "a.jpg \t 0\nb c.jpg 12.0\n",
     ])
-    func `reads lines whatever blanks part and end them`(text: String) throws {
+    func `reads lines whatever blanks separate and end them`(text: String) throws {
         let images = try read(text)
         #expect(images.map(\.name) == ["a.jpg", "b c.jpg"])
         #expect(images.map(\.target) == [.label(0), .label(12)])
@@ -42,7 +42,7 @@ import TestSupport
         #expect(error?.description.contains("list.txt:3: found \"nothing\"") == true)
     }
 
-    @Test func `puts a slash behind a folder only where the name alone is nothing`() throws {
+    @Test func `adds a slash to a folder only if the plain name does not exist`() throws {
         let folder = try TemporaryFolder()
         try folder.write("images/a.png", [])
         try folder.write("images_b.png", [])
@@ -52,7 +52,7 @@ import TestSupport
         #expect(root.path(of: "_b.png").description == folder("images_b.png"))
         #expect(ListRoot(folder("images/")).path(of: "a.png").description == folder("images/a.png"))
         #expect(ListRoot("").path(of: "a.png") == "a.png")
-        // A beginning of names, which is no folder, stays what it is.
+        // A beginning of names, which is not a folder, stays what it is.
         #expect(ListRoot(folder("img_")).path(of: "1.png").description == folder("img_1.png"))
     }
 

@@ -35,13 +35,13 @@ import TestSupport
     }
 
     @Test(arguments: ["bilevel.png", "bilevel.bmp"])
-    func `decodes one bit a pixel`(name: String) throws {
+    func `decodes one bit per pixel`(name: String) throws {
         let image = try Self.fixture(name, .native)
         #expect(image.channels == 1)
         #expect(image.pixels == (0..<18).map { $0 % 2 == 0 ? 0 : 255 })
     }
 
-    @Test func `decodes 16 bits a pixel to their upper eight`() throws {
+    @Test func `decodes 16 bits per pixel to the upper eight`() throws {
         let image = try Self.fixture("gray16.png", .gray)
         #expect(image.pixels == (0..<12).map { UInt8($0 * 5140 >> 8) })
     }
@@ -67,7 +67,7 @@ import TestSupport
         #expect(ink.pixels[0] > 180 && ink.pixels[1] < 90 && ink.pixels[2] < 90)
     }
 
-    @Test func `makes grey by 0.299, 0.587 and 0.114`() throws {
+    @Test func `converts to grey with the weights 0.299, 0.587 and 0.114`() throws {
         let image = try Self.fixture("rgb.png", .gray)
         #expect(image.pixels == [23, 38, 54, 70, 70, 85, 101, 117, 117, 132, 148, 164])
     }
@@ -79,7 +79,7 @@ import TestSupport
     }
 
     @Test(arguments: [1, 3])
-    func `gives back from PNG what went in`(channels: Int) throws {
+    func `returns from a PNG the pixels that were written`(channels: Int) throws {
         let pixels = (0..<5 * 4 * channels).map { UInt8($0 * 4) }
         let image = Image(width: 5, height: 4, channels: channels, pixels: pixels)
         let decoded = try Image(decoding: image.png(), .native)
@@ -102,7 +102,7 @@ import TestSupport
         #expect(error?.description.hasPrefix("db: its encoded image: not an image") == true)
     }
 
-    @Test func `refuses what is no image, naming the file`() throws {
+    @Test func `refuses a file that is not an image, by name`() throws {
         let folder = try TemporaryFolder()
         for (name, text) in [
             ("a.png", "hello"), ("b.jpg", ""), ("c.svg", "<svg/>"), ("d.bmp", "BM"),

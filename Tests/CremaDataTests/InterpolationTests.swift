@@ -31,7 +31,7 @@ import Testing
         #expect(stretched.pixels == [0, 100, 200, 20, 80, 180, 60, 40, 140, 80, 20, 120])
     }
 
-    @Test func `refuses a size that no image may have`() {
+    @Test func `refuses a size that is not allowed for an image`() {
         #expect(throws: DataError.self) { try small.interpolated(width: 1 << 20, height: 1 << 20) }
         #expect(throws: DataError.self) { try small.interpolated(width: 0, height: 2) }
     }

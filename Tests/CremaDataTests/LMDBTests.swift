@@ -49,7 +49,7 @@ import TestSupport
         #expect(names == ["1", "3", "5", "7", "9"])
     }
 
-    @Test func `says so where the file is cut short while it is read`() throws {
+    @Test func `reports a file that is truncated while it is read`() throws {
         let folder = try TemporaryFolder()
         let path = try Self.database(in: folder, count: 2500)
         let (database, images) = (try LMDB(path: path), try LMDB(path: path))
@@ -70,7 +70,7 @@ import TestSupport
         #expect(names == ["data.mdb"])
     }
 
-    @Test func `says that named databases are no data set`() throws {
+    @Test func `reports that named databases are not a data set`() throws {
         let folder = try TemporaryFolder()
         let writer = try LMDBWriter(path: folder("db"))
         // A database with a name is a record of 48 bytes with a flag of its own.
@@ -95,7 +95,7 @@ import TestSupport
         )
     }
 
-    @Test func `says that a database of keys with several values is no data set`() throws {
+    @Test func `reports that a database of keys with several values is not a data set`() throws {
         let folder = try TemporaryFolder()
         let path = try Self.database(in: folder, count: 3)
         var bytes = try FileBytes.read(path: "\(path)/data.mdb")
@@ -105,14 +105,14 @@ import TestSupport
         #expect(error?.description.contains("not a Caffe data set") == true)
     }
 
-    @Test func `refuses a folder that is not there, by its path`() {
+    @Test func `refuses a folder that does not exist, by its path`() {
         let error = #expect(throws: DataError.self) { try LMDB(path: "/nowhere/db") }
         #expect(
             error?.description == "cannot read database /nowhere/db: No such file or directory"
         )
     }
 
-    @Test func `refuses a folder without a data.mdb, and a file in its place`() throws {
+    @Test func `refuses a folder without a data.mdb, and a file instead of a folder`() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("plain", [1, 2, 3])
         let empty = #expect(throws: DataError.self) { try LMDB(path: folder.path) }
@@ -122,7 +122,7 @@ import TestSupport
     }
 
     @Test(arguments: [0, 100, 4096])
-    func `refuses a data.mdb of other bytes`(length: Int) throws {
+    func `refuses a data.mdb that is not LMDB`(length: Int) throws {
         let folder = try TemporaryFolder()
         try folder.write("db/data.mdb", [UInt8](repeating: 7, count: length))
         let error = #expect(throws: DataError.self) { try LMDB(path: folder("db")) }
@@ -140,7 +140,7 @@ import TestSupport
         }
     }
 
-    @Test func `walks a damaged data.mdb to the end or to a sentence, never further`() throws {
+    @Test func `reads a damaged data.mdb to its end or to an error, never out of bounds`() throws {
         let folder = try TemporaryFolder()
         let writer = try LMDBWriter(path: folder("db"))
         for i in 0..<400 {
@@ -173,7 +173,7 @@ import TestSupport
         #expect(refused > 10)
     }
 
-    @Test func `finds every key, and none beside them, in a tree of several levels`() throws {
+    @Test func `finds every key, and no other, in a tree of several levels`() throws {
         let folder = try TemporaryFolder()
         let writer = try LMDBWriter(path: folder("db"))
         let pad = String(repeating: "x", count: 300)
@@ -203,7 +203,7 @@ import TestSupport
         #expect(third.name == Self.key(2))
     }
 
-    @Test func `says that an empty database has no records`() throws {
+    @Test func `reports that an empty database has no records`() throws {
         let folder = try TemporaryFolder()
         let cursor = try LMDB(path: Self.database(in: folder, count: 0)).cursor()
         let error = #expect(throws: DataError.self) { try cursor.next() }

@@ -48,7 +48,7 @@ import Testing
         #expect(try cursor.next().name == LMDBTests.key(2))
     }
 
-    @Test func `is read by two nets of a process at a time`() throws {
+    @Test func `two nets of a process may read it at once`() throws {
         let path = try makeDatabase(count: 3)
         let first = try LevelDB(path: path)
         let second = try LevelDB(path: "\(path)/../db")
@@ -75,7 +75,7 @@ import Testing
         #expect(error?.description.contains("there is a database already") == true)
     }
 
-    @Test func `says that an empty database has no records`() throws {
+    @Test func `reports that an empty database has no records`() throws {
         let cursor = try LevelDB(path: makeDatabase(count: 0)).cursor()
         let next = #expect(throws: DataError.self) { try cursor.next() }
         #expect(next?.description == "\(folder("db")): the database has no records")
@@ -83,7 +83,7 @@ import Testing
         #expect(skip == next)
     }
 
-    @Test func `says that another process has the database`() throws {
+    @Test func `reports that another process has the database open`() throws {
         let path = try makeDatabase(count: 1)
         let holder = Process()
         holder.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -107,7 +107,7 @@ import Testing
         #expect(said(path) == nil)
     }
 
-    @Test func `reads damaged files to the end or to a sentence, never further`() throws {
+    @Test func `reads damaged files to their end or to an error, never out of bounds`() throws {
         // Opened once more, the records lie in a table, not in the log of the writer.
         let path = try makeDatabase(count: 400)
         _ = try LevelDB(path: path)
@@ -147,7 +147,7 @@ import Testing
         #expect(refused > 10)
     }
 
-    @Test func `reads past what a process left that ended while it compacted`() throws {
+    @Test func `reads past the leftovers of a process that ended while compacting`() throws {
         // Opened once more, the records lie in a table, not in the log of the writer.
         let path = try makeDatabase(count: 400)
         _ = try LevelDB(path: path)
@@ -164,7 +164,7 @@ import Testing
         for i in 0..<400 { #expect(try cursor.next().name == LMDBTests.key(i)) }
     }
 
-    @Test func `refuses a table that counts and is cut short, gone, or a pointer to it`() throws {
+    @Test func `refuses a live table that is truncated, missing or only a pointer to it`() throws {
         let path = try makeDatabase(count: 400)
         _ = try LevelDB(path: path)
         let name = try #require(Folder.names(in: path).first { $0.hasSuffix(".ldb") })

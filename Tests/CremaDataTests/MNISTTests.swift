@@ -16,7 +16,7 @@ import TestSupport
         #expect(images.labels.prefix(5) == [7, 2, 1, 0, 4])
     }
 
-    @Test func `gives the digests of RFC 1321`() {
+    @Test func `computes the digests of RFC 1321`() {
         #expect(MD5.hex([]) == "d41d8cd98f00b204e9800998ecf8427e")
         #expect(MD5.hex(Array("abc".utf8)) == "900150983cd24fb0d6963f7d28e17f72")
         let digits = String(repeating: "1234567890", count: 8)

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `an array comes back from its bytes`() throws {
+    @Test func `an array survives a trip through its bytes`() throws {
         for shape in [[], [3], [2, 0], [2, 3, 4]] {
             let count = shape.reduce(1, *)
             let array = NumpyArray(shape: shape, values: (0..<count).map { Float($0) / 7 })
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `says what is wrong with a file`() throws {
+    @Test func `reports what is wrong with a file`() throws {
         let complex = try file("<c8", "(1,)", [0, 0, 0, 0, 0, 0, 0, 0])
         expect(complex, "its numbers are in \"<c8\"")
         expect(
@@ -62,7 +62,7 @@ import Testing
         #expect(error?.description.contains("\(path): \(sentence)") == true)
     }
 
-    @Test func `a shape beyond all memory is refused`() throws {
+    @Test func `a shape larger than any memory is refused`() throws {
         let path = try file("<f4", "(4611686018427387904, 4611686018427387904)", [0, 0, 0, 0])
         #expect(throws: DataError.self) { try NumpyArray(path: path) }
     }

@@ -47,14 +47,15 @@ import TestSupport
         ("jpeg_420.jpg", 3), ("bmp_gray.bmp", 1), ("bmp_8.bmp", 3), ("raw.pgm", 1),
         ("gray16.tif", 1),
     ])
-    func `keeps the channels of an image that is taken as it is`(file: String, channels: Int) throws
+    func `keeps the channels of an image that is taken unchanged`(file: String, channels: Int)
+        throws
     {
         let image = try Image(path: "\(Self.folder)/\(file)", .native, style: .caffe)
         #expect(image.channels == channels)
         #expect((image.width, image.height) == (13, 11))
     }
 
-    @Test func `takes a photograph as it lies where it is taken as it is`() throws {
+    @Test func `ignores the orientation of a photograph that is taken unchanged`() throws {
         let native = try Image(path: "\(Self.folder)/held_6.jpg", .native, style: .caffe)
         #expect((native.width, native.height) == (13, 11))
         let upright = try Image(path: "\(Self.folder)/held_6.jpg", .color, style: .caffe)
@@ -62,7 +63,7 @@ import TestSupport
     }
 
     // A JPEG whose markers are wrong in every way that may be read before its pixels are.
-    @Test func `refuses grey from a JPEG that is cut short anywhere`() throws {
+    @Test func `refuses to make grey of a truncated JPEG`() throws {
         let bytes = try FileBytes.read(path: "\(Self.folder)/jpeg_420.jpg")
         for length in stride(from: 2, to: bytes.count - 2, by: 7) {
             #expect(throws: DataError.self) {

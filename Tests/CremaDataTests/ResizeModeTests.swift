@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: ResizeMode.allCases)
-    func `gives the size asked for, whatever the proportions`(mode: ResizeMode) {
+    func `resizes to the requested size, whatever the proportions`(mode: ResizeMode) {
         for (width, height) in [(1, 1), (1, 40), (40, 1), (13, 29), (28, 28), (57, 31)] {
             let image = Image(
                 width: width,

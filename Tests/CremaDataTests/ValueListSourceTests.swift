@@ -31,7 +31,7 @@ import Testing
         return "nothing was thrown"
     }
 
-    @Test func `deals images with their numbers over the parts, paths with blanks too`() throws {
+    @Test func `splits images with their values over the parts, paths with blanks too`() throws {
         let source = try ValueListSource(list: try list(lines))
         #expect(source.targets == .values(["value1", "value2"]))
         let parts = DatasetPart.allCases.map(source.images)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func `keeps a list for validation by itself, and names what the numbers are`() throws {
+    @Test func `keeps a list for validation separate, and names the values`() throws {
         var options = ValueListSource.Options()
         options.validationList = try list(Array(lines.prefix(3)), named: "val.txt")
         options.names = ["steering", "throttle"]
@@ -53,7 +53,7 @@ import Testing
         #expect(DatasetPart.allCases.map { source.images(of: $0).count } == [5, 3])
     }
 
-    @Test func `names the line that has other numbers than the first`() throws {
+    @Test func `names the line with another count of values than the first`() throws {
         let cases = [
             (
                 ["a.png"],
@@ -94,14 +94,14 @@ import Testing
         #expect(below.images(of: .train).count + below.images(of: .val).count == 2)
     }
 
-    @Test func `refuses as many names as there are no numbers for`() throws {
+    @Test func `refuses another count of names than of values`() throws {
         var options = ValueListSource.Options()
         options.names = ["one"]
         let found = message { _ = try ValueListSource(list: try list(lines), options) }
         #expect(found.contains("1 names (one) for 2 numbers per image"))
     }
 
-    @Test func `builds a database of numbers beside that of images, in the same order`() throws {
+    @Test func `builds a database of values next to that of images, in the same order`() throws {
         try folder.write("a folder/3.png", Array("no image".utf8))
         let source = try ValueListSource(list: try list(lines))
         let dataset = try DatasetBuilder(

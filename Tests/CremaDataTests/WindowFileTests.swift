@@ -35,7 +35,7 @@ import Testing
         #expect((windows[1].x1, windows[1].y1, windows[1].x2, windows[1].y2) == (-3, 0, 29, 19))
     }
 
-    @Test func `passes over the mark that Windows puts first`() throws {
+    @Test func `skips the byte order mark that Windows writes`() throws {
         #expect(try read("\u{FEFF}# 0 a.jpg 3 8 8 0\r\n").pictures.map(\.path) == ["a.jpg"])
     }
 
@@ -55,7 +55,7 @@ import Testing
         ("# 0\na.jpg 3 4 4 99999999999", ":2: the number of windows must be a whole number"),
         ("# 0\na.jpg 3 4 4 2000000000\n1 1 0 0 1 1", "the file ends where the class"),
     ])
-    func `names the line of what is wrong`(text: String, says: String) {
+    func `names the line that is wrong`(text: String, says: String) {
         let error = #expect(throws: DataError.self) { try read(text) }
         #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
     }

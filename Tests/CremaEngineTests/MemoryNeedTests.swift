@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `refuses a batch that does not fit, and says what helps`() throws {
+    @Test func `refuses a batch that does not fit, and proposes a remedy`() throws {
         _ = try net(images: 10, bound: 100 << 20)
         let error = #expect(throws: EngineError.self) { try net(images: 100_000, bound: 100 << 20) }
         #expect(error?.layer == "x")

@@ -25,16 +25,16 @@ import Testing
     }
 
     @Test(arguments: [[0, 1 << 40, 1 << 40], [1 << 40, 0], [1 << 40], [-1], [0, 65536, 65536]])
-    func `refuses shapes whose parts are more than a blob holds`(dims: [Int]) {
+    func `refuses shapes with more elements than a blob can hold`(dims: [Int]) {
         #expect(throws: EngineError.self) { try Shape(checking: dims) }
     }
 
-    @Test func `takes shapes of no images`() throws {
+    @Test func `accepts shapes without images`() throws {
         #expect(try Shape(checking: [0, 3, 227, 227]).count == 0)
         #expect(try Shape(checking: []).count == 1)
     }
 
-    @Test func `takes as many steps as anybody asks for`() throws {
+    @Test func `accepts any number of steps`() throws {
         let folder = try TemporaryFolder()
         let solver = try solver(folder)
         try solver.step(1)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [(-1, 0), (3, -1), (Int32.min, .min)])
-    func `refuses a solver state from before the beginning`(iteration: Int32, step: Int32) throws {
+    func `refuses a solver state of a negative iteration`(iteration: Int32, step: Int32) throws {
         let folder = try TemporaryFolder()
         let solver = try solver(folder)
         var state = SolverState()
@@ -65,12 +65,12 @@ import Testing
     }
 
     @Test(arguments: [0, -1, 1025, Int.max])
-    func `refuses workers that no machine has`(count: Int) {
+    func `refuses more workers than any machine has`(count: Int) {
         let error = #expect(throws: EngineError.self) { try WorkerPool(checking: count) }
         #expect(error?.kind == .usage)
     }
 
-    @Test func `goes on with data in memory wherever a file says`() throws {
+    @Test func `continues with data in memory from any position in a file`() throws {
         let text = """
             layer { name: "d" type: "MemoryData" top: "x" top: "l"
               memory_data_param { batch_size: 2 channels: 1 height: 1 width: 1 } }

@@ -18,7 +18,7 @@ import TestSupport
         #"{"event":"train","iteration":\#(iteration),"time":1}"#
     }
 
-    @Test func `a short history is whole`() {
+    @Test func `a short history is complete`() {
         let lines = (1...700).flatMap {
             [train($0), #"{"event":"test","iteration":\#($0),"time":1}"#]
         }
@@ -27,7 +27,7 @@ import TestSupport
         #expect(found.map { String(decoding: $0.bytes, as: UTF8.self) } == lines)
     }
 
-    @Test func `a long curve is thinned evenly, and its newest lines are whole`() {
+    @Test func `a long curve is thinned evenly, and its newest lines are all kept`() {
         let count = 200_000
         var lines = (1...count).map(train)
         lines[77_777] = #"{"event":"notice","message":"once","time":1}"#
@@ -42,7 +42,7 @@ import TestSupport
     }
 
     @Test(arguments: [Int.max, Int.min, -1, 0, 3])
-    func `lines after any number are those with a greater one`(number: Int) {
+    func `lines after a number are those with a greater one`(number: Int) {
         let history = history(of: (1...5).map(train))
         #expect(history.lines(after: number).map(\.number) == (1...5).filter { $0 > number })
     }
@@ -53,7 +53,7 @@ import TestSupport
         #expect(found.map(\.notice?.message) == ["299", "300"])
     }
 
-    @Test func `a line's kind is told without reading it whole`() throws {
+    @Test func `the kind of a line is known without decoding all of it`() throws {
         let texts = [
             #"{"event":"train","iteration":1,"lr":1,"outputs":{"event":1},"rate":1,"time":1}"#,
             #"{ "time": 1, "event": "test", "iteration": 1, "net": 0, "outputs": {} }"#,
@@ -66,7 +66,7 @@ import TestSupport
         }
     }
 
-    @Test func `a reader hands over whole lines, and goes on where it was`() throws {
+    @Test func `a reader returns complete lines, and continues where it was`() throws {
         let path = folder("events.jsonl")
         let long = String(repeating: "x", count: 3 << 20)
         try AtomicFile.write(path: path, text: "one\n\n\(long)\ntwo\ntorn")
@@ -80,7 +80,7 @@ import TestSupport
     }
 
     @Test(arguments: [Int.min, -1, Int.max])
-    func `a reader takes any number for its start`(offset: Int) throws {
+    func `a reader accepts any number as its start`(offset: Int) throws {
         try AtomicFile.write(path: folder("events.jsonl"), text: "one\n")
         var reader = EventReader(folder: folder("."), from: offset)
         var count = 0

@@ -20,7 +20,7 @@ import TestSupport
         return reader.records().map(\.event)
     }
 
-    @Test func `keeps room on the disk for a job's last words`() throws {
+    @Test func `reserves room on the disk for a job's last events`() throws {
         log.append(.progress(task: "train", done: 1, total: 2))
         var status = stat()
         #expect(stat(log.path, &status) == 0)
@@ -40,7 +40,8 @@ import TestSupport
         #expect(events == [first, .train(row)])
     }
 
-    @Test func `a torn last line is left for later and closed before the next event`() throws {
+    @Test func `an incomplete last line is left for later and closed before the next event`() throws
+    {
         let event = JobEvent.progress(task: "train", done: 1, total: 2)
         log.append(event)
         let whole = try FileBytes.read(path: log.path)
@@ -52,7 +53,7 @@ import TestSupport
         #expect(events == [event, event])
     }
 
-    @Test func `values that JSON has no numbers for are kept`() throws {
+    @Test func `NaN and infinity, which JSON does not have, are kept`() throws {
         let outputs: [String: Float] = ["a": .nan, "b": .infinity, "c": -.infinity]
         log.append(.test(.init(iteration: 1, outputs: outputs)))
         let read = try #require(events.first?.testRow?.outputs)
@@ -61,12 +62,12 @@ import TestSupport
         #expect(read["c"] == -.infinity)
     }
 
-    @Test func `there are no events where there is no file`() throws {
+    @Test func `a missing file has no events`() throws {
         var reader = reader()
         #expect(reader.records().isEmpty && reader.offset == 0)
     }
 
-    @Test func `every line is whole when many write at once`() async throws {
+    @Test func `every line is complete when many write at once`() async throws {
         let log = log
         log.append(.status(.running))
         await withTaskGroup(of: Void.self) { group in

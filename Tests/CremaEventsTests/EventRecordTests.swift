@@ -71,11 +71,11 @@ import TestSupport
         #"{"event":"status","status":"Asleep","time":1}"#,
         #"{"event":"progress","done":1e99,"task":"train","total":2,"time":1}"#,
     ])
-    func `a line that is malformed or of an unknown kind is none`(line: String) {
+    func `a line that is malformed or of an unknown kind is skipped`(line: String) {
         #expect(EventRecord(line: line.utf8) == nil)
     }
 
-    @Test func `fields that a kind does not have are passed over`() {
+    @Test func `fields that a kind does not have are ignored`() {
         let line = #"{"event":"status","status":"Done","time":1,"later":[1]}"#
         #expect(EventRecord(line: line.utf8)?.event == .status(.done))
     }

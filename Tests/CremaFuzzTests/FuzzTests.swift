@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct FuzzTests {
     @Test(arguments: FileFormats.all.map { $0.name })
-    func `reads or refuses in words whatever is in a damaged file`(name: String) throws {
+    func `reads a damaged file or refuses it in words`(name: String) throws {
         let format = try #require(FileFormats.all.first { $0.name == name })
         let counts = try Fuzzer(format, seed: 20).run(0..<3000)
         #expect(counts.read > 0, "every input was damaged beyond use: the readers saw nothing")
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `makes the same input of the same number again`() throws {
+    @Test func `makes the same input from the same seed`() throws {
         let format = try #require(FileFormats.all.first)
         let first = try Fuzzer(format, seed: 4)
         let again = try Fuzzer(format, seed: 4)
@@ -37,7 +37,7 @@ import Testing
         "layer { ", "layers { layer { ", "[", "convolution_param <", "name: \"",
         "layer { name: \"a\" ",
     ])
-    func `refuses a text that opens 100,000 blocks at the first that does not belong`(
+    func `refuses a text with 100,000 open blocks at the first unexpected one`(
         opening: String
     ) {
         let text = String(repeating: opening, count: 100_000)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: FileFormats.all.map { $0.name })
-    func `refuses or skips binary groups that open 100,000 deep and never close`(name: String)
+    func `refuses or skips binary groups that nest 100,000 deep and never close`(name: String)
         throws
     {
         let format = try #require(FileFormats.all.first { $0.name == name }).init()
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `refuses a blob that claims 2^60 elements without taking memory for them`() throws {
+    @Test func `refuses a blob that claims 2^60 elements without allocating them`() throws {
         let folder = try TemporaryFolder()
         let claims: [[UInt8]] = [
             // shape { dim: 2^60 }, with no values.

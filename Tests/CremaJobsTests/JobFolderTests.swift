@@ -18,14 +18,14 @@ import Testing
         }
     }
 
-    @Test func `ids sort by time and are no paths`() {
+    @Test func `ids sort by time and are not paths`() {
         let id = Job.makeID(now: Date(timeIntervalSince1970: 1_479_982_530))
         #expect(id.hasPrefix("20161124-101530-"))
         #expect(id.count == 20)
         #expect(!Job.isID("../etc") && !Job.isID("") && !Job.isID("a/b"))
     }
 
-    @Test func `the last status counts, and a torn line is passed over`() throws {
+    @Test func `the last status counts, and an incomplete line is skipped`() throws {
         try withTemporaryFolder { url in
             let folder = JobFolder(url: url)
             #expect(folder.status() == .initialized)
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `snapshots in HDF5 are listed too, and one of both forms once`() throws {
+    @Test func `snapshots in HDF5 are listed too, and one in both formats once`() throws {
         try withTemporaryFolder { url in
             for name in [
                 "8.caffemodel.h5", "8.solverstate.h5", "16.caffemodel", "16.caffemodel.h5",
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `a data set's folder says what models need`() throws {
+    @Test func `a data set's folder has what models need`() throws {
         try withTemporaryFolder { url in
             let json = """
                 {"width": 28, "height": 20, "channels": 1, "resizeMode": "crop",
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `a folder that is no data set is refused by name`() throws {
+    @Test func `a folder that is not a data set is refused by name`() throws {
         try withTemporaryFolder { url in
             let error = #expect(throws: JobError.self) { _ = try DatasetFolder(path: url.path) }
             #expect(

@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `has all that a model needs, and the one snapshot`() throws {
+    @Test func `contains all that a model needs, and the one snapshot`() throws {
         try withModel { model in
             try write("for Python 3", "digits_python_layers_corrected.py", in: model)
             #expect(
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `has the layer file that the snapshot was trained with`() throws {
+    @Test func `contains the layer file that the snapshot was trained with`() throws {
         try withModel { model in
             #expect(try text("digits_python_layers.py", of: export(model)) == "edited since\n")
             try write("as trained", "snapshot_iter_7.digits_python_layers.py", in: model)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `names no folder of this machine`() throws {
+    @Test func `contains no path of this machine`() throws {
         try withModel { model in
             let export = try export(model)
             let parent = model.url.deletingLastPathComponent().path
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func `says in info.json what the files are and how images are prepared`() throws {
+    @Test func `info.json lists the files and how images are prepared`() throws {
         try withModel(cropSize: 24) { model in
             let json = try text("info.json", of: export(model))
             let info = try #require(
@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func `lays its files out in a folder`() throws {
+    @Test func `writes its files into a folder`() throws {
         try withModel { model in
             let export = try export(model)
             let folder = model.file("out")
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `says that the data set or the mean is gone, and where it was`() throws {
+    @Test func `reports that the data set or the mean is missing, and where it was`() throws {
         try withModel { model in
             let data = model.url.deletingLastPathComponent().appendingPathComponent("data")
             try FileManager.default.removeItem(at: data.appendingPathComponent("mean.binaryproto"))

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `writes nothing where the network is wrong`() throws {
+    @Test func `writes nothing if the network is wrong`() throws {
         try withTemporaryFolder { folder in
             let error = #expect(throws: FormErrors.self) {
                 try ModelJob.prepare(
@@ -70,8 +70,8 @@ import Testing
         #expect(
             error?.fields == [
                 "python_layer_client_file": [
-                    "Layer \"blank_square\" takes the class BlankSquareLayer from "
-                        + "digits_python_layers.py; choose the file that has it."
+                    "Layer \"blank_square\" needs the class BlankSquareLayer from "
+                        + "digits_python_layers.py; choose the file that defines it."
                 ]
             ]
         )

@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `a sigmoid falls by steps that Caffe knows, and the file says why`() throws {
+    @Test func `a sigmoid becomes steps that Caffe supports, with the reason in the file`() throws {
         let settings = try SolverSettings(form: ["lr_policy": "sigmoid", "train_epochs": "10"])
         let text = settings.solver(amounts, folder: "/m")
         #expect(text.hasPrefix("# The rate falls as the sigmoid 1 / (1 + e^(0.1 * (p - 50.0)))"))
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test(arguments: [("0.001", "1"), ("1000", "50"), ("5", "100"), ("0.1", "0.01")])
-    func `a sigmoid of any form is one that the engine takes`(gamma: String, step: String) throws {
+    func `the engine accepts a sigmoid of any form`(gamma: String, step: String) throws {
         let settings = try SolverSettings(form: [
             "lr_policy": "sigmoid", "lr_sigmoid_gamma": gamma, "lr_sigmoid_step": step,
         ])
@@ -134,14 +134,14 @@ import Testing
         #expect(solver.baseLr > 0 && solver.gamma >= 0)
     }
 
-    @Test func `solvers that refuse a momentum get none`() throws {
+    @Test func `solvers that refuse a momentum do not get one`() throws {
         let adaGrad = try solver(["solver_type": "adagrad"])
         #expect((adaGrad.type, adaGrad.hasMomentum) == ("AdaGrad", false))
         let rms = try solver(["solver_type": "RMSProp"])
         #expect((rms.type, rms.rmsDecay, rms.hasMomentum) == ("RMSProp", 0.99, false))
     }
 
-    @Test func `every wrong field gets a sentence`() throws {
+    @Test func `every wrong field is reported`() throws {
         let error = #expect(throws: FormErrors.self) {
             _ = try SolverSettings(form: [
                 "train_epochs": "0", "learning_rate": "fast", "solver_type": "Sgdd",
@@ -153,17 +153,17 @@ import Testing
                 "train_epochs": ["\"0\" is not a whole number from 1 to 1000000."],
                 "learning_rate": ["\"fast\" is not a number above 0."],
                 "solver_type": [
-                    "\"Sgdd\" is none of SGD, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam."
+                    "\"Sgdd\" is not one of SGD, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam."
                 ],
                 "lr_multistep_values": [
-                    "\"85,50\" is not a list of rising percents, such as \"50,85\"."
+                    "\"85,50\" is not a list of increasing numbers, such as \"50,85\"."
                 ],
-                "val_interval": ["\"-1\" is not a number from 0 up."],
+                "val_interval": ["\"-1\" is not a number of at least 0."],
             ]
         )
     }
 
-    @Test func `rates fall as their formulas say`() throws {
+    @Test func `rates follow their formulas`() throws {
         func factor(_ form: [String: String], at percent: Double) throws -> Double {
             try SolverSettings(form: form).policy.factor(atPercent: percent)
         }

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `a data set of MNIST goes before one that stands in for it`() throws {
+    @Test func `a data set of MNIST is preferred to its substitute`() throws {
         try withJobs([(.dataset, "MNIST", nil), (.dataset, "Fashion-MNIST", nil)]) {
             #expect($0.existing(.dataset)?.url.lastPathComponent == $1[0])
         }

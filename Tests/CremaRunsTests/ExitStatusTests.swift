@@ -5,7 +5,7 @@ import CremaRuns
 import Testing
 
 @Suite struct ExitStatusTests {
-    // The testing library has a type of that name, too.
+    // The testing library has a type with that name, too.
     private typealias ExitStatus = CremaRuns.ExitStatus
 
     @Test func `each error has the status of its kind`() {
@@ -30,7 +30,7 @@ import Testing
         for (error, status) in cases { #expect(ExitStatus(error) == status, "\(error)") }
     }
 
-    @Test func `each status says when the program ends so`() {
+    @Test func `each status has a description of when it occurs`() {
         for status in ExitStatus.allCases { #expect(!status.summary.isEmpty) }
     }
 }

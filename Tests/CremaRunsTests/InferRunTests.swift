@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `reads an output of numbers by their names`() throws {
+    @Test func `reads an output of values by their names`() throws {
         try inFolder { folder, run in
             var run = run
             run.reading = .values(["steering"])
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `a file that is no image is refused by name`() throws {
+    @Test func `a file that is not an image is refused by name`() throws {
         try inFolder { folder, run in
             try AtomicFile.write(path: "\(folder)/image.png", text: "not an image")
             let error = #expect(throws: DataError.self) { try run.run(in: RunHost(log: .none)) }
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `an image of another size than the net's is told so`() throws {
+    @Test func `an image of the wrong size is reported`() throws {
         try inFolder { _, run in
             var run = run
             run.preparation.width = 5
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func `a run is the same after a trip through JSON`() throws {
+    @Test func `a run survives a trip through JSON`() throws {
         try inFolder { folder, run in
             let json = try JSONEncoder().encode(run)
             try JSONDecoder().decode(InferRun.self, from: json).run(in: RunHost(log: .none))

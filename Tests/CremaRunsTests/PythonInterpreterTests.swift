@@ -10,13 +10,13 @@ import Testing
         try PythonInterpreter.find(named: named) { environment[$0] }
     }
 
-    @Test func `takes the named one before all others`() throws {
+    @Test func `prefers the named one`() throws {
         let python = try found(named: "/bin/sh", ["CREMA_PYTHON": "/bin/ls", "PATH": "/bin"])
         #expect(python.path == "/bin/sh")
         #expect(python.reason == "--python")
     }
 
-    @Test func `takes CREMA_PYTHON where none is named, by its name on the path too`() throws {
+    @Test func `uses CREMA_PYTHON if none is named, found on the path if need be`() throws {
         let python = try found([
             "CREMA_PYTHON": "sh", "VIRTUAL_ENV": "/usr", "PATH": "/nowhere:/bin",
         ])
@@ -24,7 +24,7 @@ import Testing
         #expect(python.reason == "CREMA_PYTHON")
     }
 
-    @Test func `refuses a name that is no program, and says whose it is`() {
+    @Test func `refuses a name that is not a program, and reports where it comes from`() {
         let error = #expect(throws: EngineError.self) { try found(named: "/etc/passwd") }
         #expect(
             error?.message == """
@@ -34,7 +34,7 @@ import Testing
         )
     }
 
-    @Test func `a folder is no program`() {
+    @Test func `a folder is not a program`() {
         #expect(throws: EngineError.self) { try found(["CREMA_PYTHON": "/usr"]) }
     }
 }

@@ -15,14 +15,14 @@ import Testing
         #expect(description.folders == ["models"])
     }
 
-    @Test func `refuses a run that there is not`() {
+    @Test func `refuses an unknown kind of run`() {
         let json = #"{"run": "fly", "value": {}, "folders": []}"#
         let error = #expect(throws: EngineError.self) { try RunDescription(json: json) }
         let names = RunCatalog.builtIn.runs.map { $0.name }.joined(separator: ", ")
         #expect(error?.message == "unknown run \"fly\"; known runs: \(names)")
     }
 
-    @Test func `reads a run that a part above has added`() throws {
+    @Test func `reads a run that another module has added`() throws {
         let catalog = RunCatalog.builtIn.adding(WaitRun.self)
         let json = try RunDescription(WaitRun(seconds: 2)).json()
         let read = try RunDescription(json: json, catalog: catalog).run as? WaitRun
@@ -30,7 +30,7 @@ import Testing
         #expect(throws: EngineError.self) { try RunDescription(json: json) }
     }
 
-    @Test func `refuses what is no description`() {
+    @Test func `refuses a file that is not a description`() {
         #expect(throws: EngineError.self) { try RunDescription(json: "{") }
         #expect(throws: EngineError.self) { try RunDescription(json: #"{"run": "train"}"#) }
     }

@@ -46,7 +46,8 @@ import Testing
         #expect(solver.testNets.allSatisfy { $0.node("one") == nil })
     }
 
-    @Test func `a resumed run without a seed ends with the weights of one in one go`() throws {
+    @Test func `a resumed run without a seed ends with the weights of an uninterrupted one`() throws
+    {
         func train(from snapshot: String?) throws -> [UInt8] {
             var run = try run("snapshot: 4")
             run.snapshot = snapshot
@@ -57,7 +58,7 @@ import Testing
         #expect(try train(from: folder("s_iter_4.solverstate")) == straight)
     }
 
-    @Test func `what happens is reported, and written where the run belongs to a job`() throws {
+    @Test func `events are reported, and written if the run belongs to a job`() throws {
         let events = Events()
         var run = try run()
         run.jobDir = folder.path

@@ -48,7 +48,7 @@ private struct StripesDataset: DatasetKind {
 struct AddedDatasetKindTests {
     private let kinds = DatasetKindCatalog.builtIn.adding(StripesDataset.self)
 
-    @Test func `the form offers it, and checks what it takes`() async throws {
+    @Test func `the form offers it, and checks its options`() async throws {
         var fixture = try StudioFixture()
         fixture.options.datasetKinds = kinds
         try await fixture.run { client, _ in
@@ -83,7 +83,7 @@ struct AddedDatasetKindTests {
         }
     }
 
-    @Test func `the page on options has its table`() {
+    @Test func `the page of options has its table`() {
         let page = OptionsPage.markdown(of: kinds)
         #expect(page.contains("## Data set: Stripes"))
         #expect(page.contains("`crema dataset stripes`"))

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: ["images/train/999", "images/train/x", "images/test/0"])
-    func `says that an image is not there`(path: String) async throws {
+    func `reports that an image does not exist`(path: String) async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeDataset(studio)
             let reply = try await client.execute(uri: "/datasets/\(id)/\(path)", method: .get)
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `has no images to explore before it is done`() async throws {
+    @Test func `offers no images to explore before it is done`() async throws {
         try await StudioFixture(script: "exit 1").run { client, studio in
             let id = try await studio.startDataset("broken")
             _ = try await studio.wait(for: id)
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `a model is no data set`() async throws {
+    @Test func `a model is not a data set`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset()
             let reply = try await client.execute(uri: "/models/\(id)", method: .get)

@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `packs the snapshot of an epoch, asked for by address or by form`() async throws {
+    @Test func `packs the snapshot of an epoch, requested by address or by form`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             for query in ["?epoch=1", "?epoch=1.0"] {
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func `leaves nothing of an archive behind, not even where only its head is asked for`()
+    @Test func `leaves nothing of an archive behind, not even after a HEAD request`()
         async throws
     {
         try await StudioFixture().run { client, studio in
@@ -160,7 +160,7 @@ import Testing
         return "\(reply.status.code) \(reply.text)"
     }
 
-    @Test func `says which epochs and formats there are`() async throws {
+    @Test func `lists the available epochs and formats`() async throws {
         try await StudioFixture().run { client, studio in
             let path = "/models/\(try await makeModel(studio))/download"
             for epoch in ["7", "first"] {
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    @Test func `says that there is no snapshot, and whether one will come`() async throws {
+    @Test func `reports that there is no snapshot, and whether one will come`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             let folder = studio.store.jobFolder(id)
@@ -198,14 +198,14 @@ import Testing
         }
     }
 
-    @Test func `says that the data set is gone, and what is left`() async throws {
+    @Test func `reports that the data set is missing, and what is left`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             let dataset = try #require(try await studio.store.summary(id).datasetID)
             try FileManager.default.removeItem(at: studio.store.jobFolder(dataset).url)
             let words = try await refusal(client, "/models/\(id)/download")
             #expect(words.contains("the data set that the model learned from, is gone"))
-            #expect(words.contains("The model's own files can be had one by one from its page."))
+            #expect(words.contains("files can be downloaded one by one from its page."))
         }
     }
 }

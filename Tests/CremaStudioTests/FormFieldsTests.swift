@@ -42,7 +42,7 @@ import Testing
         ("method", "textfile"), ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
         ("custom_network", "x"), ("pair", "20161124-101530-ab12"),
     ])
-    func `a data set's form refuses what it does not act on, by name`(
+    func `a data set's form refuses fields without effect, by name`(
         field: String,
         value: String
     ) async throws {
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `a data set's form takes DIGITS' fields where they mean what is done`() async throws
+    @Test func `a data set's form accepts DIGITS' fields if they match what is done`() async throws
     {
         let fixture = try StudioFixture()
         let images = fixture.options.dataRoot.appendingPathComponent("flowers")
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: ["resize_width", "folder_train", "backend", "nonsense"])
-    func `a ready-made data set takes a name alone`(field: String) async throws {
+    func `a ready-made data set accepts a name only`(field: String) async throws {
         try await StudioFixture().run { client, _ in
             let fields = ["method": "mnist", field: "32"]
             let reply = try await post(fields, to: "\(Self.datasets).json", client)
@@ -99,7 +99,7 @@ import Testing
         ("use_mean", "median"), ("method", "previous"), ("resize_mode", "crop"),
         ("batch_accumulation", "0"),
     ])
-    func `a model's form refuses what it does not act on, by name`(
+    func `a model's form refuses fields without effect, by name`(
         field: String,
         value: String
     ) async throws {
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `a model's form takes DIGITS' fields where they mean what is done`() async throws {
+    @Test func `a model's form accepts DIGITS' fields if they match what is done`() async throws {
         try await StudioFixture().run { client, studio in
             let fields = [
                 "method": "standard", "standard_networks": "lenet", "model_name": "m",
@@ -139,8 +139,7 @@ import Testing
         "/models/images/classification/classify_one.json?job_id=MODEL",
         "/models/images/classification/classify_one.json?job_id=MODEL&nonsense=2",
     ])
-    func `what tries a part of a model refuses unknown fields as well`(address: String) async throws
-    {
+    func `the checks of a new model refuse unknown fields as well`(address: String) async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makeDataset()
             let model = Job(.model(ModelSettings(name: "m", dataset: dataset)))
@@ -160,7 +159,7 @@ import Testing
         ("/models/customize?network=lenet&snapshot_epoch=5", "snapshot_epoch"),
         ("/models/visualize-network?framework=tensorflow", "framework"),
     ])
-    func `an address is held to what the form takes as well`(address: String, field: String)
+    func `an address is held to the fields of the form as well`(address: String, field: String)
         async throws
     {
         try await StudioFixture().run { client, _ in
@@ -175,7 +174,7 @@ import Testing
         (["image_path": "a.png", "show_visualizations": "perhaps"], "show_visualizations"),
         (["image_file": "a.png"], "image_file"),
     ])
-    func `a test of an image refuses what it does not act on`(
+    func `a test of an image refuses fields without effect`(
         fields: [String: String],
         field: String
     ) async throws {
@@ -190,7 +189,7 @@ import Testing
         }
     }
 
-    @Test func `renaming takes a name, by either of its words, and refuses notes`() async throws {
+    @Test func `renaming accepts a name, under either field, and refuses notes`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.makeDataset()
             for (field, name) in [("name", "one"), ("job_name", "two")] {
@@ -210,7 +209,7 @@ import Testing
         }
     }
 
-    @Test func `the page says what no field has a place for`() async throws {
+    @Test func `the page shows errors that belong to no field`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
                 uri: Self.datasets,
@@ -266,7 +265,7 @@ import Testing
     }
 
     @Test(arguments: [("Model", [FormCatalog.testOne, FormCatalog.download])])
-    func `every field that a page has is one that its forms take`(
+    func `every field on a page is one that its forms accept`(
         template: String,
         forms: [FormFields]
     ) throws {
@@ -288,7 +287,7 @@ import Testing
         }
     }
 
-    @Test func `a form takes the options, and what else its kind of job is made of`() {
+    @Test func `a form accepts the options and the other fields of its kind of job`() {
         let model = FormCatalog.model
         #expect(
             model.texts.union(model.flags).union(model.files)

@@ -7,7 +7,7 @@ import Testing
 @testable import CremaStudio
 
 @Suite struct HomePageTests {
-    @Test func `says what to do first where there is nothing yet`() async throws {
+    @Test func `an empty home page shows what to do first`() async throws {
         try await StudioFixture().run { client, _ in
             let home = try await client.execute(uri: "/", method: .get)
             #expect(home.status == .ok)
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: ["/index.json", "/"])
-    func `gives the same lists as JSON`(uri: String) async throws {
+    func `returns the same lists as JSON`(uri: String) async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset("digits")
             _ = try await studio.wait(for: id)
@@ -52,7 +52,7 @@ import Testing
         var status: String
     }
 
-    @Test func `an unknown page says so in words and in JSON`() async throws {
+    @Test func `an unknown page is reported in words and in JSON`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "/nowhere", method: .get)
             #expect(page.status == .notFound)
@@ -68,7 +68,7 @@ import Testing
 }
 
 @Suite struct JobActionsTests {
-    @Test func `tells the status, and refuses to abort what is over`() async throws {
+    @Test func `returns the status, and refuses to abort a finished job`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset("digits")
             _ = try await studio.wait(for: id)
@@ -83,7 +83,8 @@ import Testing
         }
     }
 
-    /// Asks to abort a job until its process, which may live on a little after its last word, is gone.
+    /// Aborts a job again and again until its process, which may outlive its last event a little,
+    /// is gone.
     private func abort(_ id: String, _ client: StudioClient) async throws -> StudioReply {
         while true {
             let reply = try await client.execute(
@@ -119,7 +120,7 @@ import Testing
     }
 
     @Test(arguments: ["..%2Fjob.json", "%2e%2e", ".hidden", "missing.txt", "sub"])
-    func `gives out only plain files of the job`(name: String) async throws {
+    func `serves only plain files of the job`(name: String) async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.startDataset()
             let folder = studio.store.jobFolder(id)

@@ -7,7 +7,7 @@ import Testing
 @testable import CremaStudio
 
 @Suite struct JobDeletionTests {
-    @Test func `of many deletes at once one is done and the others find nothing`() async throws {
+    @Test func `of many deletions at once one succeeds and the others find nothing`() async throws {
         try await StudioFixture(script: "sleep 600").run { client, studio in
             let id = try await studio.startDataset()
             let replies = try await withThrowingTaskGroup(of: (status: Int, text: String).self) {
@@ -48,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func `what half-made and half-deleted jobs left goes when a studio starts`() async throws
+    @Test func `remains of unfinished and half-deleted jobs are removed when a studio starts`()
+        async throws
     {
         let fixture = try StudioFixture()
         let jobs = fixture.options.jobsFolder
@@ -62,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func `a job that cannot be made leaves nothing`() throws {
+    @Test func `a job that cannot be made leaves nothing behind`() throws {
         let fixture = try StudioFixture()
         let jobs = fixture.options.jobsFolder
         let job = Job(.dataset(DatasetSettings(name: "never", MNISTDataset())))

@@ -25,7 +25,7 @@ import Testing
         return job.id
     }
 
-    @Test func `of a long history as much is sent as a chart can show`() async throws {
+    @Test func `a long history is thinned to what a chart can show`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await longJob(studio, 50_000)
             let reply = try await client.execute(uri: "/datasets/\(id)/events", method: .get)
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `pages that are open get what is added, each from its own place`() async throws {
+    @Test func `open pages receive new events, each from its own position`() async throws {
         let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         try await StudioFixture(script: script).run { client, studio in
             let id = try await studio.startDataset()

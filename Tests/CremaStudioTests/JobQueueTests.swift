@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `says in words that a process was killed`() async throws {
+    @Test func `reports in words that a process was killed`() async throws {
         try await StudioFixture(script: "kill -9 $$").run { _, studio in
             let id = try await studio.startDataset()
             let job = try await studio.wait(for: id)
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `says so where a process ends without a word`() async throws {
+    @Test func `reports a process that ends without a status`() async throws {
         try await StudioFixture(script: "exit 0").run { _, studio in
             let job = try await studio.wait(for: try await studio.startDataset())
             #expect(job.status == "Error")
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func `a model whose data set failed says why it cannot run`() async throws {
+    @Test func `a model whose data set failed reports why it cannot run`() async throws {
         try await StudioFixture(script: "exit 3").run { _, studio in
             let dataset = try await studio.startDataset("broken")
             let model = Job(.model(ModelSettings(name: "m", dataset: dataset)))
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `takes up again what an earlier studio left`() async throws {
+    @Test func `resumes the jobs that an earlier studio left`() async throws {
         let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         let fixture = try StudioFixture(script: script)
         let store = try await openStore(fixture.options.jobsFolder)
@@ -144,7 +144,7 @@ import Testing
         #expect(await ending == .exited(0))
     }
 
-    @Test func `takes up a process that a killed studio could not write down`() async throws {
+    @Test func `finds a process that a killed studio could not record`() async throws {
         let script = "gate; say '\"event\":\"status\",\"status\":\"Done\"'"
         let fixture = try StudioFixture(script: script)
         let store = try await openStore(fixture.options.jobsFolder)
@@ -198,7 +198,7 @@ import Testing
         }
     }
 
-    @Test func `a job whose folder was removed is what its process is`() async throws {
+    @Test func `a job whose folder was removed has the state of its process`() async throws {
         let script = "touch started; gate; exit 73"
         try await StudioFixture(script: script).run { _, studio in
             let id = try await studio.startDataset()
@@ -215,7 +215,7 @@ import Testing
         }
     }
 
-    @Test func `says what an exit code of ours means`() async throws {
+    @Test func `reports what one of our exit codes means`() async throws {
         try await StudioFixture(script: "exit 73").run { _, studio in
             let job = try await studio.wait(for: try await studio.startDataset())
             #expect(

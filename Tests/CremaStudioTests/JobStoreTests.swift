@@ -20,8 +20,8 @@ import Testing
         return (store, job)
     }
 
-    @Test(arguments: [nil, "this is no database"])
-    func `is made anew from the folders when lost or broken`(junk: String?) async throws {
+    @Test(arguments: [nil, "this is not a database"])
+    func `is rebuilt from the folders when it is missing or broken`(junk: String?) async throws {
         let (store, job) = try await filledStore()
         let before = try await store.summary(job.id)
         try FileManager.default.removeItem(at: index)
@@ -31,7 +31,9 @@ import Testing
         #expect(after.status == "Done")
     }
 
-    @Test func `reads the whole lines before a torn last one, and closes it`() async throws {
+    @Test func `reads the complete lines before an incomplete last one, and closes it`()
+        async throws
+    {
         let (store, job) = try await filledStore()
         let file = store.jobFolder(job.id).eventsFile
         let handle = try FileHandle(forWritingTo: file)
@@ -61,7 +63,7 @@ import Testing
         #expect(after.message == "the disk is full")
     }
 
-    @Test func `what a process could say later is its last word`() async throws {
+    @Test func `a process's own last event stays last`() async throws {
         let (store, job) = try await filledStore()
         let (place, aside) = (store.jobFolder(job.id).path, folder.path + "-aside")
         try Folder.rename(place, to: aside)
@@ -73,7 +75,7 @@ import Testing
         #expect(store.jobFolder(job.id).status() == .aborted)
     }
 
-    @Test func `does without an index where there can be none`() async throws {
+    @Test func `works without an index if there cannot be one`() async throws {
         let (store, job) = try await filledStore()
         try FileManager.default.removeItem(at: index)
         // A link into nowhere can be neither opened nor written.
@@ -99,7 +101,7 @@ import Testing
     }
 
     @Test(arguments: ["../etc", "..", "a/b", "", "20161124-101530-AB12", "x\0y"])
-    func `knows no job by a text that is no id`(id: String) async throws {
+    func `finds no job by a text that is not an id`(id: String) async throws {
         let store = try await openStore(folder)
         await #expect(throws: StudioError.self) { try await store.summary(id) }
     }

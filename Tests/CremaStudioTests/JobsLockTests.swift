@@ -10,7 +10,7 @@ import Testing
     private let folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("crema-lock-\(UUID().uuidString)")
 
-    @Test func `one has it at a time, and the next is told who`() throws {
+    @Test func `one process has it at a time, and the next learns who`() throws {
         var first: JobsLock? = try JobsLock.take(in: folder)
         first?.say("http://127.0.0.1:5000/")
         #expect { try JobsLock.take(in: folder) } throws: { error in
@@ -23,7 +23,7 @@ import Testing
         _ = try JobsLock.take(in: folder)
     }
 
-    @Test func `one that is at work without an address is named`() throws {
+    @Test func `a holder without an address is named`() throws {
         let first = try JobsLock.take(in: folder)
         first.say("crema walkthrough (process 7)")
         #expect { try JobsLock.take(in: folder) } throws: {
@@ -32,7 +32,7 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
-    @Test func `a folder by another name is the same`() throws {
+    @Test func `a folder with two names has one lock`() throws {
         let first = try JobsLock.take(in: folder)
         first.say("http://127.0.0.1:5000/")
         let link = URL(fileURLWithPath: folder.path + "-link")
@@ -41,7 +41,7 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
-    @Test func `a folder that cannot be made is said in words`() throws {
+    @Test func `a folder that cannot be made is reported in words`() throws {
         try Data().write(to: folder)
         #expect { try JobsLock.take(in: folder) } throws: {
             "\($0)".contains("name another with --jobs-dir") && ExitStatus($0) == .cannotWrite

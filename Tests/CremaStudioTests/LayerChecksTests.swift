@@ -80,7 +80,7 @@ import Testing
         return try JSONDecoder().decode(LayerReport.self, from: Data(reply.body.readableBytesView))
     }
 
-    @Test func `tells what each layer of the form does, as JSON and as a part of a page`()
+    @Test func `reports what each layer of the form does, as JSON and as a part of a page`()
         async throws
     {
         try await StudioFixture().run { client, studio in
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `tells what a layer raises with its traceback`() async throws {
+    @Test func `reports what a layer raises with its traceback`() async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makePictures()
             let sent = form(dataset, Self.layers(forward: "raise ValueError('enough')"))
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `tells of a file of Python 2 with the file for Python 3`() async throws {
+    @Test func `reports a Python 2 file together with its Python 3 version`() async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makePictures()
             let sent = form(
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func `says what the form lacks, by field`() async throws {
+    @Test func `reports what the form lacks, by field`() async throws {
         try await StudioFixture().run { client, studio in
             let waiting = try await studio.makeDataset("late", status: .waiting)
             let lacking = try refused(try await check(form("", nil), client))
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `says that no layer of the network is in the file`() async throws {
+    @Test func `reports that no layer of the network is in the file`() async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makePictures()
             var sent = form(dataset, Self.layers())
@@ -152,7 +152,7 @@ import Testing
         ("kernel: 5", 8, "kernel"),
         ("inner_product_param { axis: 7 }", 7, "layer \"more\""),
     ])
-    func `says an error of the network with its line`(field: String, line: Int, words: String)
+    func `reports an error of the network with its line`(field: String, line: Int, words: String)
         async throws
     {
         try await StudioFixture().run { client, studio in
@@ -195,7 +195,7 @@ import Testing
         }
     }
 
-    @Test func `tells of a layer that ends the process`() async throws {
+    @Test func `reports a layer that ends the process`() async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makePictures()
             let sent = form(dataset, Self.layers(forward: "os.kill(os.getpid(), 11)"))
@@ -231,7 +231,7 @@ import Testing
         }
     }
 
-    @Test func `says that a model has no layers in Python`() async throws {
+    @Test func `reports that a model has no layers in Python`() async throws {
         try await StudioFixture().run { client, studio in
             let job = Job(.model(ModelSettings(name: "plain")))
             try await studio.store.create(job)

@@ -29,7 +29,9 @@ import Testing
         return job.id
     }
 
-    @Test func `says why the accuracy is low and trains the model beside it`() async throws {
+    @Test func `explains why the accuracy is low and trains the model to compare with`()
+        async throws
+    {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             let page = try await client.execute(uri: "/models/\(id)", method: .get)
@@ -62,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `says nothing of it where no layer is in Python`() async throws {
+    @Test func `explains no accuracy for a model without layers in Python`() async throws {
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio, network: StandardNetwork.leNet.prototxt)
             let page = try await client.execute(uri: "/models/\(id)", method: .get)
@@ -217,7 +219,7 @@ import Testing
         }
     }
 
-    @Test func `gives DIGITS' JSON`() async throws {
+    @Test func `returns DIGITS' JSON`() async throws {
         try await StudioFixture(script: Self.script).run { client, studio in
             let model = try await makeModel(studio)
             let reply = try await classify(client, model, image: "pixels", json: true)
@@ -225,7 +227,9 @@ import Testing
         }
     }
 
-    @Test func `says what is wrong with an image by the name it was given`() async throws {
+    @Test func `reports what is wrong with an image under the name it was uploaded with`()
+        async throws
+    {
         try await StudioFixture(script: Self.script).run { client, studio in
             let model = try await makeModel(studio)
             let reply = try await classify(client, model, image: "nothing", json: true)
@@ -237,7 +241,7 @@ import Testing
         }
     }
 
-    @Test func `leaves nothing of an image that could not be tested`() async throws {
+    @Test func `leaves nothing behind of an image that could not be tested`() async throws {
         try await StudioFixture(script: Self.script).run { client, studio in
             let model = try await makeModel(studio)
             _ = try await classify(client, model, image: "nothing")
@@ -249,7 +253,7 @@ import Testing
         }
     }
 
-    @Test func `has an image of this machine read where it is, whatever its size`() async throws {
+    @Test func `reads an image of this machine where it is, whatever its size`() async throws {
         let fixture = try StudioFixture(script: Self.script)
         let image = fixture.options.dataRoot.appendingPathComponent("large.png")
         try Data("pixels".utf8).write(to: image)
@@ -293,7 +297,7 @@ import Testing
         }
     }
 
-    @Test func `refuses a snapshot that is not there`() async throws {
+    @Test func `refuses a snapshot that does not exist`() async throws {
         try await StudioFixture(script: Self.script).run { client, studio in
             let model = try await makeModel(studio)
             let reply = try await classify(

@@ -11,7 +11,7 @@ import Testing
     private let address = "/datasets/images/classification"
 
     @Test(arguments: [("mnist", "MNIST"), ("fashion-mnist", "Fashion-MNIST")])
-    func `makes a ready data set at the press of a button`(method: String, name: String)
+    func `makes a ready-made data set at the press of a button`(method: String, name: String)
         async throws
     {
         try await StudioFixture(script: "echo \"$@\" > arguments; exit 0").run { client, studio in
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `takes a folder below the data root`() async throws {
+    @Test func `accepts a folder below the data root`() async throws {
         let fixture = try StudioFixture(script: "exit 0")
         let images = fixture.options.dataRoot.appendingPathComponent("flowers")
         try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `keeps what was typed and says beside each field what is wrong`() async throws {
+    @Test func `keeps what was typed and shows each error next to its field`() async throws {
         try await StudioFixture().run { client, studio in
             let sent = TestForm(fields: [
                 "method": "folder", "dataset_name": "My \"flowers\"", "folder_train": "../secret",
@@ -83,12 +83,14 @@ import Testing
             #expect(reply.text.contains("value=\"../secret\""))
             #expect(reply.text.contains("is not below the data root"))
             #expect(reply.text.contains("&quot;zero&quot; is not a whole number from 1 to 8192."))
-            #expect(reply.text.contains("&quot;150&quot; is not a number from 0 to below 100."))
+            #expect(
+                reply.text.contains("&quot;150&quot; is not a number of at least 0 and below 100.")
+            )
             #expect(try await studio.store.all().isEmpty)
         }
     }
 
-    @Test func `gives errors by field in JSON`() async throws {
+    @Test func `returns errors by field in JSON`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
                 uri: "\(address).json",

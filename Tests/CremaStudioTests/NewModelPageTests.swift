@@ -24,7 +24,7 @@ import Testing
         )
     }
 
-    @Test func `asks for a data set first`() async throws {
+    @Test func `requires a data set first`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "\(address)/new", method: .get)
             #expect(page.text.contains("Make a data set first"))
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `loses nothing where the network has an error`() async throws {
+    @Test func `loses nothing if the network has an error`() async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makeDataset()
             let broken = Sample.network.replacingOccurrences(of: "\"Pooling\"", with: "\"Poling\"")
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `says which layer lacks its file`() async throws {
+    @Test func `reports which layer lacks its file`() async throws {
         try await StudioFixture().run { client, studio in
             let dataset = try await studio.makeDataset()
             let form = TestForm(fields: [

@@ -14,7 +14,7 @@ import Testing
         "-1", "0", "9223372036854775807", "-9223372036854775808", "1e308", "-1e308",
     ]
 
-    @Test func `refuses a form whose least is above its most`() async throws {
+    @Test func `refuses a form whose minimum is above its maximum`() async throws {
         try await StudioFixture().run { client, _ in
             for least in ["100000000", "9223372036854775807", "-9223372036854775808"] {
                 let sent = TestForm(fields: [
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: ["9223372036854775807", "-9223372036854775808", "1e400", "x"])
-    func `goes on with events after any number`(id: String) async throws {
+    func `continues with the events after any number`(id: String) async throws {
         try await StudioFixture().run { client, studio in
             let job = try await studio.makeDataset()
             var headers = HTTPFields()
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: extremes)
-    func `shows a data set whatever its counts say`(number: String) async throws {
+    func `shows a data set whatever its counts are`(number: String) async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.makePictures()
             let file = studio.store.jobFolder(id).file("dataset.json")
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: extremes)
-    func `shows a job whatever its events say`(number: String) async throws {
+    func `shows a job whatever its events contain`(number: String) async throws {
         try await StudioFixture().run { client, studio in
             let id = try await studio.makeDataset()
             let folder = studio.store.jobFolder(id)
@@ -109,7 +109,7 @@ import Testing
         #expect(Wording.duration(1e308).description == "2562047788015215 h 30 min")
     }
 
-    @Test func `folds in events from a place that is none`() throws {
+    @Test func `accepts any recorded position and progress`() throws {
         let folder = JobFolder(url: FileManager.default.temporaryDirectory)
         for offset in [Int.min, -1, Int.max] {
             var reader = folder.eventReader(from: offset)

@@ -67,7 +67,8 @@ struct StudioClient: Sendable {
 }
 
 extension StudioClient {
-    /// Runs a test against an application whose services run beside it, and stops them after it.
+    /// Runs a test against an application whose services run at the same time, and stops them
+    /// afterwards.
     static func test(
         _ app: some ApplicationProtocol,
         _ test: @escaping @Sendable (StudioClient) async throws -> Void

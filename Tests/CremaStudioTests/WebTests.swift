@@ -6,11 +6,11 @@ import Testing
 @testable import CremaStudio
 
 @Suite struct AccessGuardTests {
-    @Test func `asks for the token and keeps it in a cookie`() async throws {
+    @Test func `requires the token and keeps it in a cookie`() async throws {
         try await StudioFixture(token: "s3cret").run { client, _ in
             let refused = try await client.execute(uri: "/", method: .get)
             #expect(refused.status == .unauthorized)
-            #expect(refused.text.contains("asks for its token"))
+            #expect(refused.text.contains("needs its access token"))
 
             let welcome = try await client.execute(uri: "/?token=s3cret", method: .get)
             #expect(welcome.status == .seeOther)
@@ -82,7 +82,7 @@ import Testing
         return DataRoot(root)
     }
 
-    @Test func `takes what is below it, absolute or relative`() throws {
+    @Test func `accepts what is below it, absolute or relative`() throws {
         let data = try made()
         #expect(try data.resolve("images").lastPathComponent == "images")
         let absolute = root.appendingPathComponent("images").path
@@ -90,12 +90,12 @@ import Testing
     }
 
     @Test(arguments: ["../", "/etc/passwd", "out", "out/passwd", "images/../..", "nowhere", "a\0"])
-    func `refuses what leads outside or is not there`(path: String) throws {
+    func `refuses what leads outside or does not exist`(path: String) throws {
         let data = try made()
         #expect(throws: StudioError.self) { try data.resolve(path) }
     }
 
-    @Test func `a folder whose name only begins alike is outside`() throws {
+    @Test func `a folder whose name merely begins the same is outside`() throws {
         let data = try made()
         #expect(throws: StudioError.self) { try data.resolve(root.path + "-beside") }
     }
@@ -164,7 +164,7 @@ import Testing
         #expect(form.fields == ["é": "a&b", "x": "%ZZ%4", "n": "1\n2", "": "only"])
     }
 
-    @Test func `refuses a form of more fields than any has`() async throws {
+    @Test func `refuses a form with too many fields`() async throws {
         let pairs = String(repeating: "a=1&", count: 200_000)
         let error = await #expect(throws: StudioError.self) {
             _ = try await form(pairs, type: "application/x-www-form-urlencoded")
@@ -200,7 +200,7 @@ import Testing
     }
 
     @Test(arguments: ["-", "\r\n--x", "\r\n--", "\r"])
-    func `reads a part of whatever looks like its end`(piece: String) async throws {
+    func `reads a part that contains what looks like its end`(piece: String) async throws {
         let value = String(repeating: piece, count: 100_000) + "\n"
         let body =
             "--xy\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a;b.png\"\r\n\r\n"
@@ -210,7 +210,7 @@ import Testing
         #expect(form.files["a"]?.data == Data(value.utf8))
     }
 
-    @Test func `refuses a body that is no form`() async throws {
+    @Test func `refuses a body that is not a form`() async throws {
         await #expect(throws: StudioError.self) { _ = try await form("{}", type: "text/plain") }
     }
 }

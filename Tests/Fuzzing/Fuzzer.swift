@@ -55,10 +55,10 @@ public struct Fuzzer {
         return bytes
     }
 
-    /// Reads the inputs of those numbers; `watch` is told each number and its
+    /// Reads the inputs of those numbers; `watch` receives each number and its
     /// file before their turn.
     ///
-    /// Throws `WordlessError` at the first refusal that says nothing; a reader that ends the
+    /// Throws `WordlessError` at the first refusal without words; a reader that ends the
     /// process ends this one.
     public func run(_ numbers: Range<Int>, watch: (Int, String) -> Void = { _, _ in }) throws
         -> Counts

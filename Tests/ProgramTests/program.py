@@ -118,7 +118,9 @@ def small_net(with_layer=False, database=None):
 class Job:
     """A model's folder: solver, nets and a layer file."""
 
-    def __init__(self, net=None, layers=None, database=None, iterations=40, snapshot=0, prefix=None):
+    def __init__(
+        self, net=None, layers=None, database=None, iterations=40, snapshot=0, prefix=None
+    ):
         self.path = temporary_folder()
         self.prefix = prefix or self.path / "snapshot"
         self.net = self.path / "train_val.prototxt"
@@ -162,12 +164,16 @@ class ProgramTestCase(unittest.TestCase):
         """The program ended by itself, not with success, and said why."""
         said = done.stderr.splitlines()[-20:]
         self.assertGreater(done.returncode, 0, f"success, or a signal: {said}")
-        self.assertTrue(any(re.search(sentence, line) for line in said), f"{sentence}\nnot in {said}")
+        self.assertTrue(
+            any(re.search(sentence, line) for line in said), f"{sentence}\nnot in {said}"
+        )
 
     def assertLogged(self, done, file, *sentences):
         """The log has each sentence, perhaps with more behind it, on a line of
         a file of Caffe's."""
-        lines = re.findall(rf"(?m)^[IWE]\d{{4}} [\d:.]+ +\d+ {re.escape(file)}:\d+\] (.*)$", done.stderr)
+        lines = re.findall(
+            rf"(?m)^[IWE]\d{{4}} [\d:.]+ +\d+ {re.escape(file)}:\d+\] (.*)$", done.stderr
+        )
         for sentence in sentences:
             self.assertTrue(any(line.startswith(sentence) for line in lines),
                             f"{sentence}\nnot in {lines}")

@@ -24,7 +24,8 @@ def _walk(data, page_size, number):
             page = struct.unpack_from("<Q", data, node + 8 + key_size)[0] * page_size + 16
             yield key.decode(errors="surrogateescape"), data[page:page + size]
         else:
-            yield key.decode(errors="surrogateescape"), data[node + 8 + key_size:node + 8 + key_size + size]
+            value = node + 8 + key_size
+            yield key.decode(errors="surrogateescape"), data[value:value + size]
 
 
 def fields(message):
@@ -54,7 +55,15 @@ def fields(message):
     return found
 
 
-DATUM = {1: "channels", 2: "height", 3: "width", 4: "data", 5: "label", 6: "float_data", 7: "encoded"}
+DATUM = {
+    1: "channels",
+    2: "height",
+    3: "width",
+    4: "data",
+    5: "label",
+    6: "float_data",
+    7: "encoded",
+}
 
 
 def datums(folder):

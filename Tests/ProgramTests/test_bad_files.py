@@ -17,7 +17,7 @@ class BadFileTests(ProgramTestCase):
         self.assertRegex(job.events("error")[-1]["message"], sentence)
         self.assertEqual(job.events("status")[-1]["status"], "Error")
 
-    def test_words_that_prototxt_does_not_know(self):
+    def test_unknown_words_in_a_prototxt(self):
         cases = {
             ("num_output: 2", "num_outputs: 2"):
                 'train_val.prototxt:9:31: layer "ip": unknown field "num_outputs"; '
@@ -32,7 +32,7 @@ class BadFileTests(ProgramTestCase):
             with self.subTest(new):
                 self.assertJobRefused(Job(net=small_net().replace(old, new, 1)), sentence)
 
-    def test_a_word_that_the_solver_does_not_know(self):
+    def test_an_unknown_word_in_the_solver_file(self):
         job = Job()
         job.solver.write_text(job.solver.read_text().replace("momentum", "momentun"))
         self.assertJobRefused(job, 'solver.prototxt:1:.*"momentun"; did you mean "momentum"[?]')
@@ -82,7 +82,7 @@ class BadFileTests(ProgramTestCase):
                 os.truncate(copy / "data.mdb", size)
                 self.assertJobRefused(Job(database=copy), f"{copy}/data.mdb: ")
 
-    def test_a_database_that_is_not_there(self):
+    def test_a_database_that_does_not_exist(self):
         self.assertJobRefused(Job(database="/nowhere/db"), "/nowhere/db")
 
 

@@ -111,21 +111,24 @@ class ClassifyTests(ProgramTestCase):
     def test_a_layer_in_python(self):
         self.net.write_text(ECHO_IN_PYTHON)
         (self.folder / "layers.py").write_text(LAYER_FILE % "top[0].data[...] = 2 * bottom[0].data")
-        _, found = self.classify(self.picture([[1, 2], [3, 4]]), "--center_only", "--images_dim", "2,2")
+        _, found = self.classify(
+            self.picture([[1, 2], [3, 4]]), "--center_only", "--images_dim", "2,2"
+        )
         self.assertRows(found, [[2, 4, 6, 8]])
 
-    def test_what_cannot_be_classified_is_told(self):
+    def test_what_cannot_be_classified_is_reported(self):
         self.net.write_text(ECHO % (1, 1))
         image = self.picture([[1, 2], [3, 4]])
         call = ("classify", image, self.output, "--model_def", self.net, "--pretrained_model",
                 self.weights)
         for flags, sentence in (
-                (["--gpu"], "this build has no GPU device"),
-                (["--images_dim", "1,1"], "the net reads images of 2 x 2, .* found --images_dim 1,1"),
-                (["--images_dim", "large"], 'takes numbers separated by commas'),
-                (["--channel_swap", "1,0"], "must list each of the net's 1 channels once, found 1,0"),
-                (["--mean_file", image.with_suffix(".npy")], "image.npy: No such file"),
-                (["--mean_file", self.net], "is a prototxt, a text")):
+            (["--gpu"], "this build has no GPU device"),
+            (["--images_dim", "1,1"], "the net reads images of 2 x 2, .* found --images_dim 1,1"),
+            (["--images_dim", "large"], "takes numbers separated by commas"),
+            (["--channel_swap", "1,0"], "must list each of the net's 1 channels once, found 1,0"),
+            (["--mean_file", image.with_suffix(".npy")], "image.npy: No such file"),
+            (["--mean_file", self.net], "is a prototxt, a text"),
+        ):
             with self.subTest(flags):
                 self.assertRefused(crema(*call, *flags), sentence)
         broken = self.folder / "broken.npy"

@@ -7,9 +7,18 @@ import subprocess
 import unittest
 
 from pictures import png
-from program import (CHECKOUT, DEPLOY, LAYER_FILE, PROGRAM, REST, Job, ProgramTestCase, crema, small_net,
-                     temporary_folder)
-
+from program import (
+    CHECKOUT,
+    DEPLOY,
+    LAYER_FILE,
+    PROGRAM,
+    REST,
+    Job,
+    ProgramTestCase,
+    crema,
+    small_net,
+    temporary_folder,
+)
 
 class CommandLineTests(ProgramTestCase):
     @classmethod
@@ -28,7 +37,7 @@ class CommandLineTests(ProgramTestCase):
     def call(self, *arguments):
         return crema(*arguments, program=self.caffe)
 
-    def test_a_link_named_caffe_calls_itself_so(self):
+    def test_a_link_named_caffe_uses_that_name(self):
         done = self.call("train", "--help")
         self.assertDone(done)
         self.assertIn("USAGE: caffe train", done.stdout)
@@ -37,35 +46,37 @@ class CommandLineTests(ProgramTestCase):
             self.assertEqual((done.returncode, done.stdout), (0, "caffe version 1.0.0\n"))
         package = (CHECKOUT / "python/pyproject.toml").read_text()
         version = re.search(r'(?m)^version = "(.+)"$', package).group(1)
-        self.assertEqual(crema("--version").stdout, f"crema {version}, compatible with Caffe 1.0.0\n")
+        self.assertEqual(
+            crema("--version").stdout, f"crema {version}, compatible with Caffe 1.0.0\n"
+        )
 
-    def test_a_link_named_like_a_tool_is_that_tool(self):
+    def test_a_link_named_after_a_tool_is_that_tool(self):
         for name in ("compute_image_mean", "compute_image_mean.bin"):
             done = crema("--help", program=self.link(name))
             self.assertDone(done)
             self.assertIn("USAGE: crema compute_image_mean", done.stdout)
 
-    def test_no_command_prints_the_usage(self):
+    def test_a_call_without_a_command_prints_the_usage(self):
         done = self.call()
         self.assertDone(done)
         self.assertIn("USAGE: caffe <subcommand>", done.stdout)
         for section in ("CAFFE SUBCOMMANDS", "CAFFE'S TOOLS SUBCOMMANDS", "CREMA SUBCOMMANDS"):
             self.assertIn(section, done.stdout)
 
-    def test_an_unknown_command_lists_those_that_there_are(self):
+    def test_an_unknown_command_lists_the_available_ones(self):
         done = self.call("trian")
         self.assertRefused(done, 'Error: unknown command "trian"; did you mean "train"[?]')
         self.assertRefused(done, "Commands: train, test, time, device_query, ")
         self.assertRefused(crema("dataset", "mnits"),
                            'unknown command "mnits"; did you mean "mnist"[?]')
 
-    def test_an_unknown_flag_names_the_nearest(self):
+    def test_an_unknown_flag_gets_the_nearest_one_proposed(self):
         done = self.call("train", "-solvr", "x")
         self.assertRefused(done, 'Error: unknown flag "-solvr"; did you mean "-solver"[?]')
         self.assertRefused(done, 'See "caffe train --help"')
         self.assertEqual(done.returncode, 64)
 
-    def test_flags_in_all_of_gflags_forms(self):
+    def test_flags_in_all_forms_of_gflags(self):
         calls = [
             ("time", "-model", self.net, "-iterations", "1"),
             ("time", f"--model={self.net}", "--iterations=1"),
@@ -79,7 +90,7 @@ class CommandLineTests(ProgramTestCase):
                 self.assertDone(done)
                 self.assertRegex(done.stderr, r"\] Testing for 1 iterations\.")
 
-    def test_switches_in_all_of_gflags_forms(self):
+    def test_switches_in_all_forms_of_gflags(self):
         on = [["-encoded"], ["--encoded=true"], ["-noencoded", "-encoded=1"]]
         off = [[], ["-noencoded"], ["--encoded=false"], ["-encoded", "-encoded=f"]]
         (self.folder / "dot.png").write_bytes(png([b"\x7f"]))
@@ -95,7 +106,7 @@ class CommandLineTests(ProgramTestCase):
         done = crema("convert_imageset", "-gray=maybe", "a", "b", "c")
         self.assertRefused(done, 'Error: -gray must be true or false, found "maybe"')
 
-    def test_a_flag_of_another_command_is_let_pass_with_a_word(self):
+    def test_a_flag_of_another_command_is_accepted_with_a_notice(self):
         done = self.call("time", "-model", self.net, "-iterations", "1", "-solver", "x")
         self.assertDone(done)
         self.assertIn("] -solver has no effect here", done.stderr)
@@ -129,7 +140,9 @@ class CommandLineTests(ProgramTestCase):
             host = re.escape(socket.gethostname())
             for link, name in zip(names[:2], names[2:]):
                 severity = link.split(".")[1]
-                self.assertRegex(name, rf"^caffe\.{host}\.alex\.log\.{severity}\.\d{{8}}-\d{{6}}\.\d+$")
+                self.assertRegex(
+                    name, rf"^caffe\.{host}\.alex\.log\.{severity}\.\d{{8}}-\d{{6}}\.\d+$"
+                )
                 self.assertEqual(os.readlink(folder / link), name)
             text = (folder / "caffe.INFO").read_text()
             self.assertRegex(text, r"^Log file created at: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\n"
@@ -138,7 +151,7 @@ class CommandLineTests(ProgramTestCase):
             warnings = (folder / "caffe.WARNING").read_text().splitlines()[3:]
             self.assertEqual(len(warnings), 1)
 
-    def test_what_goes_where_by_glogs_flags(self):
+    def test_glogs_flags_decide_where_lines_go(self):
         time = ("time", "-model", self.net, "-iterations", "1", "-v=1", "-log_dir", self.folder)
         said = lambda *flags: self.call(*time, *flags).stderr
         self.assertEqual(said("-alsologtostderr=0"), "")
@@ -165,7 +178,7 @@ class CommandLineTests(ProgramTestCase):
         self.assertDone(crema("parse_log", self.folder / "caffe.INFO", self.folder))
         self.assertIn("NumIters", (self.folder / "caffe.INFO.train").read_text())
 
-    def test_a_gpu_is_refused_with_the_way_out(self):
+    def test_a_gpu_is_refused_with_the_alternative(self):
         sentence = ("-gpu %s: this build has no GPU device; leave out -gpu to run on the "
                     "CPU")
         for arguments in (("train", "-solver", "x"), ("test", "-model", "x", "-weights", "y"),
@@ -175,7 +188,7 @@ class CommandLineTests(ProgramTestCase):
                 self.assertRefused(done, sentence % gpu)
                 self.assertEqual(done.returncode, 64)
 
-    def test_device_query_says_what_the_processor_is(self):
+    def test_device_query_describes_the_processor(self):
         done = self.call("device_query")
         self.assertDone(done)
         for line in (r"Device id: {21}0$", "Name: {26}[A-Za-z]", r"Number of cores: {15}\d+$",

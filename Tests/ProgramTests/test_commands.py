@@ -5,7 +5,15 @@ import re
 import unittest
 
 from pictures import class_folders, pixels, png
-from program import CHECKOUT, LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
+from program import (
+    CHECKOUT,
+    LAYER_FILE,
+    Job,
+    ProgramTestCase,
+    crema,
+    small_dataset,
+    temporary_folder,
+)
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
             "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
@@ -23,7 +31,7 @@ class CommandTests(ProgramTestCase):
                 self.assertDone(done)
                 self.assertIn(f"USAGE: crema {command}", done.stdout)
 
-    def test_a_command_or_argument_that_is_not_there_is_told(self):
+    def test_an_unknown_command_or_argument_is_reported(self):
         self.assertRefused(crema("train"), "Error: Missing expected argument '--solver <solver>'")
         self.assertRefused(crema("train", "-solver", "/nowhere/solver.prototxt"),
                            "Error: /nowhere/solver.prototxt: cannot be read: No such file")
@@ -50,7 +58,7 @@ class CommandTests(ProgramTestCase):
             self.assertEqual(len(pixels((output / "image.png").read_bytes())), 8)
             self.assertIn("hidden", [shown["name"] for shown in result["visualizations"]])
 
-    def test_a_run_is_done_as_it_is_described(self):
+    def test_a_run_follows_its_description(self):
         job = Job(iterations=10)
         value = {"solver": str(job.solver), "stages": [], "jobDir": str(job.path), "workers": 1,
                  "sigintEffect": "stop", "sighupEffect": "snapshot"}
@@ -64,7 +72,7 @@ class CommandTests(ProgramTestCase):
                            'unknown run "fly"; known runs: classify, ')
         self.assertNotRegex(crema("--help").stdout, r"(?m)^  run\b")
 
-    def test_a_described_run_with_a_layer_in_python_is_handed_over(self):
+    def test_a_described_run_with_a_layer_in_python_goes_to_the_interpreter(self):
         job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data", iterations=10)
         value = {"solver": str(job.solver), "stages": [], "jobDir": str(job.path),
                  "sigintEffect": "stop", "sighupEffect": "snapshot"}
@@ -84,7 +92,9 @@ class CommandTests(ProgramTestCase):
         weights = job.path / "snapshot_iter_10.caffemodel"
         losses = []
         for device in ("cpu", "reference"):
-            done = crema("test", "-model", job.net, "-weights", weights, "-iterations", 2, "--device", device)
+            done = crema(
+                "test", "-model", job.net, "-weights", weights, "-iterations", 2, "--device", device
+            )
             self.assertDone(done)
             losses.append(float(re.search(r"\] Loss: (\S+)", done.stderr)[1]))
         self.assertAlmostEqual(*losses, places=4)
@@ -103,10 +113,12 @@ class CommandTests(ProgramTestCase):
         done = crema("check-layer", folder / "layers.py", "--bottom", "2,5")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("ok    forward   (2 x 5) -> (2 x 5)", done.stdout)
-        self.assertRegex(done.stdout, r"WRONG backward  bottom\[0\]\.diff\[.*\] is 0, by differences")
+        self.assertRegex(
+            done.stdout, r"WRONG backward  bottom\[0\]\.diff\[.*\] is 0, by differences"
+        )
         self.assertEqual(done.stderr, "")
 
-    def test_an_image_that_is_none_is_told(self):
+    def test_a_file_that_is_not_an_image_is_reported(self):
         job = Job()
         self.assertDone(job.train())
         image = job.path / "letter.png"
@@ -130,33 +142,44 @@ class CommandTests(ProgramTestCase):
     def test_a_data_set_refuses_what_its_options_do_not_allow(self):
         for flags, words in (
                 (("--width", "wide"), '--width: "wide" is not a whole number from 1 to 8192[.]'),
-                (("--channels", "2"), '--channels: "2" is none of 3, 1[.]'),
-                (("--percent-validation=100",), 'is not a number from 0 to below 100[.]'),
+                (("--channels", "2"), '--channels: "2" is not one of 3, 1[.]'),
+                (("--percent-validation=100",), 'is not a number of at least 0 and below 100[.]'),
                 (("--widht", "3"), 'unknown flag "-widht"; did you mean "-width"[?]')):
-            done = crema("dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags)
+            done = crema(
+                "dataset", "folder", "--images", "x", "--job-dir", temporary_folder(), *flags
+            )
             self.assertRefused(done, words)
             self.assertEqual(done.returncode, 64)
         done = crema("dataset", "folder", "--job-dir", "x")
         self.assertRefused(done, "Error: Missing expected argument '--images <images>'")
         self.assertEqual(done.returncode, 64)
 
-    def test_a_folder_without_images_is_told(self):
+    def test_a_folder_without_images_is_reported(self):
         folder = temporary_folder()
         done = crema("dataset", "folder", "--images", folder, "--job-dir", folder / "job")
-        self.assertRefused(done, f"no images found in {folder}: it must have a folder for each class")
-        done = crema("dataset", "folder", "--images", folder / "none", "--job-dir", folder / "other")
+        self.assertRefused(
+            done, f"no images found in {folder}: it must have a folder for each class"
+        )
+        done = crema(
+            "dataset", "folder", "--images", folder / "none", "--job-dir", folder / "other"
+        )
         self.assertRefused(done, f"cannot read folder {folder}/none: No such file or directory")
 
-    def test_what_a_data_set_lacks_is_told_once_and_listed(self):
+    def test_what_a_data_set_lacks_is_reported_once_and_listed(self):
         images = class_folders(temporary_folder() / "images")
         one = next(path for path in images.iterdir() if path.is_dir())
         for number in range(30):
             (one / f"broken{number}.jpg").write_bytes(b"Dear reader")
         (one / "note.txt").write_text("of 2016")
         job = temporary_folder() / "job"
-        done = crema("dataset", "folder", "--images", images, "--job-dir", job, "--width", 8, "--height", 8)
+        done = crema(
+            "dataset", "folder", "--images", images, "--job-dir", job, "--width", 8, "--height", 8
+        )
         self.assertDone(done)
-        self.assertRegex(done.stderr, r"30 of \d+ images skipped: 30 are not images; 1 other file is not an image")
+        self.assertRegex(
+            done.stderr,
+            r"30 of \d+ images skipped: 30 are not images; 1 other file is not an image",
+        )
         self.assertEqual(done.stderr.count("images skipped"), 1)
         listed = (job / "skipped.txt").read_text().splitlines()
         self.assertEqual(len(listed), 31)
@@ -167,7 +190,9 @@ class CommandTests(ProgramTestCase):
 
     def test_a_finished_data_set_is_not_overwritten(self):
         before = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))
-        done = crema("dataset", "folder", "--images", temporary_folder(), "--job-dir", small_dataset())
+        done = crema(
+            "dataset", "folder", "--images", temporary_folder(), "--job-dir", small_dataset()
+        )
         self.assertRefused(done, str(small_dataset()))
         after = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))
         self.assertEqual(before, after)

@@ -55,14 +55,16 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual(records[0][1], {"channels": 1, "height": 3, "width": 4, "label": 7,
                                          "encoded": 0, "data": bytes(range(12))})
         self.assertEqual(records[2][1]["label"], 2 ** 64 - 1)
-        self.assertLogged(done, "convert_imageset.cpp", "A total of 3 images.", "Processed 3 files.")
+        self.assertLogged(
+            done, "convert_imageset.cpp", "A total of 3 images.", "Processed 3 files."
+        )
 
     def test_colours_are_planes_of_blue_green_and_red(self):
         self.assertDone(self.convert())
         datum = datums(self.database)[0][1]
         self.assertEqual((datum["channels"], datum["data"]), (3, bytes(range(12)) * 3))
 
-    def test_an_image_that_is_none_is_left_out_with_its_number(self):
+    def test_a_file_that_is_not_an_image_is_left_out_with_its_number(self):
         (self.images / "1 a.png").write_bytes(b"Dear reader")
         (self.images / "0 a.png").unlink()
         done = self.convert()
@@ -84,15 +86,15 @@ class ImagesetTests(ProgramTestCase):
         self.assertNotEqual(labels, [0, 1, 2] * 20)
         self.assertEqual(sorted(labels), sorted([0, 1, 2] * 20))
 
-    def test_resizes_to_the_size_asked_for(self):
+    def test_resizes_to_the_requested_size(self):
         self.assertDone(self.convert("-gray", "--resize_width=2", "-resize_height", 5))
         datum = datums(self.database)[0][1]
         self.assertEqual((datum["height"], datum["width"], len(datum["data"])), (5, 2, 10))
 
-    def test_half_a_size_is_refused(self):
+    def test_a_width_without_a_height_is_refused(self):
         self.assertRefused(self.convert("-resize_width", 5), "give both or neither")
 
-    def test_keeps_files_as_they_are_where_nothing_changes_them(self):
+    def test_keeps_files_as_they_are_if_nothing_changes_them(self):
         done = self.convert("-encode_type", "PNG")
         self.assertDone(done)
         self.assertLogged(done, "convert_imageset.cpp",
@@ -100,7 +102,7 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual(datums(self.database)[1][1],
                          {"data": picture(40), "label": 0, "encoded": 1})
 
-    def test_encodes_anew_where_the_size_or_the_kind_changes(self):
+    def test_encodes_again_if_the_size_or_the_kind_changes(self):
         self.assertDone(self.convert("-encoded", "-encode_type", "jpg"))
         datum = datums(self.database)[0][1]
         self.assertEqual((datum["channels"], datum["height"], datum["width"], datum["encoded"]),
@@ -130,7 +132,7 @@ class ImagesetTests(ProgramTestCase):
         self.assertRefused(self.convert("-encode_type", "doc"),
                            'images cannot be encoded as "doc"; allowed are png, jpg')
 
-    def test_images_of_another_size_are_refused_where_sizes_are_checked(self):
+    def test_images_of_another_size_are_refused_if_sizes_are_checked(self):
         (self.images / "1 a.png").write_bytes(picture(9, width=5))
         self.assertDone(self.convert())
         self.database = self.folder / "other"
@@ -138,9 +140,11 @@ class ImagesetTests(ProgramTestCase):
                            r"1 a.png: 3 x 3 x 5 values .* the first image, 0 a.png, has 3 x 3 x 4")
         self.assertFalse(self.database.exists())
 
-    def test_a_list_that_is_missing_or_has_no_labels_is_told(self):
+    def test_a_list_that_is_missing_or_has_no_labels_is_reported(self):
         self.list.write_text("0 a.png 1\n1.png\n")
-        self.assertRefused(self.convert(), f'{self.list}:2: found "1.png"; a line is a path, a space')
+        self.assertRefused(
+            self.convert(), f'{self.list}:2: found "1.png"; a line is a path, a space'
+        )
         self.list.unlink()
         self.assertRefused(self.convert(), f"cannot read {self.list}: No such file")
 
@@ -150,14 +154,14 @@ class ImagesetTests(ProgramTestCase):
         labels = [(key, datum["label"]) for key, datum in datums(self.database)]
         self.assertEqual(labels, [("00000000_0 a.png", 7), ("00000001_1 a.png", 2)])
 
-    def test_a_label_that_is_no_whole_number_is_refused(self):
+    def test_a_label_that_is_not_a_whole_number_is_refused(self):
         for label in ("0.5", "7abc", "nan", "99999999999"):
             with self.subTest(label):
                 self.list.write_text(f"0 a.png {label}\n")
                 self.assertRefused(self.convert(), f'list.txt:1: found "0 a.png {label}"')
                 self.assertFalse(self.database.exists())
 
-    def test_a_database_of_images_of_which_none_can_be_read_is_not_made(self):
+    def test_without_a_readable_image_no_database_is_made(self):
         done = crema("convert_imageset", self.folder / "elsewhere", self.list, self.database)
         self.assertRefused(done, "none of the 3 images of the list could be read: 3 cannot be read")
         self.assertEqual(list(self.folder.glob("db*")), [])
@@ -166,7 +170,7 @@ class ImagesetTests(ProgramTestCase):
         self.assertDone(crema("convert_imageset", self.images, self.list, self.database))
         self.assertEqual(len(datums(self.database)), 3)
 
-    def test_names_that_are_not_utf8_are_opened_as_they_stand(self):
+    def test_names_that_are_not_utf8_are_opened_as_they_are(self):
         name = b"\xc4\xe3\xba\xc3.png"
         Path(os.fsdecode(bytes(self.images) + b"/" + name)).write_bytes(picture(3))
         self.list.write_bytes(name + b"\t4 \r\n")
@@ -175,7 +179,7 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual(os.fsencode(key), b"00000000_" + name)
         self.assertEqual(datum["label"], 4)
 
-    def test_what_is_left_out_is_told_once_in_all(self):
+    def test_everything_left_out_is_reported_once(self):
         (self.images / "1 a.png").write_bytes(b"no image")
         (self.images / "2 a.png").write_bytes(picture(1)[:-20])
         done = self.convert()
@@ -191,17 +195,22 @@ class ImagesetTests(ProgramTestCase):
         self.assertEqual([jpeg[frame]] + [jpeg[frame + 2 + 3 * part] for part in range(3)],
                          [3, 0x22, 0x11, 0x11])
 
-    def test_a_database_that_is_there_is_not_touched(self):
+    def test_an_existing_database_is_not_touched(self):
         self.assertDone(self.convert())
         before = (self.database / "data.mdb").read_bytes()
-        self.assertRefused(self.convert("-gray"), f"cannot write database {self.database}: .* already")
+        self.assertRefused(
+            self.convert("-gray"), f"cannot write database {self.database}: .* already"
+        )
         self.assertEqual((self.database / "data.mdb").read_bytes(), before)
 
-    def test_wrong_words_and_backends_are_told(self):
+    def test_wrong_words_and_backends_are_reported(self):
         done = crema("convert_imageset", "-gray", self.images, self.list)
         self.assertEqual(done.returncode, 1)
         self.assertIn("convert_imageset [FLAGS] ROOTFOLDER/ LISTFILE DB_NAME", done.stderr)
-        self.assertRefused(self.convert("-backend", "mdb"), 'unknown database backend "mdb"; known are leveldb, lmdb')
+        self.assertRefused(
+            self.convert("-backend", "mdb"),
+            'unknown database backend "mdb"; known are leveldb, lmdb',
+        )
 
 
 class MeanTests(ProgramTestCase):
@@ -217,7 +226,7 @@ class MeanTests(ProgramTestCase):
         self.assertDone(crema("convert_imageset", *flags, f"{self.folder}/", self.list, database))
         return database
 
-    def test_writes_the_mean_of_each_pixel_and_tells_that_of_each_channel(self):
+    def test_writes_the_mean_of_each_pixel_and_reports_that_of_each_channel(self):
         for flags in ([], ["-encoded"]):
             with self.subTest(flags):
                 done = crema("compute_image_mean", self.convert("-gray", *flags),
@@ -231,12 +240,12 @@ class MeanTests(ProgramTestCase):
                                   "Processed 3 files.", f"Write to {self.folder}/mean.binaryproto",
                                   "Number of channels: 1", "mean_value channel [0]: 44.1667")
 
-    def test_tells_the_means_without_a_file(self):
+    def test_reports_the_means_without_a_file(self):
         done = crema("compute_image_mean", self.convert())
         self.assertDone(done)
         self.assertLogged(done, "compute_image_mean.cpp", "mean_value channel [2]: 44.1667")
 
-    def test_takes_either_kind_of_database_and_tells_them_apart(self):
+    def test_recognises_either_kind_of_database(self):
         database = self.convert("-backend", "leveldb")
         self.assertTrue((database / "CURRENT").exists())
         done = crema("compute_image_mean", "--backend=leveldb", database)
@@ -253,7 +262,7 @@ class MeanTests(ProgramTestCase):
         self.assertRefused(done, 'record "00000001_1.png": it is 3 x 2 x 1, where the first one')
         self.assertFalse((self.folder / "mean.binaryproto").exists())
 
-    def test_databases_that_are_none_and_wrong_words_are_told(self):
+    def test_what_is_not_a_database_and_wrong_words_are_reported(self):
         self.assertRefused(crema("compute_image_mean", self.folder), "no LMDB")
         self.assertRefused(crema("compute_image_mean", self.folder / "none"), "No such file")
         self.assertEqual(crema("compute_image_mean").returncode, 1)
@@ -289,7 +298,7 @@ class MNISTTests(ProgramTestCase):
             self.assertLogged(done, "convert_mnist_data.cpp", "A total of 3 items.",
                               "Rows: 2 Cols: 2", "Processed 3 files.")
 
-    def test_pairs_are_alike_where_their_digits_are(self):
+    def test_pairs_are_similar_if_their_digits_are(self):
         self.assertDone(self.convert("convert_mnist_siamese_data", "-backend", "lmdb", "--seed", 1))
         records = datums(self.database)
         self.assertEqual([key for key, _ in records], ["00000000", "00000001", "00000002"])
@@ -298,16 +307,18 @@ class MNISTTests(ProgramTestCase):
             first, second = (5 if datum["data"][start] != 4 else 0 for start in (0, 4))
             self.assertEqual(datum["label"], int(first == second))
 
-    def test_pairs_go_into_a_leveldb_unless_told_otherwise(self):
+    def test_pairs_go_into_a_leveldb_by_default(self):
         self.assertDone(self.convert("convert_mnist_siamese_data"))
         done = crema("compute_image_mean", "-backend", "leveldb", self.database)
         self.assertDone(done)
         self.assertLogged(done, "compute_image_mean.cpp", "Processed 3 files.",
                           "Number of channels: 2")
 
-    def test_files_that_do_not_fit_are_told(self):
+    def test_files_that_do_not_fit_are_reported(self):
         self.images.write_bytes(idx((3, 2, 2), range(11)))
-        self.assertRefused(self.convert(), f"{self.images}: its header says 3 x 2 x 2 bytes, but 11")
+        self.assertRefused(
+            self.convert(), f"{self.images}: its header has the size 3 x 2 x 2, but 11 bytes"
+        )
         self.images.write_bytes(b"\0\0\x08\x01" + bytes(20))
         self.assertRefused(self.convert(), "it must begin with 00 00 08 03")
         self.images.write_bytes(idx((2, 2, 2), range(8)))
@@ -363,7 +374,9 @@ class CIFARTests(ProgramTestCase):
         self.assertDone(done)
         train = datums(self.folder / "cifar10_train_lmdb")
         self.assertEqual([key for key, _ in train], [f"{number:05}" for number in range(10)])
-        self.assertEqual([datum["label"] for _, datum in train], [1, 11, 2, 12, 3, 13, 4, 14, 5, 15])
+        self.assertEqual(
+            [datum["label"] for _, datum in train], [1, 11, 2, 12, 3, 13, 4, 14, 5, 15]
+        )
         datum = train[9][1]
         self.assertEqual((datum["channels"], datum["height"], datum["width"]), (3, 32, 32))
         self.assertEqual(datum["data"], bytes([15, 0]) * 1536)
@@ -371,7 +384,7 @@ class CIFARTests(ProgramTestCase):
         self.assertLogged(done, "convert_cifar_data.cpp", "Writing Training data",
                           "Training Batch 5", "Writing Testing data")
 
-    def test_files_that_are_missing_or_cut_short_are_told(self):
+    def test_missing_and_truncated_files_are_reported(self):
         cut = self.folder / "data_batch_2.bin"
         cut.write_bytes(cut.read_bytes()[:-1])
         done = crema("convert_cifar_data", self.folder, self.folder, "lmdb")

@@ -14,7 +14,9 @@ class DocumentTests(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             shutil.copy(CHECKOUT / "docs/compatibility.md", folder)
             subprocess.run([PROGRAM, "layers", "--markdown", folder], check=True, timeout=60)
-            made = {path.relative_to(folder): path.read_text() for path in Path(folder).rglob("*.md")}
+            made = {
+                path.relative_to(folder): path.read_text() for path in Path(folder).rglob("*.md")
+            }
         for name, text in made.items():
             committed = CHECKOUT / "docs" / name
             self.assertTrue(committed.is_file(), f"docs/{name}: run scripts/generate-docs")

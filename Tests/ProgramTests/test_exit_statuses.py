@@ -49,7 +49,7 @@ class ExitStatusTests(ProgramTestCase):
         os.truncate(state, 1000)
         self.assertStatus(job.train("-snapshot", state), 65)
 
-    def test_66_a_file_is_not_there(self):
+    def test_66_a_file_does_not_exist(self):
         job = Job()
         self.assertStatus(crema("train", "-solver", "/nowhere/solver.prototxt"), 66)
         self.assertStatus(crema("test", "-model", job.net, "-weights", "/nowhere/w.caffemodel"), 66)
@@ -62,7 +62,7 @@ class ExitStatusTests(ProgramTestCase):
         copy = LAYER_FILE % "top[0].data[...] = bottom[0].data"
         self.assertStatus(Job(layers=copy, database="/nowhere/db").train(), 66)
 
-    def test_66_a_folder_is_no_file(self):
+    def test_66_a_folder_is_not_a_file(self):
         job = Job()
         for arguments in (["train", "-solver", job.path],
                           ["test", "-model", job.path, "-weights", job.path],
@@ -76,15 +76,23 @@ class ExitStatusTests(ProgramTestCase):
 
         weights = small_net().replace("num_output: 500", "num_output: 30000000")
         batch = small_net().replace("batch_size: 4", "batch_size: 2000000")
-        for net, words in ((weights, "make the layer smaller"), (batch, "a smaller batch_size needs less")):
+        for net, words in (
+            (weights, "make the layer smaller"),
+            (batch, "a smaller batch_size needs less"),
+        ):
             with self.subTest(words):
                 done = Job(net=net).train(preexec_fn=limit)
                 self.assertStatus(done, 71)
-                self.assertRegex(done.stderr, rf"layer \"\w+\": .* needs .* GB of memory, and .* are free "
-                                              rf"\(ulimit -v\); {words}")
+                self.assertRegex(
+                    done.stderr,
+                    rf"layer \"\w+\": .* needs .* GB of memory, and .* are free "
+                    rf"\(ulimit -v\); {words}",
+                )
 
     def test_73_a_file_cannot_be_written(self):
-        self.assertStatus(Job(iterations=10, prefix=temporary_folder() / "none/snapshot").train(), 73)
+        self.assertStatus(
+            Job(iterations=10, prefix=temporary_folder() / "none/snapshot").train(), 73
+        )
 
     def test_78_the_text_of_a_net_or_a_solver_is_wrong(self):
         for old, new in (("num_output: 2", "num_outputs: 2"), ('"ReLU"', '"Relu"'),
@@ -93,7 +101,11 @@ class ExitStatusTests(ProgramTestCase):
             with self.subTest(new):
                 self.assertIn(old, REST)
                 self.assertStatus(Job(net=small_net().replace(old, new, 1)).train(), 78)
-        for old, new in (("momentum", "momentun"), ("fixed", "fixt"), ("max_iter", "type: \"SGDD\" max_iter")):
+        for old, new in (
+            ("momentum", "momentun"),
+            ("fixed", "fixt"),
+            ("max_iter", 'type: "SGDD" max_iter'),
+        ):
             with self.subTest(new):
                 job = Job()
                 job.solver.write_text(job.solver.read_text().replace(old, new, 1))

@@ -10,8 +10,10 @@ from pictures import class_folders
 from program import (DEPLOY, LAYER_FILE, REST, SOFTMAX, Job, ProgramTestCase, crema, small_dataset,
                      small_net, temporary_folder)
 
-POINTER = ("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\n"
-           "size 1725006\n")
+POINTER = (
+    "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\n"
+    "size 1725006\n"
+)
 PAGE = "<!DOCTYPE html>\n<html><head><title>404</title></head></html>\n"
 TOLD = {POINTER: "is a Git LFS pointer, not the file", PAGE: "is an HTML page",
         "PK\x03\x04....": "is a zip archive"}
@@ -133,13 +135,17 @@ class ForeignFilesTests(ProgramTestCase):
 
     # Weights
 
-    def test_weights_of_nvidias_caffe_and_of_forks_score_the_same(self):
+    def test_weights_of_nvidias_caffe_and_of_forks_give_the_same_scores(self):
         right = self.scores(self.weights)
-        files = {"double": (raw(0, "d"), b""), "float": (raw(1, "f"), b""),
-                 "field148": (plain, field(148, b"\x0d\x00\x00\x40\x40")),
-                 "field148_roi": (plain, field(148, field(1, 7) + field(2, 7))),
-                 "backward_math": (plain, field(148, 1)), "other": (plain, field(143, field(1, b"\xff"))),
-                 "unknown": (plain, field(6801, b"\xff\xff"))}
+        files = {
+            "double": (raw(0, "d"), b""),
+            "float": (raw(1, "f"), b""),
+            "field148": (plain, field(148, b"\x0d\x00\x00\x40\x40")),
+            "field148_roi": (plain, field(148, field(1, 7) + field(2, 7))),
+            "backward_math": (plain, field(148, 1)),
+            "other": (plain, field(143, field(1, b"\xff"))),
+            "unknown": (plain, field(6801, b"\xff\xff")),
+        }
         for name, (blob, extra) in files.items():
             with self.subTest(name):
                 self.assertEqual(self.scores(self.file(name, converted(self.model, blob, extra))),
@@ -147,7 +153,7 @@ class ForeignFilesTests(ProgramTestCase):
         half = self.scores(self.file("half", converted(self.model, raw(2, "e"))))
         self.assertEqual(len(half), len(right))
 
-    def test_upgrading_keeps_what_it_does_not_know(self):
+    def test_upgrading_keeps_unknown_fields(self):
         extra = field(148, b"\x0d\x00\x00\x40\x40") + field(6801, b"abc")
         old = self.file("old.caffemodel", converted(self.model, raw(1, "f"), extra))
         done = crema("upgrade_net_proto_binary", old, self.folder / "new.caffemodel")
@@ -156,10 +162,15 @@ class ForeignFilesTests(ProgramTestCase):
         self.assertEqual(self.scores(self.folder / "new.caffemodel"), self.scores(self.weights))
 
     def test_weights_of_another_net_are_refused(self):
-        other = self.file("other.caffemodel", converted(self.model, plain, b"", lambda name: b"x" + name))
+        other = self.file(
+            "other.caffemodel", converted(self.model, plain, b"", lambda name: b"x" + name)
+        )
         empty = self.file("none.caffemodel", field(1, b"nothing"))
-        for path, sentence in ((other, 'none of its layers is in the net, .*"xhidden", "xip", the net '
-                                'learns "hidden", "ip"'), (empty, "it has no weights")):
+        learned = '.*"xhidden", "xip", the net learns "hidden", "ip"'
+        for path, sentence in (
+            (other, f"none of its layers is in the net, {learned}"),
+            (empty, "it has no weights"),
+        ):
             for name, command in self.uses(path).items():
                 with self.subTest(f"{name} {path.name}"):
                     done = crema(*command)
@@ -167,15 +178,19 @@ class ForeignFilesTests(ProgramTestCase):
                     self.assertEqual(done.returncode, 65)
         self.assertFalse((self.folder / "out.npy").exists())
 
-    def test_training_from_weights_of_another_net_warns_aloud(self):
-        other = self.file("other.caffemodel", converted(self.model, plain, b"", lambda name: b"x" + name))
+    def test_training_from_weights_of_another_net_warns_clearly(self):
+        other = self.file(
+            "other.caffemodel", converted(self.model, plain, b"", lambda name: b"x" + name)
+        )
         job = Job(iterations=1)
         done = job.train("-weights", other)
         self.assertDone(done)
-        self.assertRegex(done.stderr, r"(?m)^W.*none of its layers is in the net.*STARTS WITHOUT IT")
+        self.assertRegex(
+            done.stderr, r"(?m)^W.*none of its layers is in the net.*STARTS WITHOUT IT"
+        )
         self.assertIn("none of its layers", job.events("notice")[0]["message"])
 
-    def test_layers_that_got_nothing_are_named(self):
+    def test_layers_that_got_no_weights_are_named(self):
         part = self.file("part.caffemodel",
                          converted(self.model, plain, b"",
                                    lambda name: b"new" if name == b"ip" else name))
@@ -187,7 +202,7 @@ class ForeignFilesTests(ProgramTestCase):
 
     # Places
 
-    def test_a_snapshot_in_another_folder_finds_its_weights_beside_it(self):
+    def test_a_snapshot_in_another_folder_finds_its_weights_next_to_it(self):
         for form, ending in (("BINARYPROTO", ""), ("HDF5", ".h5")):
             with self.subTest(form):
                 job = Job(iterations=20, snapshot=10)
@@ -207,7 +222,9 @@ class ForeignFilesTests(ProgramTestCase):
                     (job.path / f"snapshot_iter_20.caffemodel{ending}").read_bytes(), whole)
                 beside.unlink()
                 done = job.train("-snapshot", state)
-                self.assertRefused(done, f"not exist, and neither does {beside}; put the .caffemodel")
+                self.assertRefused(
+                    done, f"not exist, and neither does {beside}; put the .caffemodel"
+                )
                 self.assertEqual(done.returncode, 66)
 
     def test_paths_in_a_moved_net_are_proposed(self):
@@ -224,7 +241,7 @@ class ForeignFilesTests(ProgramTestCase):
 
     # Kinds
 
-    def test_pointers_pages_and_archives_are_told_wherever_a_file_is_opened(self):
+    def test_pointers_pages_and_archives_are_recognised_wherever_a_file_is_opened(self):
         deploy = self.job.path / "deploy.prototxt"
         for content, words in TOLD.items():
             with self.subTest(words):
@@ -236,13 +253,14 @@ class ForeignFilesTests(ProgramTestCase):
                 level = self.folder / "level"
                 level.mkdir(exist_ok=True)
                 (level / "CURRENT").write_text(content)
+                sources = self.file("sources", str(file))
                 nets = {
                     "level": small_net(database=level).replace("LMDB", "LEVELDB"),
                     "mean": small_net().replace("scale: 0.00390625", f'mean_file: "{file}"'),
                     "list": 'layer { name: "d" type: "ImageData" top: "x" top: "y" '
                             f'image_data_param {{ source: "{file}" batch_size: 1 }} }}',
                     "hdf5": 'layer { name: "d" type: "HDF5Data" top: "x" '
-                            f'hdf5_data_param {{ source: "{self.file("list", str(file))}" batch_size: 1 }} }}',
+                            f'hdf5_data_param {{ source: "{sources}" batch_size: 1 }} }}',
                     "windows": 'layer { name: "d" type: "WindowData" top: "x" top: "y" '
                                f'window_data_param {{ source: "{file}" batch_size: 1 }} '
                                'transform_param { crop_size: 2 } }',
@@ -251,22 +269,25 @@ class ForeignFilesTests(ProgramTestCase):
                     made = crema("time", "-model", self.file(f"{name}.prototxt", text),
                                  "-iterations", 1)
                     self.assertRefused(made, words)
-                for command in [*self.uses(file).values(),
-                                ["time", "-model", file, "-iterations", 1],
-                                ["time", "-model", net, "-iterations", 1],
-                                ["train", "-solver", file],
-                                [*self.job.arguments, "-snapshot", file],
-                                ["classify", file, self.folder / "o.npy", "--model_def", deploy,
-                                 "--pretrained_model", self.weights, "--images_dim", "8,8"],
-                                ["classify", self.image, self.folder / "o.npy", "--model_def", deploy,
-                                 "--pretrained_model", self.weights, "--images_dim", "8,8",
-                                 "--mean_file", file],
-                                ["upgrade_net_proto_text", file, self.folder / "o"],
-                                ["upgrade_net_proto_binary", file, self.folder / "o"],
-                                ["parse_log", file, self.folder]]:
+                classify = [
+                    self.folder / "o.npy", "--model_def", deploy,
+                    "--pretrained_model", self.weights, "--images_dim", "8,8",
+                ]
+                for command in [
+                    *self.uses(file).values(),
+                    ["time", "-model", file, "-iterations", 1],
+                    ["time", "-model", net, "-iterations", 1],
+                    ["train", "-solver", file],
+                    [*self.job.arguments, "-snapshot", file],
+                    ["classify", file, *classify],
+                    ["classify", self.image, *classify, "--mean_file", file],
+                    ["upgrade_net_proto_text", file, self.folder / "o"],
+                    ["upgrade_net_proto_binary", file, self.folder / "o"],
+                    ["parse_log", file, self.folder],
+                ]:
                     self.assertRefused(crema(*command), words)
 
-    def test_a_layer_file_that_is_a_pointer_is_told(self):
+    def test_a_layer_file_that_is_a_pointer_is_reported(self):
         for content, words in ((POINTER, "is a Git LFS pointer"), (PAGE, "is an HTML page")):
             done = Job(net=small_net(True), layers=content).train()
             self.assertRefused(done, words)
@@ -310,15 +331,17 @@ class ForeignFilesTests(ProgramTestCase):
         self.assertRefused(missing, r"/\\xff.prototxt: cannot be read")
 
     def test_layers_in_python_get_parameters_in_another_encoding(self):
-        layers = LAYER_FILE % "open(self.param_str, 'w').write('seen'); top[0].data[...] = bottom[0].data"
-        job = Job(layers=layers, iterations=1)
+        forward = "open(self.param_str, 'w').write('seen'); top[0].data[...] = bottom[0].data"
+        job = Job(layers=LAYER_FILE % forward, iterations=1)
         seen = os.fsencode(job.path) + b"/" + GBK
-        text = job.net.read_bytes().replace(b'layer: "Mine"', b'layer: "Mine" param_str: "' + seen + b'"')
+        text = job.net.read_bytes().replace(
+            b'layer: "Mine"', b'layer: "Mine" param_str: "' + seen + b'"'
+        )
         job.net.write_bytes(text)
         self.assertDone(job.train())
         self.assertTrue(os.path.exists(seen))
 
-    def test_utf16_is_told(self):
+    def test_utf16_is_reported(self):
         net = self.folder / "net.prototxt"
         for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             net.write_bytes(small_net().encode(encoding))

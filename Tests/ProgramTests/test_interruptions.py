@@ -10,7 +10,7 @@ from program import LAYER_FILE, Job, ProgramTestCase, temporary_folder
 
 class InterruptionTests(ProgramTestCase):
     def assertWhole(self, job, folder=None):
-        """Training goes on from every snapshot that is there."""
+        """Training continues from every snapshot that is there."""
         states = sorted((folder or job.path).glob("*.solverstate"))
         self.assertTrue(states)
         for state in states:
@@ -28,7 +28,7 @@ class InterruptionTests(ProgramTestCase):
         self.interrupt(job)
         self.assertWhole(job)
 
-    def test_an_interrupt_that_ends_the_reader_of_the_log_too_leaves_a_snapshot(self):
+    def test_an_interrupt_that_also_ends_the_reader_of_the_log_leaves_a_snapshot(self):
         # As Ctrl-C does to "crema train ... | tee log".
         for layers in (None, LAYER_FILE % "top[0].data[...] = bottom[0].data"):
             with self.subTest(layers):
@@ -75,8 +75,11 @@ class InterruptionTests(ProgramTestCase):
         self.assertDone(job.train())
         self.again(job, 20)
         limit = 100_000
-        done = job.train("-snapshot", job.path / "snapshot_iter_10.solverstate",
-                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        done = job.train(
+            "-snapshot",
+            job.path / "snapshot_iter_10.solverstate",
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
         self.assertFull(job, done, "snapshot_iter_20.caffemodel: File too large")
 
     def test_a_full_disk_ends_training_in_words(self):

@@ -6,7 +6,9 @@ import unittest
 
 from program import Job, ProgramTestCase, crema, small_dataset, small_net, temporary_folder
 
-PREFIX = re.compile(r"^([IWEF])(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{6}) +(\d+) ([a-z0-9_]+\.[a-z]+):(\d+)\] ")
+PREFIX = re.compile(
+    r"^([IWEF])(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{6}) +(\d+) ([a-z0-9_]+\.[a-z]+):(\d+)\] "
+)
 
 # What parse_log.py searches for.
 ITERATION = re.compile(r"Iteration (\d+)")
@@ -63,7 +65,9 @@ class LogTests(ProgramTestCase):
         """Each pattern matches a whole line, after that of the one before."""
         texts = iter(self.texts(lines))
         for pattern in patterns:
-            self.assertTrue(any(re.fullmatch(pattern, text) for text in texts), f"no line {pattern}")
+            self.assertTrue(
+                any(re.fullmatch(pattern, text) for text in texts), f"no line {pattern}"
+            )
 
     def test_training_in_caffes_words(self):
         number = r"-?[\d.]+(e[-+]\d+)?"
@@ -88,11 +92,20 @@ class LogTests(ProgramTestCase):
         done = crema("test", "-model", self.job.net, "-weights", self.weights, "-iterations", 2)
         self.assertDone(done)
         number = r"-?[\d.]+(e[-+]\d+)?"
-        self.assertInOrder(done.stderr.splitlines(), [
-            r"Use CPU\.", r"Running for 2 iterations\.", rf"Batch 0, accuracy = {number}",
-            rf"Batch 0, loss = {number}", rf"Batch 1, accuracy = {number}", rf"Batch 1, loss = {number}",
-            rf"Loss: {number}", rf"accuracy = {number}",
-            rf"loss = {number} \(\* 1 = {number} loss\)"])
+        self.assertInOrder(
+            done.stderr.splitlines(),
+            [
+                r"Use CPU\.",
+                r"Running for 2 iterations\.",
+                rf"Batch 0, accuracy = {number}",
+                rf"Batch 0, loss = {number}",
+                rf"Batch 1, accuracy = {number}",
+                rf"Batch 1, loss = {number}",
+                rf"Loss: {number}",
+                rf"accuracy = {number}",
+                rf"loss = {number} \(\* 1 = {number} loss\)",
+            ],
+        )
 
     def test_timing_in_caffes_words(self):
         done = crema("time", "-model", self.job.net, "-iterations", 2)
@@ -138,7 +151,7 @@ class LogTests(ProgramTestCase):
         self.assertEqual([RATE.search(line)[1] for line in self.lines if RATE.search(line)],
                          ["0.01"] * 4)
 
-    def test_the_fields_stand_where_awk_looks_for_them(self):
+    def test_the_fields_are_where_awk_looks_for_them(self):
         # parse_log.sh: the score is the 11th word of an output, the rate the 9th of its line.
         outputs = [line.split() for line in self.lines if "Test net output #0" in line]
         self.assertEqual(len(outputs), 3)
@@ -171,8 +184,11 @@ class LogTests(ProgramTestCase):
         self.assertEqual(done.stdout.count("Wrote "), 2)
 
     def test_a_log_of_the_newer_glog(self):
-        newer = re.sub(r"(?m)^I(1231|0101)", lambda m: {"1231": "I20201231", "0101": "I20210101"}[m[1]],
-                       CLASSIC_LOG)
+        newer = re.sub(
+            r"(?m)^I(1231|0101)",
+            lambda m: {"1231": "I20201231", "0101": "I20210101"}[m[1]],
+            CLASSIC_LOG,
+        )
         self.assertEqual(self.parsed(newer)[1], self.parsed(CLASSIC_LOG)[1])
 
     def test_a_log_of_our_own(self):
@@ -185,11 +201,13 @@ class LogTests(ProgramTestCase):
         self.assertEqual(seconds, sorted(seconds))
         self.assertEqual(len(list(csv.DictReader(test.splitlines()))), 3)
 
-    def test_a_file_that_is_no_log_is_told(self):
+    def test_a_file_that_is_not_a_log_is_reported(self):
         path = temporary_folder() / "letter"
         path.write_text("Dear reader\n")
         done = crema("parse_log", path, path.parent)
-        self.assertRefused(done, f'Error: {path}: not a log of a training: no line contains "Solving"')
+        self.assertRefused(
+            done, f'Error: {path}: not a log of a training: no line contains "Solving"'
+        )
         self.assertEqual(done.returncode, 65)
 
 

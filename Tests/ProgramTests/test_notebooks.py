@@ -60,7 +60,9 @@ class NotebookTests(unittest.TestCase):
 
     def test_lenet_learns(self):
         losses, accuracies = self.call(
-            "learning_lenet", "train_lmdb", "test_lmdb", iterations=60, test_every=30, test_batches=5)
+            "learning_lenet", "train_lmdb", "test_lmdb",
+            iterations=60, test_every=30, test_batches=5,
+        )
         self.assertLess(losses[-1], losses[0] / 2)
         self.assertGreater(accuracies[-1], 0.9)
 

@@ -23,7 +23,7 @@ class DrawNetTests(ProgramTestCase):
         self.assertDone(done)
         return (self.folder / name).read_bytes()
 
-    def test_the_ending_says_the_format(self):
+    def test_the_ending_decides_the_format(self):
         for name, start in (("net.png", SIGNATURE), ("net.pdf", b"%PDF"), ("net.svg", b"<?xml"),
                             ("net.dot", b"digraph")):
             with self.subTest(name):
@@ -39,7 +39,7 @@ class DrawNetTests(ProgramTestCase):
         self.assertNotIn("score", drawing)
         self.assertIn("lr_mult 1, 1", drawing)
 
-    def test_what_cannot_be_drawn_is_told(self):
+    def test_what_cannot_be_drawn_is_reported(self):
         done = crema("draw_net", self.net, self.folder / "net")
         self.assertRefused(done, "has no known format; name it .png, .svg, .pdf or .dot")
         done = crema("draw_net", self.net, self.folder / "net.gold")

@@ -43,8 +43,10 @@ class ProgressTests(ProgramTestCase):
     def test_training_shows_how_far_it_is_and_leaves_a_plain_log(self):
         status, written = on_terminal(Job(iterations=2000).arguments)
         self.assertEqual(status, 0, written)
-        drawn = re.findall(r"train (\d+)/2000 +(\d+) %  loss [\d.e+-]+(?:  [\d.e+]+ images/s  [\d:]+ left)?",
-                           written)
+        drawn = re.findall(
+            r"train (\d+)/2000 +(\d+) %  loss [\d.e+-]+(?:  [\d.e+]+ images/s  [\d:]+ left)?",
+            written,
+        )
         self.assertTrue(drawn)
         self.assertEqual([int(done) for done, _ in drawn], sorted(int(done) for done, _ in drawn))
         self.assertIn("images/s", written)
@@ -70,7 +72,7 @@ class ProgressTests(ProgramTestCase):
             self.assertEqual(status, 0, written)
             self.assertRegex(written, rf"{arguments[0]} \d+/20 \d+ %")
 
-    def test_an_error_stands_alone_on_its_line(self):
+    def test_an_error_is_alone_on_its_line(self):
         job = Job(iterations=2000)
         text = job.solver.read_text().replace("base_lr: 0.01", "base_lr: 1e30")
         job.solver.write_text(text)
@@ -78,9 +80,11 @@ class ProgressTests(ProgramTestCase):
         self.assertEqual(status, 1)
         self.assertRegex(screen(written)[-2], "^Error: ")
 
-    def test_what_a_layer_prints_stands_above_the_line(self):
-        job = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data; print('seen', flush=True)",
-                  iterations=400)
+    def test_what_a_layer_prints_appears_above_the_line(self):
+        job = Job(
+            layers=LAYER_FILE % "top[0].data[...] = bottom[0].data; print('seen', flush=True)",
+            iterations=400,
+        )
         status, written = on_terminal(job.arguments, prints_there=True)
         self.assertEqual(status, 0, written)
         self.assertRegex(written, r"train \d+/400")

@@ -5,7 +5,7 @@ import unittest
 
 from program import ProgramTestCase, crema, temporary_folder
 
-# A data layer in a package, with its settings and helpers in modules beside it.
+# A data layer in a package, with its settings and helpers in modules next to it.
 FILES = {
     "lib/boxes/__init__.py": "import settings\n",
     "lib/boxes/settings.py": "SETTINGS = {}\nSETTINGS['batch'] = 8L\n",
@@ -107,15 +107,19 @@ class PublishedLayerTests(ProgramTestCase):
         self.assertLess(losses[-1], losses[0])
         self.assertGreaterEqual(losses[-1], 0)
 
-    def test_a_loss_for_its_own_weight_is_right_and_a_measure_that_hides_names_is_told(self):
+    def test_a_loss_with_its_own_weight_is_right_and_a_measure_that_hides_names_is_reported(self):
         done = self.run_here("check-layer", "hinge.py", "--net", "net.prototxt")
         self.assertDone(done)
-        self.assertIn("for the net's loss_weight of 1; it does not follow the top's diff", done.stdout)
+        self.assertIn(
+            "for the net's loss_weight of 1; it does not follow the top's diff", done.stdout
+        )
 
-    def test_a_module_that_was_not_shipped_is_told_with_the_places(self):
+    def test_a_module_that_was_not_shipped_is_reported_with_the_places_searched(self):
         (self.path / "lib/shared_parts.py").unlink()
         done = self.run_here("train", "-solver", "solver.prototxt")
-        self.assertRefused(done, "No module named 'shared_parts'; the file may not have been shipped")
+        self.assertRefused(
+            done, "No module named 'shared_parts'; the file may not have been shipped"
+        )
         self.assertIn(f"\n    {self.path}/lib\n", done.stderr)
         self.assertNotIn("pip install", done.stderr)
 

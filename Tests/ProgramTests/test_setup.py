@@ -9,7 +9,9 @@ from program import CHECKOUT, temporary_folder
 STAND_INS = {
     "swift": "echo 'Swift version 6.3 (swift-6.3-RELEASE)'",
     "sudo": 'exec "$@"',
-    "dpkg-query": 'for name; do :; done; case " $INSTALLED " in *" $name "*) printf installed ;; esac',
+    "dpkg-query": (
+        'for name; do :; done; case " $INSTALLED " in *" $name "*) printf installed ;; esac'
+    ),
     "apt-cache": 'case " $KNOWN " in *" $2 "*) ;; *) exit 100 ;; esac',
     "apt-get": '[ "$1" = update ] || { printf "%s " "$@" >"$ASKED"; exit 1; }',
 }
@@ -32,7 +34,7 @@ class SetupTests(unittest.TestCase):
         words = (folder / "asked").read_text().split()
         return [word for word in words[1:] if not word.startswith("-")]
 
-    def test_a_library_is_asked_for_by_the_name_that_the_system_knows(self):
+    def test_a_library_is_installed_under_the_name_that_the_system_knows(self):
         debian_12 = self.asked(known="libvips42")
         self.assertIn("libvips42", debian_12)
         self.assertNotIn("libvips42t64", debian_12)
@@ -41,13 +43,13 @@ class SetupTests(unittest.TestCase):
         self.assertNotIn("libvips42", newer)
         self.assertEqual(len(debian_12), len(newer))
 
-    def test_what_is_installed_under_either_name_is_not_asked_for(self):
+    def test_what_is_installed_under_either_name_is_not_installed_again(self):
         for name in ("libvips42", "libvips42t64"):
             asked = self.asked(known=name, installed=f"{name} libdnnl-dev")
             self.assertFalse({"libvips42", "libvips42t64", "libdnnl-dev"} & set(asked), asked)
             self.assertIn("liblmdb-dev", asked)
 
-    def test_the_browser_tests_say_what_they_need(self):
+    def test_the_browser_tests_report_what_they_need(self):
         done = subprocess.run(
             [CHECKOUT / "scripts/browser-tests"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "CREMA_CHROMIUM": "/nowhere/chromium"}, text=True, timeout=60,

@@ -29,8 +29,16 @@ class StudioTests(ProgramTestCase):
         id = self.training()
         pid, = self.studio.processes()[id]
         open_files = [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()]
-        own = [name for name in open_files if name.startswith(str(self.studio.jobs / id)) or name == "/dev/null"]
-        others = [name for name in open_files if name.startswith(("socket:", "anon_inode:", "pipe:")) or "lock" in name]
+        own = [
+            name
+            for name in open_files
+            if name.startswith(str(self.studio.jobs / id)) or name == "/dev/null"
+        ]
+        others = [
+            name
+            for name in open_files
+            if name.startswith(("socket:", "anon_inode:", "pipe:")) or "lock" in name
+        ]
         self.assertEqual(others, [])
         self.assertGreaterEqual(len(own), 3)
         self.studio.kill()
@@ -39,7 +47,7 @@ class StudioTests(ProgramTestCase):
         self.assertEqual(self.studio.job(id)["status"], "Running")
         self.assertEqual(self.studio.processes()[id], [pid])
 
-    def test_a_survivor_that_was_not_written_down_is_found_and_comes_to_its_end(self):
+    def test_a_survivor_without_a_record_is_found_and_runs_to_its_end(self):
         id = self.training()
         self.studio.kill()
         (self.studio.jobs / id / "process.json").unlink()
@@ -49,7 +57,7 @@ class StudioTests(ProgramTestCase):
         self.assertEqual(self.studio.wait(id)["status"], "Aborted")
         self.assertEqual(self.studio.processes(), {})
 
-    def test_the_last_solver_state_stays_and_all_where_the_form_says_so(self):
+    def test_the_last_solver_state_stays_or_all_according_to_the_form(self):
         for choice, most in (("last", 1), ("all", None)):
             with self.subTest(choice):
                 self.studio.end()
@@ -61,8 +69,8 @@ class StudioTests(ProgramTestCase):
                 models = {path.stem for path in folder.glob("*.caffemodel")}
                 states = {path.stem for path in folder.glob("*.solverstate")}
                 self.assertGreater(len(models), 1)
-                self.assertEqual(states, models if most is None else {max(models, key=lambda name: int(
-                    name.rsplit("_", 1)[1]))})
+                last = max(models, key=lambda name: int(name.rsplit("_", 1)[1]))
+                self.assertEqual(states, models if most is None else {last})
 
     def test_a_folder_that_cannot_be_written_is_refused_in_words(self):
         place = temporary_folder() / "file"
@@ -81,7 +89,7 @@ class StudioTests(ProgramTestCase):
         last = [event for event in map(json.loads, lines) if event["event"] == "status"][-1]
         self.assertEqual(last["status"], "Aborted")
 
-    def test_a_stopped_trainer_is_ended_by_abort(self):
+    def test_a_suspended_training_is_ended_by_abort(self):
         id = self.training()
         pid, = self.studio.processes()[id]
         os.kill(pid, signal.SIGSTOP)

@@ -1,7 +1,7 @@
 """Caffe's tools over nets: upgrades of old files, and features of a trained net."""
 import unittest
 
-from program import Job, ProgramTestCase, crema, small_dataset, temporary_folder
+from program import LAYER_FILE, Job, ProgramTestCase, crema, small_dataset, temporary_folder
 from records import datums, fields
 
 OLD_NET = """\
@@ -35,7 +35,7 @@ class UpgradeTests(ProgramTestCase):
         self.folder = temporary_folder()
         self.old, self.new = self.folder / "old", self.folder / "new"
 
-    def test_an_old_net_becomes_one_of_today(self):
+    def test_an_old_net_is_upgraded(self):
         self.old.write_text(OLD_NET)
         done = crema("upgrade_net_proto_text", self.old, self.new)
         self.assertDone(done)
@@ -43,9 +43,12 @@ class UpgradeTests(ProgramTestCase):
         self.assertLogged(done, "upgrade_net_proto_text.cpp",
                           f"Wrote upgraded NetParameter text proto to {self.new}")
         self.assertLogged(
-            done, "upgrade_proto.cpp",
-            f"Attempting to upgrade input file specified using deprecated V0LayerParameter: {self.old}",
-            "Successfully upgraded file specified using deprecated V1LayerParameter")
+            done,
+            "upgrade_proto.cpp",
+            "Attempting to upgrade input file specified using deprecated "
+            f"V0LayerParameter: {self.old}",
+            "Successfully upgraded file specified using deprecated V1LayerParameter",
+        )
 
     def test_a_net_is_written_to_the_standard_output(self):
         self.old.write_text(OLD_NET)
@@ -53,7 +56,7 @@ class UpgradeTests(ProgramTestCase):
         self.assertDone(done)
         self.assertEqual(done.stdout, NEW_NET)
 
-    def test_a_net_of_today_is_copied(self):
+    def test_a_current_net_is_copied(self):
         self.old.write_text(NEW_NET)
         done = crema("upgrade_net_proto_text", self.old, self.new)
         self.assertDone(done)
@@ -61,7 +64,7 @@ class UpgradeTests(ProgramTestCase):
         self.assertLogged(done, "upgrade_net_proto_text.cpp",
                           f"File already in latest proto format: {self.old}")
 
-    def test_a_field_that_has_no_place_ends_with_1_and_is_dropped(self):
+    def test_a_field_without_a_successor_ends_with_1_and_is_dropped(self):
         self.old.write_text(OLD_NET + 'layers { layer { name: "r" type: "relu" pad: 1 } top: "r" }')
         done = crema("upgrade_net_proto_text", self.old, self.new)
         self.assertEqual(done.returncode, 1)
@@ -69,7 +72,7 @@ class UpgradeTests(ProgramTestCase):
                           'Unknown parameter pad for layer type relu (layer "r")')
         self.assertIn('type: "ReLU"', self.new.read_text())
 
-    def test_weights_become_those_of_today(self):
+    def test_old_weights_are_upgraded(self):
         job = Job(iterations=1)
         self.assertDone(job.train())
         weights = job.path / "snapshot_iter_1.caffemodel"
@@ -80,7 +83,7 @@ class UpgradeTests(ProgramTestCase):
                           f"Wrote upgraded NetParameter binary proto to {self.new}")
         self.assertEqual(fields(self.new.read_bytes()), fields(weights.read_bytes()))
 
-    def test_an_old_solver_becomes_one_of_today(self):
+    def test_an_old_solver_is_upgraded(self):
         self.old.write_text("base_lr: 0.01 solver_type: NESTEROV")
         done = crema("upgrade_solver_proto_text", self.old, self.new)
         self.assertDone(done)
@@ -101,7 +104,7 @@ class UpgradeTests(ProgramTestCase):
                 self.assertEqual(crema(tool, self.old).returncode, 1)
         self.assertFalse(self.new.exists())
 
-    def test_a_net_in_two_forms_is_refused(self):
+    def test_a_net_in_two_formats_is_refused(self):
         self.old.write_text(OLD_NET + NEW_NET.split("\n", 1)[1])
         done = crema("upgrade_net_proto_text", self.old, self.new)
         self.assertRefused(done, 'both "layer" and the older "layers"')
@@ -117,7 +120,7 @@ class FeatureTests(ProgramTestCase):
         return crema("extract_features", self.weights, net or self.job.net, blobs,
                      ",".join(str(self.job.path / name) for name in databases), batches, backend)
 
-    def test_writes_what_blobs_hold_for_each_image(self):
+    def test_writes_the_contents_of_blobs_for_each_image(self):
         done = self.extract("data,hidden", ["data_db", "hidden_db"])
         self.assertDone(done)
         sources = datums(small_dataset() / "train_db")[:12]
@@ -142,21 +145,21 @@ class FeatureTests(ProgramTestCase):
         self.assertDone(self.extract("features", ["after"], net=net))
         self.assertEqual(datums(self.job.path / "after"), datums(self.job.path / "direct"))
 
-    def test_blobs_databases_and_numbers_that_do_not_fit_are_told(self):
-        self.assertRefused(self.extract("hiden", ["a"]), 'Unknown .* hiden .* did you mean "hidden"')
+    def test_blobs_databases_and_numbers_that_do_not_fit_are_reported(self):
+        self.assertRefused(
+            self.extract("hiden", ["a"]), 'Unknown .* hiden .* did you mean "hidden"'
+        )
         self.assertRefused(self.extract("data,hidden", ["a"]), "2 blobs for 1 databases")
         self.assertRefused(self.extract("data", ["a"], batches="ten"), 'whole number, found "ten"')
-        self.assertRefused(self.extract("data", ["a"], backend="db"), 'unknown database backend "db"; known are')
+        self.assertRefused(
+            self.extract("data", ["a"], backend="db"), 'unknown database backend "db"; known are'
+        )
         self.assertDone(self.extract("data", ["a"]))
         self.assertRefused(self.extract("data", ["a"]), "cannot write database .*/a: .* already")
         self.assertEqual(crema("extract_features", self.weights, self.job.net).returncode, 1)
 
     def test_a_net_with_a_layer_in_python_runs_in_its_interpreter(self):
-        layers = Job(layers="import caffe\nclass Mine(caffe.Layer):\n"
-                            "    def setup(self, bottom, top): pass\n"
-                            "    def reshape(self, bottom, top): top[0].reshape(*bottom[0].data.shape)\n"
-                            "    def forward(self, bottom, top): top[0].data[...] = bottom[0].data + 1\n"
-                            "    def backward(self, top, propagate_down, bottom): pass\n")
+        layers = Job(layers=LAYER_FILE % "top[0].data[...] = bottom[0].data + 1")
         self.assertDone(self.extract("data", ["plain"], net=self.job.net))
         done = self.extract("data", ["mine"], net=layers.net)
         self.assertDone(done)

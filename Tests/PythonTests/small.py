@@ -38,7 +38,7 @@ layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip"
 layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss" }
 """
 
-# The same with data from a layer in Python, which draws them anew in each iteration.
+# The same with data from a layer in Python, which draws them again in each iteration.
 DRAWN = TRAINED.replace(
     TRAINED[TRAINED.index('type: "DummyData"') : TRAINED.index('layer { name: "ip"')],
     'type: "Python" top: "data" top: "label"\n'

@@ -56,7 +56,7 @@ class AheadTests(unittest.TestCase):
         self.assertLessEqual(layer.made, 8)
         self.assertEqual(len(layer.threads - {threading.current_thread()}), 1)
 
-    def test_a_failure_comes_out_at_its_pass(self):
+    def test_a_failure_is_raised_in_its_pass(self):
         folder = counting(fails="4")
         net = folder.net()
         for _ in range(4):
@@ -86,7 +86,7 @@ class AheadTests(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "prefetch is a number of passes"):
             folder.net().forward()
 
-    def test_an_attribute_of_that_name_alone_changes_nothing(self):
+    def test_an_attribute_with_that_name_alone_changes_nothing(self):
         source = (
             COUNTS.replace("    prefetch = 3\n", "")
             .replace("self.made, self", "self.prefetch, self.made, self")

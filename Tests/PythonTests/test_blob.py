@@ -64,7 +64,7 @@ class BlobTests(unittest.TestCase):
             blob.reshape(1 << 64)
         self.assertEqual(blob.shape, (3, 1))
 
-    def test_a_view_is_written_into_not_replaced(self):
+    def test_a_view_is_written_into_and_not_replaced(self):
         blob = caffe.Blob(2)
         with self.assertRaisesRegex(AttributeError, r"write into it: data\[\.\.\.\] = values"):
             blob.data = np.ones(2)

@@ -30,7 +30,7 @@ class CheckFileTests(unittest.TestCase):
         report = self.check(LAYER, "Blnk")
         self.assertEqual(report.error, 'layers.py has no class "Blnk"; did you mean "Blank"?')
 
-    def test_refuses_a_class_that_is_no_layer(self):
+    def test_refuses_a_class_that_is_not_a_layer(self):
         report = self.check("import caffe\nclass Blank(object): pass\n", "Blank")
         self.assertEqual(
             report.error,
@@ -42,7 +42,7 @@ class CheckFileTests(unittest.TestCase):
     def test_believes_a_base_from_elsewhere(self):
         self.assertTrue(self.check("from base import Base\nclass Blank(Base): pass\n", "Blank").ok)
 
-    def test_a_file_without_layers_is_told_so(self):
+    def test_a_file_without_layers_is_reported(self):
         report = self.check("x = 1\n")
         self.assertEqual(report.error, "layers.py has no class that derives from caffe.Layer")
 
@@ -50,7 +50,7 @@ class CheckFileTests(unittest.TestCase):
         report = self.check(LAYER + "print 'hello'\nif True:\n        a = 1\n\tb = 2\n")
         self.assertEqual((report.ok, report.classes), (True, ["Blank"]))
 
-    def test_knows_statements_of_python_2_in_a_file_that_is_none_either(self):
+    def test_recognises_statements_of_python_2_in_a_file_that_is_not_valid_in_either(self):
         cases = {
             "print 'hello'": "layers.py:5: a print statement is Python 2, which this file looks "
             "like; "
@@ -73,21 +73,21 @@ class CheckFileTests(unittest.TestCase):
             (report.error, report.line), ("layers.py:5: SyntaxError: invalid syntax", 5)
         )
 
-    def test_mixed_tabs_are_told_as_such(self):
+    def test_mixed_tabs_are_reported_as_such(self):
         report = self.check("if True:\n        a = 1\n\tb = 2\nx = = 1\n")
         self.assertIn("layers.py:3: tabs and spaces are mixed", report.error)
 
-    def test_a_missing_file_is_an_answer_too(self):
+    def test_a_missing_file_is_reported_too(self):
         report = check("nowhere/layers.py")
         self.assertEqual(report.error, "layers.py cannot be read: No such file or directory")
 
-    def test_bytes_that_are_no_text_are_an_answer_too(self):
+    def test_bytes_that_are_not_text_are_reported_too(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "layers.py"
             path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
             self.assertFalse(check(path).ok)
 
-    def test_speaks_json_and_by_its_status(self):
+    def test_answers_in_json_and_by_its_status(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "layers.py"
             path.write_text(LAYER)

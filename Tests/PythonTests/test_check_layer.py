@@ -206,19 +206,19 @@ class CheckLayerTests(unittest.TestCase):
         )
         self.assertEqual(sentences[0], "(2 x 3) -> (2 x 3), parameters 1")
 
-    def test_a_wrong_gradient_is_told_with_its_place_and_the_right_number(self):
+    def test_a_wrong_gradient_is_reported_with_its_place_and_the_right_number(self):
         status, found, sentences = self.findings("WrongSlope")
         self.assertEqual(status, 1)
         self.assertEqual(found[3:5], [("backward", False), ("backward", False)])
         self.assertRegex(sentences[3], r"bottom\[0\]\.diff\[\d, \d\] is .*, by differences ")
         self.assertRegex(sentences[4], r"self\.blobs\[0\]\.diff\[0\] is 0, by differences ")
 
-    def test_writing_into_a_bottom_is_told(self):
+    def test_writing_into_a_bottom_is_reported(self):
         status, found, sentences = self.findings("Careless")
         self.assertEqual((status, found[1]), (1, ("writes", False)))
         self.assertEqual(sentences[1], "forward writes into bottom[0].data")
 
-    def test_a_layer_that_does_not_repeat_is_told_and_its_gradient_left(self):
+    def test_a_layer_that_does_not_repeat_is_reported_and_its_gradient_left(self):
         status, found, sentences = self.findings("Drifting")
         self.assertEqual((status, found[2:4]), (1, [("repeats", False), ("backward", None)]))
         self.assertIn("self.rng", sentences[2])
@@ -233,12 +233,12 @@ class CheckLayerTests(unittest.TestCase):
         self.assertEqual((status, found), (1, [("forward", False)]))
         self.assertEqual(sentences, ["KeyError: 'no such thing'"])
 
-    def test_nan_in_a_top_is_told_without_the_bench(self):
+    def test_nan_in_a_top_is_reported_without_the_test_bench(self):
         _, found, sentences = self.findings("WritesNaN")
         self.assertEqual(found, [("forward", False)])
         self.assertTrue(sentences[0].startswith("it wrote NaN into top[0].data[0, 0]"), sentences)
 
-    def test_a_net_says_what_its_layers_are_given(self):
+    def test_a_net_determines_what_its_layers_get(self):
         net = LEARN + python("square", "Square", "ip", "square") + LOSS % "square"
         (self.folder / "net.prototxt").write_text(DATA + net)
         status, output = self.run_check("--net", str(self.folder / "net.prototxt"))
@@ -246,9 +246,10 @@ class CheckLayerTests(unittest.TestCase):
         self.assertIn('layers.py: Square "square"\n  ok    forward   (6 x 3) -> (6 x 3)', output)
         self.assertIn("is right at 12 places, on the first 4 of 6 images", output)
 
-    def test_layers_of_one_class_are_told_by_their_names(self):
+    def test_layers_of_one_class_are_distinguished_by_their_names(self):
         net = LEARN + python("right", "Square", "ip", "one")
-        net += python("wrong", "WrongSlope", "one", "two") + python("last", "Square", "two", "three")
+        net += python("wrong", "WrongSlope", "one", "two")
+        net += python("last", "Square", "two", "three")
         status, found = self.check_net(net + LOSS % "three")
         self.assertEqual(status, 1)
         self.assertEqual(
@@ -260,17 +261,17 @@ class CheckLayerTests(unittest.TestCase):
             [True, False, True],
         )
 
-    def test_a_gradient_that_no_net_asks_for_is_not_wrong(self):
-        cases = {
-            python("mine", "WrongSlope", "data", "out", "param { lr_mult: 0 }") + LOSS % "out":
-                "the net never asks this layer for its gradient, as nothing before it learns",
-            LEARN + python("mine", "Failing", "ip", "out").replace("Failing", "Careless"):
-                "the net never asks this layer for its gradient, as the net has no loss; a layer in "
-                "Python is one with loss_weight: 1",
-            LEARN + python("mine", "Careless", "ip", "out", "propagate_down: false") + LOSS % "out":
-                "the net never asks this layer for its gradient",
+    def test_a_gradient_that_no_net_needs_is_not_wrong(self):
+        still = python("mine", "WrongSlope", "data", "out", "param { lr_mult: 0 }")
+        lossless = LEARN + python("mine", "Careless", "ip", "out")
+        cut = LEARN + python("mine", "Careless", "ip", "out", "propagate_down: false")
+        reasons = {
+            still + LOSS % "out": ", as nothing before it learns",
+            lossless: ", as the net has no loss; a layer in Python is one with loss_weight: 1",
+            cut + LOSS % "out": "",
         }
-        for net, sentence in cases.items():
+        for net, reason in reasons.items():
+            sentence = f"the net never needs the gradient of this layer{reason}"
             with self.subTest(net):
                 found, sentences = self.told(self.check_net(net)[1]["layers"][0])
                 self.assertEqual(found[3], ("backward", None))
@@ -341,7 +342,7 @@ class CheckLayerTests(unittest.TestCase):
     def test_parameters_are_checked_where_bottoms_need_no_gradient(self):
         _, found = self.check_net(python("mine", "WrongSlope", "data", "out") + LOSS % "out")
         found, sentences = self.told(found["layers"][0])
-        self.assertEqual(sentences[3], "the net never asks for the gradient of bottom[0]")
+        self.assertEqual(sentences[3], "the net never needs the gradient of bottom[0]")
         self.assertEqual(found[4], ("backward", False))
 
     def test_a_layer_in_place_stays_in_place(self):
@@ -354,7 +355,7 @@ class CheckLayerTests(unittest.TestCase):
             found = self.findings("Mean", "--param-str", factor, "--bottom", "30,40")[1]
             self.assertEqual(found[3], ("backward", right), factor)
 
-    def test_a_gradient_that_is_no_number_is_wrong(self):
+    def test_a_gradient_that_is_not_a_number_is_wrong(self):
         _, found, sentences = self.findings("NotANumber")
         self.assertEqual(found[3], ("backward", False))
         self.assertEqual(sentences[3], "bottom[0].diff[0, 0] is nan")
@@ -374,7 +375,7 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         _, sentences = self.told(self.check_net(net)[1]["layers"][0])
         self.assertEqual(sentences[3], "bottom[0].diff is right at 18 places")
 
-    def test_what_keeps_a_net_from_being_built_is_told_with_its_traceback(self):
+    def test_what_keeps_a_net_from_being_built_is_reported_with_its_traceback(self):
         status, found = self.check_net(python("mine", "NoSetup", "data", "out"))
         (layer,) = found["layers"]
         (finding,) = layer["findings"]
@@ -382,7 +383,7 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         self.assertEqual(finding["sentence"], "IndexError: list index out of range")
         self.assertIn("self.third = bottom[2]", finding["traceback"])
 
-    def test_a_layer_that_hangs_is_left_and_those_behind_it_are_not_reached(self):
+    def test_a_layer_that_hangs_is_left_and_those_after_it_are_not_reached(self):
         net = python("first", "Hanging", "data", "one") + python("second", "Square", "one", "two")
         with unittest.mock.patch.dict(os.environ, CREMA_LAYER_TIMEOUT="2"):
             status, found = self.check_net(net)
@@ -392,7 +393,7 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         self.assertEqual(second[0], [("forward", None)])
         self.assertIn('layer "first" before it fails', second[1][0])
 
-    def test_a_layer_of_validation_alone_is_checked_too(self):
+    def test_a_layer_for_validation_only_is_checked_too(self):
         net = python("mine", "Square", "data", "out")
         net += python("tested", "Failing", "data", "told", "include { phase: TEST }")
         _, found = self.check_net(net)
@@ -401,7 +402,7 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
             [("mine", "TRAIN"), ("tested", "TEST")],
         )
 
-    def test_a_file_of_python_2_is_checked_and_its_conversion_told(self):
+    def test_a_file_of_python_2_is_checked_and_its_conversion_reported(self):
         (self.folder / "layers.py").write_text(PYTHON2)
         status, found = self.check_net(python("mine", "Halves", "data", "out"))
         self.assertEqual((status, found["layers"][0]["findings"][0]["is_good"]), (0, True))
@@ -410,12 +411,12 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         self.assertIn('the forward of layer "mine" fails', notice["message"])
         self.assertTrue((self.folder / notice["file"]).is_file())
 
-    def test_a_net_that_is_wrong_is_told(self):
+    def test_a_wrong_net_is_reported(self):
         status, found = self.check_net('layer { name: "x" type: "Nothing" }')
         self.assertEqual((status, found["layers"]), (1, []))
         self.assertIn('unknown type "Nothing"', found["error"])
 
-    def test_a_net_that_takes_another_file_of_that_name_is_told(self):
+    def test_a_net_that_uses_another_file_with_that_name_is_reported(self):
         (self.folder / "other").mkdir()
         (self.folder / "other/layers.py").write_text(LAYERS)
         net = self.folder / "other/net.prototxt"
@@ -429,7 +430,7 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         self.assertEqual(status, 1)
         self.assertIn('has no Python layer with module: "layers"', output)
 
-    def test_a_bottom_that_is_no_shape_is_refused(self):
+    def test_a_bottom_that_is_not_a_shape_is_refused(self):
         for shape in ("2,x", "2,-3", "0,3", ""):
             with self.subTest(shape), self.assertRaises(SystemExit):
                 words = io.StringIO()
@@ -448,6 +449,6 @@ layer { name: "shift" type: "Bias" bottom: "data" top: "shifted"
         (layer,) = told["layers"]
         self.assertIn("bottom[0].diff has no elements", self.told(layer)[1])
 
-    def test_a_file_that_cannot_be_read_is_told(self):
+    def test_a_file_that_cannot_be_read_is_reported(self):
         (self.folder / "layers.py").write_text("class Square(:\n")
         self.assertEqual(self.run_check()[0], 1)

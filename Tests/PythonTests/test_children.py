@@ -19,7 +19,7 @@ METHODS = """
         %s
 """
 
-# A module beside the layer, for what processes run and for telling their numbers.
+# A module next to the layer, for what processes run and for telling their numbers.
 CHILDREN = """
 import os, signal, time
 def double(number):
@@ -111,7 +111,7 @@ class ChildrenTests(unittest.TestCase):
                 job = self.job(work, keep, iterations=100_000)
                 self.assertGone(self.stopped(job, number, of_group))
 
-    def test_processes_that_python_waits_for_hear_what_stops_the_training(self):
+    def test_processes_that_python_waits_for_get_the_signal_that_stops_the_training(self):
         start = """self.process = FORK.Process(target=children.wait_for_ever)
         self.process.start()
         children.tell(self.process.pid)"""

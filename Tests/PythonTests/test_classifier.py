@@ -57,7 +57,7 @@ class ImageNetTests(unittest.TestCase):
         image[2:6, 2:6] = 1
         np.testing.assert_allclose(classifier.predict([image], False).ravel(), [1] * 3)
 
-    def test_windows_of_an_image_are_judged(self):
+    def test_windows_of_an_image_are_classified(self):
         Image.new("RGB", (20, 10), (255, 0, 0)).save(self.folder / "red.png")
         detector = caffe.Detector(str(self.model), str(self.weights), raw_scale=255)
         file = str(self.folder / "red.png")
@@ -66,7 +66,7 @@ class ImageNetTests(unittest.TestCase):
         self.assertEqual(found[1]["window"].tolist(), [2, 3, 9, 17])
         np.testing.assert_allclose(found[1]["prediction"], [255, 0, 0], atol=1e-3)
 
-    def test_nothing_to_judge_is_told(self):
+    def test_an_empty_input_is_reported(self):
         with self.assertRaisesRegex(ValueError, "^predict takes one image or more, found none$"):
             self.classifier().predict([])
         path = self.folder / "blank.png"
@@ -76,7 +76,7 @@ class ImageNetTests(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, "takes one window or more, found none$"):
                 detector.detect_windows(nothing)
 
-    def test_a_window_in_which_nothing_is_is_told(self):
+    def test_an_empty_window_is_reported(self):
         path = str(self.folder / "blank.png")
         Image.new("RGB", (6, 5)).save(path)
         for context in (None, 1):

@@ -53,7 +53,7 @@ class ConversionTests(unittest.TestCase):
     def test_python_3_is_left_alone(self):
         self.assertIsNone(convert(b"x = [i for i in range(3)]\nprint(x)\n"))
 
-    def test_what_is_no_python_at_all_is_left_alone(self):
+    def test_what_is_not_python_at_all_is_left_alone(self):
         self.assertIsNone(convert(b"print 'a'\nx = = 1\n"))
 
     def test_a_source_keeps_its_encoding(self):

@@ -72,7 +72,7 @@ class DivisionTests(unittest.TestCase):
             .replace("(7 /  #", "(7 //  #"),
         )
 
-    def test_a_form_feed_is_no_line(self):
+    def test_a_form_feed_is_not_a_line(self):
         _, divisions = run("a = 1\n\x0c\nb = 8 / 2\n")
         self.assertEqual(divisions.corrected(), b"a = 1\n\x0c\nb = 8 // 2\n")
 
@@ -83,7 +83,7 @@ class DivisionTests(unittest.TestCase):
         exec(divisions.compiled(names), names)
         self.assertEqual(divisions.corrected(), source.replace(b"/", b"//"))
 
-    def test_a_place_that_divides_both_kinds_is_told_and_left(self):
+    def test_a_place_that_divides_both_kinds_is_reported_and_left(self):
         source = "def half(x):\n    return x / 2\na = half(5), half(5.0)\n"
         names, divisions = run(source)
         self.assertEqual(names["a"], (2, 2.5))

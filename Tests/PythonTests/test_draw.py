@@ -22,7 +22,7 @@ class DrawTests(unittest.TestCase):
         self.net = net.to_proto()
         self.net.name = 'a "quoted" name'.replace('"', "'")
 
-    def test_layers_say_what_they_do(self):
+    def test_labels_of_layers_describe_what_they_do(self):
         label = draw.get_layer_label(self.net.layer[1], "TB", display_lrm=True)
         self.assertEqual(
             label, '"conv (Convolution) kernel size: 5 stride: 1 pad: 1x2 lr mult: 1, 1"'
@@ -35,7 +35,7 @@ class DrawTests(unittest.TestCase):
         self.assertTrue(draw.draw_net(self.net, "LR").startswith(b"\x89PNG"))
         self.assertIn(b"conv_blob", draw.draw_net(self.net, "TB", "svg"))
 
-    def test_a_file_whose_name_says_no_format_is_refused_and_not_made(self):
+    def test_a_file_whose_name_has_no_known_format_is_refused_and_not_made(self):
         with tempfile.TemporaryDirectory() as folder:
             cases = {
                 "net": "has no known format; name it .png, .svg, .pdf or .dot",

@@ -56,7 +56,7 @@ class ForkTests(unittest.TestCase):
             over.set()
             thread.join()
 
-    def test_a_child_is_told_that_a_net_was_in_a_pass_of_another_thread(self):
+    def test_a_child_gets_an_error_if_a_net_was_in_a_pass_of_another_thread(self):
         net, other = SmallFolder(NET).net(), SmallFolder(NET).net()
         before = other.forward()["loss"].item()
         is_in, may_end = threading.Event(), threading.Event()
@@ -119,7 +119,7 @@ class ForkTests(unittest.TestCase):
             in_child = self.in_a_child(labels)
             self.assertEqual(in_child, labels())
 
-    def test_a_child_is_told_that_libvips_does_not_follow_it(self):
+    def test_a_child_gets_an_error_if_it_uses_libvips(self):
         net, folder = net_of_images(png())
         net.forward()
 

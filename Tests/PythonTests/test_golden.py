@@ -13,7 +13,7 @@ import caffe
 
 
 def recordings():
-    """The folder of recorded cases, beside or above the checkout; None where there is none."""
+    """The folder of recorded cases, next to or above the checkout; None where there is none."""
     named = os.environ.get("CREMA_SHARED")
     folders = [Path(named)] if named else [p / "shared" for p in Path(__file__).resolve().parents]
     return next((f / "golden" for f in folders if (f / "golden").is_dir()), None)

@@ -101,13 +101,13 @@ class ImageTests(unittest.TestCase):
         nearest = caffe.io.resize_image(row, (1, 8), interp_order=0).ravel()
         self.assertEqual(nearest.tolist(), [0, 0, 1, 1, 2, 2, 3, 3])
 
-    def test_arrays_that_are_no_images_are_resized_from_corner_to_corner(self):
+    def test_arrays_that_are_not_images_are_resized_from_corner_to_corner(self):
         maps = np.stack([np.arange(3.0)] * 2, axis=-1).reshape(1, 3, 2)
         self.assertEqual(
             caffe.io.resize_image(maps, (1, 5))[0, :, 1].tolist(), [0, 0.5, 1, 1.5, 2]
         )
 
-    def test_what_is_no_image_is_told(self):
+    def test_what_is_not_an_image_is_reported(self):
         for given in (None, "cat.jpg", 3, np.zeros((0, 4, 3)), np.zeros(3)):
             with self.assertRaisesRegex(ValueError, "H x W x C, found .*load_image"):
                 caffe.io.resize_image(given, (2, 2))

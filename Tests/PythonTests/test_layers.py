@@ -25,7 +25,7 @@ class LayerTests(unittest.TestCase):
         diff = net.backward(out=np.full((2, 3), 0.5))
         self.assertEqual(diff["data"].tolist(), [[5] * 3] * 2)
 
-    def test_is_given_its_settings(self):
+    def test_gets_its_settings(self):
         folder = Folder(
             """
             def forward(self, bottom, top):
@@ -113,7 +113,7 @@ class LayerTests(unittest.TestCase):
         for value in (1, 2):
             self.assertEqual(net.forward(data=np.full((2, 3), value))["out"][0, 0], value + 1)
 
-    def test_two_files_of_one_name_are_two_modules(self):
+    def test_two_files_with_the_same_name_are_two_modules(self):
         folders = [
             Folder(f"""
             def forward(self, bottom, top):
@@ -128,7 +128,7 @@ class LayerTests(unittest.TestCase):
         for kind in (first, second):
             self.assertIs(vars(sys.modules[kind.__module__])[kind.__name__], kind)
 
-    def test_an_edited_file_is_read_anew(self):
+    def test_an_edited_file_is_read_again(self):
         folder = Folder()
         folder.net()
         path = folder.path / "layers.py"
@@ -242,7 +242,7 @@ class FailureTests(unittest.TestCase):
             )
         )
 
-    def test_nan_is_told_with_its_place(self):
+    def test_nan_is_reported_with_its_place(self):
         folder = Folder("""
             def forward(self, bottom, top):
                 top[0].data[...] = 1
@@ -257,7 +257,7 @@ class FailureTests(unittest.TestCase):
             )
         )
 
-    def test_infinity_is_no_nan(self):
+    def test_infinity_is_not_nan(self):
         net = Folder("""
             def forward(self, bottom, top):
                 top[0].data[0] = float("inf")
@@ -265,7 +265,7 @@ class FailureTests(unittest.TestCase):
             """).net()
         self.assertEqual(net.forward()["out"][0, 0], np.inf)
 
-    def test_a_missing_module_is_told_with_the_places_searched(self):
+    def test_a_missing_module_is_reported_with_the_places_searched(self):
         folder = Folder(module="layer")
         sentence = self.failure(folder.net)
         self.assertIn(
@@ -275,13 +275,15 @@ class FailureTests(unittest.TestCase):
         )
         self.assertIn(f"\n    {sys.path[-1]}", sentence)
 
-    def test_a_path_is_no_module(self):
+    def test_a_path_is_not_a_module(self):
         self.assertIn(
             'module: "code/layers.py" is a path; write the name alone, module: "layers"',
             self.failure(Folder(module="code/layers.py").net),
         )
         self.assertIn('"..layers" is a path', self.failure(Folder(module="..layers").net))
-        self.assertIn('no module "else.where"; else/', self.failure(Folder(module="else.where").net))
+        self.assertIn(
+            'no module "else.where"; else/', self.failure(Folder(module="else.where").net)
+        )
 
     def test_a_missing_class(self):
         self.assertTrue(
@@ -290,7 +292,7 @@ class FailureTests(unittest.TestCase):
             )
         )
 
-    def test_a_class_that_is_no_layer(self):
+    def test_a_class_that_is_not_a_layer(self):
         folder = Folder(source="class Mine(object):\n    pass\n", layer="Mine")
         self.assertIn(
             "Mine in layers.py does not derive from caffe.Layer of ", self.failure(folder.net)
@@ -304,7 +306,7 @@ class FailureTests(unittest.TestCase):
             )
         )
 
-    def test_a_missing_backward_is_told_when_it_is_wanted(self):
+    def test_a_missing_backward_is_reported_when_it_is_needed(self):
         source = IDENTITY.replace("def backward", "def unused")
         net = Folder(source=source, layer="Identity").net()
         net.forward()
@@ -337,7 +339,7 @@ class FailureTests(unittest.TestCase):
             )
         )
 
-    def test_advice_on_a_package_is_given_only_where_it_is_known(self):
+    def test_advice_on_a_package_is_given_only_if_it_is_known(self):
         for module, package in (("cv2", "opencv-python-headless"), ("skimage.io", "scikit-image")):
             folder = Folder(source=f"import caffe\nimport {module}\n", layer="Mine")
             self.assertTrue(

@@ -50,7 +50,8 @@ class MemoryTests(unittest.TestCase):
 
     def test_too_little_memory_is_an_error_in_words(self):
         folder = SmallFolder("""
-            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 10 dim: 10 } } }
+            layer { name: "data" type: "Input" top: "data"
+                    input_param { shape { dim: 10 dim: 10 } } }
             layer { name: "tile" type: "Tile" bottom: "data" top: "out" tile_param { tiles: 100 } }
             """)
         script = textwrap.dedent("""
@@ -65,12 +66,21 @@ class MemoryTests(unittest.TestCase):
                 except RuntimeError as error:
                     print(error)
             """)
-        done = subprocess.run([sys.executable, "-c", script, folder.file("net.prototxt")], text=True, timeout=120,
-                              capture_output=True, env={**os.environ, "GLOG_minloglevel": "2"})
+        done = subprocess.run(
+            [sys.executable, "-c", script, folder.file("net.prototxt")],
+            text=True,
+            timeout=120,
+            capture_output=True,
+            env={**os.environ, "GLOG_minloglevel": "2"},
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         blob, net = done.stdout.splitlines()
-        self.assertRegex(blob, r"a blob of the shape 1000000 2000 .* needs 8 GB of memory, and .* are free")
-        self.assertRegex(net, r'layer "tile": the net up to this layer needs 8 GB of memory, and .* are free')
+        self.assertRegex(
+            blob, r"a blob of the shape 1000000 2000 .* needs 8 GB of memory, and .* are free"
+        )
+        self.assertRegex(
+            net, r'layer "tile": the net up to this layer needs 8 GB of memory, and .* are free'
+        )
 
     def test_layers_in_python_with_views_of_their_own(self):
         folder = Folder(
@@ -138,7 +148,7 @@ class MemoryTests(unittest.TestCase):
 
         self.assertLess(self.grown(work), 20)
 
-    def test_a_blob_of_ever_other_shapes(self):
+    def test_a_blob_of_ever_changing_shapes(self):
         blob, sizes = caffe.Blob(1), itertools.count(1)
 
         def work():

@@ -60,7 +60,7 @@ class OneModuleTests(unittest.TestCase):
         self.assertEqual(type(layer).__module__, name)
         self.assertIs(pickle.loads(pickle.dumps(type(layer))), module.Mine)
 
-    def test_a_net_executes_a_file_that_the_program_imported_not_again(self):
+    def test_a_net_does_not_execute_again_a_file_that_the_program_imported(self):
         files, name = folder()
         path = files.path / f"{name}.py"
         path.write_text("import builtins\n" + path.read_text())
@@ -72,7 +72,7 @@ class OneModuleTests(unittest.TestCase):
         self.assertIs(module.marker, marker)
         self.assertIs(sys.modules[name], module)
 
-    def test_what_a_layer_notes_under_its_class_names_is_read_elsewhere(self):
+    def test_what_a_layer_adds_to_lists_of_its_class_is_read_elsewhere(self):
         files, name = folder("""
             SEEN = []
             def forward(self, bottom, top):
@@ -142,7 +142,7 @@ class EditedFileTests(unittest.TestCase):
         importlib.reload(module)
         self.assertEqual(files.net().forward()["out"][0, 0], 9)
 
-    def test_an_edit_is_executed_in_the_module_that_there_is(self):
+    def test_an_edit_is_executed_in_the_existing_module(self):
         files, name = folder()
         files.net()
         module = sys.modules[name]
@@ -178,9 +178,9 @@ class EditedFileTests(unittest.TestCase):
 
 
 class TwoFilesTests(unittest.TestCase):
-    """Two files of one name in one process, with helpers of one name beside them."""
+    """Two files of one name in one process, with helpers of one name next to them."""
 
-    def test_each_has_the_helper_that_lies_beside_it(self):
+    def test_each_has_the_helper_that_is_next_to_it(self):
         name = f"module_of_test_{next(_numbers)}"
         helper = f"helper_of_{name}"
         nets = []
@@ -212,7 +212,7 @@ class TwoFilesTests(unittest.TestCase):
         self.assertNotIsInstance(second.net().layers[1], module.Mine)
         self.assertIsInstance(first.net().layers[1], module.Mine)
 
-    def test_packages_are_told_apart_as_well(self):
+    def test_packages_are_distinguished_as_well(self):
         package = f"package_of_test_{next(_numbers)}"
         nets = [self.package(package, number).net() for number in (1, 2)]
         self.assertEqual([net.forward()["out"][0, 0] for net in nets], [1, 2])

@@ -19,7 +19,7 @@ class NativeTests(unittest.TestCase):
             env={**os.environ, "CREMA_LIBRARY": library},
         )
 
-    def test_a_missing_library_is_told_with_the_places_searched(self):
+    def test_a_missing_library_is_reported_with_the_places_searched(self):
         done = self.start("/nowhere/lib.so", "run", '{"folders": []}')
         self.assertEqual(done.returncode, 1)
         self.assertEqual(
@@ -28,13 +28,13 @@ class NativeTests(unittest.TestCase):
             "Build it with `scripts/build`, or name it in CREMA_LIBRARY.\n",
         )
 
-    def test_a_file_that_is_no_library_is_told(self):
+    def test_a_file_that_is_not_a_library_is_reported(self):
         done = self.start(__file__, "run", '{"folders": []}')
         self.assertEqual(done.returncode, 1)
         self.assertIn("the engine's library cannot be loaded: ", done.stderr)
         self.assertNotIn("Traceback", done.stderr)
 
-    def test_another_library_is_told(self):
+    def test_another_library_is_reported(self):
         import _ctypes
 
         done = self.start(_ctypes.__file__, "run", '{"folders": []}')
@@ -50,7 +50,7 @@ class NativeTests(unittest.TestCase):
         with open("/proc/self/maps") as maps:
             self.assertNotIn("vips-modules", maps.read())
 
-    def test_every_call_is_there(self):
+    def test_every_call_exists(self):
         library = _native.library()
         for name in (*_native._QUICK, *_native._LONG):
             self.assertTrue(callable(getattr(library, name[len("crema_") :])))

@@ -44,7 +44,7 @@ class ContentsTests(unittest.TestCase):
         self.assertEqual(self.net.params["ip"][-1].shape, (5,))
         self.assertEqual(len(self.net.params["ip"][0:1]), 1)
 
-    def test_layers_tell_their_type_and_parameters(self):
+    def test_layers_have_their_type_and_parameters(self):
         conv = self.net.layer_dict["conv"]
         self.assertIsInstance(conv, caffe.Layer)
         self.assertEqual((conv.type, len(conv.blobs)), ("Convolution", 2))
@@ -70,7 +70,7 @@ class ContentsTests(unittest.TestCase):
         self.assertEqual(list(net._top_ids(relu)), list(net._bottom_ids(relu)))
         self.assertIsInstance(net.top_names, OrderedDict)
 
-    def test_loss_weights_are_told_by_blob(self):
+    def test_loss_weights_are_given_by_blob(self):
         weights = self.net.blob_loss_weights
         self.assertEqual((weights["loss"], weights["ip"], weights["accuracy"]), (2, 0, 0))
         self.assertEqual(list(weights.values()), list(self.net._blob_loss_weights))
@@ -128,7 +128,7 @@ class PassTests(unittest.TestCase):
         self.net.blobs["data"].data[...] = images()
         self.net.blobs["label"].data[...] = [0, 1, 2, 3]
 
-    def test_arguments_of_another_type_are_told(self):
+    def test_arguments_of_another_type_are_reported(self):
         build = SmallFolder().net
         for work, sentence in (
             (lambda: build(None), "caffe.TRAIN or caffe.TEST, is a whole number, found None"),
@@ -150,12 +150,12 @@ class PassTests(unittest.TestCase):
         self.assertIn("conv", self.net.forward("conv"))
         self.assertIn("conv", self.net.backward("conv"))
 
-    def test_an_unknown_name_is_told_with_the_known_ones(self):
+    def test_an_unknown_name_is_reported_with_the_known_ones(self):
         for part in (self.net.blobs, self.net.params, self.net.layer_dict):
             with self.assertRaisesRegex(KeyError, 'there is no "fc8"; there are .*conv, '):
                 part["fc8"]
 
-    def test_a_part_that_is_assigned_is_told_how_to_write_it(self):
+    def test_an_assigned_part_is_refused_with_how_to_write_it(self):
         blobs, params = self.net.blobs, self.net.params
         with self.assertRaises(TypeError) as caught:
             blobs["data"] = images()
@@ -170,7 +170,7 @@ class PassTests(unittest.TestCase):
         with self.assertRaisesRegex(KeyError, 'there is no "fc8"; there are conv, ip'):
             params["fc8"] = images()
 
-    def test_a_copy_of_the_blobs_by_name_is_the_callers_own(self):
+    def test_a_copy_of_the_blobs_by_name_belongs_to_the_caller(self):
         blobs = self.net.blobs
         self.assertIsInstance(blobs, OrderedDict)
         for copied in (blobs.copy(), copy.copy(blobs), OrderedDict(blobs), dict(blobs)):
@@ -197,7 +197,7 @@ class PassTests(unittest.TestCase):
         expected = (diff @ net.params["ip"][0].data).reshape(net.blobs["conv"].shape)
         np.testing.assert_allclose(out["conv"], expected, rtol=1e-4, atol=1e-5)
 
-    def test_forward_tells_the_loss_times_its_weight(self):
+    def test_forward_returns_the_loss_times_its_weight(self):
         net = self.net
         loss = net._forward(0, len(net.layers) - 1)
         self.assertAlmostEqual(loss, 2 * float(net.blobs["loss"].data), places=5)
@@ -279,11 +279,11 @@ class PassTests(unittest.TestCase):
         with self.assertRaisesRegex(Exception, "Top diff arguments do not match net outputs"):
             self.net.backward(ip=np.zeros((4, 5)))
 
-    def test_an_unknown_layer_is_told(self):
+    def test_an_unknown_layer_is_reported(self):
         with self.assertRaisesRegex(ValueError, 'no layer "ipp"'):
             self.net.forward(end="ipp")
 
-    def test_dropout_draws_anew_in_each_pass(self):
+    def test_dropout_draws_again_in_each_pass(self):
         net = SmallFolder("""
             layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 64 } } }
             layer { name: "drop" type: "Dropout" bottom: "data" top: "out" }
@@ -390,7 +390,7 @@ class WeightTests(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.h5"):
             other.load_hdf5("/no.h5")
 
-    def test_the_code_of_layers_is_kept_beside_saved_weights(self):
+    def test_the_code_of_layers_is_kept_next_to_saved_weights(self):
         folder = Folder()
         net = folder.net()
         source = (folder.path / "layers.py").read_text()
@@ -418,7 +418,7 @@ class WeightTests(unittest.TestCase):
         self.net.params["ip"][0].data[0, 0] = 42
         self.assertEqual(other.params["ip"][0].data[0, 0], 42)
 
-    def test_missing_files_are_told(self):
+    def test_missing_files_are_reported(self):
         for work in (
             lambda: caffe.Net("/no.prototxt", caffe.TEST),
             lambda: self.folder.net(weights="/no.caffemodel"),
@@ -427,7 +427,7 @@ class WeightTests(unittest.TestCase):
             with self.assertRaisesRegex(RuntimeError, "^Could not open file /no"):
                 work()
 
-    def test_why_a_file_cannot_be_read_is_told(self):
+    def test_why_a_file_cannot_be_read_is_reported(self):
         with self.assertRaisesRegex(RuntimeError, f"no.prototxt: .*directory, {os.getcwd()}"):
             caffe.Net("no.prototxt", caffe.TEST)
         with self.assertRaisesRegex(RuntimeError, "Is a directory"):
@@ -443,13 +443,13 @@ class WeightTests(unittest.TestCase):
         self.same(self.net, caffe.Net(file, caffe.TEST, weights=model))
         self.same(self.net, caffe.Net(file, model, caffe.TEST))
 
-    def test_a_file_of_another_net_is_told(self):
+    def test_a_file_of_another_net_is_reported(self):
         self.net.save(self.model)
         other = SmallFolder(NET.replace("num_output: 5", "num_output: 6")).net()
         with self.assertRaisesRegex(RuntimeError, 'layer "ip": cannot copy parameter 0'):
             other.copy_from(self.model)
 
-    def test_weights_of_another_net_are_warned_of(self):
+    def test_weights_of_another_net_cause_a_warning(self):
         self.net.save(self.model)
         self.net.save_hdf5(self.model + ".h5")
         other = SmallFolder(NET.replace('"ip"', '"ip2"').replace('"conv"', '"conv2"'))
@@ -464,7 +464,7 @@ class WeightTests(unittest.TestCase):
             warnings.simplefilter("error")
             self.net.copy_from(self.model)
 
-    def test_weights_as_forks_write_them_are_taken(self):
+    def test_weights_as_forks_write_them_are_accepted(self):
         self.net.save(self.model)
         message = caffe_pb2.NetParameter.FromString(Path(self.model).read_bytes())
         for layer in message.layer:
@@ -482,7 +482,9 @@ class WeightTests(unittest.TestCase):
         gbk = "网络".encode("gbk")
         folder = SmallFolder()
         path = folder.path / "net.prototxt"
-        path.write_bytes(b"# " + gbk + b"\n" + path.read_bytes().replace(b'"ip"', b'"' + gbk + b'"'))
+        path.write_bytes(
+            b"# " + gbk + b"\n" + path.read_bytes().replace(b'"ip"', b'"' + gbk + b'"')
+        )
         net = folder.net()
         name = os.fsdecode(gbk)
         self.assertIn(name, net.params)
@@ -500,11 +502,11 @@ class WeightTests(unittest.TestCase):
         self.assertIn(name, caffe.Net(again, caffe.TEST).params)
         self.assertIn(name, caffe.Net(os.fsdecode(again), caffe.TEST).params)
 
-    def test_a_file_that_cannot_be_written_is_told(self):
+    def test_a_file_that_cannot_be_written_is_reported(self):
         with self.assertRaisesRegex(RuntimeError, "/no/such/folder"):
             self.net.save("/no/such/folder/file")
 
-    def test_the_shape_of_a_parameter_is_the_layers(self):
+    def test_the_shape_of_a_parameter_belongs_to_the_layer(self):
         with self.assertRaisesRegex(RuntimeError, "shape of a parameter"):
             self.net.params["ip"][0].reshape(1)
         self.net.params["ip"][1].reshape(5)
@@ -541,7 +543,7 @@ class InputArrayTests(unittest.TestCase):
             np.testing.assert_array_equal(out["data"], self.data[first : first + 2])
             np.testing.assert_array_equal(out["label"].ravel(), self.labels[first : first + 2])
 
-    def test_arrays_that_do_not_fit_are_told(self):
+    def test_arrays_that_do_not_fit_are_reported(self):
         wide = np.zeros((4, 1, 3, 2), np.float32)
         for data, labels, sentence in (
             (self.data.astype(float), self.labels, "data array must be float32, found float64"),
@@ -555,7 +557,7 @@ class InputArrayTests(unittest.TestCase):
             with self.assertRaisesRegex(RuntimeError, sentence):
                 self.net.set_input_arrays(data, labels)
 
-    def test_there_is_nothing_to_read_before(self):
+    def test_reading_without_arrays_is_an_error(self):
         with self.assertRaisesRegex(RuntimeError, 'layer "data": there are no data yet'):
             self.net.forward()
 
@@ -584,7 +586,7 @@ class CallbackTests(unittest.TestCase):
         self.net = SmallFolder().net(caffe.TRAIN)
         self.net.blobs["data"].data[...] = images()
 
-    def test_each_layer_is_told_of_in_order(self):
+    def test_callbacks_come_for_each_layer_in_order(self):
         net, calls = self.net, []
         net.before_forward(lambda layer: calls.append(("before", layer)))
         net.after_forward(lambda layer: calls.append(("after", layer)))
@@ -618,7 +620,7 @@ class CallbackTests(unittest.TestCase):
         self.assertTrue(seen[0].any())
         np.testing.assert_allclose(net.blobs["ip"].data, 0, atol=1e-6)
 
-    def test_what_a_callback_raises_comes_out(self):
+    def test_what_a_callback_raises_is_raised(self):
         def fail(layer):
             raise KeyError("mine")
 

@@ -71,7 +71,7 @@ class NetSpecTests(unittest.TestCase):
         self.assertEqual(layer.transform_param.scale, 2)
         self.assertEqual(layer.include[0].phase, caffe_pb2.TRAIN)
 
-    def test_an_unknown_parameter_is_told_with_the_known_ones(self):
+    def test_an_unknown_parameter_is_reported_with_the_known_ones(self):
         with self.assertRaisesRegex(AttributeError, "PoolingParameter has no field.*kernel_size"):
             L.Pooling(L.Input(), kernel=2).to_proto()
         with self.assertRaisesRegex(AttributeError, r"loss_param=dict\(ignore_label=\.\.\.\)"):
@@ -90,7 +90,7 @@ class NetSpecTests(unittest.TestCase):
         self.assertEqual(layer.convolution_param.weight_filler.type, "xavier")
         self.assertEqual([param.lr_mult for param in layer.param], [2, 0])
 
-    def test_a_value_that_a_field_does_not_take_is_told_with_the_field(self):
+    def test_a_value_that_a_field_does_not_take_is_reported_with_the_field(self):
         for parameters, sentence in (
             (dict(num_output=2.5), "ConvolutionParameter.num_output: .*float"),
             (dict(kernel_size=["a"]), "ConvolutionParameter.kernel_size: .*str"),
@@ -100,7 +100,7 @@ class NetSpecTests(unittest.TestCase):
             with self.assertRaisesRegex(TypeError, sentence):
                 L.Convolution(**parameters).to_proto()
 
-    def test_what_is_assigned_and_no_top_is_told(self):
+    def test_assigning_what_is_not_a_top_is_an_error(self):
         net = caffe.NetSpec()
         for value in (L.Data(ntop=2), [L.Input()], 3):
             net.data = value
@@ -114,7 +114,7 @@ class NetSpecTests(unittest.TestCase):
         net.data = L.Input()
         self.assertEqual(copy.deepcopy(net).to_proto(), net.to_proto())
 
-    def test_an_input_that_is_no_top_is_refused(self):
+    def test_an_input_that_is_not_a_top_is_refused(self):
         with self.assertRaisesRegex(TypeError, r"ReLU input 0 is not a Top \(type is .*tuple"):
             L.ReLU(L.DummyData(ntop=2))
 

@@ -144,7 +144,7 @@ class OldNumpyLayerTests(unittest.TestCase):
         body = "".join(f"    {line}\n" for line in methods.strip("\n").splitlines())
         return Folder(source=source + "\nclass Mine(Identity):\n" + body, layer="Mine")
 
-    def test_a_call_that_fails_for_an_old_name_is_run_with_what_it_meant(self):
+    def test_a_call_that_fails_because_of_an_old_name_runs_with_what_it_meant(self):
         folder = self.layer("""
 def forward(self, bottom, top):
     top[0].data[...] = np.full(3, 2, dtype=np.float)
@@ -167,7 +167,7 @@ def forward(self, bottom, top):
         corrected = (folder.path / "layers_corrected.py").read_text()
         self.assertIn("np.full(3, 2, dtype=float)", corrected)
 
-    def test_a_file_that_cannot_be_loaded_for_an_old_name_is(self):
+    def test_a_file_that_cannot_be_loaded_because_of_an_old_name_runs_with_what_it_meant(self):
         source = "from numpy import float as real\n" + IDENTITY
         _, [notice] = self.forward(Folder(source=source, layer="Identity"))
         self.assertIn("As it stands it cannot be loaded (ImportError: ", notice.message)
@@ -186,7 +186,7 @@ def forward(self, bottom, top):
         for line in ("print('height: {}'.format(height))", "range(height // 2)", "dtype=float)"):
             self.assertIn(line, corrected)
 
-    def test_division_and_an_old_name_in_one_call_are_told_together(self):
+    def test_division_and_an_old_name_in_one_call_are_reported_together(self):
         folder = self.layer("""
 def forward(self, bottom, top):
     top[0].data[...] = 0

@@ -61,7 +61,7 @@ def wait_for(condition):
 
 
 def lives(process):
-    """Whether a process runs, and is no zombie."""
+    """Whether a process runs, and is not a zombie."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
@@ -103,7 +103,7 @@ class NumbersTests(unittest.TestCase):
         self.assertEqual(outs[0], outs[1])
         self.assertEqual(outs[0], outs[2])
 
-    def test_the_common_generators_do_not_tell_how_many_processes_there_are(self):
+    def test_the_common_generators_do_not_depend_on_the_number_of_processes(self):
         outs = []
         for processes in (1, 2, 3):
             caffe.set_random_seed(5)
@@ -173,7 +173,7 @@ class NumbersTests(unittest.TestCase):
         makers = {int(text) for text in (log.path / "log").read_text().split()}
         self.assertEqual((len(makers), os.getpid() in makers), (2, False))
 
-    def test_a_layer_finds_what_it_finds_without(self):
+    def test_a_layer_finds_the_same_as_without(self):
         def found(processes):
             net = folder(
                 """
@@ -234,7 +234,7 @@ class NumbersTests(unittest.TestCase):
 
 
 class FailureTests(unittest.TestCase):
-    def test_a_failure_comes_out_at_its_pass_with_its_traceback(self):
+    def test_a_failure_is_raised_in_its_pass_with_its_traceback(self):
         place = folder("""
             def forward(self, bottom, top):
                 if self.iteration == 2:
@@ -439,7 +439,7 @@ class RunTests(unittest.TestCase):
             self.assertIn(f"[pictures] made {iteration} here\n", log)
         self.assertRegex(log, r"\[pictures\] .*layers.py:\d+: UserWarning: strange\n")
 
-    def test_a_failure_tells_the_whole_story(self):
+    def test_a_failure_is_reported_in_full(self):
         job = self.job("if self.iteration == 2 and self.phase == 0: raise ValueError('enough')")
         status, log = job.train()
         self.assertEqual(status, 1, log)

@@ -78,7 +78,7 @@ class RunTests(unittest.TestCase):
         self.assertGreater(len(draws[0]), 4)
         self.assertEqual(draws[0], draws[1])
 
-    def test_a_failure_tells_the_whole_story(self):
+    def test_a_failure_is_reported_in_full(self):
         job = Job("""
     turn = 0
     def forward(self, bottom, top):
@@ -161,7 +161,7 @@ class RunTests(unittest.TestCase):
         net.write_text(net.read_text().replace("SoftmaxWithLoss", "Accuracy"))
         self.assertEqual(job.train()[0], 1)
 
-    def test_a_net_without_a_loss_is_told_once_with_the_remedy(self):
+    def test_a_net_without_a_loss_is_reported_once_with_the_remedy(self):
         job = Job("""
     def reshape(self, bottom, top):
         top[0].reshape(1)
@@ -223,7 +223,7 @@ class RunTests(unittest.TestCase):
         self.assertEqual(len(list(job.path.glob("snapshot_iter_*.caffemodel"))), 1)
         self.assertEqual(job.events("status")[-1]["status"], "Aborted")
 
-    def test_a_description_that_is_none_is_told(self):
+    def test_a_file_that_is_not_a_description_is_reported(self):
         for text in ("{", "[]", '{"run": "fly", "value": {}, "folders": []}'):
             done = subprocess.run(
                 [sys.executable, "-m", "caffe", "run", text], text=True, capture_output=True
@@ -232,7 +232,7 @@ class RunTests(unittest.TestCase):
             self.assertNotIn("Traceback", done.stderr)
         self.assertIn('unknown run "fly"; known runs:', done.stderr)
 
-    def test_a_python_without_numpy_is_told_so(self):
+    def test_a_python_without_numpy_is_reported(self):
         done = subprocess.run(
             [sys.executable, "-S", "-m", "caffe", "run", "{}"], text=True, capture_output=True
         )
@@ -280,7 +280,7 @@ class Python2Tests(unittest.TestCase):
         status, log = again.train()
         self.assertEqual((status, again.events("notice")), (0, []), log)
 
-    @unittest.skipUnless(SEED.is_file(), "the tutorial's file is not beside the checkout")
+    @unittest.skipUnless(SEED.is_file(), "the tutorial's file is not next to the checkout")
     def test_the_tutorials_file_runs_as_it_is_and_in_place(self):
         job = Job(module=SEED.stem, layer="BlankSquareLayer", top="data", files=[SEED])
         self.check(job, SEED.stem, [21, 22, 24, 25])
@@ -366,9 +366,9 @@ class ProgramTests(unittest.TestCase):
 
         self.program = _native.library_path().with_name("crema")
         if not self.program.is_file():
-            self.skipTest("the crema program is not built beside the library")
+            self.skipTest("the crema program is not built next to the library")
 
-    def test_hands_a_net_with_layers_in_python_over(self):
+    def test_passes_a_net_with_layers_in_python_to_the_interpreter(self):
         job = Job()
         done = subprocess.run(
             [
@@ -388,7 +388,7 @@ class ProgramTests(unittest.TestCase):
         self.assertIn(f"Layers in Python run in {sys.executable} (--python)", done.stderr)
         self.assertEqual(job.events("status")[-1]["status"], "Done")
 
-    def test_python_hands_over_to_the_program_and_back(self):
+    def test_python_passes_a_net_to_the_program_and_back(self):
         job = Job()
         done = subprocess.run(
             [sys.executable, "-m", "caffe", "train", "-solver", job.path / "solver.prototxt"],
@@ -399,7 +399,7 @@ class ProgramTests(unittest.TestCase):
         self.assertIn(f"{sys.executable} (CREMA_PYTHON)", done.stderr)
         self.assertIn("Optimization Done.", done.stderr)
 
-    def test_a_missing_interpreter_is_told(self):
+    def test_a_missing_interpreter_is_reported(self):
         job = Job()
         done = subprocess.run(
             [

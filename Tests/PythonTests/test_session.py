@@ -1,4 +1,4 @@
-"""The settings of the process, and what the package has beside nets and solvers."""
+"""The settings of the process, and what the package has besides nets and solvers."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ class SessionTests(unittest.TestCase):
         self.assertEqual(types, sorted(types))
         self.assertLessEqual({"Convolution", "Data", "InnerProduct", "Python"}, set(types))
 
-    def test_there_is_no_gpu_and_it_says_so(self):
+    def test_the_lack_of_a_gpu_is_reported(self):
         caffe.set_mode_cpu()
         for work in (caffe.set_mode_gpu, lambda: caffe.set_device(0)):
             with self.assertWarnsRegex(RuntimeWarning, "no GPU device"):
@@ -64,7 +64,7 @@ class SessionTests(unittest.TestCase):
             done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
             self.assertEqual(done.returncode, 0, done.stderr)
 
-    def test_help_teaches(self):
+    def test_help_explains(self):
         for thing in (caffe.Net, caffe.SGDSolver, caffe.Layer, caffe.Blob, caffe.Net.forward):
             self.assertGreater(len(thing.__doc__ or ""), 40, thing)
 

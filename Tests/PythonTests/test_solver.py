@@ -44,7 +44,7 @@ class SolverTests(unittest.TestCase):
                 solver.step(2)
                 self.assertTrue(solver.net.params["ip"][0].diff.any())
 
-    def test_every_type_of_the_engine_has_a_class_that_says_what_it_does(self):
+    def test_every_type_of_the_engine_has_a_class_with_a_description(self):
         for name, kind in caffe.solver.kinds().items():
             with self.subTest(name):
                 self.assertIs(getattr(caffe, f"{name}Solver"), kind)
@@ -53,7 +53,7 @@ class SolverTests(unittest.TestCase):
         with self.assertRaisesRegex(AttributeError, "no attribute 'AdmSolver'"):
             caffe.AdmSolver
 
-    def test_a_type_that_caffe_has_not_gets_a_class_of_its_own(self):
+    def test_a_type_that_caffe_does_not_have_gets_a_class_of_its_own(self):
         solvers = caffe.solver
         lines = "SGD\tDescends.\nSign\tw -= rate sign(g)."
         solvers.kinds.cache_clear()
@@ -64,7 +64,7 @@ class SolverTests(unittest.TestCase):
         self.assertEqual((kind.__name__, kind._type), ("SignSolver", "Sign"))
         self.assertEqual(kind.__doc__, "w -= rate sign(g).")
 
-    def test_asking_for_the_rate_changes_nothing(self):
+    def test_reading_the_rate_changes_nothing(self):
         folder = SmallFolder(TRAINED)
         text = (folder.path / "solver.prototxt").read_text()
         steps = '"multistep" stepvalue: 2 stepvalue: 2 stepvalue: 4'
@@ -81,7 +81,7 @@ class SolverTests(unittest.TestCase):
             )
         np.testing.assert_allclose(rates, [5e-2, 5e-2, 5e-3, 5e-4, 5e-5, 5e-5], rtol=1e-5)
 
-    def test_a_class_counts_more_than_the_type_in_the_file(self):
+    def test_a_class_overrides_the_type_in_the_file(self):
         self.assertIs(
             type(SmallFolder(TRAINED, 'type: "Adam"').solver(caffe.SGDSolver)), KINDS["SGD"]
         )
@@ -130,7 +130,7 @@ class SolverTests(unittest.TestCase):
         np.testing.assert_allclose(view, -0.05, rtol=1e-6)
         self.assertEqual(solver.iter, 1)
 
-    def test_callbacks_come_around_each_iteration(self):
+    def test_callbacks_run_around_each_iteration(self):
         solver, calls = self.folder.solver(), []
 
         def ready():
@@ -144,7 +144,7 @@ class SolverTests(unittest.TestCase):
         self.assertEqual(calls, ["start", ("ready", True)] * 2)
         np.testing.assert_array_equal(solver.net.params["ip"][0].data, before)
 
-    def test_the_nets_callbacks_are_told_while_training(self):
+    def test_the_callbacks_of_the_net_run_while_training(self):
         solver, layers = self.folder.solver(), []
         solver.net.after_backward(layers.append)
         solver.step(1)
@@ -230,7 +230,7 @@ class SolverTests(unittest.TestCase):
         with self.assertRaises(ZeroDivisionError):
             solver.step(2**70)
 
-    def test_mistakes_are_told(self):
+    def test_mistakes_are_reported(self):
         with self.assertRaisesRegex(RuntimeError, "^Could not open file /no.prototxt"):
             caffe.SGDSolver("/no.prototxt")
         solver = self.folder.solver()
@@ -243,13 +243,13 @@ class SolverTests(unittest.TestCase):
         with self.assertRaises(TypeError):
             solver.add_callback(1, 2)
 
-    def test_a_loss_that_is_no_number_is_an_error(self):
+    def test_a_loss_that_is_not_a_number_is_an_error(self):
         solver = self.folder.solver()
         solver.net.params["ip"][0].data[...] = float("nan")
         with self.assertRaisesRegex(RuntimeError, 'layer "ip": iteration 0: the top "ip" holds'):
             solver.step(1)
 
-    def test_a_layer_is_found_beside_the_net_and_kept_with_the_snapshot(self):
+    def test_a_layer_is_found_next_to_the_net_and_kept_with_the_snapshot(self):
         net = TRAINED.replace(
             'layer { name: "ip"',
             'layer { name: "mine" type: "Python" bottom: "data" top: "data"\n'

@@ -41,7 +41,7 @@ class RandomTests(unittest.TestCase):
         self.assertTrue((runs[0][0] != runs[2][0]).all())
         self.assertTrue((runs[0][0] != runs[0][1]).all())
 
-    def test_a_seed_makes_the_passes_of_a_net_that_is_there_repeat(self):
+    def test_a_seed_makes_the_passes_of_an_existing_net_repeat(self):
         for prefetch in ("", "    prefetch = 2\n"):
             text = DRAW.replace("(caffe.Layer):\n", "(caffe.Layer):\n" + prefetch)
             net = SmallFolder(TWO, files=[("draws.py", text)]).net()
@@ -114,7 +114,7 @@ class RunTests(unittest.TestCase):
             caffe.set_solver_count(1)
             caffe.set_solver_rank(0)
 
-    def test_a_layer_may_have_attributes_of_the_same_names(self):
+    def test_a_layer_may_have_attributes_with_the_same_names(self):
         net = Folder("""
             def setup(self, bottom, top):
                 self.iteration, self.params, self.rank = 7, [1], 5
@@ -140,7 +140,7 @@ class ParamStrTests(unittest.TestCase):
         self.assertEqual(parsed(" {'a': (1, True)}"), {"a": (1, True)})
         self.assertEqual(parsed("0.5"), 0.5)
 
-    def test_other_text_is_none(self):
+    def test_other_text_has_no_settings(self):
         for text in ("", "plain words", "{'a': open('f')}", "{", "(" * 10000):
             self.assertIsNone(parsed(text))
 

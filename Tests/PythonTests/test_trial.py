@@ -15,7 +15,7 @@ _numbers = itertools.count()
 
 
 class TrialTests(unittest.TestCase):
-    """A layer file of a name of its own, with files beside it."""
+    """A layer file of a name of its own, with files next to it."""
 
     def files(self, methods, helpers=None, head="", module=None, **others):
         """The folder; `helpers` are texts by the names of their files, `{0}`
@@ -142,7 +142,7 @@ def forward(self, bottom, top):
             str(caught.exception.__cause__),
         )
 
-    def test_what_fails_when_the_file_is_converted_is_what_is_told(self):
+    def test_what_fails_when_the_file_is_converted_is_reported(self):
         folder = self.files("pass", head="print 'old'\nimport no_such_thing")
         with self.assertRaises(ModuleNotFoundError) as caught:
             folder.net()
@@ -175,7 +175,7 @@ def forward(self, bottom, top):
         layer.set_rows([2, 2, 2])
         self.assertEqual(net.forward()["out"][0, 0], 6)
 
-    def test_what_reshape_makes_of_it_is_made_anew(self):
+    def test_what_reshape_makes_of_it_is_made_again(self):
         folder = self.files("""
 rows = 2
 def reshape(self, bottom, top):
@@ -408,7 +408,7 @@ def forward(self, bottom, top):
                     self.assertEqual(self.forward(folder)[0][0, 0], 7)
                     del self.net
 
-    def test_where_its_setup_has_divided_the_error_says_why_it_was_not_converted(self):
+    def test_if_its_setup_has_divided_the_error_explains_why_it_was_not_converted(self):
         folder = self.files(
             """
 def setup(self, bottom, top):
@@ -474,7 +474,7 @@ def forward(self, bottom, top):
                 self.assertEqual(self.passes(late, head="import string"), [1, 2, 3, 4])
                 self.assertEqual(len(self.notices), 1)
 
-    def test_where_that_would_change_a_division_it_is_told_with_the_remedy(self):
+    def test_if_that_would_change_a_division_it_is_reported_with_the_remedy(self):
         with self.assertRaises(TypeError) as caught:
             self.passes("d.keys()[0] / 2")
         self.assertIn(

@@ -1,10 +1,10 @@
 import CremaData
 import Glibc
 
-/// The reference material that developers keep beside a checkout; tests that need it are skipped
+/// The reference material that developers keep next to a checkout; tests that need it are skipped
 /// where it is not there.
 public enum Shared {
-    /// The folder `shared` of `CREMA_SHARED`, or the nearest one beside or above the checkout; nil
+    /// The folder `shared` of `CREMA_SHARED`, or the nearest one next to or above the checkout; nil
     /// where there is none.
     public static let folder: String? = {
         if let value = getenv("CREMA_SHARED") { return String(cString: value) }
@@ -16,7 +16,7 @@ public enum Shared {
         return nil
     }()
 
-    /// The folder of a golden case, or nil where there are none.
+    /// The folder of a golden case, or nil if there are none.
     public static func golden(_ name: String) -> String? {
         folder.map { "\($0)/golden/\(name)" }
     }

@@ -1,7 +1,7 @@
 /// A rule of style: what breaks it, and what to do instead.
 ///
-/// Each rule is one file in `Rules/` and one line in `RuleCatalog`, and shows by two small trees that it sees what
-/// breaks it and leaves alone what does not.
+/// Each rule is one file in `Rules/` and one line in `RuleCatalog`, and shows by two small trees
+/// that it sees what breaks it and leaves alone what does not.
 protocol Rule: Sendable {
     /// The rule as a sentence: `Lines end at column 100.`
     var name: String { get }
@@ -11,8 +11,8 @@ protocol Rule: Sendable {
     var bad: [Tree] { get }
     /// A tree that keeps it.
     var good: Tree { get }
-    /// What may break the rule, and why: paths, folders that end with "/", or names, as the rule reports them;
-    /// "visit*" means all names that begin so.
+    /// What may break the rule, and why: paths, folders that end with "/", or names, as the rule
+    /// reports them; "visit*" means all names that begin so.
     var exceptions: [String: String] { get }
 
     func violations(in tree: Tree) -> [Violation]
@@ -46,7 +46,8 @@ struct Violation: Sendable {
 }
 
 extension Rule {
-    /// A sentence for each violation that is not excepted, and for each exception that is no longer needed.
+    /// A sentence for each violation that is not excepted, and for each exception that is no longer
+    /// needed.
     func complaints(in tree: Tree) -> [String] {
         let violations = violations(in: tree)
         let breaches = violations.filter { violation in

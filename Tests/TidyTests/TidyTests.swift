@@ -1,6 +1,7 @@
 import Testing
 
-/// Style is a test: each rule holds for the whole repository, and is itself tested on a bad and a good tree.
+/// Style is a test: each rule holds for the whole repository, and is itself tested on a bad and a
+/// good tree.
 @Suite struct TidyTests {
     @Test(arguments: RuleCatalog.all.indices)
     func `the tree keeps every rule`(index: Int) {
@@ -16,12 +17,12 @@ import Testing
     }
 
     @Test(arguments: RuleCatalog.all.indices)
-    func `a rule leaves alone what keeps it`(index: Int) {
+    func `a rule accepts what keeps it`(index: Int) {
         let rule = RuleCatalog.all[index]
         #expect(rule.violations(in: rule.good).map(\.found) == [], "\(rule.name)")
     }
 
-    @Test func `rules have sentences for names and say what to do instead`() {
+    @Test func `rules have sentences for names and for remedies`() {
         for rule in RuleCatalog.all {
             #expect(rule.name.hasSuffix(".") && rule.remedy.hasSuffix("."), "\(rule.name)")
         }
@@ -35,7 +36,7 @@ import Testing
         #expect(rule.complaints(in: rule.bad[0].renamed(to: "b.py")).count == 2)
     }
 
-    @Test func `comments and strings of Swift are told from code`() {
+    @Test func `comments and strings of Swift are distinguished from code`() {
         let file = SourceFile(
             path: "a.swift",
             text: #"""

@@ -1,4 +1,4 @@
-"""The tortures, by name. Each is a module beside this file with three names:
+"""The tortures, by name. Each is a module next to this file with three names:
 
 FULL: how many times `scripts/torture` does it; FEW: how many times `./test` does;
 torture(count, seed): does it so often, the same way for one seed, and returns an Outcome.

@@ -62,14 +62,20 @@ def fill_once(studio, place, kind, chance):
     dataset = studio.new_dataset()
     # A snapshot that cannot be written ends a training; the one that is aborted
     # takes none before its end.
-    id = studio.new_model(dataset, epochs=1_000_000, snapshot_interval=1_000_000 if kind is aborted else 20)
+    interval = 1_000_000 if kind is aborted else 20
+    id = studio.new_model(dataset, epochs=1_000_000, snapshot_interval=interval)
     studio.wait(id, lambda job: job["status"] == "Running")
     log = studio.jobs / id / "caffe_output.log"
-    assert wait_for(lambda: "Snapshotting" in log.read_text() or kind is aborted and "Iteration" in log.read_text())
+    sign = "Iteration" if kind is aborted else "Snapshotting"
+    assert wait_for(lambda: sign in log.read_text())
     time.sleep(chance.random() * 0.3)
     fill(place)
-    told = lambda: studio.job(id)["status"] in OVER or "disk is full" in (studio.message("models", id) or "")
-    assert wait_for(told), f"nobody says that the disk is full: {studio.message('models', id)}"
+
+    def is_reported():
+        message = studio.message("models", id) or ""
+        return studio.job(id)["status"] in OVER or "disk is full" in message
+
+    assert wait_for(is_reported), f"no word of the full disk: {studio.message('models', id)}"
     status, words = kind(studio, place, id)
     job = studio.job(id)
     message = studio.message("models", id) or ""
@@ -77,7 +83,8 @@ def fill_once(studio, place, kind, chance):
     assert any(word in message for word in words), f"{job}: {message}"
     assert not studio.processes(), f"left over: {studio.processes()}"
     restart(studio)
-    assert studio.job(id)["status"] == job["status"], f"{job['status']}, after a restart {studio.job(id)}"
+    again = studio.job(id)
+    assert again["status"] == job["status"], f"{job['status']}, after a restart {again}"
     (place / "filler").unlink()
     restart(studio)
     again = studio.job(id)["status"]

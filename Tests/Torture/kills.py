@@ -1,5 +1,5 @@
 """Kills -9 of a studio, of what it trains, or of both, at random moments, and a start after each:
-every job ends as it truly did, snapshots are whole, training goes on from the last one, nobody is
+every job ends as it truly did, snapshots are whole, training continues from the last one, nobody is
 left over, and the port is free."""
 import json
 import os
@@ -98,13 +98,18 @@ def events(studio, id):
 
 
 def check_snapshots(studio, id):
-    """There is one state at most beside the newest that was being written, and
-    training goes on from each."""
+    """There is one state at most besides the newest that was being written, and
+    training continues from each."""
     states = sorted((studio.jobs / id).glob("snapshot_iter_*.solverstate"))
     models = sorted((studio.jobs / id).glob("snapshot_iter_*.caffemodel"))
     assert len(states) <= 2, f"{len(states)} states: {states}"
     assert states or not len(models) > 1, f"{len(models)} models and no state"
     for state in states:
-        log = subprocess.run([PROGRAM, "train", "-solver", studio.jobs / id / "solver.prototxt", "-snapshot", state],
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+        log = subprocess.run(
+            [PROGRAM, "train", "-solver", studio.jobs / id / "solver.prototxt", "-snapshot", state],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+        )
         assert log.returncode == 0, f"{state.name}: {log.stdout[-500:]}"

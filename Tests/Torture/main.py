@@ -11,7 +11,10 @@ import catalog
 def report(name, outcome, seconds):
     """Prints one torture's counts, and what was lost."""
     counts = "".join(f", {value} {what}" for what, value in outcome.counts.items())
-    print(f"{name}: {outcome.tried} tried{counts}, {len(outcome.lost)} lost, {seconds:.0f} s", flush=True)
+    print(
+        f"{name}: {outcome.tried} tried{counts}, {len(outcome.lost)} lost, {seconds:.0f} s",
+        flush=True,
+    )
     for sentence in outcome.lost:
         print(f"  {sentence}", flush=True)
 
@@ -24,8 +27,12 @@ def main():
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(catalog.NAMES)
     if unknown:
-        parser.error(f"no torture is called {', '.join(sorted(unknown))}; there are {', '.join(catalog.NAMES)}")
-    print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {platform.release()}, seed {arguments.seed}")
+        parser.error(
+            f"unknown tortures: {', '.join(sorted(unknown))}; "
+            f"available are {', '.join(catalog.NAMES)}"
+        )
+    today = time.strftime("%Y-%m-%d")
+    print(f"{today}, {platform.machine()}, {platform.release()}, seed {arguments.seed}")
     lost = 0
     for name in arguments.names or catalog.NAMES:
         module = catalog.torture(name)

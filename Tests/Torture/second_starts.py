@@ -44,29 +44,43 @@ def torture(count, seed):
 def picture(studio):
     """What a start would touch: the names in the folder, and all files but those of the
     training and the index."""
-    names = {(path.name, path.is_dir()) for path in studio.jobs.iterdir() if "-journal" not in path.name}
+    names = {
+        (path.name, path.is_dir()) for path in studio.jobs.iterdir() if "-journal" not in path.name
+    }
     jobs = {(path, path.stat().st_mtime_ns) for path in studio.jobs.glob("*/job.json")}
-    return names | jobs | {(studio.jobs / ".studio.lock", (studio.jobs / ".studio.lock").read_text())}
+    lock = studio.jobs / ".studio.lock"
+    return names | jobs | {(lock, lock.read_text())}
 
 
 def ended(command, status, words):
     """What is wrong with how a command ended; None where nothing is."""
-    done = subprocess.run([*map(str, command)], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    done = subprocess.run(
+        [*map(str, command)],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=60,
+    )
     if done.returncode != status or words not in done.stdout:
         return f"status {done.returncode}: {done.stdout[-500:]}"
     return None
 
 
 def same_port(studio, chance):
-    return ended(studio.command(), FOLDER_IN_USE, f"a studio already serves this folder at {studio.address}")
+    return ended(
+        studio.command(), FOLDER_IN_USE, f"a studio already serves this folder at {studio.address}"
+    )
 
 
 def other_port(studio, chance):
-    return ended(studio.command(0), FOLDER_IN_USE, f"a studio already serves this folder at {studio.address}")
+    return ended(
+        studio.command(0), FOLDER_IN_USE, f"a studio already serves this folder at {studio.address}"
+    )
 
 
 def walkthrough(studio, chance):
-    command = [PROGRAM, "walkthrough", "--prepare", "--jobs-dir", studio.jobs, "--layer-file", OWN_LAYERS]
+    command = [PROGRAM, "walkthrough", "--prepare"]
+    command += ["--jobs-dir", studio.jobs, "--layer-file", OWN_LAYERS]
     return ended(command, FOLDER_IN_USE, f"a studio already serves this folder at {studio.address}")
 
 
@@ -86,10 +100,14 @@ def together(studio, chance):
                                stderr=subprocess.STDOUT) for _ in range(chance.randint(2, 4))]
     try:
         lines = [start.stdout.readline() for start in starts]
-        serving = [start for start, line in zip(starts, lines) if line.startswith("Crema's studio is at")]
+        serving = [
+            start for start, line in zip(starts, lines) if line.startswith("Crema's studio is at")
+        ]
         others = [start.wait(30) for start in starts if start not in serving]
-        if len(serving) == 1 and set(others) == {FOLDER_IN_USE} and sum(
-                "a studio already serves this folder at http://" in line for line in lines) == len(others):
+        words = "a studio already serves this folder at http://"
+        refusals = sum(words in line for line in lines)
+        alone = len(serving) == 1 and set(others) == {FOLDER_IN_USE}
+        if alone and refusals == len(others):
             return None
         return f"{len(serving)} serve; {others}; {lines}"
     finally:
@@ -97,5 +115,3 @@ def together(studio, chance):
             start.kill()
             start.wait()
             start.stdout.close()
-
-

@@ -52,7 +52,8 @@ def send():
         os.setresuid(-1, -1, -1)
 if storm == "timers":
     # Of a profiler, which counts what is computed, and of a watch.
-    for number, timer in ((signal.SIGPROF, signal.ITIMER_PROF), (signal.SIGALRM, signal.ITIMER_REAL)):
+    timers = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}
+    for number, timer in timers.items():
         signal.signal(number, lambda *_: None)
         signal.setitimer(timer, 0.001, 0.001)
 elif storm == "threads":
@@ -136,13 +137,19 @@ class _Script(_Storm):
 
     def __init__(self, outcome, storm):
         self.storm = storm
-        super().__init__(outcome, f"import caffe, {storm}", Job(net=NET % "", iterations=ITERATIONS), "2")
+        super().__init__(
+            outcome, f"import caffe, {storm}", Job(net=NET % "", iterations=ITERATIONS), "2"
+        )
 
     def train(self, signals):
         done = subprocess.run(
-            [_python(), "-c", SCRIPT, self.job.solver, self.storm if signals else "none"], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT / "python"), "GLOG_minloglevel": "2"})
+            [_python(), "-c", SCRIPT, self.job.solver, self.storm if signals else "none"],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=600,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT / "python"), "GLOG_minloglevel": "2"},
+        )
         if done.returncode == 0:
             self.outcome.tried += int(done.stdout)
         return done.returncode, done.stderr

@@ -21,7 +21,8 @@ NET = """\
 layer { name: "data" type: "Data" top: "data" top: "label" data_param { batch_size: 4 } }
 layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip"
         inner_product_param { num_output: 2 weight_filler { type: "xavier" } } }
-layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss" exclude { stage: "deploy" } }
+layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss"
+        exclude { stage: "deploy" } }
 layer { name: "softmax" type: "Softmax" bottom: "ip" top: "softmax" include { stage: "deploy" } }
 """
 
@@ -47,20 +48,29 @@ class Studio:
 
     def command(self, port=None):
         """What starts it, on the port that it had before or on another."""
-        return [PROGRAM, "studio", "--port", str(self.port if port is None else port), "--jobs-dir", self.jobs,
-                "--data-root", self.data, "--token", "none"]
+        port = self.port if port is None else port
+        return [
+            PROGRAM, "studio", "--port", str(port), "--jobs-dir", self.jobs,
+            "--data-root", self.data, "--token", "none",
+        ]
 
     def start(self, before=None, seconds=60):
         """Starts it; returns whether it serves, or None where it ended instead."""
         log = self.folder / f"studio-{next(self.numbers)}.log"
         with open(log, "w") as file:
-            self.process = subprocess.Popen([*(self.before if before is None else before), *self.command()],
-                                            stdout=file, stderr=file, start_new_session=True)
+            self.process = subprocess.Popen(
+                [*(self.before if before is None else before), *self.command()],
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
         self.log = log
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             words = log.read_text().split()
-            address = next((word for word in words if word.startswith("http://") and word.endswith("/")), None)
+            address = next(
+                (word for word in words if word.startswith("http://") and word.endswith("/")), None
+            )
             if address and self.process.poll() is None:
                 self.address = address.rstrip("/")
                 self.port = urllib.parse.urlparse(address).port
@@ -83,7 +93,9 @@ class Studio:
     def request(self, path, verb="GET", /, **fields):
         """What comes back as JSON; raises Refused for an error."""
         body = urllib.parse.urlencode(fields).encode() if fields else None
-        request = urllib.request.Request(self.address + path, body, {"Accept": "application/json"}, method=verb)
+        request = urllib.request.Request(
+            self.address + path, body, {"Accept": "application/json"}, method=verb
+        )
         try:
             with urllib.request.urlopen(request, timeout=60) as reply:
                 return json.load(reply)
@@ -92,17 +104,37 @@ class Studio:
 
     def new_dataset(self):
         """The id of a data set that is done."""
-        made = self.request("/datasets/images/classification", "POST", dataset_name="small", method="folder",
-                            folder_train="images", resize_channels=1, resize_width=8, resize_height=8,
-                            folder_pct_val=25)
-        assert self.wait(made["id"])["status"] == "Done", self.request(f"/datasets/{made['id']}.json")
+        made = self.request(
+            "/datasets/images/classification",
+            "POST",
+            dataset_name="small",
+            method="folder",
+            folder_train="images",
+            resize_channels=1,
+            resize_width=8,
+            resize_height=8,
+            folder_pct_val=25,
+        )
+        job = self.wait(made["id"])
+        assert job["status"] == "Done", self.request(f"/datasets/{made['id']}.json")
         return made["id"]
 
     def new_model(self, dataset, epochs=200, snapshot_interval=20, **fields):
         """The id of a model that is in the queue."""
-        return self.request("/models/images/classification", "POST", model_name="small", dataset=dataset,
-                            method="custom", custom_network=NET, train_epochs=epochs, snapshot_interval=snapshot_interval,
-                            val_interval=50, use_mean="none", batch_size=4, **fields)["id"]
+        return self.request(
+            "/models/images/classification",
+            "POST",
+            model_name="small",
+            dataset=dataset,
+            method="custom",
+            custom_network=NET,
+            train_epochs=epochs,
+            snapshot_interval=snapshot_interval,
+            val_interval=50,
+            use_mean="none",
+            batch_size=4,
+            **fields,
+        )["id"]
 
     def job(self, id):
         """A job as the studio tells of it."""
@@ -133,7 +165,8 @@ class Studio:
                 continue
             for variable in variables:
                 name, _, value = variable.decode(errors="replace").partition("=")
-                if name == "CREMA_JOB" and Path(value).parent == self.jobs.resolve() and state != "Z":
+                ours = name == "CREMA_JOB" and Path(value).parent == self.jobs.resolve()
+                if ours and state != "Z":
                     found.setdefault(Path(value).name, []).append(int(folder.name))
         return found
 
@@ -141,12 +174,14 @@ class Studio:
         """Whether anybody listens on the port."""
         port = f":{self.port:04X}"
         lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
-        return [line for line in lines if line.split()[1].endswith(port) and line.split()[3] == "0A"]
+        return [
+            line for line in lines if line.split()[1].endswith(port) and line.split()[3] == "0A"
+        ]
 
     def end(self):
         """Ends it and all that it started."""
         if self.process and self.process.poll() is None:
-            # What stands before it, as strace does, goes too; trainings are groups of their own.
+            # What comes before it, as strace does, goes too; trainings are groups of their own.
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         for pids in self.processes().values():

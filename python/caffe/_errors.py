@@ -52,7 +52,7 @@ def readable(path: FilePath) -> str:
             return name
     except FileNotFoundError:
         place = "" if os.path.isabs(name) else f" in the working directory{_working_directory()}"
-        raise RuntimeError(f"Could not open file {name}: there is none{place}") from None
+        raise RuntimeError(f"Could not open file {name}: it does not exist{place}") from None
     except OSError as error:
         raise RuntimeError(f"Could not open file {name}: {error.strerror}") from None
 

@@ -185,7 +185,7 @@ class Owner:
         raise TypeError(f"a {type(self).__name__} is neither copied nor pickled; {self._instead}")
 
 
-# Bytes that are not UTF-8 stand as surrogates in Python, and as scalars for
+# Bytes that are not UTF-8 are surrogates in Python, and scalars for
 # private use in the library.
 _TO_SURROGATES = {0x10F700 + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
 _FROM_SURROGATES = {there: here for here, there in _TO_SURROGATES.items()}

@@ -43,14 +43,14 @@ class Layer:
     blobs       the learnable parameters; `self.blobs.add_blob(*shape)` in setup adds one
     iteration   finished iterations of the solver, or forward passes of a net that has none
     rng         a numpy Generator: the same numbers for the same seed, layer name and iteration,
-                so a run repeats, and goes on from a snapshot as if it had not stopped
+                so a run repeats, and continues from a snapshot as if it had not stopped
     rank        which of several workers this process is, from 0
     world_size  how many workers there are
 
     A layer without bottoms may say `prefetch = N` in its class: N of its passes, reshape and
     forward, are then made ahead on a thread of their own, while the net computes. Its iteration and
     random numbers are those of the pass that it works for. With `prefetch_processes = P` they are
-    made in P processes, each with an object of the class that is set up anew there; with more than
+    made in P processes, each with an object of the class that is set up again there; with more than
     one, a pass has to follow from iteration and rng alone, which is tried when the run begins.
     """
 

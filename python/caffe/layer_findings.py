@@ -157,7 +157,7 @@ def _backward(bench: Bench, places: List[_Place], repeats, renewed, where) -> It
         yield Finding("backward", None, "there is nothing to differentiate")
     elif all(place.asked is False for place in places):
         why = bench.subject.why
-        sentence = f"the net never asks this layer for its gradient{why and ', ' + why}"
+        sentence = f"the net never needs the gradient of this layer{why and ', ' + why}"
         yield Finding("backward", None, sentence)
     elif not repeats:
         sentence = "the gradient cannot be checked, as forward does not repeat"
@@ -245,7 +245,7 @@ def _compared(bench, places, renewed, where, objective: _Objective) -> Iterator[
     asked = [place for place in places if place.asked is not False]
     for place in places:
         if place.asked is False:
-            sentence = f"the net never asks for the gradient of {place.label}"
+            sentence = f"the net never needs the gradient of {place.label}"
             yield Finding("backward", None, sentence)
             continue
         found = place.blob(net).diff.copy()

@@ -40,7 +40,7 @@ class BlobVec(Sequence):
         count = len(self)
         position = index + count if index < 0 else index
         if not 0 <= position < count:
-            raise IndexError(f"this layer has {count} parameter blobs, there is none at {index}")
+            raise IndexError(f"this layer has {count} parameter blobs, but none at {index}")
         address = _native.library().layer_blob(self._layer.address, position)
         blob = Blob._owning(address, self._turn, has_fixed_shape=self._is_complete)
         blob._may_change_axes = self._turn is None

@@ -37,7 +37,7 @@ public final class NewDatabase {
         try? Folder.remove(partial)
     }
 
-    /// Adds a record; keys in rising order make the smallest file.
+    /// Adds a record; keys in increasing order make the smallest file.
     ///
     /// Keys are cut to the length that a database allows, so what distinguishes them comes first.
     public func put(key: String, value: [UInt8]) throws(DataError) {

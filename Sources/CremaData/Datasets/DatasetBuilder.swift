@@ -77,6 +77,7 @@ public struct DatasetBuilder: Sendable {
             try fill(&omitted)
         } catch {
             try? Folder.remove(building)
+            // Why the data set cannot be built matters more than why its list cannot be written.
             try? report(omitted)
             throw error
         }

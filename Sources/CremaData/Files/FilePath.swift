@@ -42,7 +42,7 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible, Expressible
     }
 
     /// What follows the last dot of its name, in lower case;
-    /// nothing where there is none.
+    /// nothing if there is none.
     var ending: String {
         guard let point = lastName.lastIndex(of: UInt8(ascii: ".")) else { return "" }
         return String(decoding: lastName[(point + 1)...], as: UTF8.self).lowercased()

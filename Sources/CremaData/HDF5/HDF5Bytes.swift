@@ -134,7 +134,7 @@ struct HDF5Cursor {
         )
     }
 
-    /// The next address, or nil where there is none.
+    /// The next address, or nil if there is none.
     mutating func address() throws(HDF5Damage) -> Int? {
         let address = try integer(8)
         return address == .max ? nil : address
@@ -144,7 +144,7 @@ struct HDF5Cursor {
     mutating func expect(_ mark: String) throws(HDF5Damage) {
         let found = try bytes(mark.utf8.count)
         guard found.elementsEqual(mark.utf8) else {
-            throw HDF5Damage("damaged: where \(mark) belongs stands something else")
+            throw HDF5Damage("damaged: expected \(mark) here")
         }
     }
 }

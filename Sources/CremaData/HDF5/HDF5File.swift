@@ -4,7 +4,7 @@ import CremaProto
 ///
 /// A path such as `data/ip1/0` leads through groups to a dataset. The file is read here and not by
 /// libhdf5, which trusts it: a damaged byte there ends the process, and is a sentence here. What is
-/// read is the form in which Caffe and, unless told otherwise, h5py write. Only what the file
+/// read is the form in which Caffe and, by default, h5py write. Only what the file
 /// itself holds is read: links to other places and files, and datasets whose numbers are elsewhere,
 /// are refused. What it claims is held against its length before memory is taken.
 public final class HDF5File: Sendable {

@@ -43,7 +43,7 @@ enum HDF5Type {
         }
     }
 
-    /// The bytes of one number, or nil where it is none.
+    /// The bytes of one number, or nil if it is not one.
     var numberSize: Int? {
         switch self {
         case .integer(let size, _, _), .float(let size, _): size

@@ -45,8 +45,8 @@ public struct Image: Sendable, Equatable {
     /// The longest file that is read as an image, in bytes.
     static let fileLimit = 1 << 29
 
-    /// Decodes the bytes of a PNG, JPEG, BMP, PPM, WebP, TIFF or GIF file of any mode; throws where
-    /// they are none of these, damaged, cut short, or of too many pixels.
+    /// Decodes the bytes of a PNG, JPEG, BMP, PPM, WebP, TIFF or GIF file of any mode; throws if
+    /// they are not one of these, damaged, truncated, or of too many pixels.
     ///
     /// The memory that it takes is counted in `room` until that is left.
     public init(

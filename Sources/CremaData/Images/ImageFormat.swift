@@ -1,4 +1,4 @@
-/// A kind of image file, told by its first bytes.
+/// A kind of image file, recognised by its first bytes.
 enum ImageFormat: String, CaseIterable, Sendable {
     case png = "PNG"
     case jpeg = "JPEG"

@@ -47,7 +47,7 @@ struct TIFF {
         }
     }
 
-    /// The first value of a tag of 16 bits, nil where there is none.
+    /// The first value of a tag of 16 bits, nil if there is none.
     private static func value(of wanted: Int, in bytes: [UInt8]) -> Int? {
         let isLittle = bytes.first == UInt8(ascii: "I")
         func number(_ place: Int, _ size: Int) -> Int? {

@@ -67,7 +67,7 @@ public final class LMDB: RecordDatabase {
         Cursor(over: self)
     }
 
-    /// The value of a key, or nil where there is none; throws where a page on the way is damaged.
+    /// The value of a key, or nil if there is none; throws where a page on the way is damaged.
     public func value(forKey key: [UInt8]) throws(DataError) -> [UInt8]? {
         guard var page = try pages.root() else { return nil }
         for _ in 0..<LMDBPages.maxDepth {

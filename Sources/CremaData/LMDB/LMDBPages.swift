@@ -41,7 +41,7 @@ final class LMDBPages: Sendable {
     private let file: OpenFile
     private let meta: Meta
 
-    /// Opens the file of a folder; throws where there is none, it is no LMDB, or it is shorter
+    /// Opens the file of a folder; throws if there is none, it is not an LMDB, or it is shorter
     /// than its meta page says.
     init(folder: String) throws(DataError) {
         try LMDB.check(folder: folder)
@@ -115,7 +115,7 @@ final class LMDBPages: Sendable {
         return try read(range.count, at: value.inFile + range.lowerBound)[...]
     }
 
-    /// Throws where the first record is none but a database of its own.
+    /// Throws if the first record is not a value but a named database.
     private func checkFirstRecord() throws(DataError) {
         guard var page = try root() else { return }
         for _ in 0..<Self.maxDepth where page.isBranch { page = try child(0, of: page) }

@@ -36,7 +36,7 @@ public final class LMDBWriter: RecordWriter {
         mdb_env_close(environment)
     }
 
-    /// Adds a record; keys in rising order make the smallest file.
+    /// Adds a record; keys in increasing order make the smallest file.
     public func put(key: [UInt8], value: [UInt8]) throws(DataError) {
         pending.append(DatabaseRecord(key: key, value: value))
         pendingBytes += key.count + value.count

@@ -45,7 +45,7 @@ public final class LevelDB: RecordDatabase {
         Cursor(over: self)
     }
 
-    /// The value of a key, or nil where there is none; throws where the database is damaged.
+    /// The value of a key, or nil if there is none; throws where the database is damaged.
     public func value(forKey key: [UInt8]) throws(DataError) -> [UInt8]? {
         let cursor = Cursor(over: self)
         guard try cursor.seek(to: key) else { return nil }
@@ -78,7 +78,7 @@ public final class LevelDB: RecordDatabase {
             return try settle()
         }
 
-        /// Moves to the first record whose key is not below; false where there is none.
+        /// Moves to the first record whose key is not below; false if there is none.
         func seek(to key: [UInt8]) throws(DataError) -> Bool {
             key.withCharacters { leveldb_iter_seek(iterator, $0, key.count) }
             return try settle()

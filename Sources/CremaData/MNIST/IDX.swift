@@ -30,10 +30,10 @@ public struct IDX: Sendable {
         }
         shape = (1...rank).map(word)
         guard let count = elementCount(shape), count > 0, file.count - header == count else {
+            let size = shape.map(String.init).joined(separator: " x ")
             throw .invalidFile(
                 path: path,
-                reason: "its header says \(shape.map(String.init).joined(separator: " x ")) bytes, "
-                    + "but \(file.count - header) follow"
+                reason: "its header has the size \(size), but \(file.count - header) bytes follow"
             )
         }
         bytes = Array(file[header...])

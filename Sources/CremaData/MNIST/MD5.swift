@@ -1,6 +1,6 @@
 import Glibc
 
-/// The MD5 digest (RFC 1321), which tells intact downloads from damaged ones.
+/// The MD5 digest (RFC 1321), which distinguishes intact downloads from damaged ones.
 public enum MD5 {
     /// The digest as 32 hexadecimal digits.
     public static func hex(_ message: [UInt8]) -> String {

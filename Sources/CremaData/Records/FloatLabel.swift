@@ -5,7 +5,7 @@ extension Datum {
     /// The label; of a fork that writes it as a float under the same number, that,
     /// if it is a whole one.
     ///
-    /// nil where it is none.
+    /// nil if it is not one.
     var wholeLabel: Int? {
         guard !hasLabel, let float = floatLabel else { return Int(label) }
         return Int32(exactly: float).map(Int.init)

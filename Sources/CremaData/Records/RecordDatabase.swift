@@ -40,7 +40,7 @@ public protocol RecordDatabase: AnyObject, Sendable {
     /// A walk over all records in the order of their keys; each walk is independent of the others.
     func cursor() -> any RecordCursor
 
-    /// The value of a key, or nil where there is none; throws where the database is damaged.
+    /// The value of a key, or nil if there is none; throws where the database is damaged.
     func value(forKey key: [UInt8]) throws(DataError) -> [UInt8]?
 }
 
@@ -127,7 +127,7 @@ extension RecordCursor {
 
 /// A new database being filled.
 public protocol RecordWriter: AnyObject {
-    /// Adds a record; keys in rising order make the smallest file.
+    /// Adds a record; keys in increasing order make the smallest file.
     ///
     /// Throws where a batch of records is full and cannot be written.
     func put(key: [UInt8], value: [UInt8]) throws(DataError)

@@ -27,7 +27,7 @@ public enum Target: Sendable, Equatable {
     }
 }
 
-/// What the targets of a data set are, with the names of what a net learns to tell.
+/// What the targets of a data set are, with the names of what a net learns to predict.
 public enum TargetSpace: Sendable, Equatable {
     /// One of some classes, by the names of the classes in the order of their numbers.
     case classes([String])

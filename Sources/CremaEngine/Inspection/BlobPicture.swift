@@ -80,9 +80,9 @@ public struct BlobPicture {
         }
     }
 
-    /// Draws values of a shape; nil where there are none.
+    /// Draws values of a shape; nil if there are none.
     ///
-    /// `range` is what becomes 0 and 255: the least and the greatest value where it is nil.
+    /// `range` is what becomes 0 and 255: the smallest and the greatest value where it is nil.
     public static func draw(
         _ values: UnsafeBufferPointer<Float>,
         shape: [Int],

@@ -1,7 +1,7 @@
-/// Mean, standard deviation and histogram of a blob's values; those that are no finite numbers are
+/// Mean, standard deviation and histogram of a blob's values; those that are not finite are
 /// left out.
 public struct BlobStatistics: Codable, Sendable, Equatable {
-    /// How many values lie in each of equally wide bins between the least and the greatest.
+    /// How many values lie in each of equally wide bins between the smallest and the greatest.
     public struct Histogram: Codable, Sendable, Equatable {
         /// The number of values in each bin.
         public var counts: [Int]

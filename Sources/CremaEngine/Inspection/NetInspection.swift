@@ -107,7 +107,7 @@ public struct NetInspection {
             deviation: statistics.deviation,
             histogram: statistics.histogram
         )
-        // An inner product's weights are no images, and there are too many of them to see.
+        // An inner product's weights are not images, and there are too many of them to see.
         let picture =
             layer.type == "InnerProduct"
             ? nil : BlobPicture.draw(values, shape: weights.shape.dims, .heatMap)

@@ -2,8 +2,7 @@ public import CremaProto
 
 /// A layer that begins a forward pass where the last one ended (LSTM and RNN).
 ///
-/// Caffe's snapshots know nothing of that state; a run that is to resume bit for bit keeps it
-/// beside them.
+/// Caffe's snapshots lack that state; a run that is to resume bit for bit keeps it next to them.
 public protocol CarriesState: Layer {
     /// What the last forward pass left for the next one, always in the same order; zeros at first.
     var carriedState: [Memory] { get }

@@ -22,7 +22,7 @@ public struct LogSettings: Sendable {
 
     /// The least severity that is logged at all, by glog's numbers.
     var least = 0
-    /// The folder of log files; nil where there are none.
+    /// The folder of log files; nil if there are none.
     var folder: String?
     /// The least severity that goes to the standard error output.
     var threshold = 0

@@ -98,11 +98,11 @@ extension Net {
             let name = node.layer.name
             let parts = name.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && !$0.utf8.contains(0) }) else {
-                throw unfitForHDF5(name, "a part of its name is empty, \".\" or has a zero in it")
+                throw unfitForHDF5(name, "a part of its name is empty, \".\" or contains a zero")
             }
             for index in node.layer.blobs.indices
             where !datasets.insert("\(name)/\(index)").inserted {
-                throw unfitForHDF5(name, "two layers of this name have parameters")
+                throw unfitForHDF5(name, "two layers with this name have parameters")
             }
         }
         for node in nodes {

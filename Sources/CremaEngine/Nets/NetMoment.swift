@@ -2,7 +2,7 @@ import CremaProto
 import FoundationEssentials
 import SwiftProtobuf
 
-/// Where a net is in its data, and what its layers remember: what a resumed run goes on from.
+/// Where a net is in its data, and what its layers remember: what a resumed run continues from.
 struct NetMoment: Codable, Equatable, Sendable {
     /// The next record of a layer that reads them.
     struct Position: Codable, Equatable, Sendable {

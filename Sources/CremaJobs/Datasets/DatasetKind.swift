@@ -29,15 +29,15 @@ public struct DatasetKindDescription: Sendable {
     public var name: String
     /// As people write it, and what its data sets are called unless they are given a name.
     public var title: String
-    /// What its page says it was made from.
+    /// The source that its page names.
     public var source: String
     /// What it is made from, at the end of "Builds a data set from …".
     public var summary: String
-    /// What the form says about it, a paragraph each.
+    /// What the form shows about it, one paragraph each.
     public var paragraphs: [String] = []
     /// What the file that it is made from looks like, in a few lines.
     public var sample: String?
-    /// What the command says about it.
+    /// What the help of the command explains.
     public var notes: String
     /// How the command is called, but for its name.
     public var example: String

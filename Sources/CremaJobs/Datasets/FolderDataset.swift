@@ -29,7 +29,7 @@ public struct FolderDataset: DatasetKind {
     /// No folder yet, and DIGITS' defaults.
     public init() {}
 
-    /// What is wrong with the least and the most images of a class together.
+    /// What is wrong with the minimum and the maximum of images per class together.
     public func check() -> FormErrors {
         guard let maxPerClass, maxPerClass < minPerClass else { return FormErrors() }
         var most = Self.maxOption
@@ -82,7 +82,7 @@ extension FolderDataset {
                 "folder_val",
                 .folder,
                 label: "Validation images",
-                help: "A folder of class folders for validation, in place of a share of the "
+                help: "A folder of class folders for validation, instead of a share of the "
                     + "training images.",
                 flag: "validation-images"
             ),
@@ -98,8 +98,8 @@ extension FolderDataset {
                 .number(.from(0, below: 100)),
                 unit: "%",
                 label: "For validation",
-                help: "The share of each class that is kept out of training, to measure the "
-                    + "accuracy on. More measures better and leaves less to learn from.",
+                help: "The share of each class that is set aside to measure the accuracy. A larger "
+                    + "share measures more precisely but leaves less to learn from.",
                 flag: "percent-validation"
             ),
             \.percentValidation
@@ -124,8 +124,8 @@ extension FolderDataset {
         .integer(1...mostImages),
         unit: "images",
         label: "Maximum images per class",
-        help: "Of classes with more images, this many are drawn. Use it to try things out on a "
-            + "part, or to keep one class from outweighing the others.",
+        help: "From a class with more images, this many are drawn at random. Use it to experiment "
+            + "with a part, or to keep one class from outweighing the others.",
         placeholder: "all",
         flag: "max-per-class"
     )

@@ -49,8 +49,8 @@ extension FormatSettings {
                 "resize_channels",
                 .choice([.init("3", "Colour"), .init("1", "Grey")]),
                 label: "Image type",
-                help: "Whether images are kept in colour (three channels) or made grey (one). "
-                    + "Grey learns faster where colour tells nothing.",
+                help: "Whether images are kept in colour (three channels) or converted to grey "
+                    + "(one). Grey trains faster if colour does not matter.",
                 flag: "channels"
             ),
             \.channels
@@ -65,7 +65,7 @@ extension FormatSettings {
             .integer(1...DatasetBuilder.maxSide),
             unit: "pixels",
             label: label,
-            help: "The \(label.lowercased()) that all images are brought to. It must suit the "
+            help: "The \(label.lowercased()) to which all images are resized. It must suit the "
                 + "network: LeNet takes 28, AlexNet and GoogLeNet take 256.",
             flag: flag
         )
@@ -81,8 +81,8 @@ extension FormatSettings {
             ]),
             label: "Resize transformation",
             help:
-                "How images of another shape are brought to that size: stretched, cut at their "
-                + "long sides, filled up at their short ones, or half and half."
+                "How images with other proportions are resized: stretched, cropped on their long "
+                + "sides, padded with noise on their short ones, or half and half."
         ),
         \.resizeMode
     )
@@ -92,7 +92,7 @@ extension FormatSettings {
             "seed",
             .integer(0...Int.max),
             label: "Seed",
-            help: "Decides which images go where, and in what order; the same number gives the "
+            help: "Decides how the images are split, and their order; the same seed gives the "
                 + "same data set."
         ),
         \.seed,

@@ -22,7 +22,7 @@ public struct DatasetSettings: Sendable {
         "dataset_name",
         .text,
         label: "Name",
-        help: "What the data set is called in lists. It can be changed later.",
+        help: "The name of the data set in lists. It can be changed later.",
         placeholder: "My images",
         requirement: "A data set needs a name."
     )

@@ -10,8 +10,8 @@ extension ModelSettings {
                     "dataset",
                     .text,
                     label: "Select dataset",
-                    help: "The images that the model learns from. One that is still being made may "
-                        + "be chosen, too: the model waits for it.",
+                    help: "The images that the model learns from. A data set that is still being "
+                        + "built may be chosen, too: the model waits for it.",
                     requirement: "Choose a data set."
                 ),
                 \.dataset,
@@ -61,7 +61,7 @@ extension ModelSettings {
         "model_name",
         .text,
         label: "Model name",
-        help: "What the model is called in lists and in its archive. It can be changed later.",
+        help: "The name of the model in lists and in its archive. It can be changed later.",
         placeholder: "LeNet",
         requirement: "A model needs a name."
     )
@@ -72,8 +72,8 @@ extension ModelSettings {
                 "python_layer_from_client",
                 .flag,
                 label: "Use client-side file",
-                help: "Tick it to send a file from your computer; otherwise the file is read on "
-                    + "the machine on which the studio runs."
+                help: "Tick it to upload a file from your computer; otherwise the file is read on "
+                    + "the studio's machine."
             ),
             \.layerFile.isFromClient,
             place: .page
@@ -83,8 +83,8 @@ extension ModelSettings {
                 "python_layer_server_file",
                 .file,
                 label: "Server-side file",
-                help: "A file in Python with the layers that the network names, as it is on the "
-                    + "machine on which the studio runs. Leave it empty where there are none.",
+                help: "The path of a Python file on the studio's machine, with the layers that the "
+                    + "network names. Leave it empty if there are none.",
                 placeholder: "layers/my_layers.py"
             ),
             \.layerFile.serverPath,
@@ -95,7 +95,8 @@ extension ModelSettings {
                 "python_layer_client_key",
                 .text,
                 label: "Kept file",
-                help: "Stands for a file that was sent before, so that it need not be sent again."
+                help: "Identifies a file that was uploaded before, so that it need not be "
+                    + "uploaded again."
             ),
             \.layerFile.clientKey,
             place: .page
@@ -105,7 +106,7 @@ extension ModelSettings {
                 "python_layer_client_name",
                 .text,
                 label: "Name of the kept file",
-                help: "What the file was called that was sent before."
+                help: "The name of the file that was uploaded before."
             ),
             \.layerFile.clientName,
             place: .page
@@ -117,8 +118,8 @@ extension ModelSettings {
         "custom_network",
         .text,
         label: "Network in prototxt",
-        help: "One net for training, validation and use, told apart by the stages train, val and "
-            + "deploy. The data layers may be left out: they are made for the data set."
+        help: "One net for training, validation and use, whose layers differ by the stages train, "
+            + "val and deploy. Data layers may be left out: they are made to fit the data set."
     )
 
     /// The file with layers in Python, which the form sends and the job keeps.
@@ -126,13 +127,13 @@ extension ModelSettings {
         "python_layer_client_file",
         .file,
         label: "Python file",
-        help: "A file of your computer with classes that derive from caffe.Layer. It is kept with "
-            + "the model."
+        help: "A file on your computer with classes derived from caffe.Layer. It is kept with the "
+            + "model."
     )
 
     /// The prototxt that is meant: the editor's, or that of the standard network.
     ///
-    /// Throws where there is none.
+    /// Throws if there is none.
     public func network(editor text: String) throws(FormErrors) -> String {
         switch method {
         case .custom where text.allSatisfy(\.isWhitespace):

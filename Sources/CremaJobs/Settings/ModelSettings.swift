@@ -57,7 +57,7 @@ public struct ModelSettings: OptionSettings, Equatable {
     /// Settings with every default.
     public init() {}
 
-    /// What it learns to tell.
+    /// What it learns to predict.
     public var task: any ImageTask {
         ImageTaskCatalog.named(taskName) ?? ImageTaskCatalog.all[0]
     }
@@ -89,8 +89,8 @@ public struct ModelSettings: OptionSettings, Equatable {
             "solver_states",
             .choice([.init("last", "Keep the last"), .init("all", "Keep all")]),
             label: "Solver states",
-            help: "What crema train -snapshot goes on from; each is as large as the weights or "
-                + "larger. Keep all to be able to go on from any snapshot."
+            help: "What crema train -snapshot continues from; each is at least as large as the "
+                + "weights. Keep all to be able to continue from any snapshot."
         ),
         \.solverStates
     )

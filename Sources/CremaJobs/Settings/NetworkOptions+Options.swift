@@ -15,8 +15,8 @@ extension NetworkOptions: OptionSettings {
                 .integer(1...1_000_000),
                 unit: "images",
                 label: "Batch size",
-                help: "How many images are learned from in each step. Smaller takes less memory "
-                    + "and makes noisier steps; left empty, the network's own counts.",
+                help: "How many images each step learns from. A smaller batch takes less memory "
+                    + "and makes noisier steps; if empty, the network's own size is used.",
                 placeholder: "network's own"
             ),
             \.batchSize
@@ -30,8 +30,8 @@ extension NetworkOptions: OptionSettings {
                 "use_mean",
                 .choice([.init("none", "None"), .init("image", "Image"), .init("pixel", "Pixel")]),
                 label: "Subtract mean",
-                help: "What is subtracted from each image so that values lie around 0: the mean "
-                    + "image of the data set, or the mean of each colour. Pixel suits crops."
+                help: "What is subtracted from each image so that its values are centred on 0: the "
+                    + "mean image of the data set, or the mean of each colour, which suits crops."
             ),
             \.mean
         ),
@@ -41,8 +41,9 @@ extension NetworkOptions: OptionSettings {
                 .integer(1...100_000),
                 unit: "pixels",
                 label: "Crop size",
-                help: "The side of a square cut from each image: anywhere in training, from the "
-                    + "middle otherwise. It makes training less sensitive to where things are.",
+                help: "The side of the square that is cut from each image: at random in training, "
+                    + "from the middle otherwise. It makes the model less sensitive to where "
+                    + "things are.",
                 placeholder: "none"
             ),
             \.cropSize

@@ -12,7 +12,7 @@ public enum SettingPlace: Sendable {
     case file
 }
 
-/// An option of some settings, and where its value stands in them.
+/// An option of some settings, and where its value is in them.
 ///
 /// Forms, their check, tables of settings, `job.json`, flags and documents are made from lists of
 /// these:
@@ -79,7 +79,7 @@ public struct Setting<Settings: OptionSettings>: Sendable {
     }
 }
 
-/// Options that stand in one row of a form.
+/// Options in one row of a form.
 public struct SettingGroup<Settings: OptionSettings>: Sendable {
     /// The options, in order.
     public let settings: [Setting<Settings>]

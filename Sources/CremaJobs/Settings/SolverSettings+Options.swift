@@ -15,8 +15,8 @@ extension SolverSettings: OptionSettings {
                 .integer(1...1_000_000),
                 unit: "epochs",
                 label: "Training epochs",
-                help: "How many times training goes through all training images. Raise it while "
-                    + "the validation accuracy still rises at the end."
+                help: "How many times training goes through all training images. Raise it if the "
+                    + "validation accuracy is still rising at the end."
             ),
             \.epochs
         ),
@@ -26,8 +26,8 @@ extension SolverSettings: OptionSettings {
                 .number(.from(0)),
                 unit: "epochs",
                 label: "Snapshot interval",
-                help: "How often the weights are kept, to classify with or to go on from. 0 keeps "
-                    + "those at the end alone."
+                help: "How often the weights are saved, to classify with or to continue from. 0 "
+                    + "saves them at the end only."
             ),
             \.snapshotInterval
         ),
@@ -52,8 +52,8 @@ extension SolverSettings: OptionSettings {
                 .integer(1...1_000_000),
                 unit: "batches",
                 label: "Batch accumulation",
-                help: "The gradients of how many batches are added up for one step. It has the "
-                    + "effect of a larger batch without its memory."
+                help: "How many batches' gradients are added up for one step. It has the effect of "
+                    + "a larger batch without needing its memory."
             ),
             \.batchAccumulation
         ),
@@ -62,8 +62,8 @@ extension SolverSettings: OptionSettings {
                 "random_seed",
                 .integer(0...Int(Int32.max)),
                 label: "Random seed",
-                help: "With the same number, training starts from the same weights and goes the "
-                    + "same way. Left empty, each training differs.",
+                help: "With the same seed, training starts from the same weights and takes the "
+                    + "same course. If empty, each training differs.",
                 placeholder: "random"
             ),
             \.randomSeed
@@ -83,8 +83,8 @@ extension SolverSettings: OptionSettings {
                     "learning_rate",
                     .number(.above(0)),
                     label: "Base learning rate",
-                    help: "How large the steps are at first. Divide it by ten where the loss "
-                        + "jumps or becomes NaN; raise it where the loss hardly falls."
+                    help: "How large the steps are at first. Divide it by ten if the loss jumps or "
+                        + "becomes NaN; raise it if the loss hardly falls."
                 ),
                 \.baseRate
             ),

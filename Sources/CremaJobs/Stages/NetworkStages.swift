@@ -11,7 +11,7 @@ public import CremaProto
 public struct NetworkStages: Sendable {
     /// Training and validation in one file, distinguished only by phase.
     public private(set) var trainVal: NetParameter
-    /// The net for one image: an Input `data` of 1 x C x H x W, and what it tells at its end.
+    /// The net for one image: an Input `data` of 1 x C x H x W, and what it returns at its end.
     public private(set) var deploy: NetParameter
     /// Changes that Crema made on its own, in sentences.
     public private(set) var warnings: [String]

@@ -1,6 +1,6 @@
 import CremaProto
 
-/// Gives the last InnerProduct of a net as many outputs as its data set has targets to tell.
+/// Gives the last InnerProduct of a net as many outputs as its data set has targets to predict.
 struct OutputCount {
     /// The prototxt.
     let net: Prototxt<NetParameter>

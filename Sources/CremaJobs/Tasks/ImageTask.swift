@@ -2,7 +2,7 @@ public import CremaData
 public import CremaProto
 public import CremaRuns
 
-/// What models learn to tell from images: classes, or numbers.
+/// What models learn to predict from images: classes, or numbers.
 ///
 /// A task is a folder in `Tasks/` and a line in `ImageTaskCatalog`. Routes, menu and pages of the
 /// studio, the nets of a model and the test of an image are made from it:

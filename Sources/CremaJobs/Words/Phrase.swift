@@ -72,7 +72,7 @@ extension Phrase: Equatable {
 }
 
 extension Phrase: PhraseArgument {
-    /// What it says in a language.
+    /// Its text in a language.
     public func text(in words: Words) -> String { words.text(self) }
 }
 

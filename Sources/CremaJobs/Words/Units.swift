@@ -103,10 +103,10 @@ extension DatasetKindDescription {
     /// As people write it.
     public var titlePhrase: Phrase { .described("kind.\(name).title", english: title) }
 
-    /// What its page says it was made from.
+    /// The source that its page names.
     public var sourcePhrase: Phrase { .described("kind.\(name).source", english: source) }
 
-    /// What the form says about it, a paragraph each.
+    /// What the form shows about it, one paragraph each.
     public var paragraphPhrases: [Phrase] {
         paragraphs.enumerated().map { index, text in
             .described("kind.\(name).paragraph.\(index + 1)", english: text)

@@ -31,7 +31,7 @@ public struct Words: Sendable {
     /// The text of a key; the key itself where there is none, which a test finds.
     public subscript(key: String) -> String { texts[key] ?? key }
 
-    /// What a phrase says.
+    /// The text of a phrase.
     public func text(_ phrase: Phrase) -> String {
         guard let text = template(of: phrase) else { return phrase.english ?? phrase.key }
         return fill(text, with: phrase.arguments)

@@ -4,7 +4,7 @@ extension BlobProto {
     /// The values in single precision, from whichever of its fields the writer filled: `data`,
     /// `double_data`, or the bytes of NVIDIA's Caffe, which count before the others.
     ///
-    /// Empty where there are none; bytes that are no whole numbers are cut.
+    /// Empty if there are none; a part of a number at the end is dropped.
     public var values: [Float] {
         if !rawData.isEmpty { return rawDataType.numbers(rawData) }
         return doubleData.isEmpty ? data : doubleData.map(Float.init)

@@ -8,8 +8,8 @@ public enum AvailableMemory {
     /// A separate bound, for work on input that may request anything.
     @TaskLocal public static var bound = Int.max
 
-    /// In bytes: the least of what the machine has free, what the process's address space may grow
-    /// by (`ulimit -v`) and what its control groups leave.
+    /// In bytes: the smallest of what the machine has free, what the process's address space may
+    /// grow by (`ulimit -v`) and what its control groups leave.
     public static var bytes: Int { least.bytes }
 
     /// Why so many bytes cannot be had: `needs 12.4 GB of memory, and 3.1 GB are free (ulimit -v)`;

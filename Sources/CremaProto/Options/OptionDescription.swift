@@ -1,11 +1,14 @@
-/// One thing that can be chosen: everything that forms, commands, tables of settings, JSON and documents
-/// need to know about it.
+/// One thing that can be chosen: everything that forms, commands, tables of settings, JSON and
+/// documents need to know about it.
 ///
-/// An option is described in one place, beside what it decides about, and read from text in one way:
+/// An option is described in one place, next to what it decides about, and read from text in one
+/// way:
 ///
 /// ```swift
-/// let epochs = OptionDescription("train_epochs", .integer(1...1_000_000), default: "30", label: "Training epochs",
-///                     help: "How many times training goes through all training images.")
+/// let epochs = OptionDescription(
+///     "train_epochs", .integer(1...1_000_000), default: "30", label: "Training epochs",
+///     help: "How many times training goes through all training images."
+/// )
 /// try epochs.value(of: "12")     // .integer(12)
 /// try epochs.value(of: "")       // .integer(30), the default
 /// try epochs.value(of: "many")   // throws OptionFault.notInteger

@@ -4,7 +4,7 @@ public enum OptionFault: Error, Sendable, Equatable {
     case notInteger(found: String, ClosedRange<Int>)
     /// No number, or one out of range.
     case notNumber(found: String, NumberRange)
-    /// No list of rising numbers, or one of them out of range.
+    /// Not a list of increasing numbers, or one of them is out of range.
     case notNumbers(found: String, NumberRange)
     /// None of the choices.
     case notChoice(found: String, known: [String])

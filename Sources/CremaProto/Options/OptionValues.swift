@@ -33,7 +33,7 @@ public struct OptionValues: Sendable, Equatable {
         return value
     }
 
-    /// The value of an option that takes rising numbers.
+    /// The value of an option that takes increasing numbers.
     public func numbers(_ option: OptionDescription) -> [Double] {
         guard case .numbers(let values) = self[option] else { mismatch(option, "numbers") }
         return values

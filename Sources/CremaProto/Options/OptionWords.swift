@@ -8,11 +8,11 @@ extension OptionDescription {
         case .folder: "the path of a folder"
         case .integer(let range):
             range.upperBound > 1_000_000_000
-                ? "a whole number from \(range.lowerBound)"
+                ? "a whole number of at least \(range.lowerBound)"
                 : "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "a number \(range.words)"
         case .numbers:
-            "a list of rising \(unit == "%" ? "percents" : "numbers")"
+            "a list of increasing numbers"
                 + (defaultText.isEmpty ? "" : ", such as \"\(defaultText.filter { $0 != " " })\"")
         case .choice(let choices): "one of " + choices.map(\.value).joined(separator: ", ")
         case .flag: "on or off"
@@ -27,7 +27,7 @@ extension OptionDescription {
         case .notInteger(let found, _), .notNumber(let found, _), .notNumbers(let found, _):
             "\(Self.quoted(found)) is not \(allowed)."
         case .notChoice(let found, let known):
-            "\(Self.quoted(found)) is none of \(known.joined(separator: ", "))."
+            "\(Self.quoted(found)) is not one of \(known.joined(separator: ", "))."
         case .notFlag(let found): "\(Self.quoted(found)) is neither on nor off."
         }
     }
@@ -54,12 +54,12 @@ extension NumberRange {
     /// Which numbers they are: `above 0`, `from 0 to 100`.
     var words: String {
         let least = OptionValue.text(of: low)
-        guard let high else { return includesLow ? "from \(least) up" : "above \(least)" }
+        guard let high else { return includesLow ? "of at least \(least)" : "above \(least)" }
         let most = OptionValue.text(of: high)
         return switch (includesLow, includesHigh) {
         case (true, true): "from \(least) to \(most)"
-        case (true, false): "from \(least) to below \(most)"
-        case (false, true): "above \(least), at most \(most)"
+        case (true, false): "of at least \(least) and below \(most)"
+        case (false, true): "above \(least) and at most \(most)"
         case (false, false): "between \(least) and \(most)"
         }
     }

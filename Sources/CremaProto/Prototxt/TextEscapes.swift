@@ -1,6 +1,6 @@
 /// The escapes in prototxt's strings.
 enum TextEscapes {
-    /// The bytes between quotes; those that are no printable ASCII as `\n`, `\303` and the like,
+    /// The bytes between quotes; those that are not printable ASCII as `\n`, `\303` and the like,
     /// unless UTF-8 is kept as it is.
     static func quote(_ bytes: some Sequence<UInt8>, keepsUTF8: Bool) -> String {
         var text: [UInt8] = [UInt8(ascii: "\"")]

@@ -45,7 +45,7 @@ enum FormCatalog {
         "folder_test_max_per_class": .init(values: [], words: Phrase("fixed.no_folder_test")),
     ]
 
-    /// DIGITS' form of lists of files, as it stands where nobody has filled it in.
+    /// DIGITS' form of lists of files, as it is if nobody has filled it in.
     private static let textfiles = [
         "textfile_use_local_files", "textfile_train_images", "textfile_train_folder",
         "textfile_local_train_images", "textfile_use_val", "textfile_val_images",

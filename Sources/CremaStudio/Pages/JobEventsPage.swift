@@ -7,10 +7,10 @@ import HummingbirdCore
 
 /// `/models/<id>/events`: what happens in a job, as it happens.
 ///
-/// A line of `events.jsonl` is a message whose id is the line's number, so that a reconnect goes on after
-/// the last one it got; of lines that make curves and came long ago only as many are sent as a chart can
-/// show. Beside them come `job` (the job's row, whenever it changes), `log` (new lines of the log) and
-/// `end`.
+/// A line of `events.jsonl` is a message whose id is the line's number, so that a reconnect goes on
+/// after the last one it got; of lines that make curves and came long ago only as many are sent as
+/// a chart can show. Other messages are `job` (the job's row, whenever it changes), `log` (new
+/// lines of the log) and `end`.
 struct JobEventsPage: Page {
     let studio: Studio
 

@@ -6,8 +6,8 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// `POST /models/check-layers` and `/models/<id>/check-layers`: runs the layers in Python of a form or
-/// of a model on its data set's images, and tells what they do.
+/// `POST /models/check-layers` and `/models/<id>/check-layers`: runs the layers in Python of a form
+/// or of a model on its data set's images, and reports what they do.
 ///
 /// The answer is a part of a page, or JSON.
 struct LayerChecks: Page {
@@ -143,8 +143,8 @@ struct LayerChecks: Page {
         }
     }
 
-    /// An error of the net that was made, at the layer's line in the network that it was made from; nil
-    /// where it is none.
+    /// An error of the net that was made, at the layer's line in the network that it was made from;
+    /// nil if it is not one.
     private func networkError(_ words: String, _ network: String) -> String? {
         guard
             let found = words.prefixMatch(

@@ -103,7 +103,7 @@ extension ModelPage {
         return validation
     }
 
-    /// Names between quotation marks, one after the other; nil where there are none.
+    /// Names between quotation marks, one after the other; nil if there are none.
     private static func list(_ names: [String]) -> Phrase? {
         let quoted = names.map { Phrase("format.quoted", ["name": $0]) }
         guard let first = quoted.first else { return nil }

@@ -234,7 +234,7 @@ extension NewDatasetPage {
 }
 
 extension [String: [String]] {
-    /// Each sentence on a line with its field, for a page that has no place beside the field.
+    /// Each sentence on a line with its field, for a page without a place next to the field.
     func lines(_ words: Words) -> [String] {
         sorted { $0.key < $1.key }.flatMap { name, sentences in
             sentences.map { words.text(Phrase("form.field", ["name": name, "sentence": $0])) }

@@ -119,7 +119,7 @@ struct NewModelPage: Page {
 }
 
 extension NewModelPage {
-    /// What stands in the form.
+    /// The contents of the form.
     private struct Filled {
         var task: any ImageTask
         var values: [String: String] = [:]

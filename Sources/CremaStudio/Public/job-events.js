@@ -2,7 +2,7 @@ import { showJob } from "./job-row.js";
 
 /**
  * Follows a job: head and log are kept up to date; `onEvent` gets every event of its events.jsonl.
- * Parts of the page marked data-refresh are fetched anew where an event changes them, so that the
+ * Parts of the page marked data-refresh are fetched again where an event changes them, so that the
  * server alone decides how they look.
  */
 export function followJob(path, { onEvent = () => {} } = {}) {
@@ -41,7 +41,7 @@ export function followJob(path, { onEvent = () => {} } = {}) {
 
 let refreshTimer;
 
-/** Fetches the page anew and puts its data-refresh parts in place, at most twice a second. */
+/** Fetches the page again and puts its data-refresh parts in place, at most twice a second. */
 export function refreshSoon() {
   clearTimeout(refreshTimer);
   refreshTimer = setTimeout(async () => {

@@ -21,6 +21,7 @@ struct JobIndex {
             for ending in ["", "-journal", "-wal", "-shm"] {
                 try? FileManager.default.removeItem(atPath: file.path + ending)
             }
+            // Without room for an index, the folders are read at the next start.
             database = try? JobIndex.open(file)
         }
     }
@@ -36,6 +37,7 @@ struct JobIndex {
         pending.merge(changes) { $1 }
         guard let database, !pending.isEmpty else { return }
         let rows = pending
+        // What is not saved stays pending.
         let isSaved: Void? = try? database.write { db in
             for (id, summary) in rows {
                 if let summary {

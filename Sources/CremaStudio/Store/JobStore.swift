@@ -175,6 +175,7 @@ actor JobStore {
                 unwritten[id]?.removeFirst()
             }
             if unwritten[id]?.isEmpty == true { unwritten[id] = nil }
+            // Only a job that has been deleted meanwhile cannot be refreshed.
             _ = try? refresh(id)
         }
         index?.save([:])

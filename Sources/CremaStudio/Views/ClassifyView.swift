@@ -12,7 +12,7 @@ struct ClassifyView: View {
     var image: String
     var snapshot: String
     var predictions: [Prediction]
-    /// What it tells where that is numbers, in place of predictions.
+    /// What it predicts if that is numbers, instead of classes.
     var values: [Value]
     var isVisual: Bool
     var visualizations: [Visualization]
@@ -24,7 +24,7 @@ struct ClassifyView: View {
         var share: Int
     }
 
-    /// A number that the model tells.
+    /// A number that the model predicts.
     struct Value: Sendable {
         var name: String
         var number: String

@@ -33,7 +33,7 @@ struct NewModelView: View {
     var networks: [NetworkChoice]
     var isCustom: Bool
     var layerFile: KeptFile?
-    /// The options that stand among the others.
+    /// The options among the others.
     var rows: [FormRow]
     var nameField: FormField
     var dataset: FormField

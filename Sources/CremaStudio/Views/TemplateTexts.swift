@@ -31,7 +31,7 @@ struct TemplateTexts: Sendable {
         }
     }
 
-    /// What scripts say, as JSON that may stand inside an element `script`.
+    /// What scripts say, as JSON that may be inside an element `script`.
     private static func script(_ words: Words) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

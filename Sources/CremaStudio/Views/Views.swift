@@ -13,7 +13,7 @@ struct Views: Sendable {
     init() async throws {
         guard let folder = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
             throw StudioError.unavailable(
-                .verbatim("The studio's templates are missing beside the program; build it again.")
+                .verbatim("The studio's templates are missing next to the program; build it again.")
             )
         }
         let texts = try TemplateTexts(folder: folder)

@@ -17,6 +17,7 @@ public enum AccessToken {
     /// Saves a token; throws `unavailable` if it cannot be written.
     static func keep(_ token: String, in jobsFolder: URL) throws {
         let file = file(in: jobsFolder)
+        // A token that is missing or cannot be read is written again.
         guard (try? String(contentsOf: file, encoding: .utf8)) != token else { return }
         let isMade = FileManager.default.createFile(
             atPath: file.path,

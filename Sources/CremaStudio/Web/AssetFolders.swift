@@ -28,7 +28,7 @@ struct AssetFolders: Sendable {
     init() throws {
         guard let own = Bundle.module.url(forResource: "Public", withExtension: nil) else {
             throw StudioError.unavailable(
-                .verbatim("The studio's styles are missing beside the program; build it again.")
+                .verbatim("The studio's styles are missing next to the program; build it again.")
             )
         }
         self.own = own

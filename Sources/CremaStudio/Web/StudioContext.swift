@@ -53,6 +53,6 @@ extension StudioContext {
     /// The words of the reply.
     var words: Words { Words.of(language) }
 
-    /// What a phrase says in the language of the reply.
+    /// The text of a phrase in the language of the reply.
     func text(_ phrase: Phrase) -> String { words.text(phrase) }
 }

@@ -35,7 +35,7 @@ enum SolverPage {
             ).lines
         lines += [
             "", "## In the form", "",
-            "The form counts in percent of the training; the solver's file of the job has them in "
+            "The form has points in percent of the training; the job's solver.prototxt has them in "
                 + "iterations.",
             "",
         ]

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ConversionTests {
-    @Test func `a database that is not finished leaves nothing`() throws {
+    @Test func `an unfinished database leaves nothing behind`() throws {
         let folder = try TemporaryFolder()
         do {
             let database = try NewDatabase(path: folder("db"), backend: "lmdb")
@@ -14,7 +14,7 @@ import Testing
         #expect(try Folder.names(in: folder.path) == [])
     }
 
-    @Test func `takes the place of a broken-off database, not of one being made`() throws {
+    @Test func `replaces an abandoned database, but not one that is being written`() throws {
         let folder = try TemporaryFolder()
         // No process has a number so high.
         for process in [pid_t.max, getppid()] {
@@ -30,7 +30,7 @@ import Testing
         #expect(throws: DataError.self) { try NewDatabase(path: folder("db"), backend: "lmdb") }
     }
 
-    @Test func `pairs are the same for the same seed, others for another`() throws {
+    @Test func `pairs depend on the seed alone`() throws {
         let folder = try Self.digits()
         let source = try MNISTConversion(images: folder("images"), labels: folder("labels"))
         let pairs = try [7, 7, 8].enumerated().map { index, seed in

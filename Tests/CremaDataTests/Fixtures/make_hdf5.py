@@ -1,4 +1,4 @@
-"""Makes the HDF5 files beside it. Needs h5py.
+"""Makes the HDF5 files next to it. Needs h5py.
 
 packed.h5 holds numbers as Caffe's own second test file does: compressed floats, labels of one byte.
 hostile.h5 holds things that are not to be followed, believed or read.

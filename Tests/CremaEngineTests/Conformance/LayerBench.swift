@@ -85,7 +85,7 @@ final class LayerBench {
 
     /// Goes forward, in so many shares one after the other where the layer allows it.
     ///
-    /// A layer that carries state begins anew, so that passes can be compared.
+    /// A layer that carries state begins again, so that passes can be compared.
     func forward(shares: Int = 1) throws {
         (layer as? any CarriesState)?.reset()
         try layer.reshape(bottom: bottoms, top: tops)
@@ -107,7 +107,7 @@ final class LayerBench {
         try backwardFromDiffs(shares: shares)
     }
 
-    /// Goes back from what stands in the tops' gradients.
+    /// Goes back from the gradients of the tops as they are.
     func backwardFromDiffs(shares: Int = 1) throws {
         let cut = cut(into: shares)
         for share in cut {

@@ -29,12 +29,14 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) func `sends back the slope that differences show`(_ item: Case) throws {
+    @Test(arguments: cases) func `computes the gradient that finite differences show`(_ item: Case)
+        throws
+    {
         let wrong = try item.makeBench().wrongSlopes()
         #expect(wrong.isEmpty, "\(wrong.prefix(5).joined(separator: "; "))")
     }
 
-    @Test func `notices a slope that is wrong for one element`() throws {
+    @Test func `notices a gradient that is wrong for one element`() throws {
         let wrong = try LayerBench(
             CrookedLayer.self,
             CrookedLayer.description.examples[0],
@@ -75,7 +77,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) func `gives the same in two shares as in one`(_ item: Case) throws {
+    @Test(arguments: cases) func `computes the same in two shares as in one`(_ item: Case) throws {
         let whole = try item.makeBench()
         let dealt = try item.makeBench()
         try run(whole)
@@ -84,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: cases.filter { $0.type.description.inPlace == .allowed })
-    func `gives the same in place`(_ item: Case) throws {
+    func `computes the same in place`(_ item: Case) throws {
         let apart = try item.makeBench()
         let inPlace = try item.makeBench(inPlace: true)
         try run(apart)
@@ -97,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: cases.filter { $0.example.bottoms.allSatisfy { $0.axisCount == 4 } })
-    func `gives the same in a padded layout`(_ item: Case) throws {
+    func `computes the same in a padded layout`(_ item: Case) throws {
         let plain = try item.makeBench()
         let packed = try item.makeBench()
         let layout = PaddedLayout()
@@ -117,7 +119,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) func `takes a batch of nothing, or says why not`(_ item: Case) throws {
+    @Test(arguments: cases) func `accepts an empty batch, or reports why not`(_ item: Case) throws {
         let bench = try item.makeBench()
         let images = bench.bottoms[0].shape.images
         for bottom in bench.bottoms where bottom.shape.dims.first == images {

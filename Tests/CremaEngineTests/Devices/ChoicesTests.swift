@@ -30,14 +30,14 @@ import Testing
         #expect(device.choices == choices)
     }
 
-    @Test func `a choice that this machine does not have is made anew`() throws {
+    @Test func `a choice that this machine does not have is made again`() throws {
         let device = try DNNLDevice(choices: [geometry.description: "tensor cores"], file: nil)
         let operation = try device.makeConvolution(geometry)
         #expect(device.candidateNames(geometry).contains(operation.name))
         #expect(device.choices == [geometry.description: operation.name])
     }
 
-    @Test func `the number of images does not ask for another choice`() throws {
+    @Test func `a choice does not depend on the number of images`() throws {
         let device = try DNNLDevice(file: nil)
         var larger = geometry
         larger.images = 5
@@ -46,14 +46,14 @@ import Testing
         #expect(device.choices.count == 1)
     }
 
-    @Test func `what was measured is there at the next start`() throws {
+    @Test func `a measured choice is kept for the next start`() throws {
         let measured = try DNNLDevice(file: file("new/choices.json"))
         #expect(measured.choices.isEmpty)
         let name = try measured.makeConvolution(geometry).name
         #expect(file("new/choices.json").choices == [geometry.description: name])
     }
 
-    @Test func `the file's choice is taken, a given one before it`() throws {
+    @Test func `a given choice counts before the file's`() throws {
         file("choices.json").add("nchw", for: geometry.description)
         #expect(try DNNLDevice(file: file("choices.json")).makeConvolution(geometry).name == "nchw")
         let device = try DNNLDevice(
@@ -73,14 +73,14 @@ import Testing
     }
 
     @Test(arguments: ["", "{", "[1, 2]", #"{"here": {"x": 1}}"#])
-    func `a damaged file is as good as none, and is replaced`(_ text: String) throws {
+    func `a damaged file counts as missing and is replaced`(_ text: String) throws {
         try folder.write("choices.json", Array(text.utf8))
         #expect(file("choices.json").choices.isEmpty)
         file("choices.json").add("nhwc", for: "x")
         #expect(file("choices.json").choices == ["x": "nhwc"])
     }
 
-    @Test func `a file that cannot be written is no error`() throws {
+    @Test func `a file that cannot be written is not an error`() throws {
         try folder.write("folder", [])
         let device = try DNNLDevice(file: file("folder/choices.json"))
         #expect(try device.makeConvolution(geometry).name != "reference")

@@ -11,7 +11,7 @@ import Testing
         blocks = try DNNLDescriptor([2, 20, 3, 5], dnnl_nChw16c)
     }
 
-    @Test func `an order of blocks tells its extents, strides and blocks`() throws {
+    @Test func `a blocked order has its extents, strides and blocks`() throws {
         #expect(try blocks.number(dnnl_query_ndims_s32) == 4)
         #expect(try blocks.numbers(dnnl_query_dims, count: 4) == [2, 20, 3, 5])
         #expect(try blocks.numbers(dnnl_query_strides, count: 4) == [480, 240, 80, 16])
@@ -21,7 +21,7 @@ import Testing
         #expect(blocks.bytes == 2 * 32 * 3 * 5 * 4)
     }
 
-    @Test func `descriptors are equal where shape and order are`() throws {
+    @Test func `descriptors are equal if shape and order are`() throws {
         var copy: DNNLDescriptor? = try DNNLDescriptor(copying: blocks.handle)
         #expect(copy == blocks)
         copy = nil
@@ -37,7 +37,7 @@ import Testing
         #expect(error?.message == "oneDNN cannot describe memory of [2, 20, 3]: invalid arguments")
     }
 
-    @Test func `weights whose order is none of blocks have no layout`() throws {
+    @Test func `weights in an order without blocks have no layout`() throws {
         let undecided = try DNNLDescriptor([16, 16, 3, 3], dnnl_format_tag_any)
         #expect(throws: EngineError.self) { try DNNLWeightsLayout.of(undecided) }
     }

@@ -16,7 +16,7 @@ import Testing
         #expect(omp_get_max_threads() == 3)
     }
 
-    @Test func `what oneDNN cannot do is said in words`() {
+    @Test func `what oneDNN cannot do is reported in words`() {
         let error = #expect(throws: EngineError.self) {
             try check(dnnl_out_of_memory, "convolve in nhwc")
         }

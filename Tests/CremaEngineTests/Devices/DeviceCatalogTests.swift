@@ -18,7 +18,7 @@ import Testing
         #expect(try catalog.makeDevice().name == "cpu")
     }
 
-    @Test func `an unknown device is answered with those that there are`() {
+    @Test func `an unknown device is refused with the list of available devices`() {
         let error = #expect(throws: EngineError.self) { try catalog.makeDevice(named: "gpu") }
         #expect(error?.message == #"unknown device "gpu"; available: cpu, reference"#)
     }

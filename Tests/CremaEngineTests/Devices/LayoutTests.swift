@@ -26,7 +26,7 @@ import Testing
         #expect(layout.isPadded(shape) == (layout.count(of: image, images: 1) != image.count))
     }
 
-    @Test func `channels last puts the channels of a pixel side by side`() {
+    @Test func `channels last stores the channels of a pixel next to each other`() {
         let shape: Shape = [1, 2, 1, 3]
         var packed = [Float](repeating: 0, count: 6)
         ChannelsLayout.channelsLast.pack(

@@ -22,7 +22,7 @@ import Testing
         #expect(y == [5421.5, 6532.5, 8754.5, 9865.5])
     }
 
-    @Test func `stride, padding and dilation pick the inputs they say`() throws {
+    @Test func `stride, padding and dilation select the right inputs`() throws {
         let geometry = ConvolutionGeometry.make(
             images: 1,
             from: 1,
@@ -86,7 +86,7 @@ import Testing
         #expect(!geometry.hasBias || difference(db, sums) < 1e-4)
     }
 
-    @Test func `a maximum is the first one, and padding is none`() throws {
+    @Test func `a maximum is the first one, and never padding`() throws {
         let geometry = PoolingGeometry.make(
             .max,
             channels: 1,
@@ -162,7 +162,7 @@ import Testing
         #expect(abs(dot(dx, x) - dot(dy, pooled.y)) < 1e-3)
     }
 
-    @Test func `an inner product multiplies rows with the weights, either way round`() throws {
+    @Test func `an inner product multiplies rows by the weights or by their transpose`() throws {
         let plain = InnerProductGeometry(
             rowsPerImage: 1,
             inputs: 2,

@@ -52,7 +52,7 @@ import Testing
         #expect(abs(deviation(values) - 0.5) < 0.02)
     }
 
-    @Test func `keeps about so many inputs of each output when sparse`() throws {
+    @Test func `a sparse filler keeps about so many inputs per output`() throws {
         let values = try filled("gaussian", [50, 200]) { $0.sparse = 10 }
         let kept = values.filter { $0 != 0 }.count
         #expect((1700...2300).contains(kept))
@@ -86,7 +86,7 @@ import Testing
         #expect(values == kernel.flatMap { row in kernel.map { row * $0 } })
     }
 
-    @Test func `says what is wrong with a filler`() {
+    @Test func `reports what is wrong with a filler`() {
         #expect(
             message { _ = try filled("xaviar", [2]) }?.hasSuffix("xavier; did you mean \"xavier\"?")
                 == true

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: GoldenCase.all.filter { !$0.missingTypes.isEmpty })
-    func `leaves out the cases of layers that there are not`(_ golden: GoldenCase) {
+    func `warns of recorded cases whose layer types are missing`(_ golden: GoldenCase) {
         Issue.record(
             "\(golden.name) needs \(golden.missingTypes.joined(separator: ", "))",
             severity: .warning

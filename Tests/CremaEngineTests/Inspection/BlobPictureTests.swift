@@ -29,7 +29,7 @@ import Testing
         #expect(pixel(heat, 99, 0) == [253, 231, 37])
     }
 
-    @Test func `images stand in a square grid, a white pixel apart`() throws {
+    @Test func `images form a square grid, a white pixel apart`() throws {
         let values = (0..<5 * 60 * 60).map { Float($0 / 3600) }
         let image = try #require(draw(values, [5, 60, 60], .heatMap))
         #expect((image.width, image.height) == (3 * 61 - 1, 3 * 61 - 1))
@@ -55,7 +55,7 @@ import Testing
         #expect(pixel(image, 99, 0) == [35, 144, 140])
     }
 
-    @Test func `a picture never grows beyond its limit`() throws {
+    @Test func `a picture never exceeds its limit`() throws {
         let many = try #require(
             draw([Float](repeating: 1, count: 2_000_000), [2_000_000], .heatMap)
         )
@@ -64,7 +64,7 @@ import Testing
         #expect((wide.width, wide.height) == (1200, 1))
     }
 
-    @Test func `nothing makes no picture`() {
+    @Test func `an empty blob has no picture`() {
         #expect(draw([], [0, 3, 3], .heatMap) == nil)
         #expect(draw([], [], .heatMap) == nil)
     }

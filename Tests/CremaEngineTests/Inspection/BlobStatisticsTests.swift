@@ -20,7 +20,7 @@ import Testing
         #expect(found.deviation == 0)
     }
 
-    @Test func `what is no number is left out`() {
+    @Test func `NaN and infinity are left out`() {
         let found = statistics([.nan, 1, .infinity, 3, -.infinity])
         #expect(found.mean == 2)
         #expect(found.histogram.counts.reduce(0, +) == 2)

@@ -38,12 +38,12 @@ import Testing
         #expect(text.tops[0].data.read()[0] == 0.5)
     }
 
-    @Test func `tells the accuracy of each class, 0 for one that is not seen`() throws {
+    @Test func `reports the accuracy of each class, 0 for a class without images`() throws {
         let text = try accuracy("", [1, 0, 0, 1, 0, 0, 0, 1, 0], [0, 1, 1], tops: 2)
         #expect(Array(text.tops[1].data.read()) == [1, 0.5, 0])
     }
 
-    @Test func `wants no more of the best than there are classes`() {
+    @Test func `refuses a top_k larger than the number of classes`() {
         let said = message { _ = try accuracy("top_k: 3", [1, 0], [0]) }
         #expect(said == "layer \"L\": top_k is from 1 to the 2 classes, found 3")
     }

@@ -25,7 +25,7 @@ import Testing
         #expect(abs(try testing.forward()[0] - 1) < 1e-4)
     }
 
-    @Test func `says of its blobs that they are not learned`() throws {
+    @Test func `declares that its blobs are not learned`() throws {
         let text = try LayerText("type: \"BatchNorm\"", bottoms: [[2, 3]])
         #expect(text.layer.parameter.param.map(\.lrMult) == [0, 0, 0])
         let said = message {
@@ -41,7 +41,7 @@ import Testing
         #expect(text.layer.blobs.map(\.shape) == [[1], [1], [1]])
     }
 
-    @Test func `remembers nothing of a batch of nothing`() throws {
+    @Test func `an empty batch changes no statistics`() throws {
         let text = try LayerText("type: \"BatchNorm\"", bottoms: [[4, 1]])
         text.fill(0, [1, 2, 3, 6])
         try text.forward()

@@ -58,7 +58,7 @@ import Testing
         try BatchReader(source, from: first, batchSize: batch, depth: depth, threads: threads)
     }
 
-    @Test func `brings targets of several numbers along, as many in each record`() throws {
+    @Test func `returns targets of several values, as many in each record`() throws {
         let reader = try reader(Numbers { .vector([Float($0), Float($0) / 2]) })
         #expect(try reader.next().targets == [0, 0, 1, 0.5, 2, 1, 3, 1.5])
         let uneven = try self.reader(
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test
-    func `gives the batches before a record that cannot be read, then its error again and again`()
+    func `returns the batches before an unreadable record, then its error every time`()
         throws
     {
         for source in [Numbers(unreadable: 9), Numbers(undecodable: [9, 10, 13])] {
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `says which record of a batch has another shape than the first`() throws {
+    @Test func `names the record of a batch whose shape differs from the first`() throws {
         let reader = try reader(Numbers(odd: 2))
         #expect(
             message { _ = try reader.next() }?.hasPrefix(
@@ -132,7 +132,7 @@ import Testing
         #expect(widths == [2, 2, 3, 2])
     }
 
-    @Test func `lets go of the source when it goes, whatever its threads are at`() throws {
+    @Test func `a reader that goes releases its source, whatever its threads are doing`() throws {
         for pause in [0, 500, 20_000] {
             weak var source: Numbers?
             do {

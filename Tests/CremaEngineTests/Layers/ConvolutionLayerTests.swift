@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test func `multiplies with weights that stand either way round`() throws {
+    @Test func `multiplies by the weights or by their transpose`() throws {
         let plain = try LayerText(
             "type: \"InnerProduct\" inner_product_param { num_output: 2 axis: -1 }",
             bottoms: [[2, 3]]

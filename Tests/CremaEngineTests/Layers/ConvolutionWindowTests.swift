@@ -19,7 +19,7 @@ import Testing
         ("kernel_size: 3 pad_h: 1", [1, 2, 5, 3]),
         ("kernel_size: 2 dilation: 3", [1, 2, 2, 2]),
     ])
-    func `gives the top its size`(fields: String, shape: [Int]) throws {
+    func `computes the size of the top`(fields: String, shape: [Int]) throws {
         let text = try LayerText(
             "type: \"Convolution\" convolution_param { num_output: 2 \(fields) }",
             bottoms: [[1, 4, 5, 5]]
@@ -55,7 +55,7 @@ import Testing
         )
     }
 
-    @Test func `wants a list where there are not two spatial axes`() {
+    @Test func `needs a list if there are not two spatial axes`() {
         #expect(
             said("num_output: 2 kernel_h: 2 kernel_w: 2", [1, 4, 5])?.contains(
                 "give kernel_size instead"

@@ -117,7 +117,7 @@ import Testing
         #expect(first[0] != first[2])
     }
 
-    @Test func `goes on where a resumed run must`() throws {
+    @Test func `continues where a resumed run must`() throws {
         let source = try makeDatabase(count: 5)
         let fields = "transform_param { mirror: true scale: 0.5 }"
         let whole = try LayerText(text(source, fields), tops: 2)
@@ -163,7 +163,7 @@ import Testing
         #expect(data.tops[0].shape == [1, 1, 3, 3])
     }
 
-    @Test func `blames transform_param for what it asks of the records`() throws {
+    @Test func `names transform_param if records do not fit it`() throws {
         let source = try makeDatabase(count: 2)
         for (fields, says) in [
             ("crop_size: 5", "at most 2 is allowed"),
@@ -235,7 +235,7 @@ import Testing
         #expect(said?.contains("make the database again") == true)
     }
 
-    @Test func `reads images that are larger than the part that is cut out`() throws {
+    @Test func `reads images that are larger than the crop`() throws {
         let side = 2000
         let pixels = (0..<side * side).map { UInt8(truncatingIfNeeded: $0 % side / 10) }
         let image = Image(width: side, height: side, channels: 1, pixels: pixels)
@@ -256,7 +256,7 @@ import Testing
         #expect(Array(values[0..<4]) == Array(values[4..<8]) || values.allSatisfy { $0 <= 199 })
     }
 
-    @Test func `says that a truncated database is truncated`() throws {
+    @Test func `reports a truncated database`() throws {
         let source = try makeDatabase(count: 200)
         let bytes = try FileBytes.read(path: "\(source)/data.mdb")
         try folder.write("cut/data.mdb", Array(bytes[..<(bytes.count / 2)]))

@@ -14,14 +14,14 @@ import Testing
         return text
     }
 
-    @Test func `drops the share that it is told to and keeps the mean`() throws {
+    @Test func `drops the configured share and keeps the mean`() throws {
         let values = try makeLayer().forward()
         let dropped = values.filter { $0 == 0 }.count
         #expect((900...1100).contains(dropped))
         #expect(values.allSatisfy { $0 == 0 || abs($0 - 4 / 3) < 1e-6 })
     }
 
-    @Test func `draws one mask however the batch is dealt`() throws {
+    @Test func `draws the same mask however the batch is split`() throws {
         let whole = try makeLayer().forward()
         let dealt = try makeLayer()
         for index in [2, 0, 1] { try dealt.forward(share: Share(index: index, of: 3)) }

@@ -56,7 +56,7 @@ import Testing
         #expect(try labels(layer, passes: 7) == [0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6])
     }
 
-    @Test func `shuffles files and rows anew in each round, the same for the same seed`() throws {
+    @Test func `shuffles files and rows again in each round, the same for the same seed`() throws {
         let list = try makeList((0..<4).map { try makeFile("\($0).h5", $0 * 5..<$0 * 5 + 5) })
         let layer = try LayerText(text(list, batch: 20, "shuffle: true"), tops: 2)
         let rounds = try (0..<3).map { _ in try labels(layer, passes: 1) }
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: ["", "shuffle: true"], [0, 3, 6, 7, 100])
-    func `goes on where a resumed run must`(_ more: String, _ passes: Int) throws {
+    func `continues where a resumed run must`(_ more: String, _ passes: Int) throws {
         let list = try makeList([makeFile("a.h5", 0..<3), makeFile("b.h5", 3..<7)])
         let whole = try LayerText(text(list, more), tops: 2)
         _ = try labels(whole, passes: passes)

@@ -58,7 +58,7 @@ import Testing
         #expect(Array(data.tops[1].data.read()) == [0, 1])
     }
 
-    @Test func `makes images grey or coloured as it is told`() throws {
+    @Test func `makes images grey or coloured as is_color has it`() throws {
         _ = try makeList(1)
         let gray = try LayerText(text("is_color: false"), tops: 2)
         #expect(gray.tops[0].shape == [1, 1, 1, 2])
@@ -91,7 +91,7 @@ import Testing
         #expect(data.tops[0].shape == [1, 1, 3, 1])
     }
 
-    @Test func `shuffles each epoch anew, with every image once`() throws {
+    @Test func `shuffles again in each epoch, with every image once`() throws {
         _ = try makeList(8)
         let data = try LayerText(text("batch_size: 4 shuffle: true"), tops: 2)
         let epochs = try (0..<4).map { _ in try labels(data, passes: 2) }
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `passes over fewer images than rand_skip says`() throws {
+    @Test func `skips fewer images than rand_skip`() throws {
         _ = try makeList(6)
         let firsts = try (1..<40).map { seed in
             let data = try LayerText(text("rand_skip: 3"), tops: 2, seed: UInt64(seed))
@@ -132,8 +132,7 @@ import Testing
         #expect(said?.contains("has only 6") == true)
     }
 
-    @Test func `names the line of an image that is missing or broken, when its batch comes`() throws
-    {
+    @Test func `names the line of a missing or broken image when its batch is read`() throws {
         _ = try makeList(4)
         try Folder.remove(folder("images/a 3.png"))
         let data = try LayerText(text("batch_size: 2"), tops: 2)

@@ -14,7 +14,7 @@ import Testing
         #expect(LayerCatalog.builtIn.layerType(named: "innerproduct") == nil)
     }
 
-    @Test func `takes in another type, in place of one of that name`() throws {
+    @Test func `accepts another type, which replaces the one with its name`() throws {
         final class OtherReLU: Layer {
             override class var description: LayerDescription {
                 LayerDescription(
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: LayerCatalog.builtIn.names)
-    func `documents each type, with a message that there is in the schema`(_ name: String) throws {
+    func `documents each type, with a message of the schema`(_ name: String) throws {
         let type = try #require(LayerCatalog.builtIn.layerType(named: name))
         let description = type.description
         #expect(description.summary.hasSuffix(".") && description.summary.count > 15)

@@ -48,7 +48,7 @@ final class LayerText {
     }
 }
 
-/// What an error of the engine says, or nil where there is none.
+/// What an error of the engine says, or nil if there is none.
 func message(_ body: () throws -> Void) -> String? {
     do { try body() } catch { return "\(error)" }
     return nil

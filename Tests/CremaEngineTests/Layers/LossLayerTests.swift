@@ -12,7 +12,9 @@ import Testing
         ("ignore_label: 1 normalization: NONE", 4.0),
         ("normalize: false", 3.0),
     ])
-    func `divides the softmax loss as normalization says`(fields: String, wanted: Double) throws {
+    func `divides the softmax loss according to normalization`(fields: String, wanted: Double)
+        throws
+    {
         let loss = try LayerText(
             "type: \"SoftmaxWithLoss\" loss_param { \(fields) }",
             bottoms: [[2, 2, 1, 3], [2, 1, 1, 3]]
@@ -37,7 +39,7 @@ import Testing
         #expect(Array(loss.tops[1].data.read()) == [0.25, 0.25, 0.25, 0.25])
     }
 
-    @Test func `takes a gradient of the probabilities, too`() throws {
+    @Test func `accepts a gradient of the probabilities, too`() throws {
         let loss = try LayerText("type: \"SoftmaxWithLoss\"", bottoms: [[1, 2], [1]], tops: 2)
         loss.fill(0, [0, 0])
         loss.fill(1, [1])
@@ -55,7 +57,7 @@ import Testing
     }
 
     // Each of 5 classes ignored in turn leaves out its own part of the loss.
-    @Test func `loses as much as the labels that it does not ignore`() throws {
+    @Test func `ignoring each label in turn adds up to the whole loss`() throws {
         func loss(_ fields: String) throws -> Float {
             let text = try LayerText(
                 "type: \"SoftmaxWithLoss\" loss_param { normalization: NONE \(fields) }",
@@ -71,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: [0, 0.9, 1, 2.5] as [Float])
-    func `takes a pair's mark without its fraction`(mark: Float) throws {
+    func `truncates the mark of a pair`(mark: Float) throws {
         let loss = try LayerText(
             "type: \"ContrastiveLoss\" contrastive_loss_param { margin: 5 }",
             bottoms: [[1, 2], [1, 2], [1]]
@@ -113,7 +115,7 @@ import Testing
         #expect(said?.contains("has no gradient for its labels, bottom 1") == true)
     }
 
-    @Test func `wants as many labels as places`() {
+    @Test func `needs one label per place`() {
         let said = message {
             _ = try LayerText("type: \"SoftmaxWithLoss\"", bottoms: [[2, 3, 4], [2]])
         }

@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `hands out its numbers batch after batch, again and again`() throws {
+    @Test func `returns its numbers batch after batch, again and again`() throws {
         let (data, layer) = try makeLayer()
         #expect(data.tops[0].shape == [2, 1, 2, 2] && data.tops[1].shape == [2])
         try reset(layer, items: 4)
@@ -38,7 +38,7 @@ import Testing
         #expect(try data.forward()[0] == 28)
     }
 
-    @Test func `goes on where a resumed run must`() throws {
+    @Test func `continues where a resumed run must`() throws {
         let (data, layer) = try makeLayer()
         try reset(layer, items: 4)
         try layer.seek(toRecord: 6)

@@ -24,7 +24,7 @@ import Testing
         #expect(try pooling(fields, side).tops[0].shape == [1, 1, wanted, wanted])
     }
 
-    @Test func `counts the padding, but nothing beyond it, in a mean`() throws {
+    @Test func `a mean counts the padding, but nothing beyond it`() throws {
         let padded = try pooling("pool: AVE kernel_size: 2 stride: 2 pad: 1")
         padded.fill(0, Array(repeating: 1, count: 16))
         #expect(try padded.forward() == [0.25, 0.5, 0.25, 0.5, 1, 0.5, 0.25, 0.5, 0.25])
@@ -33,7 +33,7 @@ import Testing
         #expect(try ragged.forward() == [1, 1, 1, 1])
     }
 
-    @Test func `says where the first of equal maxima is`() throws {
+    @Test func `returns the index of the first of equal maxima`() throws {
         let text = try pooling("kernel_size: 2 stride: 2", tops: 2)
         text.fill(0, [0, 0, 0, 1, 0, 0, 1, 0, 0, 5, 0, 0, 0, 0, 0, 9])
         #expect(try text.forward() == [0, 1, 5, 9])
@@ -67,7 +67,7 @@ import Testing
     }
 
     // Caffe's own grids.
-    @Test func `says what and where the maxima of the square grid are`() throws {
+    @Test func `returns the maxima of the square grid and their indices`() throws {
         let text = try LayerText(
             "type: \"Pooling\" pooling_param { kernel_size: 2 }",
             bottoms: [[1, 1, 3, 5]],
@@ -142,7 +142,7 @@ import Testing
         #expect(try text.forward() == [0])
     }
 
-    @Test func `draws each element as often as it is large`() throws {
+    @Test func `draws each element in proportion to its value`() throws {
         let text = try stochastic(phase: .train, images: 10000)
         text.fill(0, (0..<10000).flatMap { _ in [1, 0, 3, 4] as [Float] })
         let drawn = try text.forward()
@@ -175,7 +175,7 @@ import Testing
         #expect(try text.forward() == [5])
     }
 
-    @Test func `draws anew in each iteration, and the same in a repeated one`() throws {
+    @Test func `draws again in each iteration, and the same in a repeated one`() throws {
         let clock = Clock()
         let text = try stochastic(phase: .train, images: 100, clock: clock)
         text.fill(0, (0..<400).map { Float($0 % 4 + 1) })

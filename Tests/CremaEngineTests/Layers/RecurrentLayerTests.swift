@@ -31,7 +31,7 @@ import Testing
         for (found, wanted) in zip(found, wanted) { #expect(abs(found - wanted) < 1e-5) }
     }
 
-    @Test func `runs two steps of an LSTM by hand`() throws {
+    @Test func `computes two steps of an LSTM as by hand`() throws {
         let bench = try LayerText(
             "type: \"LSTM\" recurrent_param { num_output: 1 }",
             bottoms: [[2, 1, 1], [2, 1]]
@@ -46,7 +46,7 @@ import Testing
         expectClose(try bench.forward(), [0.18169974, 0.18169974])
     }
 
-    @Test func `runs two steps of an RNN by hand`() throws {
+    @Test func `computes two steps of an RNN as by hand`() throws {
         let bench = try LayerText(
             "type: \"RNN\" recurrent_param { num_output: 1 }",
             bottoms: [[2, 1, 1], [2, 1]]
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: ["LSTM", "RNN"])
-    func `gives the same step by step as all steps at once`(type: String) throws {
+    func `computes the same step by step as all at once`(type: String) throws {
         let whole = try make(type, [[4, 2, 5], [4, 2], [2, 2]])
         let single = try make(type, [[1, 2, 5], [1, 2], [2, 2]])
         for cont: [Float] in [[1, 1, 1, 1, 1, 1, 1, 1], [0, 1, 1, 0, 0, 0, 1, 1]] {
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: ["LSTM", "RNN"])
-    func `goes on where the last pass ended, until it is reset`(type: String) throws {
+    func `continues where the last pass ended, until it is reset`(type: String) throws {
         let bench = try make(type, [[2, 2, 3], [2, 2]])
         let layer = try #require(bench.layer as? any CarriesState)
         let first = try bench.forward()
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: ["LSTM", "RNN"])
-    func `goes on from a saved state bit for bit`(type: String) throws {
+    func `continues from a saved state bit for bit`(type: String) throws {
         let bench = try make(type, [[2, 2, 3], [2, 2]])
         let other = try make(type, [[2, 2, 3], [2, 2]])
         try bench.forward()
@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test(arguments: ["LSTM", "RNN"])
-    func `takes another number of streams, but not of steps`(type: String) throws {
+    func `accepts another number of streams, but not of steps`(type: String) throws {
         let bench = try make(type, [[2, 2, 3], [2, 2]])
         try bench.forward()
         bench.bottoms[0].reshape(to: [2, 5, 3])
@@ -263,7 +263,7 @@ import Testing
         #expect(try #require(said).contains(reason))
     }
 
-    @Test func `refuses to have no units`() throws {
+    @Test func `refuses to have zero units`() throws {
         let said = message {
             _ = try LayerText("type: \"RNN\" recurrent_param { }", bottoms: [[1, 1, 1], [1, 1]])
         }
@@ -272,7 +272,7 @@ import Testing
 }
 
 @Suite struct LSTMUnitLayerTests {
-    @Test func `forgets where a stream begins anew`() throws {
+    @Test func `forgets its state where a stream begins again`() throws {
         let bench = try LayerText(
             "type: \"LSTMUnit\"",
             bottoms: [[1, 2, 1], [1, 2, 4], [1, 2]],

@@ -64,13 +64,13 @@ import Testing
         #expect(try text.forward() == [3, 4, 5, 6])
     }
 
-    @Test func `names the number of an item that there is not`() throws {
+    @Test func `names the index of an item that does not exist`() throws {
         let text = try LayerText("type: \"BatchReindex\"", bottoms: [[3, 2], [2]])
         text.fill(1, [0, 3])
         #expect(message { try text.forward() }?.contains("no item 3.0 in a batch of 3") == true)
     }
 
-    @Test func `gives one shape to all inputs, or one to each`() throws {
+    @Test func `accepts one shape for all inputs, or one for each`() throws {
         let shape = "shape { dim: 2 dim: 3 }"
         let one = try LayerText("type: \"Input\" input_param { \(shape) }", tops: 2)
         #expect(one.tops.map(\.shape) == [[2, 3], [2, 3]])
@@ -85,7 +85,7 @@ import Testing
         )
     }
 
-    @Test func `makes up constant numbers once and others in each pass`() throws {
+    @Test func `fills constants once and random numbers in each pass`() throws {
         let text = try LayerText(
             "type: \"DummyData\" dummy_data_param { shape { dim: 3 } data_filler { value: 2 } "
                 + "data_filler { type: \"gaussian\" } }",
@@ -173,7 +173,8 @@ import Testing
     @Test(arguments: [
         ("", [1, 1, 1]), ("top_k: 2", [1, 1, 2]), ("out_max_val: true top_k: 2", [1, 2, 2]),
     ])
-    func `says where the largest of an item are`(fields: String, shape: [Int]) throws {
+    func `returns the indices of the largest values of an item`(fields: String, shape: [Int]) throws
+    {
         let text = try LayerText("type: \"ArgMax\" argmax_param { \(fields) }", bottoms: [[1, 5]])
         text.fill(0, [1, 9, 3, 9, 2])
         let found = try text.forward()
@@ -181,7 +182,7 @@ import Testing
         #expect(found == Array([3, 1, 9, 9].prefix(shape[2])) + (shape[1] == 2 ? [9, 9] : []))
     }
 
-    @Test func `says where the largest along an axis are, or what they are`() throws {
+    @Test func `returns the indices of the largest values along an axis, or the values`() throws {
         for (fields, wanted): (String, [Float]) in [
             ("axis: 1", [1, 0]), ("axis: -2 out_max_val: true", [3, 5]),
         ] {
@@ -247,7 +248,7 @@ import Testing
         #expect(text.tops[0].shape.dims == top)
     }
 
-    @Test func `gives MVN's top four axes, as Caffe does`() throws {
+    @Test func `MVN's top has four axes, as in Caffe`() throws {
         let text = try LayerText(
             "type: \"MVN\" mvn_param { across_channels: true }",
             bottoms: [[2, 2]]
@@ -258,7 +259,7 @@ import Testing
         #expect(abs(found[0] + 1) < 1e-5 && abs(found[1] - 1) < 1e-5 && found[2] == 0)
     }
 
-    @Test func `goes on with the random numbers of the pass that it is told`() throws {
+    @Test func `draws the random numbers of the given pass`() throws {
         let text =
             "type: \"DummyData\" dummy_data_param { shape { dim: 3 } data_filler { type: "
             + "\"gaussian\" } }"

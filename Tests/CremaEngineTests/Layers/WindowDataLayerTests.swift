@@ -81,7 +81,7 @@ import Testing
         #expect((30...70).contains(items.count { $0[0] == 9 }))
     }
 
-    @Test func `leaves what lies outside of the image empty, context around the window`() throws {
+    @Test func `context outside the image stays empty`() throws {
         // 4 pixels with a context of 1 on each side: twice the window, here
         // from (-1, -1) to (3, 3).
         let data = try layer(
@@ -117,7 +117,7 @@ import Testing
         #expect(crop.stretched == (5, 5) && (crop.left, crop.top) == (0, 0))
     }
 
-    @Test func `draws the same windows when it goes on`() throws {
+    @Test func `draws the same windows when it is resumed`() throws {
         let windows = (0..<5).map { "\($0 + 1) 0.8 \($0) 0 \($0) \($0 % 4)" }
         let fields = "batch_size: 3 fg_fraction: 1 cache_images: true"
         let whole = try layer(windows, fields, "mirror: true")

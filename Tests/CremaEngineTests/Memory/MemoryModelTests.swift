@@ -14,7 +14,7 @@ struct MemoryModelTests {
     }
 
     @Test(arguments: 0..<40)
-    func `memory that is seen in two shapes holds the same numbers in both`(seed: Int) {
+    func `memory viewed in two shapes holds the same numbers in both`(seed: Int) {
         var random = Dice(seed: UInt64(1000 + seed))
         let original = Memory(shape: [6, 4, 5])
         let shapes: [Shape] = [[6, 4, 5], [4, 6, 5], [120], [2, 60]]

@@ -71,7 +71,7 @@ struct SharedMemoryTests {
         #expect(sharer.data.read(ChannelsLayout.channelsLast, .whole)[1] == 9)
     }
 
-    @Test func `a sharer that takes another shape leaves the numbers to their owner`() {
+    @Test func `a sharer that changes its shape leaves the numbers to their owner`() {
         let owner = Blob(shape: [2, 6]), sharer = Blob(shape: [12])
         sharer.shareData(with: owner)
         owner.data.update()[3] = 4

@@ -48,7 +48,7 @@ struct WorkerPoolTests {
     }
 
     @Test(arguments: [2, 4])
-    func `work within work is done where it was asked for`(count: Int) throws {
+    func `nested work runs on the thread that started it`(count: Int) throws {
         let pool = WorkerPool(count: count)
         let done = Counter()
         for _ in 0..<100 {

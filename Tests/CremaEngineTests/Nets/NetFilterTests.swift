@@ -74,7 +74,7 @@ struct NetFilterTests {
         #expect(try net.layers(in: net.state).count == (test.isIncluded ? 1 : 0))
     }
 
-    @Test func `says in Caffe's words which rule is not met`() throws {
+    @Test func `logs in Caffe's words which rule is not met`() throws {
         let rules = [
             "include { phase: TRAIN }", "include { min_level: 3 }", "include { max_level: 1 }",
             "include { stage: \"a\" }", "exclude { not_stage: \"b\" }",

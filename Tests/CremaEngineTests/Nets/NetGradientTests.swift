@@ -69,7 +69,7 @@ struct NetGradientTests {
         #expect(weighted[2] == once[2].map { -4 * $0 } && weighted[3] == once[3].map { -4 * $0 })
     }
 
-    @Test func `what is under no loss gets no gradient`() throws {
+    @Test func `a layer that no loss depends on gets no gradient`() throws {
         let net = try twoLosses("loss_weight: 0", "")
         #expect(needs(net) == ["b", "l2"])
         let found = try gradients(of: net)
@@ -158,7 +158,7 @@ struct NetGradientTests {
         #expect(found[0].allSatisfy { $0 == 0 } && found[2].contains { $0 != 0 })
     }
 
-    @Test func `propagate_down is given for every bottom or none`() {
+    @Test func `propagate_down needs a value for every bottom or none`() {
         #expect(
             refusalOfNet(fakeLabels("propagate_down: true")).hasSuffix(
                 #"layer "loss": propagate_down is given once for each bottom or not at all: found 1 for 2 bottoms"#
@@ -220,7 +220,7 @@ struct NetGradientTests {
         )
     }
 
-    @Test func `a pass over a part reads what stands in its bottoms`() throws {
+    @Test func `a pass over a part reads its bottoms as they are`() throws {
         let net = try Net.make(
             input
                 + #"layer { name: "r" type: "Power" bottom: "data" top: "r" power_param { scale: 2 } }"#

@@ -52,7 +52,7 @@ struct NetHDF5Tests {
     }
 
     @Test(arguments: [("ip1", "ip2"), ("inception_3a/1x1", "inception_3a/3x3"), ("a", "a/b/c")])
-    func `gives the same outputs from weights that were saved and loaded`(
+    func `computes the same from weights that were saved and loaded`(
         _ first: String,
         _ second: String
     ) throws {
@@ -67,7 +67,7 @@ struct NetHDF5Tests {
         #expect(outputs.0 == outputs.1)
     }
 
-    @Test func `loads the same from both forms, told by their first bytes`() throws {
+    @Test func `loads the same from both formats, recognised by their first bytes`() throws {
         let saved = try net()
         try saved.saveHDF5(to: folder("w.caffemodel"))
         try folder.write("w.h5", saved.proto().serializedBytes())
@@ -78,7 +78,7 @@ struct NetHDF5Tests {
         }
     }
 
-    @Test func `lays its file out as Caffe does`() throws {
+    @Test func `its file has Caffe's structure`() throws {
         let path = folder("w.h5")
         let saved = try net(shared: true)
         try saved.saveHDF5(to: path, withDiff: true)
@@ -99,7 +99,7 @@ struct NetHDF5Tests {
         #expect(weights(loaded) == weights(saved))
     }
 
-    @Test func `passes over layers that the net does not have`() throws {
+    @Test func `skips layers that the net does not have`() throws {
         let path = folder("w.h5")
         try net("other", "ip2").saveHDF5(to: path)
         let loaded = try net()
@@ -141,7 +141,7 @@ struct NetHDF5Tests {
         )
     }
 
-    @Test func `takes layers of one name as long as one of them has parameters`() throws {
+    @Test func `accepts layers with the same name if only one of them has parameters`() throws {
         let silence = #"layer { name: "ip2" type: "Silence" bottom: "b" }"#
         let saved = try net(more: silence)
         try saved.saveHDF5(to: folder("w.h5"))
@@ -151,11 +151,11 @@ struct NetHDF5Tests {
     }
 
     @Test(arguments: [
-        ("ip", "ip", "two layers of this name have parameters"),
+        ("ip", "ip", "two layers with this name have parameters"),
         ("ip", "ip/0", "\"ip/0\" is a parameter of another layer"),
-        ("ip", "a//b", "a part of its name is empty, \".\" or has a zero in it"),
+        ("ip", "a//b", "a part of its name is empty, \".\" or contains a zero"),
     ])
-    func `refuses names that HDF5 cannot tell apart`(
+    func `refuses names that HDF5 cannot distinguish`(
         _ first: String,
         _ second: String,
         _ reason: String

@@ -16,7 +16,7 @@ struct NetLogTests {
         layer { name: "off" type: "Silence" bottom: "ip" include { stage: "never" } }
         """#
 
-    @Test func `building a net is told in Caffe's words`() throws {
+    @Test func `building a net is logged in Caffe's words`() throws {
         let lines = LogLines()
         _ = try Net.make(text, phase: .train, log: lines.log)
         let filter = "The NetState did not contain stage 'never' specified by a rule in layer off"
@@ -59,7 +59,7 @@ struct NetLogTests {
         )
     }
 
-    @Test func `a net with debug_info logs the means of all that passes`() throws {
+    @Test func `a net with debug_info logs the means of all blobs that pass`() throws {
         let lines = LogLines()
         let net = try Net.make("debug_info: true " + text, phase: .train, log: lines.log)
         net.set("x", [1, -2, 3, 4, 5, -6])
@@ -90,7 +90,7 @@ struct NetLogTests {
         )
     }
 
-    @Test func `part of a backward pass has no norms`() throws {
+    @Test func `a partial backward pass logs no norms`() throws {
         let lines = LogLines()
         let net = try Net.make("debug_info: true " + text, phase: .train, log: lines.log)
         try net.forward()

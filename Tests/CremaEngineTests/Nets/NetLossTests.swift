@@ -23,8 +23,7 @@ struct NetLossTests {
         net.nodes.filter { $0.layer.topsMatter.contains(true) }.map(\.layer.name)
     }
 
-    @Test("What a loss depends on matters, and a measure beside it does not")
-    func measures() throws {
+    @Test func `what a loss depends on matters, and a measure next to it does not`() throws {
         let net = try Net.make(
             data + layer("TanH", "squashed", "data")
                 + layer("EuclideanLoss", "loss", "squashed", "label")
@@ -34,8 +33,7 @@ struct NetLossTests {
         #expect(mattering(net).filter { !$0.contains("split") } == ["data", "squashed", "loss"])
     }
 
-    @Test("What a layer with parameters reads matters, with a loss or without")
-    func parameters() throws {
+    @Test func `what a layer with parameters reads matters, with a loss or without`() throws {
         let net = try Net.make(
             data + layer("TanH", "squashed", "data")
                 + layer(
@@ -48,8 +46,7 @@ struct NetLossTests {
         #expect(mattering(net) == ["data", "squashed"])
     }
 
-    @Test("A net without a loss is told so, one with a loss weight anywhere is not")
-    func lack() throws {
+    @Test func `a net without any loss weight is reported`() throws {
         let sum = layer("Reduction", "sum", "data")
         #expect(
             try Net.make(data + sum).lackOfLoss

@@ -26,7 +26,8 @@ struct NetSharingTests {
         """#
     }
 
-    @Test func `the first layer of a name owns the parameter, the others show its numbers`() throws
+    @Test func `the first layer with a parameter's name owns it, the others show its numbers`()
+        throws
     {
         let net = try Net.make(
             input + product("a", #"param { name: "w" }"#, value: 3)
@@ -43,13 +44,13 @@ struct NetSharingTests {
         (#"param { name: "w" lr_mult: 3 decay_mult: 0 }"#, #"param { name: "w" }"#),
         (#"param { name: "w" lr_mult: 3 }"#, #"param { name: "w" lr_mult: 3 decay_mult: 0 }"#),
     ])
-    func `a multiplier counts whichever of the sharers gives it`(_ a: String, _ b: String) throws {
+    func `a multiplier counts whichever of the sharers has it`(_ a: String, _ b: String) throws {
         let net = try Net.make(input + product("a", a) + product("b", b))
         #expect(net.parameters.map(\.lrMult) == [3])
         #expect(net.parameters.map(\.decayMult) == [0])
     }
 
-    @Test func `sharers must agree on a multiplier that several of them give`() {
+    @Test func `sharers must agree on a multiplier that several of them have`() {
         let text =
             input + product("a", #"param { name: "w" lr_mult: 1 }"#)
             + product("b", #"param { name: "w" lr_mult: 2 }"#)

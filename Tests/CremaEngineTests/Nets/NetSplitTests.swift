@@ -126,7 +126,9 @@ struct NetSplitTests {
         ),
     ]
 
-    @Test(arguments: cases) func `splits, and leaves what is split already`(_ test: Case) throws {
+    @Test(arguments: cases) func `splits blobs, but not those that are split already`(_ test: Case)
+        throws
+    {
         let wanted = try NetParameter.read(text: test.wanted, file: "wanted").message.layer
         #expect(try split(test.net) == wanted)
         #expect(try split(test.wanted) == wanted)

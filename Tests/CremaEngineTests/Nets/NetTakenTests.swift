@@ -45,7 +45,7 @@ struct NetTakenTests {
         }
     }
 
-    @Test func `a file without weights is one too`() throws {
+    @Test func `a file without weights is an error, too`() throws {
         var empty = NetParameter()
         empty.name = "n"
         try folder.write("none", empty.binary())
@@ -55,7 +55,7 @@ struct NetTakenTests {
         #expect(error?.message.contains("it has no weights") == true)
     }
 
-    @Test func `layers that get nothing are named, and all files count`() throws {
+    @Test func `layers that get no weights are named, and all files count`() throws {
         for file in try files(net(["a", "b"])) {
             let part = try net(["b", "c"])
             try part.takeWeights(from: [file], log: log.log)

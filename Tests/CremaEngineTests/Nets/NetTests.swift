@@ -86,7 +86,7 @@ struct NetTests {
 
     // MARK: Refusals
 
-    @Test func `names the nearest blob where a bottom is unknown`() {
+    @Test func `names the nearest blob if a bottom is unknown`() {
         let text = input + "\n" + #"layer { name: "a" type: "ReLU" bottom: "xx" top: "a" }"#
         #expect(
             refusal(text)
@@ -94,7 +94,7 @@ struct NetTests {
         )
     }
 
-    @Test func `names the nearest type where one is unknown`() {
+    @Test func `names the nearest type if one is unknown`() {
         let text = input + "\n" + #"layer { name: "p" type: "Poling" bottom: "x" top: "p" }"#
         #expect(
             refusal(text)
@@ -126,7 +126,7 @@ struct NetTests {
         )
     }
 
-    @Test func `begins with the parameters that stand in the text`() throws {
+    @Test func `begins with the parameters of the prototxt`() throws {
         func text(_ blob: String) -> String {
             input
                 + #"layer { name: "l" type: "InnerProduct" bottom: "x" top: "y" "#
@@ -177,7 +177,7 @@ struct NetTests {
         #expect(net.parameters[0].blob.diff.read().allSatisfy { $0 == 2 * 6 + 2 * 3 * 2 })
     }
 
-    @Test func `gives no gradient to what no loss depends on`() throws {
+    @Test func `computes no gradient for what no loss depends on`() throws {
         let net = try makeNet(
             input + #"layer { name: "a" bottom: "x" top: "a" \#(product) }"#
                 + #"layer { name: "b" bottom: "a" top: "b" loss_weight: 1 \#(product) }"#
@@ -196,7 +196,7 @@ struct NetTests {
         #expect(net.blob("a")?.shape == [5, 7])
     }
 
-    @Test func `goes through with a batch that a filter leaves empty`() throws {
+    @Test func `runs with a batch that a filter leaves empty`() throws {
         let text =
             """
             layer { name: "in" type: "Input" top: "x" top: "t" top: "s"

@@ -121,7 +121,7 @@ struct AddedRulesTests {
         #expect(solver.weights == [1.75, 0.25])
     }
 
-    @Test func `what they refuse is said as for the engine's own`() throws {
+    @Test func `their refusals are reported like those of the engine's own`() throws {
         var settings = SolverParameter()
         (settings.type, settings.lrPolicy, settings.baseLr) = ("Sign", "warmup", 1)
         #expect(
@@ -140,7 +140,7 @@ struct AddedRulesTests {
         )
     }
 
-    @Test func `a form offers them with their options, each shown where it counts`() throws {
+    @Test func `a form offers them with their options, each shown when it applies`() throws {
         #expect(solvers.choice.choices.last == .init("Sign", "Sign of the gradient"))
         #expect(rates.choice.choices.last == .init("warmup", "Warm-up"))
         let least = try #require(solvers.options.last), length = try #require(rates.options.last)

@@ -29,7 +29,7 @@ struct AskedRateTests {
 
     private func ask(_ solver: Solver) -> [Float] { (0..<5).map { _ in solver.learningRate } }
 
-    @Test func `the rate may be asked for at any time, and training stays the same to the bit`()
+    @Test func `reading the rate at any time leaves training the same to the bit`()
         throws
     {
         let lines = LogLines(), quiet = LogLines()
@@ -46,7 +46,7 @@ struct AskedRateTests {
         #expect(lines.texts == quiet.texts)
     }
 
-    @Test func `the rate that is asked for is that of the update that follows`() throws {
+    @Test func `the rate is that of the next update`() throws {
         let solver = try makeSolver()
         var asked: [Float] = []
         for _ in 0..<6 {
@@ -56,7 +56,7 @@ struct AskedRateTests {
         #expect(asked == [0.1, 0.1, 0.05, 0.025, 0.0125, 0.0125])
     }
 
-    @Test func `an update of the caller's own takes the step, too`() throws {
+    @Test func `an update by the caller advances the rate, too`() throws {
         let solver = try makeSolver()
         for _ in 0..<3 {
             _ = ask(solver)
@@ -65,7 +65,7 @@ struct AskedRateTests {
         #expect(solver.currentStep == 1 && solver.iteration == 3)
     }
 
-    @Test func `a restored state has the steps of the updates alone`() throws {
+    @Test func `a restored state counts the updates alone`() throws {
         let folder = try TemporaryFolder()
         let prefix = "snapshot_prefix: \"\(folder("s"))\" "
         let first = try makeSolver(prefix)

@@ -33,7 +33,7 @@ struct LearningRatePolicyTests {
         for (found, wanted) in zip(found, wanted) { #expect(abs(found - wanted) < 1e-5) }
     }
 
-    @Test func `multistep takes one step an iteration at most`() throws {
+    @Test func `multistep takes at most one step per iteration`() throws {
         let found = try rates(
             #"base_lr: 8 lr_policy: "multistep" gamma: 0.5 stepvalue: 2 stepvalue: 2 stepvalue: 6"#,
             [0, 1, 2, 3, 4, 5, 6]

@@ -23,7 +23,7 @@ import TestSupport
         }
     }
 
-    @Test func `the last state stays, and all weights`() throws {
+    @Test func `keeps the last state, and all weights`() throws {
         try Folder.create(folder("out"))
         let files = [9, 10, 100].flatMap { snapshot($0) } + snapshot(50, ending: ".h5")
         let kept = try names(after: files, keeping: 1, upTo: 100)
@@ -35,20 +35,20 @@ import TestSupport
         )
     }
 
-    @Test func `as many stay as are asked for`() throws {
+    @Test func `keeps as many states as configured`() throws {
         try Folder.create(folder("out"))
         let kept = try names(after: [1, 2, 3].flatMap { snapshot($0) }, keeping: 2, upTo: 3)
         let states = kept.filter { $0.hasSuffix("state") }
         #expect(states == ["net_iter_2.solverstate", "net_iter_3.solverstate"])
     }
 
-    @Test func `the last state there is stays, whatever is asked for`() throws {
+    @Test func `keeps the last state, whatever is configured`() throws {
         try Folder.create(folder("out"))
         let kept = try names(after: snapshot(5), keeping: 0, upTo: 5)
         #expect(kept == snapshot(5))
     }
 
-    @Test func `states of later iterations and of other runs are let be`() throws {
+    @Test func `leaves states of later iterations and of other runs alone`() throws {
         try Folder.create(folder("out"))
         let others = [
             "net_iter_7.solverstate", "other_iter_1.solverstate", "net_iter_x.solverstate",
@@ -58,7 +58,7 @@ import TestSupport
         #expect(kept == (snapshot(3) + others).sorted())
     }
 
-    @Test func `what a death in between left goes the next time`() throws {
+    @Test func `removes later what an interrupted removal left`() throws {
         try Folder.create(folder("out"))
         let kept = try names(after: ["net_iter_1.resume.json"] + snapshot(2), keeping: 1, upTo: 2)
         #expect(kept == snapshot(2))

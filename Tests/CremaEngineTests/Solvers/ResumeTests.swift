@@ -106,7 +106,7 @@ struct ResumeTests {
             lines: lines.texts.dropFirst(built).filter {
                 ["Iteration", "    T"].contains(where: $0.hasPrefix)
             }.map { line in
-                // The time stands between the iteration and the loss.
+                // The time is between the iteration and the loss.
                 line.contains(" iter/s") ? String(line.split(separator: ",").last ?? "") : line
             }
         )
@@ -135,7 +135,7 @@ struct ResumeTests {
     }
 
     @Test(arguments: [Solver.Request.stop, .saveAndStop, .snapshot])
-    func `asked for in the middle of a test`(_ request: Solver.Request) throws {
+    func `requested in the middle of a test`(_ request: Solver.Request) throws {
         let all = LogLines()
         let straight = try end(makeSolver(Self.settings[0], log: all.log), all)
         let first = try makeSolver(Self.settings[0])
@@ -167,7 +167,7 @@ struct ResumeTests {
         #expect(resumed.model == straight.model && resumed.state == straight.state)
     }
 
-    // MARK: The file beside a snapshot
+    // MARK: The file next to a snapshot
 
     /// What is logged or thrown when a run continues from a snapshot of iteration 4 whose file was
     /// changed.
@@ -237,7 +237,7 @@ struct ResumeTests {
         #expect(error?.contains(sentence) == true, "\(error ?? "none")")
     }
 
-    @Test func `goes by the names of both forms of snapshots`() {
+    @Test func `recognises the names of snapshots in both formats`() {
         for ending in ["solverstate", "solverstate.h5", "caffemodel", "caffemodel.h5"] {
             #expect(
                 ResumeState.path(beside: "a.b/s_iter_4.\(ending)") == "a.b/s_iter_4.resume.json"

@@ -36,7 +36,7 @@ struct SolverFileTests {
         #"net: "@a.prototxt""#, #"train_net: "@a.prototxt""#, #"net_param { name: "a" }"#,
         #"train_net_param { name: "a" }"#,
     ])
-    func `the train net is given in one of four ways`(_ text: String) throws {
+    func `the train net may come from one of four fields`(_ text: String) throws {
         let file = try read(text)
         #expect(file.train.parameter.name == "a" && file.train.state.phase == .train)
         #expect(file.tests.isEmpty)
@@ -47,12 +47,14 @@ struct SolverFileTests {
         (#"net: "@a.prototxt" net_param { }"#, 2),
         (#"train_net: "@a.prototxt" train_net_param { } net_param { }"#, 3),
     ])
-    func `the train net is given exactly once`(_ text: String, _ count: Int) {
+    func `exactly one of the four fields must be set`(_ text: String, _ count: Int) {
         #expect(refusal(text)?.hasSuffix("must name the train net, found \(count)") == true)
     }
 
     @Test(arguments: ["a.prototxt", "far/away/a.prototxt"])
-    func `a relative net that is not there is looked for beside the solver`(_ name: String) {
+    func `a relative path to a net that does not exist is searched next to the solver file`(
+        _ name: String
+    ) {
         #expect(
             refusal("net: \"\(name)\"")
                 == "\(name): cannot be read: No such file or directory; net in "
@@ -61,7 +63,7 @@ struct SolverFileTests {
         )
     }
 
-    @Test func `a net that is nowhere is told with the folder where it was looked for`() {
+    @Test func `a net that is not found is reported with the folders that were searched`() {
         #expect(
             refusal(#"test_net: "x.prototxt" test_iter: 1 test_interval: 1 net_param { }"#)?
                 .hasSuffix("is relative to the working directory, \(Folder.working)") == true
@@ -95,13 +97,13 @@ struct SolverFileTests {
         (#"train_net: "@a.prototxt" test_net: "@b.prototxt" test_iter: 1 test_iter: 2"#, 2, 1),
         (#"train_net: "@a.prototxt" test_iter: 1"#, 1, 0),
     ])
-    func `test_iter is given for each test net`(_ text: String, _ found: Int, _ nets: Int) {
+    func `test_iter is needed for each test net`(_ text: String, _ found: Int, _ nets: Int) {
         let sentence =
             "give test_iter once per test net: found \(found) for \(nets) test nets"
         #expect(refusal(text)?.hasSuffix(sentence) == true)
     }
 
-    @Test func `test_state is given for each test net or not at all`() {
+    @Test func `test_state is needed for each test net or for none`() {
         let text = #"net: "@a.prototxt" test_iter: 1 test_iter: 1 test_state { level: 1 }"#
         #expect(
             refusal(text)?.hasSuffix(
@@ -146,7 +148,7 @@ struct SolverFileTests {
 
     // MARK: Nets that stand in the solver's file
 
-    @Test func `nets of older forms may stand in the solver's file`() throws {
+    @Test func `nets in older formats may be in the solver file`() throws {
         let text = #"""
             train_net_param {
               input: "x" input_dim: [2, 1, 1, 3]
@@ -165,7 +167,7 @@ struct SolverFileTests {
         #expect(file.tests[0].parameter.layer[0].dataParam.batchSize == 3)
     }
 
-    @Test func `an error in such a net has its place`() throws {
+    @Test func `an error in such a net has its line and column`() throws {
         let text = #"""
             net_param {
               layer { name: "x" type: "Input" top: "x" }
@@ -194,7 +196,10 @@ struct SolverFileTests {
         (#"snapshot: 1 snapshot_prefix: "/no/x""#, ":2:13: cannot write /no/x"),
         ("test_iter: 1", ": a solver with test nets needs a test_interval above 0"),
     ])
-    func `a setting that makes no sense is told with its place`(text: String, says: String) throws {
+    func `a setting that makes no sense is reported with its line and column`(
+        text: String,
+        says: String
+    ) throws {
         let net = #"net_param { layer { name: "x" type: "Input" top: "x" } }"#
         let path = try write("solver.prototxt", rate + net + "\n" + text)
         let sentence = message {
@@ -205,7 +210,7 @@ struct SolverFileTests {
 
     // MARK: Where snapshots go
 
-    @Test func `snapshots go beside the solver's file, unless it says otherwise`() throws {
+    @Test func `snapshots go next to the solver file by default`() throws {
         let file = try read(#"net: "@a.prototxt""#)
         #expect(file.parameter.snapshotPrefix == folder("solver"))
         #expect(
@@ -215,7 +220,8 @@ struct SolverFileTests {
         #expect(other.parameter.snapshotPrefix == folder("x/y") && other.notes.isEmpty)
     }
 
-    @Test(arguments: ["", "/"]) func `a prefix that is a folder gets the solver's name`(
+    @Test(arguments: ["", "/"])
+    func `in a prefix that is a folder, snapshots have the solver's name`(
         _ slash: String
     ) throws {
         try Folder.create(folder("out"))

@@ -34,7 +34,7 @@ struct SolverLogTests {
         }
     }
 
-    @Test func `a run is told in Caffe's words`() throws {
+    @Test func `a run is logged in Caffe's words`() throws {
         let lines = try solve(
             #"""
             base_lr: 0.5 lr_policy: "fixed" max_iter: 2 display: 1 test_iter: 2 test_interval: 2
@@ -61,7 +61,9 @@ struct SolverLogTests {
         )
     }
 
-    @Test func `the shown loss is the mean of the last ones, from each step on`() throws {
+    @Test func `the displayed loss is the mean of the last ones, starting again with each step`()
+        throws
+    {
         let lines = LogLines()
         let solver = try Solver.make(
             #"""
@@ -83,7 +85,9 @@ struct SolverLogTests {
         #expect(abs(losses[3] - single[3]) < 1e-6)
     }
 
-    @Test func `shows an iteration in so many, and no test at first where none is wanted`() throws {
+    @Test func `displays every n-th iteration, and no first test without test_initialization`()
+        throws
+    {
         let lines = try solve(
             #"""
             base_lr: 0.5 lr_policy: "fixed" max_iter: 5 display: 2 test_iter: 1 test_interval: 3
@@ -100,7 +104,7 @@ struct SolverLogTests {
         #expect(lines.last == "Optimization Done.")
     }
 
-    @Test func `each step of multistep is told`() throws {
+    @Test func `each step of multistep is logged`() throws {
         let lines = try solve(
             #"""
             base_lr: 0.5 lr_policy: "multistep" gamma: 0.5 stepvalue: 1 stepvalue: 1 max_iter: 3
@@ -116,7 +120,7 @@ struct SolverLogTests {
         )
     }
 
-    @Test func `clipped gradients are told`() throws {
+    @Test func `clipped gradients are logged`() throws {
         // The gradient is w - 2 = -1.5.
         let lines = try solve(
             #"""
@@ -130,7 +134,7 @@ struct SolverLogTests {
         )
     }
 
-    @Test func `snapshots are told, and a run that is stopped`() throws {
+    @Test func `snapshots and an early stop are logged`() throws {
         let folder = try TemporaryFolder()
         let lines = try solve(
             #"""
@@ -147,7 +151,7 @@ struct SolverLogTests {
         #expect(Array(lines.dropFirst(2)) == wanted + ["Optimization stopped early."])
     }
 
-    @Test func `a test that is stopped is told`() throws {
+    @Test func `a stopped test is logged`() throws {
         let lines = try solve(
             #"""
             base_lr: 0.5 lr_policy: "fixed" max_iter: 9 test_iter: 5 test_interval: 2
@@ -161,7 +165,7 @@ struct SolverLogTests {
         )
     }
 
-    @Test func `debug_info tells of the iterations that are shown, and of all tests`() throws {
+    @Test func `debug_info logs the iterations that are displayed, and all tests`() throws {
         let lines = try solve(
             #"""
             base_lr: 0.5 lr_policy: "fixed" max_iter: 4 display: 2 debug_info: true
@@ -180,7 +184,7 @@ struct SolverLogTests {
         )
     }
 
-    @Test func `building is told in Caffe's words`() throws {
+    @Test func `building a solver is logged in Caffe's words`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("net.prototxt", Array(net.utf8))
         let text = #"""

@@ -62,7 +62,7 @@ struct SolverTests {
         #expect(second.iteration == 10)
     }
 
-    @Test func `stops at a loss that is no number and names the layer`() throws {
+    @Test func `stops at a loss that is not a number and names the layer`() throws {
         let solver = try makeSolver(#"base_lr: 0.1 lr_policy: "fixed""#)
         solver.net.node("a")?.layer.blobs[0].data.write().update(repeating: .nan)
         let error = #expect(throws: EngineError.self) { try solver.step(1) }
@@ -70,7 +70,7 @@ struct SolverTests {
         #expect("\(try #require(error))".contains("lower the learning rate"))
     }
 
-    @Test func `stops at an update that is no number, before a snapshot holds it`() throws {
+    @Test func `stops at an update that is not a number, before it is in a snapshot`() throws {
         let folder = try TemporaryFolder()
         let solver = try makeSolver(
             #"base_lr: 0.1 lr_policy: "fixed" snapshot: 1"#,
@@ -88,7 +88,7 @@ struct SolverTests {
         (Solver.Request.stop, false, 0), (.stop, true, 1), (.saveAndStop, false, 1),
         (.saveAndStop, true, 1), (.snapshot, false, 1),
     ])
-    func `saves what a request asks for`(
+    func `saves a snapshot on request`(
         _ request: Solver.Request,
         _ savesAfterTraining: Bool,
         _ count: Int
@@ -105,7 +105,7 @@ struct SolverTests {
         #expect(models == (count == 1 ? ["s_iter_4.caffemodel"] : []))
     }
 
-    @Test func `goes on after a stop when it is told to`() throws {
+    @Test func `continues after a stop when it is resumed`() throws {
         let solver = try makeSolver(#"base_lr: 0.1 lr_policy: "fixed""#)
         solver.observer.request = { solver.iteration == 2 ? .stop : .goOn }
         try solver.step(5)
@@ -114,7 +114,7 @@ struct SolverTests {
         #expect(solver.iteration == 7)
     }
 
-    @Test func `keeps gradients in a snapshot where snapshot_diff asks for it`() throws {
+    @Test func `keeps gradients in a snapshot if snapshot_diff is set`() throws {
         let folder = try TemporaryFolder()
         for (diff, count) in [(false, 0), (true, 56)] {
             let solver = try makeSolver(
@@ -128,7 +128,7 @@ struct SolverTests {
         }
     }
 
-    @Test func `stops after the iteration in which a stop is asked for`() throws {
+    @Test func `stops after the iteration in which a stop is requested`() throws {
         let solver = try makeSolver(#"base_lr: 0.1 lr_policy: "fixed" snapshot_after_train: false"#)
         solver.observer.request = { solver.iteration == 4 ? .stop : .goOn }
         try solver.solve()

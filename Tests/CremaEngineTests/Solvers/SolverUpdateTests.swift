@@ -174,7 +174,7 @@ struct SolverUpdateTests {
         #expect(solver.weights == before)
     }
 
-    @Test(arguments: types) func `iter_size passes are one pass over as many images`(
+    @Test(arguments: types) func `iter_size passes equal one pass over as many images`(
         _ type: String
     ) throws {
         let once = Settings(type: type, rate: 0.05, delta: 1e-4, decay: 0.1)

@@ -30,7 +30,7 @@ import Testing
         #expect(svg.contains("inception_5b/output"))
     }
 
-    @Test func `a drawing that takes too long is ended with a sentence`() throws {
+    @Test func `a drawing that takes too long ends with an error`() throws {
         let net = try parsed(StandardNetwork.googLeNet.prototxt)
         let error = #expect(throws: JobError.self) {
             _ = try NetDrawing(net).svg(timeLimit: .zero)
@@ -38,7 +38,7 @@ import Testing
         #expect(error?.description == "dot took longer than 0 s and was stopped")
     }
 
-    @Test func `a type that is unknown is told at its place`() throws {
+    @Test func `an unknown type is reported with its line and column`() throws {
         let error = #expect(throws: PrototxtError.self) {
             _ = try NetDrawing(parsed("layer { name: \"pool1\"\n  type: \"Poling\" }"))
         }

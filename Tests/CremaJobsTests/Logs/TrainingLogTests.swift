@@ -107,7 +107,7 @@ struct TrainingLogTests {
         #expect(cells(log.train) == [[100, 0.5, 0.5]])
     }
 
-    @Test func `line ends of Windows, prefixes, lines that run together and warnings do no harm`()
+    @Test func `Windows line ends, prefixes, merged lines and warnings do no harm`()
         throws
     {
         let text =
@@ -120,7 +120,7 @@ struct TrainingLogTests {
         #expect(cells(try log(text).train) == [[4, 0.5, 1, 2, 3]])
     }
 
-    @Test func `a last line that is cut off is left out, or is what it still says`() throws {
+    @Test func `a truncated last line is left out, or read as far as it goes`() throws {
         let text = start + line("Iteration 4, loss = 1") + line("    Train net output #0: a = 1")
         for end in ["    Train net out", "    Train net output #1", "    Train net output #1: b ="]
         {
@@ -139,7 +139,7 @@ struct TrainingLogTests {
         #expect(try log(text).train.rows.map(\.seconds) == [20, 9, 86_410])
     }
 
-    @Test func `the day that leap years have more counts`() throws {
+    @Test func `the extra day of leap years counts`() throws {
         for lastYear in [2016, 2017, 2019] {
             let text =
                 line("Solving x", at: "0228 00:00:00.000000")
@@ -165,7 +165,7 @@ struct TrainingLogTests {
         #expect(plain.rows[0].seconds.isNaN)
     }
 
-    @Test func `what is no log of a training is refused`() throws {
+    @Test func `a file that is not a training log is refused`() throws {
         for text in ["", "hello\nworld\n", "I0210 13:39:22.500000 1 a.cpp:1] Creating layer\n"] {
             #expect(throws: (any Error).self) { try log(text) }
         }

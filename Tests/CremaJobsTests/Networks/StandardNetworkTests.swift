@@ -73,7 +73,7 @@ import Testing
         #expect(losses.map(\.lossWeight) == [[0.3], [0.3], [1]])
     }
 
-    @Test func `a Python layer on LeNet stands before its first convolution`() throws {
+    @Test func `a Python layer on LeNet comes before its first convolution`() throws {
         let text = StandardNetwork.leNet(withPythonLayer: "BlankSquareLayer")
         let net = try parsed(text)
         let uses = try net.pythonLayers()

@@ -23,7 +23,7 @@ import Testing
         }
 
     @Test(arguments: lists.indices)
-    func `each has a label and a help of a sentence or two, and a name of its own`(_ index: Int) {
+    func `each has a label, a help of a sentence or two, and a unique name`(_ index: Int) {
         let (list, options) = Self.lists[index]
         for option in options {
             #expect(!option.label.isEmpty, "\(list): \(option.name)")
@@ -46,14 +46,14 @@ import Testing
     }
 
     @Test(arguments: lists.indices)
-    func `each whole number but a seed says what it counts`(_ index: Int) {
+    func `each whole number but a seed has a unit`(_ index: Int) {
         for option in Self.lists[index].options where !option.name.hasSuffix("seed") {
             if case .integer = option.kind { #expect(option.unit != nil, "\(option.name)") }
         }
     }
 
     @Test(arguments: lists.indices)
-    func `each condition is about a choice that stands before it`(_ index: Int) {
+    func `each condition is about a choice that comes before it`(_ index: Int) {
         let options = Self.lists[index].options
         for (place, option) in options.enumerated() {
             guard let condition = option.condition else { continue }
@@ -69,7 +69,7 @@ import Testing
         #expect(policy?.choices.allSatisfy { $0.label != $0.value } == true)
     }
 
-    @Test func `kinds of data sets are told apart by their names and titles`() {
+    @Test func `kinds of data sets are distinguished by their names and titles`() {
         let about = DatasetKindCatalog.builtIn.kinds.map { $0.about }
         #expect(Set(about.map(\.name)).count == about.count)
         #expect(Set(about.map(\.title)).count == about.count)

@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `every wrong field of a model gets a sentence`() {
+    @Test func `every wrong field of a model is reported`() {
         let error = #expect(throws: FormErrors.self) {
             try ModelSettings(form: [
                 "train_epochs": "-1", "batch_size": "x", "method": "custom", "rms_decay": "9",
@@ -89,7 +89,7 @@ import Testing
         )
     }
 
-    @Test func `a class has at most as many images as it has at least, or more`() {
+    @Test func `the maximum of images per class is at least the minimum`() {
         let error = #expect(throws: FormErrors.self) {
             try DatasetSettings(
                 form: [
@@ -108,7 +108,7 @@ import Testing
         )
     }
 
-    @Test func `what is ready-made needs no name`() throws {
+    @Test func `a ready-made data set needs no name`() throws {
         #expect(try DatasetSettings(form: ["method": "mnist"], of: kinds).name == "MNIST")
         let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:], of: kinds) }
         #expect(error.map { Set($0.fields.keys) } == ["dataset_name", "folder_train"])
@@ -129,14 +129,14 @@ import Testing
         )
     }
 
-    @Test func `a job that names no task is a classification`() throws {
+    @Test func `a job without a task is a classification`() throws {
         let job = try model(task: "")
         #expect(job.task.about.name == "classification")
         let kept = try JSONEncoder().encode(job)
         #expect(String(decoding: kept, as: UTF8.self).contains(#""task":"classification""#))
     }
 
-    @Test func `a task of a later version is not taken for another`() throws {
+    @Test func `a task of a later version is not mistaken for another`() throws {
         #expect(throws: DecodingError.self) { try model(task: #""task": "segmentation", "#) }
     }
 
@@ -145,7 +145,7 @@ import Testing
         return try JSONDecoder().decode(File.self, from: JSONEncoder().encode(job)).settings
     }
 
-    @Test func `a model's loads, and keeps what nothing is made of`() throws {
+    @Test func `a model's settings load, and unknown fields are kept`() throws {
         let job = try job(
             """
             {"id": "20161124-101530-ab12", "kind": "model", "name": "renamed", "created": 1.5,
@@ -168,7 +168,7 @@ import Testing
         #expect(kept["lr_step_size"] == "33")
     }
 
-    @Test func `a data set's loads, of a kind that there is not as well`() throws {
+    @Test func `a data set's settings load, of an unknown kind as well`() throws {
         let pictures = try job(
             """
             {"id": "a", "kind": "dataset", "name": "x", "created": 0,

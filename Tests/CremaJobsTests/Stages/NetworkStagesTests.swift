@@ -38,7 +38,7 @@ import Testing
 
         """
 
-    @Test func `adds Data layers where there are none, and fills them in`() throws {
+    @Test func `adds Data layers if there are none, and fills them in`() throws {
         let nets = try make(tail)
         let data = nets.trainVal.layer.filter { $0.type == "Data" }
         #expect(data.map(\.top) == [["data", "label"], ["data", "label"]])
@@ -48,7 +48,7 @@ import Testing
         #expect(data[0].transformParam.meanFile == "/data/mnist/mean.binaryproto")
     }
 
-    @Test func `a form's batch and crop go before the prototxt's`() throws {
+    @Test func `a form's batch and crop override the prototxt's`() throws {
         let text = """
             layer { name: "d" type: "Data" top: "data" top: "label" include { stage: "train" }
               transform_param { crop_size: 20 mirror: true } data_param { batch_size: 8 } }
@@ -67,7 +67,8 @@ import Testing
     @Test func `a prototxt's crop that is too large is cut down with a warning`() throws {
         let nets = try make(
             """
-            layer { name: "d" type: "Data" top: "data" top: "label" transform_param { crop_size: 227 } }
+            layer { name: "d" type: "Data" top: "data" top: "label"
+                    transform_param { crop_size: 227 } }
 
             """ + tail
         )
@@ -90,7 +91,7 @@ import Testing
         #expect(nets.valBatch == nil)
     }
 
-    @Test func `a net of the older form says by phase what each net gets`() throws {
+    @Test func `a net in the older format selects layers by phase`() throws {
         let nets = try make(
             """
             name: "Old"
@@ -110,7 +111,7 @@ import Testing
         #expect(nets.deploy.layer[2].bottom == ["ip"])
     }
 
-    @Test func `train_val tells its nets apart by phase alone`() throws {
+    @Test func `train_val distinguishes its nets by phase alone`() throws {
         let nets = try make(StandardNetwork.leNet(withPythonLayer: "Blank"))
         for rule in nets.trainVal.layer.flatMap({ $0.include + $0.exclude }) {
             #expect(rule.hasPhase && rule.stage.isEmpty && rule.notStage.isEmpty)
@@ -119,7 +120,7 @@ import Testing
         #expect(nets.deploy.layer.contains { $0.type == "Python" })
     }
 
-    @Test func `an Accuracy over as many classes as there are is left out`() throws {
+    @Test func `an Accuracy over as many classes as there are is removed`() throws {
         let nets = try make(
             tail + "layer { name: \"top5\" type: \"Accuracy\" bottom: \"ip\" bottom: \"label\" "
                 + "top: \"top5\" accuracy_param { top_k: 5 } include { stage: \"val\" } }",
@@ -145,7 +146,7 @@ import Testing
 
     private let train = "layer { name: \"d\" type: \"Data\" top: \"data\" top: \"label\""
 
-    @Test func `a source of the user's own is refused at its place`() {
+    @Test func `a source of the user's own is refused with its line and column`() {
         let found = sentence("\(train)\n  data_param { source: \"x\" } }\n" + tail)
         #expect(
             found == "net.prototxt:2:16: layer \"d\": \"source\" comes from the chosen data set; "
@@ -172,7 +173,7 @@ import Testing
         )
     }
 
-    @Test func `a Data layer for validation alone is refused`() {
+    @Test func `a Data layer for validation only is refused`() {
         let found = sentence("\(train) include { stage: \"val\" } }\n" + tail)
         #expect(
             found
@@ -191,7 +192,7 @@ import Testing
         )
     }
 
-    @Test func `only the last InnerProduct may leave its outputs out`() {
+    @Test func `only the last InnerProduct may leave out its number of outputs`() {
         let found = sentence(
             """
             layer { name: "ip0" type: "InnerProduct" bottom: "data" top: "ip0"
@@ -222,7 +223,7 @@ import Testing
         )
     }
 
-    @Test func `a deploy net without its images is told what to add`() {
+    @Test func `a deploy net without its images is refused with what to add`() {
         let found = sentence(
             """
             layer { name: "d" type: "Data" top: "scaled" top: "label" }
@@ -232,9 +233,9 @@ import Testing
         )
         #expect(
             found
-                == "net.prototxt:2:41: layer \"ip\": the deploy net has no blob \"scaled\" for it, as "
-                + "its images are in \"data\"; call the Data layers' top \"data\", or add a layer from "
-                + "\"data\" to \"scaled\" with include { stage: \"deploy\" }"
+                == "net.prototxt:2:41: layer \"ip\": the deploy net has no blob \"scaled\" for it, "
+                + "as its images are in \"data\"; call the Data layers' top \"data\", "
+                + "or add a layer from \"data\" to \"scaled\" with include { stage: \"deploy\" }"
         )
     }
 

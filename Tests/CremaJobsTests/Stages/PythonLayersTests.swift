@@ -47,7 +47,7 @@ import Testing
         #expect(try parsed(StandardNetwork.leNet.prototxt).validatingOnWholeImages() == nil)
     }
 
-    @Test func `a Python layer says which class of which module it is`() throws {
+    @Test func `a Python layer names its module and class`() throws {
         let net = try parsed(
             "layer { name: \"p\" type: \"Python\" python_param { module: \"m\" } }"
         )

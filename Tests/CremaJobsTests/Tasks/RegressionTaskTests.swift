@@ -36,7 +36,7 @@ import Testing
         """
     }
 
-    @Test func `images and values are read by a pair of layers, in step`() throws {
+    @Test func `images and values are read by two layers in step`() throws {
         var options = NetworkOptions()
         options.cropSize = 20
         let layers = try nets(text(), options).trainVal.layer
@@ -143,7 +143,7 @@ import Testing
         #expect(error?.description.contains("a regression ends in EuclideanLoss") == true)
     }
 
-    @Test func `its LeNet tells the values of an image`() throws {
+    @Test func `its LeNet predicts the values of an image`() throws {
         let nets = try nets(StandardNetwork.regressionLeNet.prototxt)
         #expect(nets.warnings == [])
         let net = try Net(nets.deploy, phase: .test)
@@ -180,7 +180,7 @@ import Testing
         #expect(names == ["angle"])
     }
 
-    @Test func `a data set of classes is not learned from`() {
+    @Test func `a data set of classes is refused`() {
         #expect(!task.learns(from: .classes(["a"])))
         #expect(task.learns(from: dataset.targets))
         #expect(!ClassificationTask().learns(from: dataset.targets))

@@ -18,16 +18,16 @@ import Testing
         ("zh;q=0, en;q=0.1", .english), ("zh ; q=0.3 , en ; Q=0.4", .english), ("de", nil),
         ("", nil), (",;,;q=1", nil), ("zh;level=1;q=0.2,en;q=0.1", .simplifiedChinese),
     ])
-    func `takes the language with the highest weight`(header: String, language: Language?) {
+    func `chooses the language with the highest weight`(header: String, language: Language?) {
         #expect(Language(accepted: header) == language)
     }
 
     @Test(arguments: ["nan", "inf", "-1", "2", "1e999", "", "0,5", "x"])
-    func `passes over a language whose weight is not one`(weight: String) {
+    func `ignores a language whose weight is not a number`(weight: String) {
         #expect(Language(accepted: "zh;q=\(weight),en;q=0.1") == .english)
     }
 
-    @Test func `takes its own tags`() {
+    @Test func `accepts its own tags`() {
         for language in Language.allCases { #expect(Language(tag: language.rawValue) == language) }
     }
 }

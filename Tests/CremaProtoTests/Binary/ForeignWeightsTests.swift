@@ -39,7 +39,7 @@ struct ForeignWeightsTests {
             (3, [0xFE, 0xFF, 0xFF, 0xFF], [-2]), (4, [7, 0, 0, 0], [7]),
         ] as [(Int, [UInt8], [Float])]
     )
-    func `numbers as bytes are read by their type`(
+    func `numbers stored as bytes are read by their type`(
         _ type: Int,
         _ bytes: [UInt8],
         _ numbers: [Float]
@@ -51,7 +51,7 @@ struct ForeignWeightsTests {
         #expect(blob.gradient == numbers)
     }
 
-    @Test func `every half is the number that the machine makes of it`() throws {
+    @Test func `every half is converted as the processor does`() throws {
         for bits in UInt16.min...UInt16.max {
             var blob = BlobProto()
             blob.rawDataType = .float16
@@ -64,7 +64,7 @@ struct ForeignWeightsTests {
         }
     }
 
-    @Test func `what a fork puts under a number of ours does not hide the weights`() throws {
+    @Test func `a fork's use of one of Caffe's field numbers does not hide the weights`() throws {
         let float: [UInt8] = [0x0D, 0, 0, 0x40, 0x40]
         let extras = [
             field(146, 1), field(148, 2), field(137, field(1, 2)),
@@ -82,7 +82,7 @@ struct ForeignWeightsTests {
         }
     }
 
-    @Test func `damage stays damage`() throws {
+    @Test func `damaged weights are still refused`() throws {
         let whole = net()
         for count in 1..<whole.count - 1 where count != 5 {
             #expect(throws: (any Error).self, "\(count)") {

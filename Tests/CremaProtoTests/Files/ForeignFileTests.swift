@@ -33,7 +33,7 @@ struct ForeignFileTests {
             (Array("name: \"LeNet\"\nlayer {".utf8), "a prototxt"),
         ] as [([UInt8], String)]
     )
-    func `are told for what they are`(_ head: [UInt8], _ words: String) throws {
+    func `are recognised for what they are`(_ head: [UInt8], _ words: String) throws {
         let reason = try #require(ForeignFile.reason(of: head))
         #expect(reason.contains(words))
     }
@@ -43,13 +43,13 @@ struct ForeignFileTests {
             [0xFF, 0xFE, 0x6C, 0], [0xFE, 0xFF, 0, 0x6C], [0x6C, 0, 0x61, 0], [0, 0x6C, 0, 0x61],
         ] as [[UInt8]]
     )
-    func `text in sixteen bits is told where text is read`(_ head: [UInt8]) throws {
+    func `UTF-16 is recognised where text is read`(_ head: [UInt8]) throws {
         let reason = try #require(ForeignFile.reason(of: head, expecting: .text))
         #expect(reason.contains("is text in UTF-16"))
         #expect(reason.contains("iconv -f UTF-16 -t UTF-8"))
     }
 
-    @Test func `nothing is said of files of Caffe's`() throws {
+    @Test func `Caffe's own files are not mistaken for others`() throws {
         var net = NetParameter()
         net.name = "LeNet"
         net.layer = [LayerParameter()]
@@ -60,7 +60,7 @@ struct ForeignFileTests {
         }
     }
 
-    @Test func `prototxts and weights are refused in these words`() throws {
+    @Test func `prototxts and weights are refused with that reason`() throws {
         let folder = try TemporaryFolder()
         for (name, bytes, words) in [
             ("p", Array(Self.pointer.utf8), "is a Git LFS pointer"),

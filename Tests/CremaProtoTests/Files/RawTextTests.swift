@@ -27,16 +27,16 @@ struct RawTextTests {
         }
     }
 
-    @Test func `is UTF-8 where the bytes are`() {
+    @Test func `is UTF-8 if the bytes are`() {
         #expect(String(raw: Array("网络".utf8)) == "网络")
         #expect("网络".withRawCString { String(rawCString: $0) } == "网络")
     }
 
-    @Test func `shows other bytes by their numbers`() {
+    @Test func `shows other bytes by their values`() {
         #expect(String(raw: [0x61, 0xCD, 0xF8, 0x62]).shown == "a\\xcd\\xf8b")
     }
 
-    @Test func `is handed to C as it came`() {
+    @Test func `is passed to C unchanged`() {
         let bytes: [UInt8] = [0xCD, 0xF8]
         let back = String(raw: bytes).withRawCString { text in
             (0..<3).map { UInt8(bitPattern: text[$0]) }

@@ -6,11 +6,11 @@ import Testing
         (2.9, 2), (-2.9, -2), (9.3e18, Int.max), (-9.3e18, .min), (1e308, .max), (.infinity, .max),
         (-.infinity, .min), (.nan, 0), (9_223_372_036_854_774_784, 9_223_372_036_854_774_784),
     ])
-    func `makes a whole number of any float`(value: Double, whole: Int) {
+    func `converts any float to a whole number`(value: Double, whole: Int) {
         #expect(Int(saturating: value) == whole)
     }
 
-    @Test func `makes a number of any width of any float`() {
+    @Test func `converts any float to a number of any width`() {
         #expect(UInt8(saturating: Float(300)) == 255)
         #expect(UInt8(saturating: Float(-1)) == 0)
         #expect(Int32(saturating: 3e9) == .max)
@@ -39,7 +39,7 @@ import Testing
         #expect(ClosedRange(from: 5, upTo: 3) == 5...5)
     }
 
-    @Test func `multiplies extents only as far as they can be multiplied`() {
+    @Test func `a product of extents that overflows is nil`() {
         #expect([2, 3, 4].checkedProduct() == 24)
         #expect([Int]().checkedProduct() == 1)
         #expect([1 << 40, 0].checkedProduct() == 0)

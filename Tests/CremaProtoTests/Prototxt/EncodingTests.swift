@@ -45,7 +45,7 @@ struct EncodingTests {
         #expect(try read(good).place(ofLayer: 0)?.start == 0)
     }
 
-    @Test func `what is found is shown by its numbers`() {
+    @Test func `bytes that are not UTF-8 are shown by their values`() {
         let error = #expect(throws: PrototxtError.self) {
             try read(Array("layer { type: ".utf8) + [0xCD, 0xF8] + Array(" }".utf8))
         }
@@ -62,7 +62,7 @@ struct EncodingTests {
         #expect(Array(blob.message.rawData) == [0x20, 0xBC])
     }
 
-    @Test func `UTF-16 is told for what it is`() {
+    @Test func `UTF-16 is reported as such`() {
         let text: [UInt8] = [0xFF, 0xFE] + "name: \"a\"".utf8.flatMap { [$0, 0] }
         let error = #expect(throws: PrototxtError.self) { try read(text) }
         #expect(error?.what.hasPrefix("is text in UTF-16") == true)

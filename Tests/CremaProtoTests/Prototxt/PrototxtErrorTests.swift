@@ -39,7 +39,7 @@ import Testing
         #expect(found.contains("MAX, AVE or STOCHASTIC"))
     }
 
-    @Test func `the layer is named even where its name comes later`() {
+    @Test func `the layer is named even if its name comes later`() {
         let found = sentence("layer {\n  typ: \"ReLU\"\n  name: \"relu1\"\n}")
         #expect(
             found
@@ -115,7 +115,7 @@ import Testing
                 + "\"ReLU\""
         ),
     ])
-    func `a wrong value is told with what is allowed`(text: String, expected: String) {
+    func `a wrong value is reported with the allowed ones`(text: String, expected: String) {
         let found = sentence(text)
         #expect(found == expected)
     }
@@ -143,12 +143,12 @@ import Testing
         ("input: [\"a\" \"b\" 3]", "net.prototxt:1:17: expected \",\" or \"]\" in a list, found 3"),
         ("= 3", "net.prototxt:1:1: expected a field's name, found ="),
     ])
-    func `broken syntax is told at its place`(text: String, expected: String) {
+    func `a syntax error is reported with its line and column`(text: String, expected: String) {
         let found = sentence(text)
         #expect(found == expected)
     }
 
-    @Test func `a single field given twice is refused with both places`() {
+    @Test func `a field that may occur once is refused with both places`() {
         let found = sentence("layer {\n  name: \"a\"\n  name: \"b\"\n}")
         #expect(
             found == "net.prototxt:3:3: layer \"a\": \"name\" takes one value, "
@@ -161,7 +161,7 @@ import Testing
         #expect(found.hasPrefix("net.prototxt:1:12: unknown field \"x\""))
     }
 
-    @Test func `a file that cannot be opened is told with the system's reason`() {
+    @Test func `a file that cannot be opened is reported with the system's reason`() {
         let error = #expect(throws: PrototxtError.self) {
             _ = try NetParameter.read(prototxt: "/nowhere/net.prototxt")
         }
@@ -170,7 +170,7 @@ import Testing
         )
     }
 
-    @Test func `a caffemodel that is cut short is told so`() throws {
+    @Test func `a truncated caffemodel is reported as such`() throws {
         let net = try NetParameter.read(text: PrototxtReaderTests.lenet, file: "lenet.prototxt")
             .message
         let bytes: [UInt8] = try net.serializedBytes()
@@ -201,7 +201,7 @@ import Testing
         )
     }
 
-    @Test func `a binary file is no prototxt`() throws {
+    @Test func `a binary file is not a prototxt`() throws {
         let folder = try TemporaryFolder()
         try Data([0x0A, 0x05, 0x4C, 0x65, 0x00]).write(to: URL(fileURLWithPath: folder("net")))
         let error = #expect(throws: PrototxtError.self) {

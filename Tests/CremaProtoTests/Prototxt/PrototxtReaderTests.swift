@@ -24,7 +24,7 @@ import Testing
         #expect(net.layer[0].propagateDown == [false, true])
     }
 
-    @Test func `knows where a layer's fields stand`() throws {
+    @Test func `knows the line and column of a layer's fields`() throws {
         let net = try NetParameter.read(
             text: """
                 name: "n"
@@ -54,7 +54,7 @@ import Testing
         #expect(place(2, nil) == nil)
     }
 
-    @Test func `what it prints it reads back as the same message`() throws {
+    @Test func `what is printed is read back as the same message`() throws {
         let net = try NetParameter.read(text: Self.lenet, file: "lenet.prototxt").message
         let again = try NetParameter.read(text: net.prototxt(), file: "printed").message
         #expect(net == again)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct PrototxtWriterTests {
-    /// The recorded cases beside the checkout; empty where there are none.
+    /// The recorded cases next to the checkout; empty if there are none.
     static let golden = ["v0_net", "v1_lenet"].compactMap { name in
         Shared.golden("upgrade").map { "\($0)/\(name).upgraded" }
     }
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `writes strings so that they are read back`() throws {
+    @Test func `strings are read back as they were written`() throws {
         var net = NetParameter()
         net.name = "tab\t \"quote\" back\\slash\nbell\u{7} 网"
         #expect(net.prototxt() == #"name: "tab\t \"quote\" back\\slash\nbell\007 网""# + "\n")

@@ -13,7 +13,8 @@ import Testing
         #expect(method.values.map(\.name) == ["MAX", "AVE", "STOCHASTIC"])
     }
 
-    @Test func `says what each field is for, but for those of old forms and of single layers`() {
+    @Test func `every field has a description, but for those of old formats and of single layers`()
+    {
         let messages = Schema.caffe.messages.values
         for message in messages
         where !["V0LayerParameter", "V1LayerParameter"].contains(message.name) {
@@ -24,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `every field names a type that is there`() {
+    @Test func `every field has a type that exists`() {
         let schema = Schema.caffe
         for field in schema.messages.values.flatMap(\.fields) {
             switch field.kind {

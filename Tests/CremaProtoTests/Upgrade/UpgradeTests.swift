@@ -17,19 +17,19 @@ import Testing
         }
     }
 
-    /// The recorded cases beside the checkout; empty where there are none.
+    /// The recorded cases next to the checkout; empty if there are none.
     static let golden = ["v0_net", "v1_lenet"].compactMap { name in
         Shared.golden("upgrade").map { "\($0)/\(name)" }
     }
 
     @Test(arguments: golden)
-    func `makes of an old net what Caffe's own tool makes of it`(path: String) throws {
+    func `upgrades an old net as Caffe's own tool does`(path: String) throws {
         let ours = try NetParameter.read(prototxt: "\(path).prototxt").message
         let caffes = try NetParameter.read(prototxt: "\(path).upgraded").message
         #expect(ours.prototxt() == caffes.prototxt())
     }
 
-    @Test func `a layer of the oldest form gets a type of today and its fields`() throws {
+    @Test func `a layer in the oldest format gets a current type and its fields`() throws {
         let net = try upgraded(
             """
             layers { layer { name: "pad1" type: "padding" pad: 2 } bottom: "data" top: "pad1" }
@@ -153,7 +153,7 @@ import Testing
     ]
 
     @Test(arguments: oldLayers)
-    func `each field of the oldest form goes where it belongs`(_ layer: OldLayer) throws {
+    func `each field of the oldest format goes where it belongs`(_ layer: OldLayer) throws {
         let old = try upgraded(
             """
             layers { layer { name: "l" type: "\(layer.description)" \(layer.old) }
@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test(arguments: ["DATA", "IMAGE_DATA", "WINDOW_DATA"])
-    func `what a source said of transforms goes to transform_param`(_ type: String) throws {
+    func `a source's fields for transforms go to transform_param`(_ type: String) throws {
         let field = type.lowercased() + "_param"
         let net = try upgraded(
             """
@@ -184,13 +184,13 @@ import Testing
         #expect(net.prototxt() == wanted.prototxt())
     }
 
-    @Test func `a layer of today keeps what it says of transforms, without effect`() throws {
+    @Test func `a current layer keeps old fields for transforms, without effect`() throws {
         let text = "layer { name: \"d\" type: \"Data\" data_param { scale: 0.5 mirror: true } }"
         #expect(try upgraded(text).layer[0].dataParam.scale == 0.5)
         #expect(try !upgraded(text).layer[0].hasTransformParam)
     }
 
-    @Test func `padding goes to all that read it, poolings too`() throws {
+    @Test func `padding goes to all layers that read it, poolings too`() throws {
         let net = try upgraded(
             """
             layers { layer { name: "pad" type: "padding" pad: 2 } bottom: "x" top: "p" }
@@ -202,7 +202,7 @@ import Testing
         #expect(net.layer[0].convolutionParam.pad == [2] && net.layer[1].poolingParam.pad == 2)
     }
 
-    @Test func `shapes without inputs are nobody's`() throws {
+    @Test func `shapes without inputs are dropped`() throws {
         let net = try upgraded("input_dim: [1, 2, 3, 4] layer { name: \"a\" type: \"ReLU\" }")
         #expect(net.layer.map(\.name) == ["a"])
     }
@@ -249,7 +249,7 @@ import Testing
         #expect(net.layer.map(\.name) == ["relu"])
     }
 
-    @Test func `three multipliers of a BatchNorm become zero`() throws {
+    @Test func `the three multipliers of a BatchNorm become zero`() throws {
         let net = try upgraded(
             "layer { name: \"bn\" type: \"BatchNorm\" param { lr_mult: 1 } param { } param { } }"
         )
@@ -270,7 +270,7 @@ import Testing
         return report
     }
 
-    @Test func `tells what it found, and what it had to drop`() throws {
+    @Test func `reports what it found, and what it had to drop`() throws {
         let report = try report(
             """
             input: "data" input_dim: [1, 1, 8, 8]
@@ -287,11 +287,11 @@ import Testing
         )
     }
 
-    @Test func `finds nothing to do in a net of today`() throws {
+    @Test func `leaves a current net as it is`() throws {
         #expect(try report("layer { type: \"ReLU\" }") == UpgradeReport())
     }
 
-    @Test func `what has no newer form is refused at its place`() {
+    @Test func `what has no newer format is refused with its line and column`() {
         #expect(
             sentence("layers { layer { name: \"x\" type: \"convv\" } }")
                 == "old.prototxt:1:1: layer \"x\": unknown type \"convv\"; did you mean \"conv\"?"

@@ -6,7 +6,7 @@ indirect enum MustachePiece {
     case section(MustacheTag, isInverted: Bool, [MustachePiece])
     /// `{{>name}}`, or `{{<name}}…{{/name}}` with the blocks that it puts into it.
     case partial(String, blocks: [String: [MustachePiece]])
-    /// `{{$name}}…{{/name}}`: what stands here where nothing is put in its place.
+    /// `{{$name}}…{{/name}}`: what is here if nothing is put in its place.
     case block(String, [MustachePiece])
 }
 

@@ -30,7 +30,7 @@ struct TestView {
         return check
     }
 
-    @Test func `finds nothing where every tag is a property and every property is shown`() throws {
+    @Test func `finds nothing if every tag is a property and every property is shown`() throws {
         let check = try check(whole)
         #expect(check.unknown.isEmpty)
         #expect(check.unused.isEmpty)
@@ -60,7 +60,7 @@ struct TestView {
         #expect(try check(whole, row: "{{name}}{{detial}}").unknown == ["row:1: {{detial}}"])
     }
 
-    @Test func `a tag finds what is around its section`() throws {
+    @Test func `a tag in a section may be a property of the enclosing view`() throws {
         #expect(try check("{{#parts}}{{isOn}}{{/parts}}").unknown.isEmpty)
         #expect(try check("{{#part}}{{isOn}}{{/part}}").unknown.isEmpty)
     }
@@ -73,7 +73,7 @@ struct TestView {
         )
     }
 
-    @Test func `finds a section that no sample comes into`() throws {
+    @Test func `finds a section that no sample enters`() throws {
         var check = try TemplateCheck(["page": "{{#note}}{{typo}}{{/note}}{{^isOn}}-{{/isOn}}"])
         check.follow("page", showing: TestView())
         #expect(check.halfSampled == ["TestView.note"])

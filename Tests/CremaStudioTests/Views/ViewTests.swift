@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: Language.allCases)
-    func `the samples set each optional and leave it out, and come into each section`(
+    func `the samples set each optional and leave it out, and enter each section`(
         language: Language
     ) throws {
         let check = try check(language)
@@ -41,14 +41,14 @@ import Testing
         #expect(check.unreached == [])
     }
 
-    @Test func `every template is that of a view with a sample, or a part of one`() throws {
+    @Test func `every template belongs to a view with a sample, or is a part of one`() throws {
         let names = Set(Repository.templates.texts.keys)
         let unseen = try names.subtracting(check(.english).shownTemplates)
         #expect(unseen == [])
     }
 
     @Test(arguments: Language.allCases)
-    func `every sample is a page`(language: Language) async throws {
+    func `every sample renders as a page`(language: Language) async throws {
         let views = try await Views()
         for view in ViewSamples.all {
             let reply = try await StudioReply(views.page(view, .sample(in: language)))

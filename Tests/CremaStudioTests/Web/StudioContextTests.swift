@@ -5,7 +5,7 @@ import Testing
 @testable import CremaStudio
 
 @Suite struct StudioContextTests {
-    @Test func `a page is in English where nothing else is known`() {
+    @Test func `a page is in English by default`() {
         #expect(StudioContext.sample([:]).language == .english)
         #expect(StudioContext.sample([.acceptLanguage: "de-DE"]).language == .english)
     }
@@ -23,7 +23,7 @@ import Testing
         )
     }
 
-    @Test func `JSON is for who accepts it and no page`() {
+    @Test func `a request that accepts JSON and no page gets JSON`() {
         #expect(StudioContext.sample([.accept: "application/json"]).wantsJSON)
         #expect(!StudioContext.sample([.accept: "text/html,application/json"]).wantsJSON)
         #expect(!StudioContext.sample([.accept: "*/*"]).wantsJSON)
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a page names its language`() async throws {
+    @Test func `a page declares its language`() async throws {
         try await StudioFixture().run { client, _ in
             for (accepted, language) in [("en", "en"), ("zh-CN", "zh-Hans"), ("de", "en")] {
                 let home = try await client.execute(

@@ -7,7 +7,7 @@ import Testing
 @testable import CremaStudio
 
 @Suite struct TellingErrorTests {
-    @Test func `what the system says of a path does not reach a page`() {
+    @Test func `the system's message about a path does not reach a page`() {
         let errors: [(any Error, HTTPResponse.Status)] = [
             (
                 CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: "/home/secret"]),
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `a full disk is told as one, whoever found it`() {
+    @Test func `a full disk is reported as such, whoever found it`() {
         let full = DataError.system(
             operation: "write",
             path: "/home/secret",
@@ -65,7 +65,7 @@ import Testing
         )
     }
 
-    @Test func `a route's own page tells the error and leads back`() async throws {
+    @Test func `a route's own page shows the error and leads back`() async throws {
         try await StudioFixture().run { client, studio in
             let job = Job(.model(ModelSettings(name: "LeNet")))
             try await studio.store.create(job)

@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `the switch refuses a language that there is not`() async throws {
+    @Test func `the switch refuses an unknown language`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await choose(client, "xx", "/")
             #expect(reply.status == .badRequest)
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func `JSON is in the language that is asked for, else in English`() async throws {
+    @Test func `JSON is in the language of the request, else in English`() async throws {
         try await StudioFixture().run { client, _ in
             for (headers, words) in [
                 (HTTPFields(), "There is no job “x”; it may have been deleted."),
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func `what is wrong with a form is said in the reader's language`() async throws {
+    @Test func `errors in a form are in the reader's language`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
                 uri: "/datasets/images/classification.json",
@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func `rows that are sent to open pages are in the language of each`() async throws {
+    @Test func `rows sent to open pages are in the language of each`() async throws {
         try await StudioFixture().run { _, studio in
             let id = try await studio.startDataset()
             _ = try await studio.wait(for: id)

@@ -97,7 +97,7 @@ import Testing
         #expect(unused.sorted() == [])
     }
 
-    @Test func `every key that is used is there`() {
+    @Test func `every key that is used exists`() {
         let code = Repository.code.flatMap { text in
             text.matches(of: #/(?:Phrase\(\s*|words\[|word\()"([a-z_]+\.[\w.]+)"/#)
                 .map { String($0.1) }
@@ -124,7 +124,7 @@ import Testing
         #expect(TemplateWords(of: text).found.sorted() == ["A", "G", "One"])
     }
 
-    @Test func `a number decides between one and many`() {
+    @Test func `a number selects singular or plural`() {
         let words = Words.of(.english)
         #expect(words.text(Phrase("explore.count", ["count": 1])) == "1 image")
         #expect(words.text(Phrase("explore.count", ["count": 60_000])) == "60,000 images")
@@ -132,7 +132,7 @@ import Testing
         #expect(chinese.text(Phrase("explore.count", ["count": 1])) == "1 张图像")
     }
 
-    @Test func `what is put into a text is not looked into`() {
+    @Test func `arguments put into a text are not interpreted`() {
         let phrase = Phrase("form.field", ["name": "{{sentence}}", "sentence": "{{name}}"])
         #expect(phrase.description == "{{sentence}}: {{name}}")
     }

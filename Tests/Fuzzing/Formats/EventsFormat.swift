@@ -4,7 +4,7 @@ import CremaJobs
 import Foundation
 import TestSupport
 
-/// The `events.jsonl` of a job; lines that are no events are passed over, so that nothing is
+/// The `events.jsonl` of a job; lines that are not events are skipped, so that nothing is
 /// refused but a file without any.
 struct EventsFormat: FileFormat {
     static let name = "events"

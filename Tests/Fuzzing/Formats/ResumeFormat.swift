@@ -3,7 +3,7 @@ import CremaEngine
 import Glibc
 import TestSupport
 
-/// What lies beside a solver's state for a run that goes on, taken up by a
+/// What is next to a solver's state for a run that goes on, taken up by a
 /// solver that then goes on.
 struct ResumeFormat: FileFormat {
     static let name = "resume"

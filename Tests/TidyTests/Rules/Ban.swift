@@ -90,7 +90,7 @@ extension Ban {
             goodLine: "try startThread { wait() }"
         ),
         Ban(
-            name: "A task's route stands in its own folder alone.",
+            name: "A task's route is in its own folder alone.",
             remedy: "Take the path from the task: task.path(of: .model), {{task.models.newPath}}.",
             words: ["images/classification", "images/regression"],
             endings: [".swift", ".mustache", ".js"],
@@ -116,10 +116,11 @@ extension Ban {
             name: "Sentences are plain English.",
             remedy: "Write what docs/STYLE.md has in its table instead.",
             words: [
-                "is told", "are told", "is no number", "are no numbers", "of that name", "likewise",
-                "Likewise", "Caffe ends",
+                "is told", "are told", "is no number", "are no numbers", "says no", "is none of",
+                "of that name", "of this name", "beside the", "beside it", "likewise", "Likewise",
+                "Caffe ends",
             ],
-            folders: ["Sources", "python", "docs"],
+            folders: ["Sources", "Tests", "python", "docs"],
             endings: [".swift", ".py", ".mustache", ".js", ".md"],
             includesText: true,
             exceptions: ["docs/STYLE.md": "it shows what to avoid"],

@@ -174,7 +174,7 @@ struct CatalogRule: Rule {
         -> [Violation]
     {
         zip(listed, listed.dropFirst()).filter { stem($0.name) > stem($1.name) }
-            .map { Violation(list.path, $1.line, "\($1.name) stands after \($0.name)") }
+            .map { Violation(list.path, $1.line, "\($1.name) comes after \($0.name)") }
     }
 
     private func stem(_ name: String) -> Substring { name.dropLast(catalog.ending.count) }

@@ -1,7 +1,8 @@
 /// A name that occurs once in the sources is declared and never used.
 ///
-/// A heuristic: it counts names, not meanings, so what shares its name with something alive stays unseen. Names count
-/// wherever the product may mean them: in Swift, in templates and scripts of the pages, in Python.
+/// A heuristic: it counts names, not meanings, so what shares its name with something alive stays
+/// unseen. Names count wherever the product may mean them: in Swift, in templates and scripts of
+/// the pages, in Python.
 struct DeadDeclarationRule: Rule {
     static let kinds: Set = [
         "actor", "case", "class", "enum", "func", "let", "protocol", "struct", "typealias", "var",

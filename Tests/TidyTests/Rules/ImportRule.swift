@@ -52,7 +52,7 @@ struct ImportRule: Rule {
         return rows
     }
 
-    /// What stands between backticks.
+    /// What is between backticks.
     private func names(in cell: Substring) -> [String] {
         cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }

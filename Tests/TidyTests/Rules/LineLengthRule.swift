@@ -1,6 +1,6 @@
 /// No line is longer than a reviewer's window, comments included, which swift-format lets pass.
 ///
-/// Data in a string of several lines, or in a raw one, is not ours to break: a prototxt is read as it stands there.
+/// Data in a string of several lines, or in a raw one, may be longer: a prototxt is read as it is.
 struct LineLengthRule: Rule {
     static let limit = 100
 

@@ -1,12 +1,12 @@
 /// An error that is dropped is dropped for a reason.
 ///
-/// The reason needs no words where the code says what happens instead (`guard let`, `if let`, `??`, a comparison with nil),
-/// where what is left over is removed, and in a pause, which only throws when its task is over.
+/// The reason needs no words where the code shows what happens instead (`guard let`, `if let`,
+/// `??`, a comparison with nil), where what is left over is removed, and in a pause, which only
+/// throws when its task is over.
 struct SilencedErrorRule: Rule {
     let name = "Every try? has its reason."
     let remedy =
         "Say in a comment on the line, or above it, why nobody needs the error; or throw it."
-    var exceptions: [String: String] { Self.unexplained }
 
     /// What says on its own why the error is not needed.
     static let idioms = [

@@ -61,7 +61,7 @@ class Ahead:
         self._pending: deque = deque()
         self._last = None
         self._drawn = maker.drawn
-        # Passes that an iteration has; 0 where the iteration stands still, as it does in tests.
+        # Passes that an iteration has; 0 where the iteration does not advance, as it does in tests.
         self._passes = 1
 
     def fill(self, tops: List[Blob]) -> None:

@@ -217,7 +217,7 @@ def undo(swaps: List[Swap]) -> None:
         swap.undo()
 
 
-# The ways from the nearest to the source as it stands to the farthest.
+# The ways from the nearest to the source as it is to the farthest.
 _WEIGHTS = {"stars": 1, "libraries": 2, "division": 4, "conversion": 8}
 
 

@@ -29,7 +29,7 @@ from .sources import AS_IT_STANDS, Source
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _INSTALLED = ("site-packages", "dist-packages")
 
-# How the modules were read that were not read as they stand.
+# How the modules were read that were not read as they are.
 _present: Dict[str, Reading] = {}
 # One net at a time imports; Python's own locks would let two import the same file twice.
 _importing = threading.RLock()

@@ -13,7 +13,7 @@ class Told(NamedTuple):
 
     # Whether the layer asked for its iteration or its random numbers.
     asked: bool
-    # Whether it drew any of these, and the state that it went on from; None where it began anew.
+    # Whether it drew any of these, and the state that it went on from; None where it began again.
     drew: bool
     start: Optional[tuple]
     # The state of the random numbers behind it.

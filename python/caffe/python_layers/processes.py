@@ -1,7 +1,7 @@
 """Passes of a data layer made in processes of their own; `worker.py` is what runs there.
 
 Only names, strings, paths and numbers go over: a JSON object a message, and the tops of a pass by a
-file in memory. A process is an interpreter that was started anew, never a fork of this one, whose
+file in memory. A process is an interpreter that was started afresh, never a fork of this one, whose
 threads would be missing there, and it does not run the program's main module again.
 """
 

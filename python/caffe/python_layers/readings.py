@@ -26,7 +26,7 @@ class Reading:
     conversion  what was converted of it, to be Python 3 at all
     stars       the names of Python's that a star import hides
     libraries   what was written for older libraries
-    mendings    what it differs by from the source as it stands
+    mendings    what it differs by from the source as it is
     """
 
     def __init__(
@@ -106,7 +106,7 @@ def _of_text(source, path, is_python2=False, converted=None) -> Iterator[Reading
 
 
 def _libraries(source: bytes) -> Tuple[Replacement, ...]:
-    """What is replaced of a source for its libraries; each step goes on from the one before."""
+    """What is replaced of a source for its libraries; each step continues from the one before."""
     found: Tuple[Replacement, ...] = ()
     for replaced in _LIBRARIES:
         replacement = replaced(found[-1].source if found else source)

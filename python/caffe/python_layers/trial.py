@@ -5,7 +5,7 @@ that it brings along are tried on copies of the same blobs, from the same random
 and in each other way to read them. Only if the call fails again the one way and goes well another,
 the run goes on with the latter, says so, and leaves corrected sources next to the files.
 
-A layer's first call of a kind is tried from the beginning, with `setup` run anew, as what
+A layer's first call of a kind is tried from the beginning, with `setup` run again, as what
 was wrong may be in what it has kept; then it gets back what a program has set in it since.
 Where `setup` cannot run a second time, since what it opens is open already, the call alone
 is tried on what there is.

@@ -53,7 +53,7 @@ final class DNNLDescriptor: Equatable, @unchecked Sendable {
 
     /// The numbers that oneDNN answers a question with, of which so many count.
     ///
-    /// Throws where the order is none of blocks and the question is about them.
+    /// Throws if the order has no blocks and the question is about them.
     func numbers(_ question: dnnl_query_t, count: Int) throws -> [Int] {
         try withExtendedLifetime(self) {
             var numbers: UnsafePointer<dnnl_dim_t>?

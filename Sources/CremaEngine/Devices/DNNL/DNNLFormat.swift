@@ -1,6 +1,6 @@
 import CDNNL
 
-/// The orders of images in which a convolution may be tried; the name stands in the file of
+/// The orders of images in which a convolution may be tried; the name is in the file of
 /// choices.
 enum DNNLFormat: String, CaseIterable {
     case channelsLast = "nhwc"

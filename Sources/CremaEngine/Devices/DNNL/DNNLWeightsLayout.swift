@@ -16,7 +16,7 @@ final class DNNLWeightsLayout: Layout {
 
     /// The one layout of that description; nil where it is the plain order.
     ///
-    /// Throws where the order is none of blocks.
+    /// Throws if the order has no blocks.
     static func of(_ descriptor: DNNLDescriptor) throws -> DNNLWeightsLayout? {
         try known.withLock { known in
             if let layout = known.first(where: { $0.descriptor == descriptor }) { return layout }

@@ -1,7 +1,7 @@
 /// A convolution as a sum over the kernel's taps, with any number of spatial axes.
 ///
 /// A tap is one position in the kernel. It meets the output in rows along the last axis, where the
-/// input runs beside it in steps of the stride; the rows leave out what lies in the padding.
+/// input runs along it in steps of the stride; the rows leave out what lies in the padding.
 final class ReferenceConvolution: ConvolutionOperation {
     let name = "reference"
     let sourceLayout: (any Layout)? = nil

@@ -4,7 +4,7 @@ import Glibc
 /// The cross entropy of targets from 0 to 1 and the sigmoid of scores: -sum of t log p + (1 - t)
 /// log(1 - p).
 ///
-/// It is divided as `normalization` says, by the number of items by default. Targets may be
+/// It is divided according to `normalization`, by the number of items by default. Targets may be
 /// fractions.
 final class SigmoidCrossEntropyLossLayer: LossLayer {
     override class var description: LayerDescription {

@@ -146,7 +146,7 @@ public final class MemoryDataLayer: Layer, RecordReading {
         guard dims == itemShape else {
             throw error(
                 "a record comes out as \(sizeText(dims)) (channels x height x width), but "
-                    + "memory_data_param says \(sizeText(itemShape))"
+                    + "memory_data_param has \(sizeText(itemShape))"
             )
         }
         try values.withUnsafeMutableBufferPointer {

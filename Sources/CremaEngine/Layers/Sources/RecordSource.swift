@@ -5,8 +5,8 @@ protocol RecordSource: AnyObject {
     /// Reads the record of a number, counted on past the last one, and gives the work that is left
     /// to be done with it.
     ///
-    /// Called by one thread at a time, for numbers in rising order as a rule; the work is done by
-    /// several threads at once.
+    /// Called by one thread at a time, for numbers in increasing order as a rule; the work is done
+    /// by several threads at once.
     func record(_ number: Int) throws -> () throws -> Sample
 
     /// Channels, height and width of the first record.

@@ -84,7 +84,7 @@ private struct WindowDraws {
 
     /// Sorts the windows by their overlap.
     ///
-    /// Throws by way of `error` where there are none of a kind that a batch needs.
+    /// Throws by way of `error` if a kind that a batch needs is missing.
     init(
         _ windows: [WindowFile.Window],
         _ fields: WindowDataParameter,

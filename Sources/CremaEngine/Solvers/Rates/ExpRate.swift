@@ -19,7 +19,7 @@ enum ExpRate: RateRule {
         .number(.above(0)),
         default: "0.95",
         label: "Gamma",
-        help: "What the rate is multiplied by with each percent of the training.",
+        help: "What the rate is multiplied by for each percent of the training.",
         shownWhere: isChosen
     )
     static let options = [gamma]

@@ -19,8 +19,8 @@ enum InvRate: RateRule {
         .number(.above(0)),
         default: "0.1",
         label: "Gamma",
-        help: "How early the rate falls: at p percent of the training it is divided by "
-            + "(1 + gamma p) to the power.",
+        help: "How early the rate falls: after p percent of the training it is divided by "
+            + "(1 + gamma p) ^ power.",
         shownWhere: isChosen
     )
     static let power = OptionDescription(

@@ -32,7 +32,8 @@ enum MultistepRate: RateRule {
         default: "50, 85",
         unit: "%",
         label: "Step values",
-        help: "The points of the training at which the rate falls, rising and separated by commas.",
+        help: "The points of the training at which the rate falls, in increasing order and "
+            + "separated by commas.",
         shownWhere: isChosen
     )
     static let gamma = OptionDescription(

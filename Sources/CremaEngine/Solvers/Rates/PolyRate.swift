@@ -19,7 +19,8 @@ enum PolyRate: RateRule {
         .number(.above(0)),
         default: "3",
         label: "Power",
-        help: "How the rate falls to 0: evenly with 1, early in the training with more.",
+        help:
+            "How the rate falls to 0: evenly if it is 1, mostly at the beginning if it is larger.",
         shownWhere: isChosen
     )
     static let options = [power]

@@ -24,7 +24,7 @@ enum StepRate: RateRule {
         default: "33",
         unit: "%",
         label: "Step size",
-        help: "The part of the training after which the rate falls, again and again.",
+        help: "The share of the training between two falls of the rate.",
         shownWhere: isChosen
     )
     static let gamma = OptionDescription(

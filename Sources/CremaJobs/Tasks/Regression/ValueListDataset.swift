@@ -117,8 +117,8 @@ extension ValueListDataset {
                 .number(.from(0, below: 100)),
                 unit: "%",
                 label: "For validation",
-                help: "The share of the images that is kept out of training, to measure the loss "
-                    + "on. It does not count where there is a list for validation.",
+                help: "The share of the images that is set aside to measure the loss. It has no "
+                    + "effect if there is a list for validation.",
                 flag: "percent-validation"
             ),
             \.percentValidation
@@ -142,7 +142,7 @@ extension ValueListDataset {
         .file,
         label: "List of images",
         help: "A text file. Each line is the path of an image and its values, separated by spaces; "
-            + "all lines have as many values.",
+            + "all lines have the same number of values.",
         placeholder: "road/train.txt",
         requirement: "Name the file with the list.",
         flag: "list",
@@ -153,8 +153,8 @@ extension ValueListDataset {
         "value_folder",
         .folder,
         label: "Folder of the images",
-        help: "The folder that the paths in the list are relative to; left empty, that of a list "
-            + "on the machine of the studio.",
+        help: "The folder that the paths in the list are relative to; if empty, the folder of a list "
+            + "on the studio's machine.",
         placeholder: "road",
         flag: "images"
     )
@@ -163,8 +163,8 @@ extension ValueListDataset {
         "value_names",
         .text,
         label: "Names of the values",
-        help: "What the values are called, in their order, separated by commas; left empty, they "
-            + "are value1, value2 and so on.",
+        help: "The names of the values, in order and separated by commas; if empty, they are "
+            + "value1, value2 and so on.",
         placeholder: "angle, speed",
         flag: "names"
     )
@@ -173,7 +173,7 @@ extension ValueListDataset {
         "value_val_list",
         .file,
         label: "List for validation",
-        help: "A list of the same form for validation, in place of a share of the first.",
+        help: "A list in the same format for validation, instead of a share of the first.",
         placeholder: "road/val.txt",
         flag: "validation-list",
         isSendable: true

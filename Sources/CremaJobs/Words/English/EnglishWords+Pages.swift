@@ -42,10 +42,10 @@ extension EnglishWords {
         dataset.images = Images
         dataset.mean_alt = The mean of the training images
         dataset.mean_image = Mean image
-        dataset.models = Models on it
+        dataset.models = Models trained on it
         dataset.no_models = None yet.
         dataset.pixels = pixels, {{kind}}
-        dataset.stands_in = These are the clothes of Fashion-MNIST. MNIST’s handwritten digits have the same form, and take their place where the network is there to fetch them.
+        dataset.stands_in = These are the clothes of Fashion-MNIST. MNIST’s handwritten digits have the same format and are used instead if they can be downloaded.
         dataset.train_model = Train a model
         dataset.training = training
         dataset.validation = validation
@@ -55,7 +55,7 @@ extension EnglishWords {
         dataset.values = Values
 
         explore.next = Next
-        explore.no_images = No image of this class is in this part.
+        explore.no_images = This part has no images of this class.
         explore.page = {{count}}, page {{number}} of {{pageCount}}
         explore.part = Part
         explore.previous = Previous
@@ -100,7 +100,7 @@ extension EnglishWords {
         model.upload = Upload image
         model.validate_whole = Validate on whole images
         model.validate_whole_note = Trains the same model again, with the layer in training only.
-        model.whole_note = The layers in Python of this model work in training alone; the validation images stay whole.
+        model.whole_note = The layers in Python of this model work in training only; the validation images stay whole.
         model.why = Why is it less accurate?
 
         checks.button = Check layers
@@ -132,7 +132,7 @@ extension EnglishWords {
         new_model.network = Network
         new_model.no_dataset = A model learns from a data set, and there is none yet
         new_model.open = Open
-        new_model.open_note = Open in a window of its own
+        new_model.open_note = Open in a new window
         new_model.python_layers = Python layers
         new_model.python_note = A class that derives from <code>caffe.Layer</code>. In the network, a layer of type <code>Python</code> names it with module <code>digits_python_layers</code>.
         new_model.solver = Solver options

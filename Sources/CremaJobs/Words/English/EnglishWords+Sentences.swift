@@ -8,7 +8,7 @@ extension EnglishWords {
         error.dataset_deleted = The data set of the model was deleted.
         error.disk_full = The disk is full; make room on it and try again.
         error.epoch = There is no snapshot of epoch {{epoch}}; there are {{known}}.
-        error.file_gone = A file of the job is not there; it may have been removed just now.
+        error.file_gone = A file of the job is missing; it may have been removed just now.
         error.file_unusable = A file of the job cannot be used: {{reason}}
         error.folder_stays = The job's folder cannot be removed: {{reason}}.
         error.format = A model is packed as {{known}}, not as “{{format}}”.
@@ -31,11 +31,11 @@ extension EnglishWords {
         error.no_program = {{program}}: there is no such program.
         error.no_snapshot = The model has no snapshot yet; wait for its first.
         error.no_such_image = There is no such image in “{{name}}”.
-        error.no_token = The studio asks for its token: it is in the address printed on start.
+        error.no_token = The studio needs its access token; it is part of the address printed at startup.
         error.not_a_file = “{{path}}” is a folder, not a file.
         error.not_a_form = The body is “{{type}}”; a form (multipart/form-data) is expected.
-        error.not_below_root = “{{path}}” is not below the data root {{root}}, or is not there; start the studio with --data-root to allow another folder.
-        error.not_exported = {{reason}}. The model's own files can be had one by one from its page.
+        error.not_below_root = “{{path}}” is not below the data root {{root}}, or does not exist; start the studio with --data-root to allow another folder.
+        error.not_exported = {{reason}}. The model's own files can be downloaded one by one from its page.
         error.not_packed = The model could not be packed: {{reason}}
         error.not_readable = “{{path}}” is not a file that can be read.
         error.not_running = The job is not running; it is {{status}}.
@@ -51,7 +51,7 @@ extension EnglishWords {
         error.too_large = That is too large: at most {{size}} can be sent here.
         error.too_many_fields = The form has more than {{count}} fields; no form of the studio has so many.
         error.training_ended = The training ended before its first snapshot; clone the model and train again.
-        error.unknown = The studio could not do that{{reason}}; what it prints has the details.
+        error.unknown = The studio could not do that{{reason}}; its output has the details.
         error.unknown_language = The studio has no language “{{language}}”; it has {{known}}.
         error.waits = “{{name}}” waits for its data set; check its layers when that is done.
 
@@ -62,7 +62,7 @@ extension EnglishWords {
         form.choose_dataset_to_check = Choose a data set: the layers are checked on its images.
         form.choose_layer_file = Choose the file with the layers.
         form.choose_network = Choose a network.
-        form.class_missing = Layer “{{layer}}” takes the class {{class}}, but {{file}} has {{found}}.
+        form.class_missing = Layer “{{layer}}” needs the class {{class}}, but {{file}} has {{found}}.
         form.crop = The images are {{width}} x {{height}}; crop to 1 to {{limit}} pixels.
         form.dataset_not_done = “{{name}}” is {{status}}; layers are checked on the images of a data set that is Done.
         form.dataset_of_other_task = “{{name}}” is another kind of data set: {{kind}}.
@@ -71,13 +71,13 @@ extension EnglishWords {
         form.field = {{name}}: {{sentence}}
         form.fixed = “{{value}}” is not possible here: {{reason}}.
         form.fixed_to = “{{value}}” is not possible here: {{reason}}; allowed is {{allowed}}.
-        form.file_twice = A file was sent as well; send it, or name its path.
-        form.folder_of_sent_list = Name the folder on the machine of the studio that the paths in the sent list are relative to.
+        form.file_twice = A file was uploaded as well; upload it or name its path, not both.
+        form.folder_of_sent_list = Name the folder on the machine of the studio that the paths in the uploaded list are relative to.
         form.hdf5_crop = The data set is in HDF5, whose images cannot be cropped; leave it empty, or build the data set as LMDB.
         form.hdf5_mean = The data set is in HDF5, from whose images the mean image is already subtracted; choose Image, or build the data set as LMDB.
-        form.image_twice = An image was sent as well; send it, or name its path.
+        form.image_twice = An image was uploaded as well; upload it or name its path, not both.
         form.is_file = This is a file; send the form as multipart/form-data with the file in it.
-        form.layer_file_missing = Layer "{{layer}}" takes the class {{class}} from {{file}}; choose the file that has it.
+        form.layer_file_missing = Layer "{{layer}}" needs the class {{class}} from {{file}}; choose the file that defines it.
         form.layer_unused = No layer of the network is in {{file}}. Customize the network and add a layer of type "Python" whose python_param has module: "{{module}}" and layer: the name of the class.
         form.no_field = This form has no field “{{name}}”.
         form.no_field_but = This form has no field “{{name}}”; did you mean "{{nearest}}"?
@@ -92,7 +92,7 @@ extension EnglishWords {
         fixed.drawn = validation images are drawn from the training folder (folder_pct_val)
         fixed.from_start = every model is trained from the start
         fixed.lmdb = data sets are written as LMDB
-        fixed.no_changes = images are not changed in training but by layers of the network
+        fixed.no_changes = in training, only layers of the network change images
         fixed.no_folder_test = there is no folder for tests
         fixed.no_folder_test_alone = there is no folder for test images alone
         fixed.no_folder_val = there is no folder for validation

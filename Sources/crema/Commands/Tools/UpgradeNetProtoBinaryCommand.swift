@@ -6,7 +6,7 @@ import CremaProto
 struct UpgradeNetProtoBinaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade_net_proto_binary",
-        abstract: "Converts a net's weights (.caffemodel) from an older form to the current one.",
+        abstract: "Converts a net's weights (.caffemodel) from an older format to the current one.",
         usage: "crema upgrade_net_proto_binary IN OUT"
     )
 

@@ -6,7 +6,7 @@ import CremaProto
 struct UpgradeNetProtoTextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade_net_proto_text",
-        abstract: "Converts a net's prototxt from an older form to the current one.",
+        abstract: "Converts a net's prototxt from an older format to the current one.",
         usage: "crema upgrade_net_proto_text IN OUT"
     )
 

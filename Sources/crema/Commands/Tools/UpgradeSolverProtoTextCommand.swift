@@ -6,7 +6,7 @@ import CremaProto
 struct UpgradeSolverProtoTextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade_solver_proto_text",
-        abstract: "Converts a solver's prototxt from an older form to the current one.",
+        abstract: "Converts a solver's prototxt from an older format to the current one.",
         usage: "crema upgrade_solver_proto_text IN OUT"
     )
 

@@ -1,4 +1,4 @@
-"""Makes the images beside it, of many kinds, and expected.txt: what OpenCV reads from each.
+"""Makes the images next to it, of many kinds, and expected.txt: what OpenCV reads from each.
 
 Needs Pillow and opencv-python-headless; made with OpenCV 5.0, and 4.10 gives the same. A line of
 expected.txt is the file, "color" or "gray", the size, and the MD5 of the pixels, colours in the

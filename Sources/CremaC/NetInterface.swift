@@ -82,12 +82,8 @@ public func cremaNetMake(
         state.phase = phase
         state.level = level
         state.stage += String(cString: stages).split(separator: ",").map(String.init)
-        let context = try Session.context(
-            seed: Session.nextSeed(),
-            isOfSolver: false,
-            place: { text.position(ofLayer: $0, field: $1)?.description }
-        )
-        handle.pointee = retainedHandle(try Net(text.message, state: state, context: context))
+        let context = try Session.context(seed: Session.nextSeed(), isOfSolver: false)
+        handle.pointee = retainedHandle(try Net(text, state: state, context: context))
     }
 }
 

@@ -35,10 +35,7 @@ public func cremaSolverMake(
         var file = try SolverFile(path: String(cString: path))
         let type = String(cString: type)
         if !type.isEmpty { file.parameter.type = type }
-        let context = try Session.context(
-            seed: Session.seed(of: file.parameter),
-            isOfSolver: true
-        )
+        let context = try Session.context(seed: Session.seed(of: file.parameter), isOfSolver: true)
         let solver = try Solver(file, context: context)
         try solver.loadWeights()
         handle.pointee = retainedHandle(solver)

@@ -156,8 +156,7 @@ public struct InferRun: Run {
     /// Runs the net on the image and writes the results.
     public func run(in host: RunHost) throws {
         let picture = try prepared()
-        let file = try NetFile(path: model, state: state)
-        let net = try file.makeNet(in: host, weights: [weights])
+        let net = try NetFile(path: model, state: state).makeNet(in: host, weights: [weights])
         try fill(net, with: picture)
         try net.forward()
 
@@ -165,9 +164,7 @@ public struct InferRun: Run {
         try AtomicFile.write(path: "\(output)/image.png", picture.png())
         var result = try result(of: net)
         if visualizes {
-            for (index, shown) in try NetInspection(net, text: file.text.message).entries
-                .enumerated()
-            {
+            for (index, shown) in try NetInspection(net).entries.enumerated() {
                 var entry = shown.entry
                 if let picture = shown.picture {
                     let name = (index < 10 ? "0" : "") + "\(index).png"

@@ -90,7 +90,7 @@ struct AddedRulesTests {
             file: "net.prototxt"
         ).message
         let solver = try Solver(
-            SolverFile(settings, path: "solver.prototxt"),
+            SolverFile(Prototxt(settings, file: "solver.prototxt")),
             context: NetContext(device: ReferenceDevice(), workers: WorkerPool(count: 1)),
             solvers: solvers,
             rates: rates

@@ -12,7 +12,6 @@ class ConvolutionBase: Layer {
         )
     }
 
-    private(set) var channelAxis = 1
     private(set) var window: ConvolutionWindow!
     private(set) var operation: (any ConvolutionOperation)!
     private var geometry: ConvolutionGeometry?
@@ -62,16 +61,14 @@ class ConvolutionBase: Layer {
     // MARK: What does not
 
     // The gradients of several bottoms are added up in one place, so one worker does them all.
-    override var grain: Grain { channelAxis == 0 || isShared ? .batch : .images }
+    override var grain: Grain { isShared ? .batch : window?.grain ?? .images }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        let shape = bottom[0].shape
-        channelAxis = try axis(fields.axis, of: shape, field: "convolution_param.axis")
-        window = try ConvolutionWindow(self, spatialAxes: shape.axisCount - channelAxis - 1)
+        window = try ConvolutionWindow(self, over: bottom[0].shape)
         isShared = bottom.count > 1
         let outputs = try positive(fields.numOutput, field: "convolution_param.num_output")
         let groups = try positive(fields.group, field: "convolution_param.group")
-        channels = shape[channelAxis]
+        channels = bottom[0].shape[window.channelAxis]
         guard channels % groups == 0, outputs % groups == 0 else {
             throw error(
                 "group divides the channels of the bottom, \(channels), and num_output, "
@@ -91,33 +88,30 @@ class ConvolutionBase: Layer {
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let shape = bottom[0].shape
         try check(bottom)
-        let size = Array(shape.dims[(channelAxis + 1)...])
+        let size = window.size(of: shape)
         let output = try outputSize(of: size)
-        let outputShape = try self.shape(shape.dims[..<channelAxis] + [outputs] + output)
+        let outputShape = try self.shape(shape.dims[..<window.channelAxis] + [outputs] + output)
         for top in top { top.reshape(to: outputShape) }
-        let images = shape.count(from: 0, to: channelAxis)
+        let images = shape.count(from: 0, to: window.channelAxis)
         let wanted = geometry(images: images, channels: channels, size: size, output: output)
         guard wanted != geometry else { return }
-        // A layout holds the batch on one axis and the places of an image on others, so where the
-        // batch has several axes or an image is one place only the plain order will do.
-        let fitsLayouts = channelAxis == 1 && !size.isEmpty
-        let device: any Device = fitsLayouts ? context.device : ReferenceDevice()
+        let device: any Device = window.fitsLayouts ? context.device : ReferenceDevice()
         operation = try device.makeConvolution(wanted)
         geometry = wanted
     }
 
     private func check(_ bottom: [Blob]) throws {
         let shape = bottom[0].shape
-        let axisCount = channelAxis + 1 + window.kernel.count
-        guard shape.axisCount == axisCount else {
+        guard shape.axisCount == window.axisCount else {
             throw error(
-                "the bottom has \(shape.axisCount) axes, but the weights were made for \(axisCount)"
+                "the bottom has \(shape.axisCount) axes, but the weights were made for "
+                    + "\(window.axisCount)"
             )
         }
-        guard shape[channelAxis] == channels else {
+        guard shape[window.channelAxis] == channels else {
             throw error(
-                "the bottom has \(shape[channelAxis]) channels, but the weights were made for "
-                    + "\(channels)"
+                "the bottom has \(shape[window.channelAxis]) channels, but the weights were made "
+                    + "for \(channels)"
             )
         }
         for other in bottom.dropFirst() where other.shape != shape {
@@ -126,12 +120,6 @@ class ConvolutionBase: Layer {
                 field: "bottom"
             )
         }
-    }
-
-    /// The number of images of a share.
-    func images(_ shape: Shape, _ share: Share) -> Int {
-        channelAxis == 0
-            ? 1 : share.images(of: shape.images).count * shape.count(from: 1, to: channelAxis)
     }
 
     override func backward(

@@ -19,10 +19,7 @@ final class ConvolutionLayer: ConvolutionBase {
             differences: [
                 .inPlaceRefused,
                 .engine("convolution_param.engine"),
-                .init(
-                    "Accepted and ignored: the same code serves any number of axes.",
-                    field: "convolution_param.force_nd_im2col"
-                ),
+                .forceND,
                 .init(
                     "`_h` without `_w`, or the reverse, is refused; Caffe divides by 0 for a "
                         + "`stride_h` alone."
@@ -95,7 +92,7 @@ final class ConvolutionLayer: ConvolutionBase {
                 w: weights,
                 b: biases,
                 y: top.data.write(operation.targetLayout, share),
-                images: images(bottom.shape, share)
+                images: window.images(bottom.shape, share)
             )
         }
     }
@@ -105,7 +102,7 @@ final class ConvolutionLayer: ConvolutionBase {
             dy: top.diff.read(operation.targetLayout, share),
             w: blobs[0].data.read(operation.weightsLayout, .whole),
             dx: bottom.diff.write(operation.sourceLayout, share),
-            images: images(bottom.shape, share)
+            images: window.images(bottom.shape, share)
         )
     }
 
@@ -120,7 +117,7 @@ final class ConvolutionLayer: ConvolutionBase {
             dy: top.diff.read(operation.targetLayout, share),
             dw: targets[0].write(operation.weightsLayout, .whole),
             db: fields.biasTerm ? targets[1].write(nil, .whole) : nil,
-            images: images(bottom.shape, share)
+            images: window.images(bottom.shape, share)
         )
     }
 }

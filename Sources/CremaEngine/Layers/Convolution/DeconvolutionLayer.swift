@@ -19,10 +19,7 @@ final class DeconvolutionLayer: ConvolutionBase {
             differences: [
                 .inPlaceRefused,
                 .engine("convolution_param.engine"),
-                .init(
-                    "Accepted and ignored: the same code serves any number of axes.",
-                    field: "convolution_param.force_nd_im2col"
-                ),
+                .forceND,
             ],
             field: "convolution_param",
             usage:
@@ -83,7 +80,7 @@ final class DeconvolutionLayer: ConvolutionBase {
                 dy: bottom.data.read(operation.targetLayout, share),
                 w: blobs[0].data.read(operation.weightsLayout, .whole),
                 dx: top.data.write(operation.sourceLayout, share),
-                images: images(bottom.shape, share)
+                images: window.images(bottom.shape, share)
             )
             guard fields.biasTerm else { continue }
             let biases = blobs[1].data.read(nil, .whole)
@@ -101,7 +98,7 @@ final class DeconvolutionLayer: ConvolutionBase {
             w: blobs[0].data.read(operation.weightsLayout, .whole),
             b: nil,
             y: bottom.diff.write(operation.targetLayout, share),
-            images: images(bottom.shape, share)
+            images: window.images(bottom.shape, share)
         )
     }
 
@@ -116,7 +113,7 @@ final class DeconvolutionLayer: ConvolutionBase {
             dy: bottom.data.read(operation.targetLayout, share),
             dw: targets[0].write(operation.weightsLayout, .whole),
             db: nil,
-            images: images(bottom.shape, share)
+            images: window.images(bottom.shape, share)
         )
         guard fields.biasTerm else { return }
         let sums = targets[1].write(.whole)
@@ -133,9 +130,9 @@ final class DeconvolutionLayer: ConvolutionBase {
         _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
     ) {
         CremaEngine.forEachPlane(
-            images: images(shape, share),
+            images: window.images(shape, share),
             channels: outputs,
-            size: shape.count(from: channelAxis + 1),
+            size: shape.count(from: window.channelAxis + 1),
             body
         )
     }

@@ -24,6 +24,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     public var needsBackwardData: Bool
     /// Whether it is used for training at all.
     public var needsBackward: Bool
+    /// Whether no layout but the plain order describes its images: their batch is on several axes,
+    /// or an image is a single place.
+    public var isPlain: Bool
 
     /// A geometry; whoever makes it has checked that it makes sense.
     public init(
@@ -38,7 +41,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         dilation: [Int],
         hasBias: Bool,
         needsBackwardData: Bool,
-        needsBackward: Bool
+        needsBackward: Bool,
+        isPlain: Bool = false
     ) {
         self.images = images
         self.channels = channels
@@ -52,6 +56,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         self.hasBias = hasBias
         self.needsBackwardData = needsBackwardData
         self.needsBackward = needsBackward
+        self.isPlain = isPlain
     }
 
     /// The spatial extents of the output: `floor((in + 2 pad - (dilation (kernel - 1) + 1)) /

@@ -95,8 +95,7 @@ class ConvolutionBase: Layer {
         let images = shape.count(from: 0, to: window.channelAxis)
         let wanted = geometry(images: images, channels: channels, size: size, output: output)
         guard wanted != geometry else { return }
-        let device: any Device = window.fitsLayouts ? context.device : ReferenceDevice()
-        operation = try device.makeConvolution(wanted)
+        operation = try context.device.makeConvolution(wanted)
         geometry = wanted
     }
 

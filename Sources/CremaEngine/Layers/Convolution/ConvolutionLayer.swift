@@ -79,7 +79,8 @@ final class ConvolutionLayer: ConvolutionBase {
             dilation: window.dilation,
             hasBias: fields.biasTerm,
             needsBackwardData: trains && expectsBottomGradient,
-            needsBackward: trains
+            needsBackward: trains,
+            isPlain: !window.fitsLayouts
         )
     }
 

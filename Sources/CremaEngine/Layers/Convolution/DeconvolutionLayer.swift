@@ -70,7 +70,8 @@ final class DeconvolutionLayer: ConvolutionBase {
             dilation: window.dilation,
             hasBias: false,
             needsBackwardData: true,
-            needsBackward: trains
+            needsBackward: trains,
+            isPlain: !window.fitsLayouts
         )
     }
 

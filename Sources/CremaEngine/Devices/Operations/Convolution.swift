@@ -86,37 +86,11 @@ extension ConvolutionGeometry: CustomStringConvertible {
 /// y = w * x + b, without flipping the kernel.
 ///
 /// x is N x C x size, y is N x outputs x outputSize, w is outputs x C / groups x kernel.
-public protocol ConvolutionOperation: AnyObject, Sendable {
-    /// How it computes, for logs and the file of choices.
-    var name: String { get }
+public protocol ConvolutionOperation: WeightedOperation {
     /// The layout of x and dx.
     var sourceLayout: (any Layout)? { get }
     /// The layout of y and dy.
     var targetLayout: (any Layout)? { get }
     /// The layout of w and dw; b and db are plain.
     var weightsLayout: (any Layout)? { get }
-
-    /// Overwrites y.
-    func forward(
-        x: UnsafePointer<Float>,
-        w: UnsafePointer<Float>,
-        b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>,
-        images: Int
-    ) throws
-    /// Overwrites dx.
-    func backwardData(
-        dy: UnsafePointer<Float>,
-        w: UnsafePointer<Float>,
-        dx: UnsafeMutablePointer<Float>,
-        images: Int
-    ) throws
-    /// Overwrites dw and db with the sums over the images.
-    func backwardWeights(
-        x: UnsafePointer<Float>,
-        dy: UnsafePointer<Float>,
-        dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?,
-        images: Int
-    ) throws
 }

@@ -58,7 +58,73 @@ class ConvolutionBase: Layer {
         preconditionFailure("bottoms have a gradient")
     }
 
-    // MARK: What does not
+    // MARK: What both compute with
+
+    /// A convolution with the layer's window, of images of `channels` x `size`.
+    func convolution(
+        images: Int,
+        from channels: Int,
+        to outputs: Int,
+        size: [Int],
+        hasBias: Bool,
+        needsBackwardData: Bool
+    ) -> ConvolutionGeometry {
+        ConvolutionGeometry(
+            images: images,
+            channels: channels,
+            outputs: outputs,
+            groups: groups,
+            size: size,
+            kernel: window.kernel,
+            stride: window.stride,
+            pad: window.pad,
+            dilation: window.dilation,
+            hasBias: hasBias,
+            needsBackwardData: needsBackwardData,
+            needsBackward: trains,
+            isPlain: !window.fitsLayouts
+        )
+    }
+
+    /// Overwrites y with the convolution of x.
+    func convolve(_ x: Memory, biases b: Memory? = nil, into y: Memory, _ share: Share) throws {
+        try operation.forward(
+            x: x.read(operation.sourceLayout, share),
+            w: blobs[0].data.read(operation.weightsLayout, .whole),
+            b: b?.read(nil, .whole),
+            y: y.write(operation.targetLayout, share),
+            images: window.images(x.shape, share)
+        )
+    }
+
+    /// Overwrites x with what each element of y spreads by its kernel.
+    func spread(_ y: Memory, into x: Memory, _ share: Share) throws {
+        try operation.backwardData(
+            dy: y.read(operation.targetLayout, share),
+            w: blobs[0].data.read(operation.weightsLayout, .whole),
+            dx: x.write(operation.sourceLayout, share),
+            images: window.images(y.shape, share)
+        )
+    }
+
+    /// Overwrites w with the products of x and y that met in each weight, and b with the sums of y.
+    func correlate(
+        _ x: Memory,
+        _ y: Memory,
+        into w: Memory,
+        biases b: Memory? = nil,
+        _ share: Share
+    ) throws {
+        try operation.backwardWeights(
+            x: x.read(operation.sourceLayout, share),
+            dy: y.read(operation.targetLayout, share),
+            dw: w.write(operation.weightsLayout, .whole),
+            db: b?.write(nil, .whole),
+            images: window.images(x.shape, share)
+        )
+    }
+
+    // MARK: What does not differ
 
     // The gradients of several bottoms are added up in one place, so one worker does them all.
     override var grain: Grain { isShared ? .batch : window?.grain ?? .images }

@@ -102,16 +102,13 @@ public struct InferRun: Run {
 
         /// Reads the pair from a list.
         public init(from decoder: any Decoder) throws {
-            var values = try decoder.unkeyedContainer()
-            label = try values.decode(String.self)
-            percent = try values.decode(Double.self)
+            let pair = try CodedPair<Double>(from: decoder)
+            self.init(label: pair.name, percent: pair.value)
         }
 
         /// Writes the pair as a list.
         public func encode(to encoder: any Encoder) throws {
-            var values = encoder.unkeyedContainer()
-            try values.encode(label)
-            try values.encode(percent)
+            try CodedPair(label, percent).encode(to: encoder)
         }
     }
 
@@ -130,16 +127,13 @@ public struct InferRun: Run {
 
         /// Reads the pair from a list.
         public init(from decoder: any Decoder) throws {
-            var values = try decoder.unkeyedContainer()
-            name = try values.decode(String.self)
-            value = try values.decode(Float.self)
+            let pair = try CodedPair<Float>(from: decoder)
+            self.init(name: pair.name, value: pair.value)
         }
 
         /// Writes the pair as a list.
         public func encode(to encoder: any Encoder) throws {
-            var values = encoder.unkeyedContainer()
-            try values.encode(name)
-            try values.encode(value)
+            try CodedPair(name, value).encode(to: encoder)
         }
     }
 

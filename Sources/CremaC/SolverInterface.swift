@@ -47,7 +47,7 @@ public func cremaSolverMake(
 /// The caller frees the text.
 @_cdecl("crema_solver_types")
 public func cremaSolverTypes() -> UnsafeMutablePointer<CChar>? {
-    strdup(SolverCatalog.builtIn.rules.map { "\($0.type)\t\($0.summary)" }.joined(separator: "\n"))
+    strdup(SolverCatalog.builtIn.rules.map { "\($0.name)\t\($0.summary)" }.joined(separator: "\n"))
 }
 
 /// The type of a solver, by which its file names it; the caller frees the text.

@@ -133,13 +133,11 @@ extension Net {
 
     private func unknownType(_ text: LayerParameter) -> EngineError {
         let names = context.catalog.names
-        let advice =
-            NearestName.of(text.type, in: names).map { "did you mean \"\($0)\"?" }
-            ?? "known types: \(names.joined(separator: ", "))"
+        let advice = NearestName.advice(text.type, in: names, listedAs: "known types:")
         return EngineError(
             layer: text.name,
             field: "type",
-            "unknown type \"\(text.type)\"; \(advice)"
+            "unknown type \"\(text.type)\"" + advice
         )
     }
 

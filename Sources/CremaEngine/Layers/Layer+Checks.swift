@@ -29,6 +29,18 @@ extension Layer {
         return Int(value)
     }
 
+    /// Throws unless there is one label for each place of scores with the classes on an axis.
+    func requireLabels(_ labels: Blob, for scores: Shape, axis: Int) throws {
+        let places = scores.count(from: 0, to: axis) * scores.count(from: axis + 1)
+        guard labels.count == places else {
+            throw error(
+                "there is one label for each place: \(places) for scores of the shape \(scores) "
+                    + "with the classes on axis \(axis); found \(labels.count)",
+                field: "bottom"
+            )
+        }
+    }
+
     /// The class that a label names, or nil if it is the one to ignore.
     ///
     /// Throws where the label names none of the classes.

@@ -38,14 +38,7 @@ final class AccuracyLayer: Layer {
         let shape = bottom[0].shape
         let axis = try axis(fields.axis, of: shape, field: "accuracy_param.axis")
         split = AxisSplit(shape, axis: axis)
-        guard bottom[1].count == split.outer * split.inner else {
-            throw error(
-                "there is one label for each place: \(split.outer * split.inner) for scores of "
-                    + "the shape \(shape) with the classes on axis \(axis); "
-                    + "found \(bottom[1].count)",
-                field: "bottom"
-            )
-        }
+        try requireLabels(bottom[1], for: shape, axis: axis)
         guard fields.topK <= split.extent, fields.topK > 0 else {
             throw error(
                 "top_k is from 1 to the \(split.extent) classes, found \(fields.topK)",

@@ -74,14 +74,7 @@ final class SoftmaxWithLossLayer: LossLayer {
         let shape = bottom[0].shape
         let axis = try axis(parameter.softmaxParam.axis, of: shape, field: "softmax_param.axis")
         split = AxisSplit(shape, axis: axis)
-        guard bottom[1].count == split.outer * split.inner else {
-            throw error(
-                "there is one label for each place: \(split.outer * split.inner) for scores of "
-                    + "the shape \(shape) with the classes on axis \(axis); "
-                    + "found \(bottom[1].count)",
-                field: "bottom"
-            )
-        }
+        try requireLabels(bottom[1], for: shape, axis: axis)
         probabilities.reshape(to: shape)
         guard top.count > 1 else { return }
         top[1].reshape(to: shape)

@@ -1,7 +1,6 @@
 import CremaEngine
 import CremaProto
 import CremaRuns
-import FoundationEssentials
 import Glibc
 
 /// The settings of a solver that Python reads.
@@ -85,15 +84,14 @@ public func cremaSolverRate(_ solver: UnsafeMutableRawPointer) -> Float {
 @_cdecl("crema_solver_settings")
 public func cremaSolverSettings(_ solver: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
     let parameter = object(solver, as: Solver.self).parameter
-    let settings = SolverSettings(
-        max_iter: parameter.maxIter,
-        display: parameter.display,
-        layer_wise_reduce: parameter.layerWiseReduce,
-        base_lr: parameter.baseLr
+    return jsonText(
+        SolverSettings(
+            max_iter: parameter.maxIter,
+            display: parameter.display,
+            layer_wise_reduce: parameter.layerWiseReduce,
+            base_lr: parameter.baseLr
+        )
     )
-    // Numbers can always be encoded.
-    let json = try? JSONEncoder().encode(settings)
-    return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
 
 /// Sets the learning rate that the policy starts from.

@@ -1,13 +1,13 @@
 import CremaData
 public import CremaEngine
-import CremaProto
+public import CremaProto
 import FoundationEssentials
 
 /// Runs a trained net on one image, and shows what each layer saw: `crema infer`.
 ///
 /// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG
 /// per picture to the output folder.
-public struct InferRun: Run {
+public struct InferRun: NetRun {
     /// The command's name.
     public static let name = "infer"
 
@@ -137,20 +137,13 @@ public struct InferRun: Run {
         }
     }
 
-    private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
-
-    /// The folder of the net, which is searched for its layers written in Python.
-    public func folders() throws -> [String] { [Folder.parent(of: model)] }
-
-    /// Whether the deploy net has layers written in Python.
-    public func needsPython() throws -> Bool {
-        try NetFile(path: model, state: state).needsPython()
-    }
+    /// TEST, with the stage `deploy`.
+    public var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
     /// Runs the net on the image and writes the results.
     public func run(in host: RunHost) throws {
         let picture = try prepared()
-        let net = try NetFile(path: model, state: state).makeNet(in: host, weights: [weights])
+        let net = try netFile.makeNet(in: host, weights: [weights])
         try fill(net, with: picture)
         try net.forward()
 

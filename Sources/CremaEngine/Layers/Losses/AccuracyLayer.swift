@@ -56,14 +56,9 @@ final class AccuracyLayer: Layer {
         let k = Int(fields.topK)
         let ignored = fields.hasIgnoreLabel ? Int(fields.ignoreLabel) : nil
         for index in right.indices { (right[index], seen[index]) = (0, 0) }
-        for (index, label) in bottom[1].data.read(.whole).enumerated() {
-            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
+        try forEachLabel(of: bottom[1], in: split, ignoring: ignored) { start, wanted in
             seen[wanted] += 1
-            if isRight(x + item * split.extent * split.inner + place, wanted, k) {
-                right[wanted] += 1
-            }
+            if isRight(x + start, wanted, k) { right[wanted] += 1 }
         }
         let total = seen.reduce(0, +)
         top[0].data.write(nil, .whole).pointee = ratio(right.reduce(0, +), total)

@@ -26,7 +26,7 @@ enum LeNetSteps {
     private static func makeSolver(batch: Int, workers: Int?) throws -> Solver {
         let settings = try SolverParameter.read(text: solverText(batch: batch), file: "LeNetSteps")
         let context = try NetContext(workers: workers.map { WorkerPool(count: $0) })
-        let solver = try Solver(SolverFile(settings.message, path: "LeNetSteps"), context: context)
+        let solver = try Solver(SolverFile(settings), context: context)
         var number: UInt32 = 1
         func next() -> UInt32 {
             number = number &* 1_664_525 &+ 1_013_904_223

@@ -3,6 +3,7 @@
 // frees it with `crema_text_free`. Nothing that comes through this interface ends the process.
 
 import CremaProto
+import FoundationEssentials
 import Glibc
 
 /// An object for the outside, which owns it until `crema_release`.
@@ -26,6 +27,19 @@ func messageOnFailure(_ work: () throws -> Void) -> UnsafeMutablePointer<CChar>?
     } catch {
         return strdup("\(error)".shown)
     }
+}
+
+/// A value as JSON that the caller frees, with "inf", "-inf" and "nan" for what JSON lacks.
+func jsonText(_ value: some Encodable) -> UnsafeMutablePointer<CChar>? {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf",
+        negativeInfinity: "-inf",
+        nan: "nan"
+    )
+    // Names and numbers can always be encoded.
+    let json = try? encoder.encode(value)
+    return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
 
 /// Gives a handle back.

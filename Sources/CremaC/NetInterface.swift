@@ -1,7 +1,5 @@
 import CremaEngine
 import CremaProto
-import FoundationEssentials
-import Glibc
 
 /// What a net is made of, for the outside.
 private struct NetContents: Encodable {
@@ -82,27 +80,15 @@ public func cremaNetMake(
         state.phase = phase
         state.level = level
         state.stage += String(cString: stages).split(separator: ",").map(String.init)
-        let context = try Session.context(
-            seed: Session.nextSeed(),
-            isOfSolver: false,
-            place: { text.position(ofLayer: $0, field: $1)?.description }
-        )
-        handle.pointee = retainedHandle(try Net(text.message, state: state, context: context))
+        let context = try Session.context(seed: Session.nextSeed(), isOfSolver: false)
+        handle.pointee = retainedHandle(try Net(text, state: state, context: context))
     }
 }
 
 /// Tells what a net is made of, as JSON that the caller frees.
 @_cdecl("crema_net_contents")
 public func cremaNetContents(_ net: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "inf",
-        negativeInfinity: "-inf",
-        nan: "nan"
-    )
-    // Names and numbers can always be encoded.
-    let json = try? encoder.encode(NetContents(object(net)))
-    return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
+    jsonText(NetContents(object(net)))
 }
 
 /// A blob of a net by its number, owned by the caller; nil if there is none.

@@ -45,16 +45,11 @@ enum Session {
     }
 
     /// What the next net is built with, by itself or by a solver.
-    static func context(
-        seed: UInt64,
-        isOfSolver: Bool,
-        place: @escaping (Int, String?) -> String? = { _, _ in nil }
-    ) throws -> NetContext {
+    static func context(seed: UInt64, isOfSolver: Bool) throws -> NetContext {
         let context = try NetContext(
             catalog: .builtIn.adding(PythonLayer.self),
             seed: seed,
-            log: log,
-            place: place
+            log: log
         )
         running.withLock { running in
             running.removeAll { $0.clock == nil }

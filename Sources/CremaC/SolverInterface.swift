@@ -1,7 +1,6 @@
 import CremaEngine
 import CremaProto
 import CremaRuns
-import FoundationEssentials
 import Glibc
 
 /// The settings of a solver that Python reads.
@@ -35,10 +34,7 @@ public func cremaSolverMake(
         var file = try SolverFile(path: String(cString: path))
         let type = String(cString: type)
         if !type.isEmpty { file.parameter.type = type }
-        let context = try Session.context(
-            seed: Session.seed(of: file.parameter),
-            isOfSolver: true
-        )
+        let context = try Session.context(seed: Session.seed(of: file.parameter), isOfSolver: true)
         let solver = try Solver(file, context: context)
         try solver.loadWeights()
         handle.pointee = retainedHandle(solver)
@@ -50,7 +46,7 @@ public func cremaSolverMake(
 /// The caller frees the text.
 @_cdecl("crema_solver_types")
 public func cremaSolverTypes() -> UnsafeMutablePointer<CChar>? {
-    strdup(SolverCatalog.builtIn.rules.map { "\($0.type)\t\($0.summary)" }.joined(separator: "\n"))
+    strdup(SolverCatalog.builtIn.rules.map { "\($0.name)\t\($0.summary)" }.joined(separator: "\n"))
 }
 
 /// The type of a solver, by which its file names it; the caller frees the text.
@@ -88,15 +84,14 @@ public func cremaSolverRate(_ solver: UnsafeMutableRawPointer) -> Float {
 @_cdecl("crema_solver_settings")
 public func cremaSolverSettings(_ solver: UnsafeMutableRawPointer) -> UnsafeMutablePointer<CChar>? {
     let parameter = object(solver, as: Solver.self).parameter
-    let settings = SolverSettings(
-        max_iter: parameter.maxIter,
-        display: parameter.display,
-        layer_wise_reduce: parameter.layerWiseReduce,
-        base_lr: parameter.baseLr
+    return jsonText(
+        SolverSettings(
+            max_iter: parameter.maxIter,
+            display: parameter.display,
+            layer_wise_reduce: parameter.layerWiseReduce,
+            base_lr: parameter.baseLr
+        )
     )
-    // Numbers can always be encoded.
-    let json = try? JSONEncoder().encode(settings)
-    return strdup(String(decoding: json ?? Data("{}".utf8), as: UTF8.self))
 }
 
 /// Sets the learning rate that the policy starts from.

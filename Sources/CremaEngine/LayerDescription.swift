@@ -163,6 +163,12 @@ extension LayerDescription.Difference {
         .init("Accepted and ignored: the device chooses the implementation.", field: field)
     }
 
+    /// A field that chooses between Caffe's code for two axes and its code for any number.
+    static let forceND = Self(
+        "Accepted and ignored: the same code serves any number of axes.",
+        field: "convolution_param.force_nd_im2col"
+    )
+
     /// Labels are checked.
     static let labels = Self(
         "A label outside the classes is refused; Caffe reads and writes out of bounds."

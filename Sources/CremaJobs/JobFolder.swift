@@ -96,7 +96,7 @@ public struct JobFolder: Sendable {
 
     /// The content of `job.json`; throws if it is missing or damaged.
     public func job() throws -> Job {
-        let bytes = try CremaData.FileBytes.read(path: file("job.json").path, limit: 16 << 20)
+        let bytes = try FileBytes.read(path: file("job.json").path, limit: 16 << 20)
         do {
             return try JSONDecoder().decode(Job.self, from: Data(bytes))
         } catch let error as DecodingError {

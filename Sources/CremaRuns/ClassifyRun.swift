@@ -1,13 +1,13 @@
 import CremaData
 import CremaEngine
-import CremaProto
+public import CremaProto
 
 /// Classifies images with a trained net, as pycaffe's `Classifier` does: `classify.py`.
 ///
 /// Each image is resized to one size; of that, the middle or ten crops (corners and middle, each
 /// also mirrored) go through the net, and their outputs are averaged. Writes an array images x
 /// classes.
-public struct ClassifyRun: Run {
+public struct ClassifyRun: NetRun {
     /// The command.
     public static let name = "classify"
 
@@ -47,17 +47,8 @@ public struct ClassifyRun: Run {
         self.weights = weights
     }
 
-    private var netFile: NetFile {
-        get throws {
-            try NetFile(path: model, state: NetState(phase: .test, level: 0, stages: []))
-        }
-    }
-
-    /// The folder of the net.
-    public func folders() throws -> [String] { [Folder.parent(of: model)] }
-
-    /// Whether the net has layers written in Python.
-    public func needsPython() throws -> Bool { try netFile.needsPython() }
+    /// TEST.
+    public var state: NetState { NetState(phase: .test, level: 0, stages: []) }
 
     /// Classifies the images and writes the net's outputs.
     public func run(in host: RunHost) throws {

@@ -1,11 +1,11 @@
 import CremaData
 import CremaEngine
-import CremaProto
+public import CremaProto
 import FoundationEssentials
 import SwiftProtobuf
 
 /// Writes the blobs of a trained net, for each image of its data, to databases: `extract_features`.
-public struct ExtractFeaturesRun: Run {
+public struct ExtractFeaturesRun: NetRun {
     /// The command.
     public static let name = "extract_features"
 
@@ -36,15 +36,8 @@ public struct ExtractFeaturesRun: Run {
 
     private static let logFile = "extract_features.cpp"
 
-    private var file: NetFile {
-        get throws { try NetFile(path: model, state: NetState(phase: .test, level: 0, stages: [])) }
-    }
-
-    /// Whether the net has layers written in Python.
-    public func needsPython() throws -> Bool { try file.needsPython() }
-
-    /// The folder of the net.
-    public func folders() throws -> [String] { [Folder.parent(of: model)] }
+    /// TEST.
+    public var state: NetState { NetState(phase: .test, level: 0, stages: []) }
 
     /// Extracts the features, in Caffe's words; like Caffe's tool, it logs them as errors to make
     /// them visible.
@@ -55,7 +48,7 @@ public struct ExtractFeaturesRun: Run {
             )
         }
         host.log.error(Self.logFile, "Using CPU")
-        let net = try file.makeNet(in: host, workers: workers, weights: [weights])
+        let net = try netFile.makeNet(in: host, workers: workers, weights: [weights])
         var features = try zip(blobs, databases).map { name, database in
             guard let blob = net.blob(name) else {
                 throw EngineError(

@@ -1,13 +1,13 @@
 import CremaData
 public import CremaEngine
-import CremaProto
+public import CremaProto
 import FoundationEssentials
 
 /// Runs a trained net on one image, and shows what each layer saw: `crema infer`.
 ///
 /// Writes `result.json`, `image.png` (the image as the net's data set would have it) and one PNG
 /// per picture to the output folder.
-public struct InferRun: Run {
+public struct InferRun: NetRun {
     /// The command's name.
     public static let name = "infer"
 
@@ -102,16 +102,13 @@ public struct InferRun: Run {
 
         /// Reads the pair from a list.
         public init(from decoder: any Decoder) throws {
-            var values = try decoder.unkeyedContainer()
-            label = try values.decode(String.self)
-            percent = try values.decode(Double.self)
+            let pair = try CodedPair<Double>(from: decoder)
+            self.init(label: pair.name, percent: pair.value)
         }
 
         /// Writes the pair as a list.
         public func encode(to encoder: any Encoder) throws {
-            var values = encoder.unkeyedContainer()
-            try values.encode(label)
-            try values.encode(percent)
+            try CodedPair(label, percent).encode(to: encoder)
         }
     }
 
@@ -130,34 +127,23 @@ public struct InferRun: Run {
 
         /// Reads the pair from a list.
         public init(from decoder: any Decoder) throws {
-            var values = try decoder.unkeyedContainer()
-            name = try values.decode(String.self)
-            value = try values.decode(Float.self)
+            let pair = try CodedPair<Float>(from: decoder)
+            self.init(name: pair.name, value: pair.value)
         }
 
         /// Writes the pair as a list.
         public func encode(to encoder: any Encoder) throws {
-            var values = encoder.unkeyedContainer()
-            try values.encode(name)
-            try values.encode(value)
+            try CodedPair(name, value).encode(to: encoder)
         }
     }
 
-    private var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
-
-    /// The folder of the net, which is searched for its layers written in Python.
-    public func folders() throws -> [String] { [Folder.parent(of: model)] }
-
-    /// Whether the deploy net has layers written in Python.
-    public func needsPython() throws -> Bool {
-        try NetFile(path: model, state: state).needsPython()
-    }
+    /// TEST, with the stage `deploy`.
+    public var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
     /// Runs the net on the image and writes the results.
     public func run(in host: RunHost) throws {
         let picture = try prepared()
-        let file = try NetFile(path: model, state: state)
-        let net = try file.makeNet(in: host, weights: [weights])
+        let net = try netFile.makeNet(in: host, weights: [weights])
         try fill(net, with: picture)
         try net.forward()
 
@@ -165,9 +151,7 @@ public struct InferRun: Run {
         try AtomicFile.write(path: "\(output)/image.png", picture.png())
         var result = try result(of: net)
         if visualizes {
-            for (index, shown) in try NetInspection(net, text: file.text.message).entries
-                .enumerated()
-            {
+            for (index, shown) in try NetInspection(net).entries.enumerated() {
                 var entry = shown.entry
                 if let picture = shown.picture {
                     let name = (index < 10 ? "0" : "") + "\(index).png"

@@ -17,11 +17,10 @@ extension NetFile {
             catalog: host.catalog,
             device: DeviceCatalog.builtIn.makeDevice(named: device),
             workers: workers.map { try WorkerPool(checking: $0) },
-            log: host.log,
-            place: { text.position(ofLayer: $0, field: $1)?.description }
+            log: host.log
         )
         let net = try EngineError.blaming(.badDefinition) {
-            try Net(text.message, state: state, context: context)
+            try Net(text, state: state, context: context)
         }
         try EngineError.blaming(.badFile) { try net.takeWeights(from: weights, log: host.log) }
         return net

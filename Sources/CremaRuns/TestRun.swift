@@ -1,9 +1,9 @@
 import CremaData
 import CremaEngine
-import CremaProto
+public import CremaProto
 
 /// Scores a trained net on its test data: `caffe test`.
-public struct TestRun: Run {
+public struct TestRun: NetRun {
     /// The command.
     public static let name = "test"
 
@@ -28,26 +28,18 @@ public struct TestRun: Run {
         self.weights = weights
     }
 
-    private var state: NetState { NetState(phase: .test, level: level, stages: stages) }
-
-    /// Whether the net has layers written in Python.
-    public func needsPython() throws -> Bool {
-        try NetFile(path: model, state: state).needsPython()
-    }
-
-    /// The folder of the net.
-    public func folders() throws -> [String] { [Folder.parent(of: model)] }
+    /// Scored in TEST, with the level and the stages of the flags.
+    public var state: NetState { NetState(phase: .test, level: level, stages: stages) }
 
     /// Scores the net, in Caffe's words.
     public func run(in host: RunHost) throws {
         host.logUse(of: device)
-        let net = try NetFile(path: model, state: state)
-            .makeNet(
-                in: host,
-                device: device,
-                workers: workers,
-                weights: weights.split(separator: ",").map { String($0).trimmed }
-            )
+        let net = try netFile.makeNet(
+            in: host,
+            device: device,
+            workers: workers,
+            weights: weights.split(separator: ",").map { String($0).trimmed }
+        )
         host.log.info("caffe.cpp", "Running for \(iterations) iterations.")
         var loss: Float = 0
         var sums: [Float] = []

@@ -1,9 +1,9 @@
 import CremaData
 import CremaEngine
-import CremaProto
+public import CremaProto
 
 /// Times a net layer by layer: `caffe time`.
-public struct TimeRun: Run {
+public struct TimeRun: NetRun {
     /// The command.
     public static let name = "time"
 
@@ -27,7 +27,8 @@ public struct TimeRun: Run {
         self.model = model
     }
 
-    private var state: NetState {
+    /// The phase, the level and the stages of the flags; throws if there is no such phase.
+    public var state: NetState {
         get throws {
             guard ["TRAIN", "TEST"].contains(phase) else {
                 throw EngineError("-phase must be TRAIN or TEST, found \"\(phase)\"")
@@ -36,19 +37,10 @@ public struct TimeRun: Run {
         }
     }
 
-    /// Whether the net has layers written in Python.
-    public func needsPython() throws -> Bool {
-        try NetFile(path: model, state: state).needsPython()
-    }
-
-    /// The folder of the net.
-    public func folders() throws -> [String] { [Folder.parent(of: model)] }
-
     /// Times the net, in Caffe's words.
     public func run(in host: RunHost) throws {
         host.logUse(of: device)
-        let net = try NetFile(path: model, state: state)
-            .makeNet(in: host, device: device, workers: workers)
+        let net = try netFile.makeNet(in: host, device: device, workers: workers)
         let log = host.log
         log.info("caffe.cpp", "Performing Forward")
         log.info("caffe.cpp", "Initial loss: \(caffeText(try net.forward()))")

@@ -44,7 +44,7 @@ public struct TrainRun: Run {
     public func needsPython() throws -> Bool {
         let file = try solverFile()
         return try ([file.train] + file.tests).contains {
-            try $0.parameter.needsPython(in: $0.state)
+            try $0.text.message.needsPython(in: $0.state)
         }
     }
 

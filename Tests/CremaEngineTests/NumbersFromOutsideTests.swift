@@ -17,9 +17,8 @@ import Testing
               layer { name: "loss" type: "SoftmaxWithLoss" bottom: "y" bottom: "l" top: "loss" }
             }
             """
-        let parameter = try SolverParameter.read(text: text, file: "solver").message
         return try Solver(
-            SolverFile(parameter, path: "solver"),
+            SolverFile(SolverParameter.read(text: text, file: "solver")),
             context: NetContext(workers: WorkerPool(count: 1))
         )
     }
@@ -75,7 +74,7 @@ import Testing
             layer { name: "d" type: "MemoryData" top: "x" top: "l"
               memory_data_param { batch_size: 2 channels: 1 height: 1 width: 1 } }
             """
-        let net = try Net(NetParameter.read(text: text, file: "net").message, phase: .train)
+        let net = try Net(NetParameter.read(text: text, file: "net"), phase: .train)
         let layer = try #require(net.nodes[0].layer as? MemoryDataLayer)
         let values: [Float] = [1, 2, 3, 4]
         try values.withUnsafeBufferPointer { try layer.reset(data: $0, labels: $0, count: 4) }

@@ -93,6 +93,13 @@ class SolverTests(unittest.TestCase):
         self.assertIs(param.layer_wise_reduce, True)
         self.assertAlmostEqual(param.base_lr, 0.05)
 
+    def test_a_rate_that_json_lacks_hides_no_setting(self):
+        folder = SmallFolder(TRAINED)
+        text = (folder.path / "solver.prototxt").read_text()
+        folder.file("solver.prototxt", text.replace("base_lr: 0.05", "base_lr: inf"))
+        param = folder.solver().param
+        self.assertEqual((param.max_iter, param.base_lr), (20, float("inf")))
+
     def test_the_rate_follows_the_policy(self):
         solver = self.folder.solver()
         self.assertAlmostEqual(solver.lr, 0.05)

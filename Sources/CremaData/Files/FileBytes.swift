@@ -19,42 +19,23 @@ public enum FileBytes {
         guard !file.bytes.contains(0) else {
             throw .system(operation: "read", path: path, reason: "its name has a zero byte")
         }
-        let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-        guard descriptor >= 0 else { throw .lastSystemError("read", path) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .lastSystemError("read", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            let reason = isFolder ? "it is a folder, not a file" : "it is not a regular file"
-            throw .system(operation: "read", path: path, reason: reason)
-        }
-        let size = Int(status.st_size)
-        guard size <= limit else {
-            throw .invalidFile(
-                path: path,
-                reason: "it has \(size) bytes; at most \(limit) are allowed"
-            )
-        }
-        if let shortage = AvailableMemory.shortage(of: size) {
-            throw .invalidFile(path: path, reason: "to read it \(shortage)")
-        }
-        var failed = false
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            count = 0
-            while count < size {
-                let target = buffer.baseAddress! + count
-                let length = size - count
-                let got = retryingInterrupts { Glibc.read(descriptor, target, length) }
-                if got <= 0 {
-                    failed = got < 0
-                    break
-                }
-                count += got
+        do throws(WholeFile.Failure) {
+            return try WholeFile.read(limit: limit) { flags in
+                file.withCString { open($0, flags) }
+            }
+        } catch {
+            switch error {
+            case .unreadable(let reason):
+                throw .system(operation: "read", path: path, reason: reason)
+            case .tooLong(let count):
+                throw .invalidFile(
+                    path: path,
+                    reason: "it has \(count) bytes; at most \(limit) are allowed"
+                )
+            case .shortage(let shortage):
+                throw .invalidFile(path: path, reason: "to read it \(shortage)")
             }
         }
-        if failed { throw .lastSystemError("read", path) }
-        return bytes
     }
 
     /// The first bytes of a regular file, fewer if it is shorter; throws the same errors.

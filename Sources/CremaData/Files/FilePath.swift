@@ -3,6 +3,11 @@ import Glibc
 
 /// A path as the system has it: bytes that need not be UTF-8, as in lists and folders of another
 /// time or country.
+///
+/// It is for names that a disk or a list has, which are compared, sorted and taken apart: what is
+/// the same text to Unicode, and so to `String`, may be two files. A path that is a setting is a
+/// `String`, which keeps such bytes too (`String(raw:)`) and can be written to prototxt and JSON;
+/// `description` leads from one to the other, without loss.
 public struct FilePath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The bytes, without a zero at their end.
     public let bytes: [UInt8]

@@ -34,34 +34,28 @@ struct PNGGray {
 
     /// The grey image of samples that are red, green and blue.
     func image(of samples: Samples) -> Image {
-        let bands = samples.bands
         switch samples.values {
-        case .words(let words):
-            let tables = gamma.map { Tables(gamma: $0, most: 65535) }
-            return samples.image(1) { pixel, out in
-                let place = pixel * bands
-                let gray = Self.gray(
-                    Int(words[place]),
-                    Int(words[place + 1]),
-                    Int(words[place + 2]),
-                    tables,
-                    rounding: 16384
-                )
-                out.pointee = UInt8(gray >> 8)
-            }
-        case .bytes(let bytes):
-            let tables = gamma.map { Tables(gamma: $0, most: 255) }
-            return samples.image(1) { pixel, out in
-                let place = pixel * bands
-                let gray = Self.gray(
-                    Int(bytes[place]),
-                    Int(bytes[place + 1]),
-                    Int(bytes[place + 2]),
-                    tables,
-                    rounding: 0
-                )
-                out.pointee = UInt8(gray)
-            }
+        case .words(let words): image(of: words, samples, rounding: 16384)
+        case .bytes(let bytes): image(of: bytes, samples, rounding: 0)
+        }
+    }
+
+    private func image<Value: FixedWidthInteger>(
+        of values: [Value],
+        _ samples: Samples,
+        rounding: Int
+    ) -> Image {
+        let tables = gamma.map { Tables(gamma: $0, most: Int(Value.max)) }
+        return samples.image(1) { pixel, out in
+            let place = pixel * samples.bands
+            let gray = Self.gray(
+                Int(values[place]),
+                Int(values[place + 1]),
+                Int(values[place + 2]),
+                tables,
+                rounding: rounding
+            )
+            out.pointee = UInt8(gray >> (Value.bitWidth - 8))
         }
     }
 

@@ -42,13 +42,10 @@ public struct NetInspection {
 
     /// Looks at a net after a forward pass.
     ///
-    /// - Parameters:
-    ///   - net: The net.
-    ///   - text: The prototxt that it was built from, whose layers are shown.
-    /// - Throws: `EngineError` where a layer's rules exclude each other.
-    public init(_ net: Net, text: NetParameter) throws {
+    /// Throws `EngineError` where a layer's rules exclude each other.
+    public init(_ net: Net) throws {
         self.net = net
-        let layers = try text.layers(in: net.state)
+        let layers = try net.text.message.layers(in: net.state)
         let writers = Dictionary(
             layers.flatMap { layer in layer.top.map { ($0, layer.type) } },
             uniquingKeysWith: { $1 }

@@ -29,34 +29,6 @@ extension Layer {
         return Int(value)
     }
 
-    /// The class that a label names, or nil if it is the one to ignore.
-    ///
-    /// Throws where the label names none of the classes.
-    func classIndex(_ label: Float, of classes: Int, ignoring ignored: Int?, at index: Int) throws
-        -> Int?
-    {
-        // NaN fails here too.
-        guard abs(label) < Float(Int32.max) else {
-            throw invalidLabel(label, classes, ignored, index)
-        }
-        let value = Int(label)
-        if value == ignored { return nil }
-        guard (0..<classes).contains(value) else {
-            throw invalidLabel(label, classes, ignored, index)
-        }
-        return value
-    }
-
-    private func invalidLabel(_ label: Float, _ classes: Int, _ ignored: Int?, _ index: Int)
-        -> EngineError
-    {
-        let ignoring = ignored.map { ", or \($0) to be ignored" } ?? ""
-        return error(
-            "the label \(label) (number \(index) of the batch) is not one of the \(classes) "
-                + "classes; allowed: 0 to \(classes - 1)\(ignoring)"
-        )
-    }
-
     /// Whether the gradient of a parameter is wanted.
     func wantsGradient(of index: Int) -> Bool {
         propagatesToParameter.indices.contains(index) && propagatesToParameter[index]

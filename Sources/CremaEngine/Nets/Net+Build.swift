@@ -59,14 +59,12 @@ extension Net {
     /// Runs something about a layer, and gives its error the place in the file.
     private func placed<Result>(_ origin: Int, _ body: () throws -> Result) throws -> Result {
         do { return try body() } catch var error as EngineError {
-            guard error.place == nil, let place = context.place(origin, error.field) else {
+            guard error.place == nil, let place = place(ofLayer: origin, field: error.field) else {
                 throw error
             }
             error.place = place
             if let missing = error.missingFile {
-                // A place is a file, a line and a column.
-                let file = place.split(separator: ":").dropLast(2).joined(separator: ":")
-                error.message += Folder.question(about: missing, beside: file)
+                error.message += Folder.question(about: missing, beside: text.file)
             }
             throw error
         }
@@ -81,7 +79,7 @@ extension Net {
             return splits.run()
         } catch var error as EngineError {
             if let index = layers.firstIndex(where: { $0.name == error.layer }) {
-                error.place = context.place(origins[index], error.field)
+                error.place = place(ofLayer: origins[index], field: error.field)
             }
             throw error
         }
@@ -135,13 +133,11 @@ extension Net {
 
     private func unknownType(_ text: LayerParameter) -> EngineError {
         let names = context.catalog.names
-        let advice =
-            NearestName.of(text.type, in: names).map { "did you mean \"\($0)\"?" }
-            ?? "known types: \(names.joined(separator: ", "))"
+        let advice = NearestName.advice(text.type, in: names, listedAs: "known types:")
         return EngineError(
             layer: text.name,
             field: "type",
-            "unknown type \"\(text.type)\"; \(advice)"
+            "unknown type \"\(text.type)\"" + advice
         )
     }
 

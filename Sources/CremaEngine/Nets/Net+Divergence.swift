@@ -30,7 +30,7 @@ extension Net {
 
     private func error(of node: Node, _ message: String) -> EngineError {
         var error = EngineError(layer: node.layer.name, message)
-        error.place = context.place(node.origin, nil)
+        error.place = place(ofLayer: node.origin)
         return error
     }
 }

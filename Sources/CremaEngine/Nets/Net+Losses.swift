@@ -33,7 +33,7 @@ extension Net {
             layer: last.layer.name,
             "if its top is the loss, write loss_weight: 1 in the layer"
         )
-        remedy.place = context.place(last.origin, nil)
+        remedy.place = place(ofLayer: last.origin)
         return "\(why); \(remedy)"
     }
 }

@@ -226,7 +226,9 @@ extension Net {
     private func placing(_ index: Int, _ body: () throws -> Void) throws {
         do { try body() } catch var error as EngineError {
             if error.layer == nil { error.layer = nodes[index].layer.name }
-            if error.place == nil { error.place = context.place(nodes[index].origin, error.field) }
+            if error.place == nil {
+                error.place = place(ofLayer: nodes[index].origin, field: error.field)
+            }
             throw error
         }
     }

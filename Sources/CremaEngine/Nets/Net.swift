@@ -12,8 +12,6 @@ public struct NetContext {
     public var clock: Clock
     /// Says what is being built, in Caffe's words.
     public var log: Log
-    /// `file:line:column` of a layer of the text, by its number there, or of a field of it.
-    public var place: (_ layer: Int, _ field: String?) -> String?
 
     /// A context; the defaults are this machine's cores and its fast device.
     ///
@@ -24,23 +22,21 @@ public struct NetContext {
         device: (any Device)? = nil,
         workers: WorkerPool? = nil,
         seed: UInt64 = 1,
-        log: Log = .none,
-        place: @escaping (_ layer: Int, _ field: String?) -> String? = { _, _ in nil }
+        log: Log = .none
     ) throws {
         self.catalog = catalog
         self.device = try device ?? DeviceCatalog.builtIn.makeDevice()
         self.workers = workers ?? WorkerPool()
         clock = Clock(seed: seed)
         self.log = log
-        self.place = place
     }
 }
 
-/// A network of layers, built for one phase from a `NetParameter`.
+/// A network of layers, built for one phase from prototxt.
 ///
 /// ```
-/// let file = try NetParameter.read(prototxt: "lenet_train_test.prototxt")
-/// let net = try Net(file.message, phase: .train)
+/// let text = try NetParameter.read(prototxt: "lenet_train_test.prototxt")
+/// let net = try Net(text, phase: .train)
 /// let loss = try net.forward()
 /// net.clearParameterDiffs()
 /// try net.backward()
@@ -92,8 +88,10 @@ public final class Net {
         public internal(set) var decayMult: Float
     }
 
+    /// The text that it was built from, with the places of the layers.
+    public let text: Prototxt<NetParameter>
     /// The net's name.
-    public let name: String
+    public var name: String { text.message.name }
     /// The phase, level and stages that decided on its layers.
     public let state: NetState
     /// What the net was built with.
@@ -119,24 +117,42 @@ public final class Net {
 
     /// Builds a net from its text, for a state of which the phase is part.
     ///
-    /// Throws an `EngineError` that names the layer and its place in the file.
-    public init(_ parameter: NetParameter, state: NetState, context: NetContext) throws {
-        self.name = parameter.name
+    /// Throws an `EngineError` that names the layer and its place in the text.
+    public init(_ text: Prototxt<NetParameter>, state: NetState, context: NetContext) throws {
+        self.text = text
         self.state = state
         self.context = context
-        self.logsMeans = parameter.debugInfo
-        try build(parameter)
+        self.logsMeans = text.message.debugInfo
+        try build(text.message)
     }
 
-    /// Builds a net for a phase.
+    /// Builds a net from its text, for a phase and the net's own level and stages.
+    ///
+    /// Throws like the other one.
+    public convenience init(
+        _ text: Prototxt<NetParameter>,
+        phase: Phase,
+        context: NetContext? = nil
+    ) throws {
+        var state = text.message.state
+        state.phase = phase
+        try self.init(text, state: state, context: context ?? NetContext())
+    }
+
+    /// Builds a net that was not read from a text, for a phase; errors name the layer alone.
     public convenience init(
         _ parameter: NetParameter,
         phase: Phase,
         context: NetContext? = nil
     ) throws {
-        var state = parameter.state
-        state.phase = phase
-        try self.init(parameter, state: state, context: context ?? NetContext())
+        try self.init(Prototxt(parameter), phase: phase, context: context)
+    }
+
+    /// `file:line:column` of a layer by its number in the text, or of a field of it; the file alone
+    /// if the text lacks the layer, nil if the net has no text.
+    func place(ofLayer number: Int, field: String? = nil) -> String? {
+        text.position(ofLayer: number, field: field)?.description
+            ?? (text.file.isEmpty ? nil : text.file)
     }
 
     /// The blob with that name, or nil.

@@ -110,7 +110,7 @@ struct SplitInsertion {
 
 /// The error of a layer that reads a blob which nobody before it makes.
 func unknownBottom(_ bottom: String, of layer: LayerParameter, known: [String]) -> EngineError {
-    let guess = NearestName.of(bottom, in: known).map { "; did you mean \"\($0)\"?" } ?? ""
+    let guess = NearestName.question(bottom, in: known)
     return EngineError(
         layer: layer.name,
         field: "bottom",

@@ -3,33 +3,32 @@ public import CremaProto
 
 /// A solver's prototxt with its nets: everything that training is built from.
 public struct SolverFile {
-    /// A net to build: its text, the state that selects its layers, and the places of its layers in
-    /// the file.
+    /// A net to build: its text, and the state that selects its layers.
     public struct NetText {
-        /// The text of the net.
-        public var parameter: NetParameter
+        /// The text, with the places of its layers.
+        public var text: Prototxt<NetParameter>
         /// The phase, level and stages.
         public var state: NetState
         /// The solver's field that gives the net.
         public var field: String
         /// The file that the field names; nil if the net is in the solver's own file.
         public var file: String?
-        /// `file:line:column` of a layer, or of a field of it.
-        public var place: (_ layer: Int, _ field: String?) -> String?
     }
 
     /// The settings.
-    public var parameter: SolverParameter
+    public var parameter: SolverParameter {
+        get { text.message }
+        set { text.message = newValue }
+    }
     /// The net that is trained.
     public var train: NetText
     /// The nets that are tested, in order.
     public var tests: [NetText]
 
-    /// `file:line:column` of one of its fields, or the file alone if it lacks the field.
-    var place: (_ field: String?) -> String? = { _ in nil }
-
     /// Log lines about fields that were filled in, in Caffe's words.
     public var notes: [String] = []
+
+    private var text: Prototxt<SolverParameter>
 
     /// Reads a solver's prototxt and the nets that it names.
     ///
@@ -37,9 +36,7 @@ public struct SolverFile {
     /// prefix is a folder, they go into it. Throws if a file cannot be read, or unless exactly one
     /// train net is given.
     public init(path: String) throws {
-        let text = try SolverParameter.read(prototxt: path)
-        var parameter = text.message
-        var notes: [String] = []
+        try self.init(SolverParameter.read(prototxt: path))
         if !parameter.hasSnapshotPrefix {
             parameter.snapshotPrefix = Self.withoutExtension(path)
             notes.append(
@@ -53,24 +50,21 @@ public struct SolverFile {
                 "snapshot_prefix was a directory and is replaced to \(parameter.snapshotPrefix)"
             )
         }
-        try self.init(parameter, path: path) { text.position(ofLayerNamed: $0)?.description }
-        self.notes = notes
-        place = { field in field.flatMap(text.position(ofField:))?.description ?? path }
     }
 
-    /// Takes solver settings.
+    /// Takes the text of a solver, and reads the nets that it names.
     ///
-    /// `path` is the file that they come from, for errors; `place` gives the position in it of the
-    /// layer with a name.
-    public init(
-        _ parameter: SolverParameter,
-        path: String,
-        place: @escaping (_ layer: String) -> String? = { _ in nil }
-    ) throws {
-        self.parameter = parameter
-        var reader = Reader(parameter, path, place)
+    /// Throws if a net cannot be read, or unless exactly one train net is given.
+    public init(_ text: Prototxt<SolverParameter>) throws {
+        self.text = text
+        var reader = Reader(text)
         train = try reader.train()
         tests = try reader.tests()
+    }
+
+    /// `file:line:column` of one of the settings, or the file alone if it lacks the field.
+    func place(ofField field: String?) -> String {
+        field.flatMap(text.position(ofField:))?.description ?? text.file
     }
 
     private static func withoutExtension(_ path: String) -> String {
@@ -81,15 +75,13 @@ public struct SolverFile {
 
 /// Finds the nets of a solver by Caffe's rules.
 private struct Reader {
-    let parameter: SolverParameter
-    let path: String
-    let place: (String) -> String?
+    let text: Prototxt<SolverParameter>
+    private var parameter: SolverParameter { text.message }
+    private var path: String { text.file }
     private var files: [String: Prototxt<NetParameter>] = [:]
 
-    init(_ parameter: SolverParameter, _ path: String, _ place: @escaping (String) -> String?) {
-        self.parameter = parameter
-        self.path = path
-        self.place = place
+    init(_ text: Prototxt<SolverParameter>) {
+        self.text = text
     }
 
     mutating func train() throws -> SolverFile.NetText {
@@ -103,45 +95,45 @@ private struct Reader {
                     + "train_net_param must name the train net, found \(given)"
             )
         }
-        var text =
+        var train =
             if parameter.hasTrainNetParam {
                 inline(parameter.trainNetParam, "train_net_param")
             } else if parameter.hasTrainNet {
                 try file(parameter.trainNet, "train_net")
             } else { try generic() }
-        text.state = state(
+        train.state = state(
             .train,
-            text.parameter,
+            train.text.message,
             parameter.hasTrainState ? parameter.trainState : nil
         )
-        return text
+        return train
     }
 
     /// Nets given for testing, in Caffe's order; the generic net fills up to the count of
     /// `test_iter`.
     mutating func tests() throws -> [SolverFile.NetText] {
-        var texts = parameter.testNetParam.map { inline($0, "test_net_param") }
-        texts += try parameter.testNet.map { try file($0, "test_net") }
+        var tests = parameter.testNetParam.map { inline($0, "test_net_param") }
+        tests += try parameter.testNet.map { try file($0, "test_net") }
         let wanted = parameter.testIter.count
         let isGeneric = parameter.hasNet || parameter.hasNetParam
-        guard isGeneric ? wanted >= texts.count : wanted == texts.count else {
+        guard isGeneric ? wanted >= tests.count : wanted == tests.count else {
             throw EngineError(
                 "\(path): give test_iter once per test net: found \(wanted) for "
-                    + "\(texts.count) test nets"
+                    + "\(tests.count) test nets"
             )
         }
-        while texts.count < wanted { texts.append(try generic()) }
-        guard parameter.testState.isEmpty || parameter.testState.count == texts.count else {
+        while tests.count < wanted { tests.append(try generic()) }
+        guard parameter.testState.isEmpty || parameter.testState.count == tests.count else {
             throw EngineError(
                 "\(path): give test_state once per test net or not at all: found "
-                    + "\(parameter.testState.count) for \(texts.count) test nets"
+                    + "\(parameter.testState.count) for \(tests.count) test nets"
             )
         }
-        for index in texts.indices {
+        for index in tests.indices {
             let own = parameter.testState.isEmpty ? nil : parameter.testState[index]
-            texts[index].state = state(.test, texts[index].parameter, own)
+            tests[index].state = state(.test, tests[index].text.message, own)
         }
-        return texts
+        return tests
     }
 
     private mutating func generic() throws -> SolverFile.NetText {
@@ -150,15 +142,7 @@ private struct Reader {
     }
 
     private func inline(_ net: NetParameter, _ field: String) -> SolverFile.NetText {
-        SolverFile.NetText(
-            parameter: net,
-            state: NetState(),
-            field: field,
-            place: { [path, place] layer, _ in
-                guard net.layer.indices.contains(layer) else { return path }
-                return place(net.layer[layer].name) ?? path
-            }
-        )
+        SolverFile.NetText(text: text.net(net), state: NetState(), field: field)
     }
 
     /// Reads a net; if its file is missing, the error explains how the path is resolved, and where
@@ -177,15 +161,9 @@ private struct Reader {
     }
 
     private mutating func file(_ name: String, _ field: String) throws -> SolverFile.NetText {
-        let text = try files[name] ?? read(name, field)
-        files[name] = text
-        return SolverFile.NetText(
-            parameter: text.message,
-            state: NetState(),
-            field: field,
-            file: name,
-            place: { text.position(ofLayer: $0, field: $1)?.description }
-        )
+        let net = try files[name] ?? read(name, field)
+        files[name] = net
+        return SolverFile.NetText(text: net, state: NetState(), field: field, file: name)
     }
 
     /// The phase, then the net's own state, then the solver's for this net; stages accumulate.
@@ -213,10 +191,8 @@ extension Solver {
         rates: RateCatalog = .builtIn
     ) throws {
         let log = context.log
-        func build(_ text: SolverFile.NetText) throws -> Net {
-            var own = context
-            own.place = text.place
-            return try Net(text.parameter, state: text.state, context: own)
+        func build(_ net: SolverFile.NetText) throws -> Net {
+            try Net(net.text, state: net.state, context: context)
         }
         for note in file.notes { log.info("upgrade_proto.cpp", note) }
         log.info(
@@ -245,7 +221,7 @@ extension Solver {
                 rates: rates
             )
         } catch var error as EngineError where error.layer == nil && error.place == nil {
-            error.place = file.place(error.field)
+            error.place = file.place(ofField: error.field)
             throw error
         }
         log.info("solver.cpp", "Solver scaffolding done.")

@@ -75,8 +75,8 @@ extension SolverSettings: OptionSettings {
         [
             Setting(
                 solvers.choice,
-                read: { .text($0.rule.type) },
-                write: { $0.rule = solvers.rule(ofType: $1.text) ?? solvers.standard }
+                read: { .text($0.rule.name) },
+                write: { $0.rule = solvers.rule(named: $1.text) ?? solvers.standard }
             ),
             Setting(
                 OptionDescription(

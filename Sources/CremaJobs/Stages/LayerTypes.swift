@@ -11,9 +11,8 @@ extension Prototxt<NetParameter> {
             guard !layer.type.isEmpty else {
                 throw error(ofLayer: index, "a layer needs its \"type\"")
             }
-            let guess = NearestName.question(layer.type, in: known)
-            let choices = guess.isEmpty ? "; known are \(known.joined(separator: ", "))" : guess
-            throw error(ofLayer: index, field: "type", "unknown type \"\(layer.type)\"\(choices)")
+            let advice = NearestName.advice(layer.type, in: known, listedAs: "known are")
+            throw error(ofLayer: index, field: "type", "unknown type \"\(layer.type)\"" + advice)
         }
     }
 }

@@ -33,7 +33,7 @@ extension SwiftProtobuf.Message {
     ///
     /// Throws `PrototxtError` with line and column of the first thing that is wrong.
     public static func parse(prototxt path: String) throws -> Prototxt<Self> {
-        try parse(FileBytes.read(path, limit: PrototxtReader.byteLimit), file: path)
+        try parse(PrototxtError.bytes(of: path, limit: PrototxtReader.byteLimit), file: path)
     }
 
     /// Reads prototxt; `file` is how errors name it.
@@ -101,7 +101,7 @@ extension NetParameter {
     ///
     /// Throws `PrototxtError` if the file is not a caffemodel, or is cut short.
     public static func parse(caffemodel path: String) throws -> NetParameter {
-        let bytes = try FileBytes.read(path, limit: Int(Int32.max))
+        let bytes = try PrototxtError.bytes(of: path, limit: Int(Int32.max))
         let hdf5: [UInt8] = [0x89, 0x48, 0x44, 0x46]
         guard !bytes.starts(with: hdf5) else {
             throw PrototxtError(

@@ -23,6 +23,17 @@ public enum NearestName {
         of(name, in: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
+    /// `; did you mean "X"?`, or the candidates behind a title where none is near: `; known types:
+    /// A, B`.
+    public static func advice(
+        _ name: String,
+        in candidates: [String],
+        listedAs title: String
+    ) -> String {
+        let question = question(name, in: candidates)
+        return question.isEmpty ? "; \(title) \(candidates.joined(separator: ", "))" : question
+    }
+
     private static func distance(_ a: [Character], _ b: [Character]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...b.count)

@@ -32,6 +32,20 @@ public struct Prototxt<Message: Sendable>: Sendable {
     }
 }
 
+extension Prototxt {
+    /// A message that was not read from a text, so that nothing in it has a position.
+    ///
+    /// `file` is how errors name where it comes from.
+    public init(_ message: Message, file: String = "") {
+        self.init(
+            message: message,
+            layers: [],
+            fields: [:],
+            source: SourceText(file: file, bytes: [])
+        )
+    }
+}
+
 /// The position of a layer in prototxt, as offsets of bytes in the text.
 public struct PrototxtLayer: Sendable {
     /// Its name, where it has one.

@@ -15,9 +15,22 @@ extension Prototxt<SolverParameter> {
         return upgraded
     }
 
+    /// One of the nets in the settings, with the positions of its layers in this text.
+    ///
+    /// A layer has none if its name is that of several layers, of other nets too.
+    public func net(_ message: NetParameter) -> Prototxt<NetParameter> {
+        let namesakes = Dictionary(grouping: layers) { $0.name }
+        return Prototxt<NetParameter>(
+            message: message,
+            layers: layers.filter { namesakes[$0.name]?.count == 1 },
+            fields: [:],
+            source: source
+        )
+    }
+
     /// Line and column of the layer with that name; nil if the nets in the settings do not have it,
     /// or have several.
-    public func position(ofLayerNamed name: String) -> SourcePosition? {
+    private func position(ofLayerNamed name: String) -> SourcePosition? {
         let namesakes = layers.filter { $0.name == name }
         return namesakes.count == 1 ? position(at: namesakes[0].start) : nil
     }

@@ -21,7 +21,7 @@ enum SolverPage {
             MarkdownTable(
                 header: ["`type`", "in the form", "takes `momentum`", ""],
                 rows: SolverCatalog.builtIn.rules.map {
-                    ["`\($0.type)`", $0.label, $0.takesMomentum ? "yes" : "no", $0.summary]
+                    ["`\($0.name)`", $0.label, $0.takesMomentum ? "yes" : "no", $0.summary]
                 }
             ).lines
         lines += ["", "## Learning rates", ""]

@@ -31,6 +31,15 @@ import Testing
         #expect(device.choices == [geometry.description: operation.name])
     }
 
+    @Test func `images that no layout describes are convolved in the plain order`() throws {
+        var geometry = Geometries.convolutions[1]
+        geometry.isPlain = true
+        let operation = try device.makeConvolution(geometry)
+        #expect(operation.sourceLayout == nil && operation.targetLayout == nil)
+        #expect(operation.weightsLayout == nil)
+        #expect(device.choices.isEmpty && device.candidateNames(geometry).isEmpty)
+    }
+
     @Test(arguments: Geometries.convolutions)
     func `every order leaves zeros in its padding`(_ geometry: ConvolutionGeometry) throws {
         let sample = ConvolutionSample(geometry)

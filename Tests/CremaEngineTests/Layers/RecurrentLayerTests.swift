@@ -188,7 +188,7 @@ import Testing
             """
         let results = try [1, 3].map { workers in
             let net = try Net(
-                NetParameter.read(text: text, file: "net").message,
+                NetParameter.read(text: text, file: "net"),
                 phase: .train,
                 context: NetContext(workers: WorkerPool(count: workers))
             )

@@ -93,18 +93,13 @@ extension ZooModel {
 
     /// One of the net's files, built for a state, its inputs filled; nothing is read from disk.
     func makeNet(_ file: String, phase: Phase) throws -> Net {
-        let text = try NetParameter.read(prototxt: "\(Self.models)/\(folder)/\(file)")
-        var parameter = text.message
-        for index in parameter.layer.indices { feed(&parameter.layer[index]) }
+        var text = try NetParameter.read(prototxt: "\(Self.models)/\(folder)/\(file)")
+        for index in text.message.layer.indices { feed(&text.message.layer[index]) }
         var state = NetState()
         state.phase = phase
         state.stage = phase == .test ? testStages : []
-        let context = try NetContext(
-            device: UnmeasuredDevice(),
-            workers: WorkerPool(count: 1),
-            place: { text.position(ofLayer: $0, field: $1)?.description }
-        )
-        let net = try Net(parameter, state: state, context: context)
+        let context = try NetContext(device: UnmeasuredDevice(), workers: WorkerPool(count: 1))
+        let net = try Net(text, state: state, context: context)
         for (name, feed) in feeds { feed.fill(net.blob(name)) }
         return net
     }

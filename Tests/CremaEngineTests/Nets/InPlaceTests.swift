@@ -10,7 +10,7 @@ import Testing
         let context = try NetContext(device: ReferenceDevice(), workers: WorkerPool(count: 1))
         let text = "force_backward: true \(text)"
         return try Net(
-            NetParameter.read(text: text, file: "net").message,
+            NetParameter.read(text: text, file: "net"),
             phase: .train,
             context: context
         )

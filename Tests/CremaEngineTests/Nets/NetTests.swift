@@ -16,12 +16,8 @@ struct NetTests {
         state.phase = phase
         state.stage = stages
         state.level = level
-        let context = try NetContext(
-            device: ReferenceDevice(),
-            workers: WorkerPool(count: 1),
-            place: { file.position(ofLayer: $0, field: $1)?.description }
-        )
-        return try Net(file.message, state: state, context: context)
+        let context = try NetContext(device: ReferenceDevice(), workers: WorkerPool(count: 1))
+        return try Net(file, state: state, context: context)
     }
 
     private func refusal(_ text: String) -> String {
@@ -245,7 +241,7 @@ struct NetTests {
         for workers in [1, 3] {
             let file = try NetParameter.read(text: text, file: "net.prototxt")
             let net = try Net(
-                file.message,
+                file,
                 phase: .train,
                 context: NetContext(workers: WorkerPool(count: workers))
             )

@@ -17,11 +17,10 @@ extension Net {
         let context = try NetContext(
             device: device,
             workers: WorkerPool(count: workers),
-            log: log,
-            place: { file.position(ofLayer: $0, field: $1)?.description }
+            log: log
         )
         return try Net(
-            file.message,
+            file,
             state: NetState(phase: phase, level: level, stages: stages),
             context: context
         )

@@ -5,7 +5,7 @@ import Testing
 
 /// A solver by the sign of the gradient, as whoever adds one would write it.
 private enum SignRule: SolverRule {
-    static let type = "Sign"
+    static let name = "Sign"
     static let label = "Sign of the gradient"
     static let summary = "Sign: w -= rate sign(g), of gradients larger than delta."
     static let takesMomentum = false
@@ -90,7 +90,7 @@ struct AddedRulesTests {
             file: "net.prototxt"
         ).message
         let solver = try Solver(
-            SolverFile(settings, path: "solver.prototxt"),
+            SolverFile(Prototxt(settings, file: "solver.prototxt")),
             context: NetContext(device: ReferenceDevice(), workers: WorkerPool(count: 1)),
             solvers: solvers,
             rates: rates
@@ -103,7 +103,7 @@ struct AddedRulesTests {
     @Test func `a form's values train with a solver and a rate that were added`() throws {
         var settings = SolverParameter()
         settings.baseLr = 0.5
-        let rule = try #require(solvers.rule(ofType: "Sign"))
+        let rule = try #require(solvers.rule(named: "Sign"))
         rule.write(OptionValues(["sign_least": .number(0.25)]), to: &settings)
         let rate = try #require(rates.rule(named: "warmup"))
         settings.lrPolicy = rate.name

@@ -10,9 +10,8 @@ extension Solver {
         workers: Int = 1,
         log: Log = .none
     ) throws -> Solver {
-        let parameter = try SolverParameter.read(text: text, file: "solver.prototxt").message
-        return try Solver(
-            SolverFile(parameter, path: "solver.prototxt"),
+        try Solver(
+            SolverFile(SolverParameter.read(text: text, file: "solver.prototxt")),
             context: NetContext(
                 device: ReferenceDevice(),
                 workers: WorkerPool(count: workers),

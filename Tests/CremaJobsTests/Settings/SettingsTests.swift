@@ -21,7 +21,7 @@ import Testing
             ]
             let settings = try ModelSettings(form: form)
             #expect(try ModelSettings(form: settings.fields) == settings)
-            #expect(settings.solver.rule.type == "RMSProp")
+            #expect(settings.solver.rule.name == "RMSProp")
             #expect(settings.fields["learning_rate"] == "0.0001")
             #expect(settings.fields["lr_step_size"] == (policy == "step" ? "20" : nil))
             let percents = policy == "multistep" ? "10, 20.5" : nil

@@ -65,7 +65,7 @@ struct NetFormat: FileFormat {
                 device: ReferenceDevice(),
                 workers: WorkerPool(count: 1)
             )
-            _ = try Net(text.message, state: state, context: context)
+            _ = try Net(text, state: state, context: context)
         }
     }
 }

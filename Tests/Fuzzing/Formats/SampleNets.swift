@@ -58,7 +58,7 @@ enum SampleNets {
         state.phase = .train
         let context = try NetContext(workers: WorkerPool(count: 1))
         let text = try NetParameter.read(text: text, file: "small.prototxt")
-        return try Net(text.message, state: state, context: context)
+        return try Net(text, state: state, context: context)
     }
 
     /// A solver over that net, with its snapshots under a prefix.

@@ -90,6 +90,15 @@ extension Ban {
             goodLine: "try startThread { wait() }"
         ),
         Ban(
+            name: "No layer picks a device.",
+            remedy: "Take the operation from context.device; what the device must know for its "
+                + "choice is part of the geometry.",
+            words: ["ReferenceDevice", "DNNLDevice", "DeviceCatalog"],
+            folders: ["Sources/CremaEngine/Layers"],
+            badLine: "operation = ReferenceDevice().makePooling(geometry)",
+            goodLine: "operation = try context.device.makePooling(geometry)"
+        ),
+        Ban(
             name: "A task's route is in its own folder alone.",
             remedy: "Take the path from the task: task.path(of: .model), {{task.models.newPath}}.",
             words: ["images/classification", "images/regression"],

@@ -69,7 +69,7 @@ struct UnitCatalog: Sendable {
             unit: "run",
             folder: "Sources/CremaRuns",
             ending: "Run",
-            marker: ": Run {",
+            marker: "static let name = ",
             lists: ["Sources/CremaRuns/RunCatalog.swift"],
             isSorted: true
         ),

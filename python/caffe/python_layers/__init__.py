@@ -12,6 +12,7 @@ division.py  the integer division of Python 2, for files that were written for i
 conversion.py  what else was written differently in Python 2
 old_calls.py  the part of that which fissix leaves alone
 edits.py     changes of a source at the places of its syntax tree
+bound_names.py  the names that a source gives a meaning of its own
 swaps.py     another reading in the place of the present one, in the module that there is
 states.py    what a layer's object holds, to go back to
 hosted.py    one layer: its steps, and the rules it has to keep

@@ -13,6 +13,7 @@ from typing import FrozenSet, Optional, Set
 
 import numpy as np
 
+from .bound_names import bound_names
 from .edits import Edit, Text
 from .replacement import Replacement, listed
 
@@ -96,7 +97,7 @@ class _Names(ast.NodeVisitor):
         self.text = text
         self.edits: list = []
         self.found: dict = {}
-        bound = _bound(tree)
+        bound = bound_names(tree, ignores=_brings_numpy)
         self._aliases = _aliases(tree) - bound
         # Where a file gives Python's `float` another meaning, np.float cannot be written so.
         hidden = {old for old, new in _PYTHONS.items() if new in bound}
@@ -203,24 +204,8 @@ def _is_numpy(alias):
     return alias.name == "numpy" or alias.name.startswith("numpy.") and not alias.asname
 
 
-def _bound(tree) -> Set[str]:
-    """The names that are given a meaning anywhere, other than by an import of numpy."""
-    bound = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound.add(node.id)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            bound.add(node.name)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            bound.add(node.name)
-        elif isinstance(node, ast.Import):
-            bound.update((a.asname or a.name).split(".")[0] for a in node.names if not _is_numpy(a))
-        elif isinstance(node, ast.ImportFrom):
-            bound.update(
-                a.asname or a.name
-                for a in node.names
-                if a.asname or a.name not in lacking() or node.module != "numpy"
-            )
-    return bound
+def _brings_numpy(node, alias):
+    """Whether an import brings numpy itself, or an old name of it."""
+    if isinstance(node, ast.Import):
+        return _is_numpy(alias)
+    return node.module == "numpy" and not alias.asname and alias.name in lacking()

@@ -12,6 +12,7 @@ from typing import FrozenSet, Optional
 
 import numpy as np
 
+from .bound_names import bound_names
 from .edits import Edit, Text
 from .replacement import Replacement, listed
 
@@ -63,23 +64,8 @@ def _found(source: bytes):
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
     ]
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    names = (hidden() & used) - _bound(tree)
+    names = (hidden() & used) - bound_names(tree)
     return (tree, stars[-1], names) if stars and names else None
-
-
-def _bound(tree):
-    """The names that the source gives a meaning of its own."""
-    bound = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound.add(node.id)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, (ast.ClassDef, ast.FunctionDef)):
-            bound.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            bound.update(alias.asname or alias.name for alias in node.names)
-    return bound
 
 
 def _replacement(source: bytes, tree, star, names) -> Replacement:

@@ -44,6 +44,8 @@ public final class DNNLDevice: Device {
     /// A convolution in the order that is chosen for its shape.
     public func makeConvolution(_ geometry: ConvolutionGeometry) throws -> any ConvolutionOperation
     {
+        // There is nothing to choose, and no choice to keep.
+        guard !geometry.isPlain else { return ReferenceConvolution(geometry) }
         let shape = geometry.description
         if let choice = known.withLock({ $0[shape] }), let operation = candidate(choice, geometry) {
             used.withLock { $0[shape] = choice }
@@ -81,7 +83,8 @@ public final class DNNLDevice: Device {
 
     /// The names of the orders that are worth a try for a shape.
     func candidateNames(_ geometry: ConvolutionGeometry) -> [String] {
-        DNNLFormat.allCases.filter { $0.suits(geometry) }.map(\.rawValue)
+        geometry.isPlain
+            ? [] : DNNLFormat.allCases.filter { $0.suits(geometry) }.map(\.rawValue)
     }
 
     /// The convolution by that name; nil where oneDNN has none, or only slow code.

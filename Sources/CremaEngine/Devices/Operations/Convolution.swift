@@ -24,6 +24,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     public var needsBackwardData: Bool
     /// Whether it is used for training at all.
     public var needsBackward: Bool
+    /// Whether no layout but the plain order describes its images: their batch is on several axes,
+    /// or an image is a single place.
+    public var isPlain: Bool
 
     /// A geometry; whoever makes it has checked that it makes sense.
     public init(
@@ -38,7 +41,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         dilation: [Int],
         hasBias: Bool,
         needsBackwardData: Bool,
-        needsBackward: Bool
+        needsBackward: Bool,
+        isPlain: Bool = false
     ) {
         self.images = images
         self.channels = channels
@@ -52,6 +56,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         self.hasBias = hasBias
         self.needsBackwardData = needsBackwardData
         self.needsBackward = needsBackward
+        self.isPlain = isPlain
     }
 
     /// The spatial extents of the output: `floor((in + 2 pad - (dilation (kernel - 1) + 1)) /
@@ -81,37 +86,11 @@ extension ConvolutionGeometry: CustomStringConvertible {
 /// y = w * x + b, without flipping the kernel.
 ///
 /// x is N x C x size, y is N x outputs x outputSize, w is outputs x C / groups x kernel.
-public protocol ConvolutionOperation: AnyObject, Sendable {
-    /// How it computes, for logs and the file of choices.
-    var name: String { get }
+public protocol ConvolutionOperation: WeightedOperation {
     /// The layout of x and dx.
     var sourceLayout: (any Layout)? { get }
     /// The layout of y and dy.
     var targetLayout: (any Layout)? { get }
     /// The layout of w and dw; b and db are plain.
     var weightsLayout: (any Layout)? { get }
-
-    /// Overwrites y.
-    func forward(
-        x: UnsafePointer<Float>,
-        w: UnsafePointer<Float>,
-        b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>,
-        images: Int
-    ) throws
-    /// Overwrites dx.
-    func backwardData(
-        dy: UnsafePointer<Float>,
-        w: UnsafePointer<Float>,
-        dx: UnsafeMutablePointer<Float>,
-        images: Int
-    ) throws
-    /// Overwrites dw and db with the sums over the images.
-    func backwardWeights(
-        x: UnsafePointer<Float>,
-        dy: UnsafePointer<Float>,
-        dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?,
-        images: Int
-    ) throws
 }

@@ -24,31 +24,4 @@ public struct InnerProductGeometry: Hashable, Sendable {
 /// y = x w' + b, all in the plain order.
 ///
 /// x is rows x K, y is rows x N, w is N x K (K x N where it is transposed), b is N.
-public protocol InnerProductOperation: AnyObject, Sendable {
-    /// How it computes, for logs.
-    var name: String { get }
-
-    /// Overwrites y.
-    func forward(
-        x: UnsafePointer<Float>,
-        w: UnsafePointer<Float>,
-        b: UnsafePointer<Float>?,
-        y: UnsafeMutablePointer<Float>,
-        images: Int
-    ) throws
-    /// Overwrites dx.
-    func backwardData(
-        dy: UnsafePointer<Float>,
-        w: UnsafePointer<Float>,
-        dx: UnsafeMutablePointer<Float>,
-        images: Int
-    ) throws
-    /// Overwrites dw and db with the sums over the rows.
-    func backwardWeights(
-        x: UnsafePointer<Float>,
-        dy: UnsafePointer<Float>,
-        dw: UnsafeMutablePointer<Float>,
-        db: UnsafeMutablePointer<Float>?,
-        images: Int
-    ) throws
-}
+public protocol InnerProductOperation: WeightedOperation {}

@@ -12,7 +12,6 @@ class ConvolutionBase: Layer {
         )
     }
 
-    private(set) var channelAxis = 1
     private(set) var window: ConvolutionWindow!
     private(set) var operation: (any ConvolutionOperation)!
     private var geometry: ConvolutionGeometry?
@@ -59,19 +58,83 @@ class ConvolutionBase: Layer {
         preconditionFailure("bottoms have a gradient")
     }
 
-    // MARK: What does not
+    // MARK: What both compute with
+
+    /// A convolution with the layer's window, of images of `channels` x `size`.
+    func convolution(
+        images: Int,
+        from channels: Int,
+        to outputs: Int,
+        size: [Int],
+        hasBias: Bool,
+        needsBackwardData: Bool
+    ) -> ConvolutionGeometry {
+        ConvolutionGeometry(
+            images: images,
+            channels: channels,
+            outputs: outputs,
+            groups: groups,
+            size: size,
+            kernel: window.kernel,
+            stride: window.stride,
+            pad: window.pad,
+            dilation: window.dilation,
+            hasBias: hasBias,
+            needsBackwardData: needsBackwardData,
+            needsBackward: trains,
+            isPlain: !window.fitsLayouts
+        )
+    }
+
+    /// Overwrites y with the convolution of x.
+    func convolve(_ x: Memory, biases b: Memory? = nil, into y: Memory, _ share: Share) throws {
+        try operation.forward(
+            x: x.read(operation.sourceLayout, share),
+            w: blobs[0].data.read(operation.weightsLayout, .whole),
+            b: b?.read(nil, .whole),
+            y: y.write(operation.targetLayout, share),
+            images: window.images(x.shape, share)
+        )
+    }
+
+    /// Overwrites x with what each element of y spreads by its kernel.
+    func spread(_ y: Memory, into x: Memory, _ share: Share) throws {
+        try operation.backwardData(
+            dy: y.read(operation.targetLayout, share),
+            w: blobs[0].data.read(operation.weightsLayout, .whole),
+            dx: x.write(operation.sourceLayout, share),
+            images: window.images(y.shape, share)
+        )
+    }
+
+    /// Overwrites w with the products of x and y that met in each weight, and b with the sums of y.
+    func correlate(
+        _ x: Memory,
+        _ y: Memory,
+        into w: Memory,
+        biases b: Memory? = nil,
+        _ share: Share
+    ) throws {
+        try operation.backwardWeights(
+            x: x.read(operation.sourceLayout, share),
+            dy: y.read(operation.targetLayout, share),
+            dw: w.write(operation.weightsLayout, .whole),
+            db: b?.write(nil, .whole),
+            images: window.images(x.shape, share)
+        )
+    }
+
+    // MARK: What does not differ
 
     // The gradients of several bottoms are added up in one place, so one worker does them all.
-    override var grain: Grain { channelAxis == 0 || isShared ? .batch : .images }
+    override var grain: Grain { isShared ? .batch : window?.grain ?? .images }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        let shape = bottom[0].shape
-        channelAxis = try axis(fields.axis, of: shape, field: "convolution_param.axis")
-        window = try ConvolutionWindow(self, spatialAxes: shape.axisCount - channelAxis - 1)
+        window = try ConvolutionWindow(self, over: bottom[0].shape)
         isShared = bottom.count > 1
         let outputs = try positive(fields.numOutput, field: "convolution_param.num_output")
         let groups = try positive(fields.group, field: "convolution_param.group")
-        channels = shape[channelAxis]
+        channels = bottom[0].shape[window.channelAxis]
         guard channels % groups == 0, outputs % groups == 0 else {
             throw error(
                 "group divides the channels of the bottom, \(channels), and num_output, "
@@ -91,33 +154,29 @@ class ConvolutionBase: Layer {
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let shape = bottom[0].shape
         try check(bottom)
-        let size = Array(shape.dims[(channelAxis + 1)...])
+        let size = window.size(of: shape)
         let output = try outputSize(of: size)
-        let outputShape = try self.shape(shape.dims[..<channelAxis] + [outputs] + output)
+        let outputShape = try self.shape(shape.dims[..<window.channelAxis] + [outputs] + output)
         for top in top { top.reshape(to: outputShape) }
-        let images = shape.count(from: 0, to: channelAxis)
+        let images = shape.count(from: 0, to: window.channelAxis)
         let wanted = geometry(images: images, channels: channels, size: size, output: output)
         guard wanted != geometry else { return }
-        // A layout holds the batch on one axis and the places of an image on others, so where the
-        // batch has several axes or an image is one place only the plain order will do.
-        let fitsLayouts = channelAxis == 1 && !size.isEmpty
-        let device: any Device = fitsLayouts ? context.device : ReferenceDevice()
-        operation = try device.makeConvolution(wanted)
+        operation = try context.device.makeConvolution(wanted)
         geometry = wanted
     }
 
     private func check(_ bottom: [Blob]) throws {
         let shape = bottom[0].shape
-        let axisCount = channelAxis + 1 + window.kernel.count
-        guard shape.axisCount == axisCount else {
+        guard shape.axisCount == window.axisCount else {
             throw error(
-                "the bottom has \(shape.axisCount) axes, but the weights were made for \(axisCount)"
+                "the bottom has \(shape.axisCount) axes, but the weights were made for "
+                    + "\(window.axisCount)"
             )
         }
-        guard shape[channelAxis] == channels else {
+        guard shape[window.channelAxis] == channels else {
             throw error(
-                "the bottom has \(shape[channelAxis]) channels, but the weights were made for "
-                    + "\(channels)"
+                "the bottom has \(shape[window.channelAxis]) channels, but the weights were made "
+                    + "for \(channels)"
             )
         }
         for other in bottom.dropFirst() where other.shape != shape {
@@ -126,12 +185,6 @@ class ConvolutionBase: Layer {
                 field: "bottom"
             )
         }
-    }
-
-    /// The number of images of a share.
-    func images(_ shape: Shape, _ share: Share) -> Int {
-        channelAxis == 0
-            ? 1 : share.images(of: shape.images).count * shape.count(from: 1, to: channelAxis)
     }
 
     override func backward(

@@ -19,10 +19,7 @@ final class ConvolutionLayer: ConvolutionBase {
             differences: [
                 .inPlaceRefused,
                 .engine("convolution_param.engine"),
-                .init(
-                    "Accepted and ignored: the same code serves any number of axes.",
-                    field: "convolution_param.force_nd_im2col"
-                ),
+                .forceND,
                 .init(
                     "`_h` without `_w`, or the reverse, is refused; Caffe divides by 0 for a "
                         + "`stride_h` alone."
@@ -70,43 +67,25 @@ final class ConvolutionLayer: ConvolutionBase {
         size: [Int],
         output: [Int]
     ) -> ConvolutionGeometry {
-        ConvolutionGeometry(
+        convolution(
             images: images,
-            channels: channels,
-            outputs: outputs,
-            groups: groups,
+            from: channels,
+            to: outputs,
             size: size,
-            kernel: window.kernel,
-            stride: window.stride,
-            pad: window.pad,
-            dilation: window.dilation,
             hasBias: fields.biasTerm,
-            needsBackwardData: trains && expectsBottomGradient,
-            needsBackward: trains
+            needsBackwardData: trains && expectsBottomGradient
         )
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
-        let weights = blobs[0].data.read(operation.weightsLayout, .whole)
-        let biases = fields.biasTerm ? blobs[1].data.read(nil, .whole) : nil
+        let biases = fields.biasTerm ? blobs[1].data : nil
         for (bottom, top) in zip(bottom, top) {
-            try operation.forward(
-                x: bottom.data.read(operation.sourceLayout, share),
-                w: weights,
-                b: biases,
-                y: top.data.write(operation.targetLayout, share),
-                images: images(bottom.shape, share)
-            )
+            try convolve(bottom.data, biases: biases, into: top.data, share)
         }
     }
 
     override func differentiateBottom(_ bottom: Blob, _ top: Blob, _ share: Share) throws {
-        try operation.backwardData(
-            dy: top.diff.read(operation.targetLayout, share),
-            w: blobs[0].data.read(operation.weightsLayout, .whole),
-            dx: bottom.diff.write(operation.sourceLayout, share),
-            images: images(bottom.shape, share)
-        )
+        try spread(top.diff, into: bottom.diff, share)
     }
 
     override func differentiateWeights(
@@ -115,12 +94,7 @@ final class ConvolutionLayer: ConvolutionBase {
         into targets: [Memory],
         _ share: Share
     ) throws {
-        try operation.backwardWeights(
-            x: bottom.data.read(operation.sourceLayout, share),
-            dy: top.diff.read(operation.targetLayout, share),
-            dw: targets[0].write(operation.weightsLayout, .whole),
-            db: fields.biasTerm ? targets[1].write(nil, .whole) : nil,
-            images: images(bottom.shape, share)
-        )
+        let biases = fields.biasTerm ? targets[1] : nil
+        try correlate(bottom.data, top.diff, into: targets[0], biases: biases, share)
     }
 }

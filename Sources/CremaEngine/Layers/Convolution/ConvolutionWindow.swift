@@ -1,55 +1,72 @@
 import CremaProto
 
-/// The window of a convolution: one kernel size, stride, pad and dilation for each spatial axis.
-struct ConvolutionWindow: Hashable {
-    var kernel: [Int]
-    var stride: [Int]
-    var pad: [Int]
-    var dilation: [Int]
+/// The window of a convolution, with the axes that it moves along: one kernel size, stride, pad and
+/// dilation for each spatial axis.
+struct ConvolutionWindow {
+    /// The axis of the channels: those before it number images, those behind it are spatial.
+    let channelAxis: Int
+    let kernel: [Int]
+    let stride: [Int]
+    let pad: [Int]
+    let dilation: [Int]
 
-    /// Reads the fields of a layer's `convolution_param` by Caffe's rules.
-    ///
-    /// A list gives one value for all spatial axes or one for each; `*_h` and `*_w` give the
-    /// list where there are two axes.
-    init(_ layer: Layer, spatialAxes: Int) throws {
+    /// The window that a layer's `convolution_param` gives for a bottom.
+    init(_ layer: Layer, over shape: Shape) throws {
         let fields = layer.parameter.convolutionParam
-        let reader = Reader(layer: layer, axes: spatialAxes)
+        channelAxis = try layer.axis(fields.axis, of: shape, field: "convolution_param.axis")
+        let reader = WindowReader(
+            layer: layer,
+            block: "convolution_param",
+            axes: shape.axisCount - channelAxis - 1
+        )
         kernel = try reader.read(
             "kernel_size",
             fields.kernelSize,
-            default: nil,
             height: fields.hasKernelH ? fields.kernelH : nil,
-            "kernel_h",
-            width: fields.hasKernelW ? fields.kernelW : nil,
-            "kernel_w"
+            width: fields.hasKernelW ? fields.kernelW : nil
         )
         stride = try reader.read(
             "stride",
             fields.stride,
-            default: 1,
             height: fields.hasStrideH ? fields.strideH : nil,
-            "stride_h",
             width: fields.hasStrideW ? fields.strideW : nil,
-            "stride_w"
+            default: 1
         )
+        // One of the two is enough; the other is 0.
+        let hasPair = fields.hasPadH || fields.hasPadW
         pad = try reader.read(
             "pad",
             fields.pad,
+            height: hasPair ? fields.padH : nil,
+            width: hasPair ? fields.padW : nil,
             default: 0,
-            height: fields.hasPadH || fields.hasPadW ? fields.padH : nil,
-            "pad_h",
-            width: fields.hasPadH || fields.hasPadW ? fields.padW : nil,
-            "pad_w"
+            least: 0
         )
-        dilation = try reader.list("dilation", fields.dilation, default: 1)
-        for (field, values) in [
-            ("kernel_size", kernel), ("stride", stride), ("dilation", dilation),
-        ] {
-            guard !values.contains(0) else {
-                throw reader.error(field, "\(field) is at least 1, found 0")
-            }
-        }
+        dilation = try reader.read("dilation", fields.dilation, default: 1)
     }
+
+    // MARK: Axes
+
+    /// How many axes a bottom has.
+    var axisCount: Int { channelAxis + 1 + kernel.count }
+
+    /// A batch can be dealt where its outermost axis numbers images.
+    var grain: Grain { channelAxis == 0 ? .batch : .images }
+
+    /// Whether a layout can describe the images: the batch is on one axis, and the places of an
+    /// image on others.
+    var fitsLayouts: Bool { channelAxis == 1 && !kernel.isEmpty }
+
+    /// The spatial extents of a shape.
+    func size(of shape: Shape) -> [Int] { Array(shape.dims[(channelAxis + 1)...]) }
+
+    /// The number of images of a share of a shape.
+    func images(_ shape: Shape, _ share: Share) -> Int {
+        channelAxis == 0
+            ? 1 : share.images(of: shape.images).count * shape.count(from: 1, to: channelAxis)
+    }
+
+    // MARK: Extents
 
     /// The spatial extents of the output of a convolution: `floor((in + 2 pad - span) / stride) +
     /// 1`.
@@ -87,68 +104,4 @@ struct ConvolutionWindow: Hashable {
 
     /// How many inputs a window reaches over: `dilation (kernel - 1) + 1`.
     private func span(_ axis: Int) -> Int { dilation[axis] * (kernel[axis] - 1) + 1 }
-
-    /// Reads one field that is a list or a pair.
-    private struct Reader {
-        let layer: Layer
-        let axes: Int
-
-        func read(
-            _ name: String,
-            _ values: [UInt32],
-            default standard: Int?,
-            height: UInt32?,
-            _ heightName: String,
-            width: UInt32?,
-            _ widthName: String
-        ) throws -> [Int] {
-            if height == nil, width == nil { return try list(name, values, default: standard) }
-            guard values.isEmpty else {
-                throw error(
-                    name,
-                    "give either \(name) or \(heightName) and \(widthName), found both"
-                )
-            }
-            guard let height, let width else {
-                throw error(
-                    height == nil ? widthName : heightName,
-                    "\(heightName) and \(widthName) go together, "
-                        + "found only one of them"
-                )
-            }
-            guard axes == 2 else {
-                throw error(
-                    heightName,
-                    "\(heightName) and \(widthName) are for 2 spatial axes, the bottom has "
-                        + "\(axes); give \(name) instead"
-                )
-            }
-            return try [check(heightName, height), check(widthName, width)]
-        }
-
-        func list(_ name: String, _ values: [UInt32], default standard: Int?) throws -> [Int] {
-            if values.isEmpty, axes == 0 { return [] }
-            if values.isEmpty, let standard { return Array(repeating: standard, count: axes) }
-            guard values.count == 1 || values.count == axes, !values.isEmpty else {
-                throw error(
-                    name,
-                    "\(name) is given once, or once for each of the \(axes) spatial axes; found it "
-                        + "\(values.count) times"
-                )
-            }
-            let numbers = try values.map { try check(name, $0) }
-            return numbers.count == axes ? numbers : Array(repeating: numbers[0], count: axes)
-        }
-
-        func error(_ field: String, _ message: String) -> EngineError {
-            layer.error(message, field: "convolution_param.\(field)")
-        }
-
-        private func check(_ name: String, _ value: UInt32) throws -> Int {
-            guard value <= UInt32(Int32.max) else {
-                throw error(name, "\(name) is at most \(Int32.max), found \(value)")
-            }
-            return Int(value)
-        }
-    }
 }

@@ -19,10 +19,7 @@ final class DeconvolutionLayer: ConvolutionBase {
             differences: [
                 .inPlaceRefused,
                 .engine("convolution_param.engine"),
-                .init(
-                    "Accepted and ignored: the same code serves any number of axes.",
-                    field: "convolution_param.force_nd_im2col"
-                ),
+                .forceND,
             ],
             field: "convolution_param",
             usage:
@@ -61,30 +58,19 @@ final class DeconvolutionLayer: ConvolutionBase {
         size: [Int],
         output: [Int]
     ) -> ConvolutionGeometry {
-        ConvolutionGeometry(
+        convolution(
             images: images,
-            channels: outputs,
-            outputs: channels,
-            groups: groups,
+            from: outputs,
+            to: channels,
             size: output,
-            kernel: window.kernel,
-            stride: window.stride,
-            pad: window.pad,
-            dilation: window.dilation,
             hasBias: false,
-            needsBackwardData: true,
-            needsBackward: trains
+            needsBackwardData: true
         )
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         for (bottom, top) in zip(bottom, top) {
-            try operation.backwardData(
-                dy: bottom.data.read(operation.targetLayout, share),
-                w: blobs[0].data.read(operation.weightsLayout, .whole),
-                dx: top.data.write(operation.sourceLayout, share),
-                images: images(bottom.shape, share)
-            )
+            try spread(bottom.data, into: top.data, share)
             guard fields.biasTerm else { continue }
             let biases = blobs[1].data.read(nil, .whole)
             let y = top.data.update(nil, share)
@@ -96,13 +82,7 @@ final class DeconvolutionLayer: ConvolutionBase {
     }
 
     override func differentiateBottom(_ bottom: Blob, _ top: Blob, _ share: Share) throws {
-        try operation.forward(
-            x: top.diff.read(operation.sourceLayout, share),
-            w: blobs[0].data.read(operation.weightsLayout, .whole),
-            b: nil,
-            y: bottom.diff.write(operation.targetLayout, share),
-            images: images(bottom.shape, share)
-        )
+        try convolve(top.diff, into: bottom.diff, share)
     }
 
     override func differentiateWeights(
@@ -111,13 +91,7 @@ final class DeconvolutionLayer: ConvolutionBase {
         into targets: [Memory],
         _ share: Share
     ) throws {
-        try operation.backwardWeights(
-            x: top.diff.read(operation.sourceLayout, share),
-            dy: bottom.data.read(operation.targetLayout, share),
-            dw: targets[0].write(operation.weightsLayout, .whole),
-            db: nil,
-            images: images(bottom.shape, share)
-        )
+        try correlate(top.diff, bottom.data, into: targets[0], share)
         guard fields.biasTerm else { return }
         let sums = targets[1].write(.whole)
         sums.update(repeating: 0)
@@ -133,9 +107,9 @@ final class DeconvolutionLayer: ConvolutionBase {
         _ body: (_ channel: Int, _ start: Int, _ count: Int) -> Void
     ) {
         CremaEngine.forEachPlane(
-            images: images(shape, share),
+            images: window.images(shape, share),
             channels: outputs,
-            size: shape.count(from: channelAxis + 1),
+            size: shape.count(from: window.channelAxis + 1),
             body
         )
     }

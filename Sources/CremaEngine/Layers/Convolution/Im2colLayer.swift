@@ -12,10 +12,7 @@ final class Im2colLayer: Layer {
             summary: "Lays out the windows of a convolution as channels.",
             differences: [
                 .engine("convolution_param.engine"),
-                .init(
-                    "Accepted and ignored: the same code serves any number of axes.",
-                    field: "convolution_param.force_nd_im2col"
-                ),
+                .forceND,
             ],
             field: "convolution_param",
             usage: "convolution_param { kernel_size: 3 pad: 1 }",
@@ -34,30 +31,24 @@ final class Im2colLayer: Layer {
         )
     }
 
-    private var channelAxis = 1
     private var window: ConvolutionWindow!
     /// For each element of one image's top, the element of the bottom it shows; -1 in the padding.
     private var sources: [Int] = []
     private var shapedFor: Shape?
 
-    override var grain: Grain { channelAxis == 0 ? .batch : .images }
+    override var grain: Grain { window?.grain ?? .images }
 
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        let shape = bottom[0].shape
-        channelAxis = try axis(
-            parameter.convolutionParam.axis,
-            of: shape,
-            field: "convolution_param.axis"
-        )
-        window = try ConvolutionWindow(self, spatialAxes: shape.axisCount - channelAxis - 1)
+        window = try ConvolutionWindow(self, over: bottom[0].shape)
     }
 
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         let shape = bottom[0].shape
-        guard shape.axisCount == channelAxis + 1 + window.kernel.count else {
+        guard shape.axisCount == window.axisCount else {
             throw error("the number of the bottom's axes may not change; found the shape \(shape)")
         }
-        let size = Array(shape.dims[(channelAxis + 1)...])
+        let channelAxis = window.channelAxis
+        let size = window.size(of: shape)
         let output = try window.outputSize(of: size, layer: self)
         let channels = try self.shape([shape[channelAxis]] + window.kernel).count
         top[0].reshape(to: try self.shape(shape.dims[..<channelAxis] + [channels] + output))
@@ -94,15 +85,10 @@ final class Im2colLayer: Layer {
         }
     }
 
-    private func images(_ shape: Shape, _ share: Share) -> Int {
-        channelAxis == 0
-            ? 1 : share.images(of: shape.images).count * shape.count(from: 1, to: channelAxis)
-    }
-
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         let (x, y) = (bottom[0].data.read(nil, share), top[0].data.write(nil, share))
-        let size = bottom[0].shape.count(from: channelAxis)
-        for image in 0..<images(bottom[0].shape, share) {
+        let size = bottom[0].shape.count(from: window.channelAxis)
+        for image in 0..<window.images(bottom[0].shape, share) {
             for (index, source) in sources.enumerated() {
                 y[image * sources.count + index] = source < 0 ? 0 : x[image * size + source]
             }
@@ -115,8 +101,8 @@ final class Im2colLayer: Layer {
         let dy = top[0].diff.read(nil, share)
         let dx = bottom[0].diff.write(share)
         dx.update(repeating: 0)
-        let size = bottom[0].shape.count(from: channelAxis)
-        for image in 0..<images(bottom[0].shape, share) {
+        let size = bottom[0].shape.count(from: window.channelAxis)
+        for image in 0..<window.images(bottom[0].shape, share) {
             for (index, source) in sources.enumerated() where source >= 0 {
                 dx[image * size + source] += dy[image * sources.count + index]
             }

@@ -211,82 +211,71 @@ extension PoolingGeometry {
 
 /// The window of a pooling: one value for the height and one for the width.
 private struct PoolingFields {
-    var kernel: [Int]
-    var stride: [Int]
-    var pad: [Int]
+    let kernel: [Int]
+    let stride: [Int]
+    let pad: [Int]
 
     init(_ layer: Layer, _ fields: PoolingParameter, of shape: Shape) throws {
-        func error(_ field: String, _ message: String) -> EngineError {
-            layer.error(message, field: "pooling_param.\(field)")
-        }
-        /// One value for both axes, or one for each.
-        func pair(_ name: String, _ hasOne: Bool, _ one: UInt32, _ each: [UInt32?]) throws -> [Int]
-        {
-            let given = each.compactMap { $0 }
-            guard given.isEmpty || given.count == 2 && !hasOne else {
-                throw error(
-                    name,
-                    "give either \(name) or both \(name)_h and \(name)_w, found "
-                        + (hasOne ? "both" : "only one of the pair")
-                )
-            }
-            return given.isEmpty ? [Int(one), Int(one)] : given.map(Int.init)
-        }
-        pad = try pair(
+        let reader = WindowReader(layer: layer, block: "pooling_param", axes: 2)
+        pad = try reader.read(
             "pad",
-            fields.hasPad,
-            fields.pad,
-            [fields.hasPadH ? fields.padH : nil, fields.hasPadW ? fields.padW : nil]
+            fields.hasPad ? [fields.pad] : [],
+            height: fields.hasPadH ? fields.padH : nil,
+            width: fields.hasPadW ? fields.padW : nil,
+            default: 0,
+            least: 0
         )
-        stride = try pair(
+        stride = try reader.read(
             "stride",
-            fields.hasStride,
-            fields.stride,
-            [fields.hasStrideH ? fields.strideH : nil, fields.hasStrideW ? fields.strideW : nil]
+            fields.hasStride ? [fields.stride] : [],
+            height: fields.hasStrideH ? fields.strideH : nil,
+            width: fields.hasStrideW ? fields.strideW : nil,
+            default: 1
         )
-        let hasPair = fields.hasKernelH || fields.hasKernelW
-        if fields.globalPooling {
-            guard !fields.hasKernelSize, !hasPair else {
-                throw error(
-                    "global_pooling",
-                    "global_pooling takes the whole plane; leave out the kernel"
-                )
-            }
-            guard pad == [0, 0], stride == [1, 1] else {
-                throw error("global_pooling", "global_pooling needs pad 0 and stride 1")
-            }
-            kernel = [shape[2], shape[3]]
-        } else {
-            guard fields.hasKernelSize != hasPair else {
-                throw error(
-                    "kernel_size",
-                    "give either kernel_size or kernel_h and kernel_w, found "
-                        + (hasPair ? "both" : "neither")
-                )
-            }
-            kernel =
-                hasPair
-                ? [Int(fields.kernelH), Int(fields.kernelW)]
-                : [Int(fields.kernelSize), Int(fields.kernelSize)]
-        }
-        for (field, values) in [("kernel_size", kernel), ("stride", stride)] {
-            guard values.allSatisfy({ (1...Int(Int32.max)).contains($0) }) else {
-                throw error(
-                    field,
-                    "\(field) is at least 1 in both directions, found \(values[0]) and \(values[1])"
-                )
-            }
+        kernel = try Self.kernel(reader, fields, of: shape)
+        if fields.globalPooling, pad != [0, 0] || stride != [1, 1] {
+            throw reader.error("global_pooling", "global_pooling needs pad 0 and stride 1")
         }
         guard fields.pool != .stochastic || pad == [0, 0] else {
-            throw error("pad", "STOCHASTIC pooling takes no pad, found \(pad[0]) and \(pad[1])")
+            throw reader.error(
+                "pad",
+                "STOCHASTIC pooling takes no pad, found \(pad[0]) and \(pad[1])"
+            )
         }
         guard pad[0] < kernel[0], pad[1] < kernel[1] else {
-            throw error(
+            throw reader.error(
                 "pad",
                 "pad is smaller than the kernel, or a window could hold nothing but padding; "
                     + "found pad \(pad[0]) and \(pad[1]), kernel \(kernel[0]) and \(kernel[1])"
             )
         }
+    }
+
+    /// The kernel that is given, or the whole plane.
+    private static func kernel(
+        _ reader: WindowReader,
+        _ fields: PoolingParameter,
+        of shape: Shape
+    ) throws -> [Int] {
+        let isGiven = fields.hasKernelSize || fields.hasKernelH || fields.hasKernelW
+        guard isGiven != fields.globalPooling else {
+            throw isGiven
+                ? reader.error(
+                    "global_pooling",
+                    "global_pooling takes the whole plane; leave out the kernel"
+                )
+                : reader.error(
+                    "kernel_size",
+                    "give either kernel_size or kernel_h and kernel_w, found neither"
+                )
+        }
+        guard isGiven else { return try reader.checked("kernel_size", [shape[2], shape[3]]) }
+        return try reader.read(
+            "kernel_size",
+            fields.hasKernelSize ? [fields.kernelSize] : [],
+            height: fields.hasKernelH ? fields.kernelH : nil,
+            width: fields.hasKernelW ? fields.kernelW : nil
+        )
     }
 
     /// The extent of the output along an axis, by Caffe's rule of rounding up.

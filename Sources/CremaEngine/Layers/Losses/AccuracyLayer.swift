@@ -38,14 +38,7 @@ final class AccuracyLayer: Layer {
         let shape = bottom[0].shape
         let axis = try axis(fields.axis, of: shape, field: "accuracy_param.axis")
         split = AxisSplit(shape, axis: axis)
-        guard bottom[1].count == split.outer * split.inner else {
-            throw error(
-                "there is one label for each place: \(split.outer * split.inner) for scores of "
-                    + "the shape \(shape) with the classes on axis \(axis); "
-                    + "found \(bottom[1].count)",
-                field: "bottom"
-            )
-        }
+        try requireLabels(bottom[1], for: shape, axis: axis)
         guard fields.topK <= split.extent, fields.topK > 0 else {
             throw error(
                 "top_k is from 1 to the \(split.extent) classes, found \(fields.topK)",
@@ -63,14 +56,9 @@ final class AccuracyLayer: Layer {
         let k = Int(fields.topK)
         let ignored = fields.hasIgnoreLabel ? Int(fields.ignoreLabel) : nil
         for index in right.indices { (right[index], seen[index]) = (0, 0) }
-        for (index, label) in bottom[1].data.read(.whole).enumerated() {
-            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
+        try forEachLabel(of: bottom[1], in: split, ignoring: ignored) { start, wanted in
             seen[wanted] += 1
-            if isRight(x + item * split.extent * split.inner + place, wanted, k) {
-                right[wanted] += 1
-            }
+            if isRight(x + start, wanted, k) { right[wanted] += 1 }
         }
         let total = seen.reduce(0, +)
         top[0].data.write(nil, .whole).pointee = ratio(right.reduce(0, +), total)

@@ -33,12 +33,7 @@ final class HingeLossLayer: LossLayer {
 
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         try super.reshape(bottom: bottom, top: top)
-        guard bottom[1].count == bottom[0].shape.images else {
-            throw error(
-                "there must be one label per item: \(bottom[0].shape.images); found "
-                    + "\(bottom[1].count)"
-            )
-        }
+        try requireOneLabelPerItem(bottom)
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {

@@ -8,7 +8,7 @@ import SwiftProtobuf
 /// p is the softmax of the scores, the first bottom, along `axis`. H is classes x classes, the
 /// third bottom or the file `source` (a BlobProto). Tops: the loss, divided as `normalization`
 /// says, and the probabilities.
-final class InfogainLossLayer: LossLayer {
+final class InfogainLossLayer: SoftmaxLossBase {
     override class var description: LayerDescription {
         LayerDescription(
             type: "InfogainLoss",
@@ -39,10 +39,7 @@ final class InfogainLossLayer: LossLayer {
         )
     }
 
-    private var split: AxisSplit!
-    private let probabilities = Blob()
     private var matrixFile: Blob?
-    private var divisor: Float = 1
 
     override func allowsForceBackward(bottom index: Int) -> Bool { index == 0 }
 
@@ -64,9 +61,6 @@ final class InfogainLossLayer: LossLayer {
         matrixFile = try readMatrix(path)
     }
 
-    // The second top shows the probabilities that the gradient is computed from.
-    override var topUse: TopUse { .values }
-
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         try super.reshape(bottom: bottom, top: top)
         let shape = bottom[0].shape
@@ -75,7 +69,7 @@ final class InfogainLossLayer: LossLayer {
             of: shape,
             field: "infogain_loss_param.axis"
         )
-        split = AxisSplit(shape, axis: axis)
+        reshape(shape, axis: axis, top: top)
         guard bottom[1].count == split.outer * split.inner else {
             throw error(
                 "there is one label for each place: \(split.outer * split.inner); found "
@@ -88,28 +82,17 @@ final class InfogainLossLayer: LossLayer {
                     + "\(matrix(bottom).count) numbers"
             )
         }
-        probabilities.reshape(to: shape)
-        guard top.count > 1 else { return }
-        top[1].reshape(to: shape)
-        top[1].shareData(with: probabilities)
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
-        let p = probabilities.data.write(nil, .whole)
-        split.softmax(bottom[0].data.read(nil, .whole), p, outer: split.outer)
-        var loss = 0.0
-        let valid = try forEachLabel(bottom) { start, weights in
-            for index in 0..<split.extent {
-                let probability = max(p[start + index * split.inner], 1e-20)
-                loss -= Double(weights[index] * log(probability))
+        let rows = matrix(bottom).data.read(nil, .whole)
+        let (classes, step) = (split.extent, split.inner)
+        try measure(bottom, top) { p, wanted, loss in
+            let weights = rows + wanted * classes
+            for index in 0..<classes {
+                loss -= Double(weights[index] * log(max(p[index * step], 1e-20)))
             }
         }
-        divisor = LossNormalization(parameter.lossParam).divisor(
-            total: split.outer * split.inner,
-            valid: valid,
-            images: split.outer
-        )
-        top[0].data.write(nil, .whole).pointee = Float(loss / Double(divisor))
     }
 
     override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
@@ -117,21 +100,15 @@ final class InfogainLossLayer: LossLayer {
         try refuseLabelGradient(propagateDown)
         try refuseLabelGradient(propagateDown, bottom: 2)
         guard propagateDown[0] else { return }
-        let p = probabilities.data.read(nil, .whole)
-        let dx = bottom[0].diff.write(.whole)
-        dx.update(repeating: 0)
-        let scale = top[0].diff.read(nil, .whole).pointee / divisor
-        try forEachLabel(bottom) { start, weights in
-            var sum: Float = 0
-            for index in 0..<split.extent { sum += weights[index] }
-            for index in 0..<split.extent {
-                let place = start + index * split.inner
-                dx[place] = scale * (p[place] * sum - weights[index])
+        let rows = matrix(bottom).data.read(nil, .whole)
+        let (classes, step) = (split.extent, split.inner)
+        try differentiate(bottom, top) { p, dx, wanted, scale in
+            let weights = rows + wanted * classes
+            let sum = (0..<classes).reduce(Float(0)) { $0 + weights[$1] }
+            for index in 0..<classes {
+                dx[index * step] = scale * (p[index * step] * sum - weights[index])
             }
         }
-        guard top.count > 1 else { return }
-        let dp = top[1].diff.read(nil, .whole)
-        split.softmaxGradient(p, dp, dx.baseAddress!, outer: split.outer, adding: true)
     }
 
     private func matrix(_ bottom: [Blob]) -> Blob { bottom.count > 2 ? bottom[2] : matrixFile! }
@@ -153,19 +130,6 @@ final class InfogainLossLayer: LossLayer {
                 "the matrix cannot be read: \(error)",
                 field: "infogain_loss_param.source"
             )
-        }
-    }
-
-    /// Hands over the place of the first score and the matrix's row for each label that counts;
-    /// returns their number.
-    @discardableResult
-    private func forEachLabel(
-        _ bottom: [Blob],
-        _ body: (_ start: Int, _ weights: UnsafePointer<Float>) -> Void
-    ) throws -> Int {
-        let rows = matrix(bottom).data.read(nil, .whole)
-        return try forEachLabel(of: bottom[1], in: split, ignoring: parameter.lossParam.ignored) {
-            body($0, rows + $1 * split.extent)
         }
     }
 }

@@ -31,6 +31,16 @@ open class LossLayer: Layer {
         }
     }
 
+    /// Throws unless the second bottom has one label for each item of the first.
+    func requireOneLabelPerItem(_ bottom: [Blob]) throws {
+        guard bottom[1].count == bottom[0].shape.images else {
+            throw error(
+                "there must be one label per item: \(bottom[0].shape.images); found "
+                    + "\(bottom[1].count)"
+            )
+        }
+    }
+
     /// Throws if the net needs a gradient of the labels.
     func refuseLabelGradient(_ propagateDown: [Bool], bottom index: Int = 1) throws {
         guard propagateDown.count > index, propagateDown[index] else { return }
@@ -74,29 +84,4 @@ struct LossNormalization {
 extension LossParameter {
     /// The label that counts for nothing, where there is one.
     var ignored: Int? { hasIgnoreLabel ? Int(ignoreLabel) : nil }
-}
-
-extension LossLayer {
-    /// Hands over the place of the first score, and the class, of each label that counts; returns
-    /// how many do.
-    ///
-    /// `split` is the scores' shape, seen from the axis of the classes. Throws if a label names
-    /// none of them.
-    @discardableResult
-    func forEachLabel(
-        of labels: Blob,
-        in split: AxisSplit,
-        ignoring ignored: Int?,
-        _ body: (_ start: Int, _ wanted: Int) -> Void
-    ) throws -> Int {
-        var valid = 0
-        for (index, label) in labels.data.read(.whole).enumerated() {
-            guard let wanted = try classIndex(label, of: split.extent, ignoring: ignored, at: index)
-            else { continue }
-            let (item, place) = (index / split.inner, index % split.inner)
-            body(item * split.extent * split.inner + place, wanted)
-            valid += 1
-        }
-        return valid
-    }
 }

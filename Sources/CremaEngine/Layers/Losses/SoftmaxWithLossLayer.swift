@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Bottoms: scores with the classes along `axis`, and one label for each place. Tops: the loss,
 /// and the probabilities.
-final class SoftmaxWithLossLayer: LossLayer {
+final class SoftmaxWithLossLayer: SoftmaxLossBase {
     override class var description: LayerDescription {
         LayerDescription(
             type: "SoftmaxWithLoss",
@@ -62,80 +62,29 @@ final class SoftmaxWithLossLayer: LossLayer {
         )
     }
 
-    private var split: AxisSplit!
-    private let probabilities = Blob()
-    private var divisor: Float = 1
-
-    // The second top shows the probabilities that the gradient is computed from.
-    override var topUse: TopUse { .values }
-
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         try super.reshape(bottom: bottom, top: top)
         let shape = bottom[0].shape
         let axis = try axis(parameter.softmaxParam.axis, of: shape, field: "softmax_param.axis")
-        split = AxisSplit(shape, axis: axis)
-        guard bottom[1].count == split.outer * split.inner else {
-            throw error(
-                "there is one label for each place: \(split.outer * split.inner) for scores of "
-                    + "the shape \(shape) with the classes on axis \(axis); "
-                    + "found \(bottom[1].count)",
-                field: "bottom"
-            )
-        }
-        probabilities.reshape(to: shape)
-        guard top.count > 1 else { return }
-        top[1].reshape(to: shape)
-        top[1].shareData(with: probabilities)
+        try requireLabels(bottom[1], for: shape, axis: axis)
+        reshape(shape, axis: axis, top: top)
     }
 
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
-        let p = probabilities.data.write(nil, .whole)
-        split.softmax(bottom[0].data.read(nil, .whole), p, outer: split.outer)
-        // A sum of many small numbers: twice the digits, so that its order does not matter.
-        var loss = 0.0
-        let valid = try forEachLabel(of: bottom[1]) { _, chosen in
-            loss -= Double(log(max(p[chosen], .leastNormalMagnitude)))
+        let step = split.inner
+        try measure(bottom, top) { p, wanted, loss in
+            loss -= Double(log(max(p[wanted * step], .leastNormalMagnitude)))
         }
-        divisor = LossNormalization(parameter.lossParam).divisor(
-            total: split.outer * split.inner,
-            valid: valid,
-            images: split.outer
-        )
-        top[0].data.write(nil, .whole).pointee = Float(loss / Double(divisor))
     }
 
     override func backward(top: [Blob], propagateDown: [Bool], bottom: [Blob], share: Share) throws
     {
         try refuseLabelGradient(propagateDown)
         guard propagateDown[0] else { return }
-        let p = probabilities.data.read(nil, .whole)
-        let dx = bottom[0].diff.write(.whole)
-        dx.update(repeating: 0)
-        let scale = top[0].diff.read(nil, .whole).pointee / divisor
-        try forEachLabel(of: bottom[1]) { start, chosen in
-            for index in stride(
-                from: start,
-                to: start + split.extent * split.inner,
-                by: split.inner
-            ) {
-                dx[index] = scale * p[index]
-            }
-            dx[chosen] -= scale
-        }
-        guard top.count > 1 else { return }
-        let dp = top[1].diff.read(nil, .whole)
-        split.softmaxGradient(p, dp, dx.baseAddress!, outer: split.outer, adding: true)
-    }
-
-    /// Hands over the place of the first score and that of the label's for each label that
-    /// counts; returns their number.
-    @discardableResult
-    private func forEachLabel(
-        of labels: Blob,
-        _ body: (_ start: Int, _ chosen: Int) -> Void
-    ) throws -> Int {
-        try forEachLabel(of: labels, in: split, ignoring: parameter.lossParam.ignored) {
-            body($0, $0 + $1 * split.inner)
+        let (step, end) = (split.inner, split.extent * split.inner)
+        try differentiate(bottom, top) { p, dx, wanted, scale in
+            for index in stride(from: 0, to: end, by: step) { dx[index] = scale * p[index] }
+            dx[wanted * step] -= scale
         }
     }
 }

@@ -10,19 +10,8 @@ final class LSTMLayer: RecurrentLayer {
         LayerDescription(
             type: "LSTM",
             summary: "Runs long short-term memory over the steps of sequences.",
-            notes: [
-                "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence "
-                    + "begins, else 1. A third one, N x ..., is an input to every step.",
-                "The state is kept from pass to pass until a `cont` is 0. Gradients do not flow "
-                    + "back into the previous pass.",
-                "The gates are in the order i, f, o, g. T is fixed by the first pass.",
-            ],
-            differences: [
-                .init(
-                    "Accepted and ignored: there is no inner net to log.",
-                    field: "recurrent_param.debug_info"
-                )
-            ],
+            notes: notes + ["The gates are in the order i, f, o, g. T is fixed by the first pass."],
+            differences: [noInnerNet],
             field: "recurrent_param",
             usage:
                 "recurrent_param { num_output: 1000 weight_filler { type: \"uniform\" min: -0.08 "
@@ -30,21 +19,10 @@ final class LSTMLayer: RecurrentLayer {
             bottoms: .between(2, 5),
             tops: .between(1, 3),
             examples: [
-                example([[3, 2, 3], [3, 2]], [1: 2]),
-                example([[2, 2, 2, 2], [2, 2], [2, 3]], [1: 2]),
-                example([[1, 3, 2], [1, 3]], [1: 2]),
+                example([[3, 2, 3], [3, 2]]),
+                example([[2, 2, 2, 2], [2, 2], [2, 3]]),
+                example([[1, 3, 2], [1, 3]]),
             ]
-        )
-    }
-
-    private static func example(_ bottoms: [Shape], _ labels: [Int: Int])
-        -> LayerDescription.Example
-    {
-        .init(
-            "recurrent_param { num_output: 3 weight_filler { type: \"gaussian\" std: 0.4 } "
-                + "bias_filler { type: \"gaussian\" std: 0.4 } }",
-            bottoms: bottoms,
-            labels: labels
         )
     }
 

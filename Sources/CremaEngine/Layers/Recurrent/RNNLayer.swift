@@ -11,18 +11,8 @@ final class RNNLayer: RecurrentLayer {
         LayerDescription(
             type: "RNN",
             summary: "Runs a simple recurrent network over the steps of sequences.",
-            notes: [
-                "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence "
-                    + "begins, else 1. A third one, N x ..., is an input to every step.",
-                "The state is kept from pass to pass until a `cont` is 0. Gradients do not flow "
-                    + "back into the previous pass.",
-            ],
-            differences: [
-                .init(
-                    "Accepted and ignored: there is no inner net to log.",
-                    field: "recurrent_param.debug_info"
-                )
-            ],
+            notes: notes,
+            differences: [noInnerNet],
             field: "recurrent_param",
             usage:
                 "bottom: \"data\" bottom: \"cont\" recurrent_param { num_output: 128 weight_filler "
@@ -32,15 +22,6 @@ final class RNNLayer: RecurrentLayer {
             examples: [
                 example([[3, 2, 3], [3, 2]]), example([[2, 2, 2, 2], [2, 2], [2, 3]]),
             ]
-        )
-    }
-
-    private static func example(_ bottoms: [Shape]) -> LayerDescription.Example {
-        .init(
-            "recurrent_param { num_output: 3 weight_filler { type: \"gaussian\" std: 0.4 } "
-                + "bias_filler { type: \"gaussian\" std: 0.4 } }",
-            bottoms: bottoms,
-            labels: [1: 2]
         )
     }
 

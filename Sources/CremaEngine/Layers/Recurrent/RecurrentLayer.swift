@@ -15,6 +15,34 @@ import CremaProto
 /// Donahue et al., "Long-term recurrent convolutional networks for visual recognition and
 /// description" (2015).
 class RecurrentLayer: Layer, CarriesState {
+    // MARK: Descriptions
+
+    /// What users of all of them should know.
+    static let notes = [
+        "Bottoms are T x N x ... inputs, and T x N marks `cont`: 0 where a sequence begins, else "
+            + "1. A third one, N x ..., is an input to every step.",
+        "The state is kept from pass to pass until a `cont` is 0. Gradients do not flow back into "
+            + "the previous pass.",
+    ]
+
+    /// Caffe unrolls a net, and can log it.
+    static let noInnerNet = LayerDescription.Difference(
+        "Accepted and ignored: there is no inner net to log.",
+        field: "recurrent_param.debug_info"
+    )
+
+    /// An example over those bottoms, the second of which marks where streams start again.
+    static func example(_ bottoms: [Shape]) -> LayerDescription.Example {
+        .init(
+            "recurrent_param { num_output: 3 weight_filler { type: \"gaussian\" std: 0.4 } "
+                + "bias_filler { type: \"gaussian\" std: 0.4 } }",
+            bottoms: bottoms,
+            labels: [1: 2]
+        )
+    }
+
+    // MARK: Parts
+
     /// An inner product with learned weights, `blobs[index]`, and biases behind them if it has any.
     struct Product {
         let operation: any InnerProductOperation

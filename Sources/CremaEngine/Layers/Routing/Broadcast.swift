@@ -52,28 +52,6 @@ struct Broadcast {
     }
 }
 
-extension Layer {
-    /// The axis of the first bottom where the small blob begins; a second bottom without
-    /// axes begins anywhere.
-    func startAxis(_ value: Int32, _ bottom: [Blob], field: String) throws -> Int {
-        if bottom.count > 1, bottom[1].shape.axisCount == 0 { return 0 }
-        return try axis(value, of: bottom[0].shape, field: field)
-    }
-
-    /// The extents of `axes` axes from `start` on; -1 means to the last.
-    func smallShape(of shape: Shape, from start: Int, axes: Int, field: String) throws -> Shape {
-        let end = axes == -1 ? shape.axisCount : start + axes
-        guard (start...shape.axisCount).contains(end) else {
-            throw error(
-                "num_axes is from -1 to \(shape.axisCount - start) for axis \(start) of the shape "
-                    + "\(shape); found \(axes)",
-                field: field
-            )
-        }
-        return Shape(Array(shape.dims[start..<end]))
-    }
-}
-
 extension FillerParameter {
     /// The filler of a field whose default is a number other than the schema's.
     static func constant(_ value: Float) -> FillerParameter {

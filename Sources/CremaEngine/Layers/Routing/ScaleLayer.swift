@@ -5,7 +5,7 @@ import CremaProto
 ///
 /// The smaller blob has the bottom's extents from `axis` on, `num_axes` of them; it is learned,
 /// or the second bottom.
-final class ScaleLayer: Layer {
+final class ScaleLayer: BroadcastBase {
     override class var description: LayerDescription {
         LayerDescription(
             type: "Scale",
@@ -39,30 +39,20 @@ final class ScaleLayer: Layer {
         )
     }
 
-    private var isLearned = true
-    private var startAxis = 1
-    private var broadcast: Broadcast!
     /// The input where the top takes its place.
     private let keptInput = Memory(shape: [0])
 
     private var fields: ScaleParameter { parameter.scaleParam }
     private var biasIndex: Int { isLearned ? 1 : 0 }
 
-    // A second bottom's gradient is a sum over the batch.
-    override var grain: Grain { startAxis > 0 && isLearned ? .images : .batch }
-
     override func setUp(bottom: [Blob], top: [Blob]) throws {
-        isLearned = bottom.count == 1
-        startAxis = try startAxis(fields.axis, bottom, field: "scale_param.axis")
-        let shape = try smallShape(bottom)
-        if isLearned {
-            blobs = [Blob(shape: shape)]
-            try fill(
-                0,
-                fields.hasFiller ? fields.filler : .constant(1),
-                field: "scale_param.filler"
-            )
-        }
+        let shape = try makeSmall(
+            for: bottom,
+            axis: fields.axis,
+            axes: fields.numAxes,
+            filler: fields.hasFiller ? fields.filler : .constant(1),
+            block: "scale_param"
+        )
         if fields.biasTerm {
             blobs.append(Blob(shape: shape))
             try fill(
@@ -73,30 +63,14 @@ final class ScaleLayer: Layer {
         }
     }
 
-    private func smallShape(_ bottom: [Blob]) throws -> Shape {
-        guard isLearned else { return bottom[1].shape }
-        return try smallShape(
-            of: bottom[0].shape,
-            from: startAxis,
-            axes: Int(fields.numAxes),
-            field: "scale_param.num_axes"
-        )
-    }
-
     override func reshape(bottom: [Blob], top: [Blob]) throws {
-        broadcast = try Broadcast(
-            isLearned ? blobs[0].shape : bottom[1].shape,
-            over: bottom[0].shape,
-            from: startAxis,
-            self
-        )
+        try super.reshape(bottom: bottom, top: top)
         guard !fields.biasTerm || isLearned || blobs[0].shape == bottom[1].shape else {
             throw error(
                 "the biases were made for factors of the shape \(blobs[0].shape); found "
                     + "\(bottom[1].shape)"
             )
         }
-        top[0].reshape(to: bottom[0].shape)
         if bottom[0] === top[0] { keptInput.reshape(to: bottom[0].shape) }
     }
 
@@ -106,7 +80,7 @@ final class ScaleLayer: Layer {
             keptInput.write(nil, share).update(from: x, count: bottom[0].data.count(share))
         }
         let y = top[0].data.write(nil, share)
-        let factors = (isLearned ? blobs[0] : bottom[1]).data.read(nil, .whole)
+        let factors = small(bottom).data.read(nil, .whole)
         let biases = fields.biasTerm ? blobs[biasIndex].data.read(nil, .whole) : nil
         broadcast.forEachRow(share, of: bottom[0].shape) { small, start, count in
             let (factor, bias) = (factors[small], biases?[small] ?? 0)
@@ -127,13 +101,9 @@ final class ScaleLayer: Layer {
                 bottom[0].shape
             )
         }
-        if isLearned, wantsGradient(of: 0) {
-            broadcast.sum(dy, times: x, into: blobs[0].partial(share), share, bottom[0].shape)
-        } else if !isLearned, propagateDown[1] {
-            broadcast.sum(dy, times: x, into: bottom[1].diff, share, bottom[0].shape)
-        }
+        differentiateSmall(dy, times: x, bottom, propagateDown, share)
         guard propagateDown[0] else { return }
-        let factors = (isLearned ? blobs[0] : bottom[1]).data.read(nil, .whole)
+        let factors = small(bottom).data.read(nil, .whole)
         let dx = bottom[0].diff.write(nil, share)
         broadcast.forEachRow(share, of: bottom[0].shape) { small, start, count in
             let factor = factors[small]

@@ -5,7 +5,8 @@ public import CremaProto
 /// A rule has two sides. A solver's prototxt gives it in iterations: the upper part of the protocol
 /// is Caffe's, and its numbers are Caffe's to the last bit. The form of a new model gives it in
 /// percent of the training, whose length in iterations depends on the data set and the batch: the
-/// lower part describes the form, draws its curve, and turns percent into iterations.
+/// options and the lower part are the form's, with its curve, and turn percent into iterations. The
+/// name is the `lr_policy` in the solver's prototxt.
 ///
 /// ```swift
 /// enum ExpRate: RateRule {
@@ -16,13 +17,7 @@ public import CremaProto
 ///     …
 /// }
 /// ```
-public protocol RateRule: SendableMetatype {
-    /// The `lr_policy` in the solver's prototxt: `step`.
-    static var name: String { get }
-    /// The label in a form: `Step down`.
-    static var label: String { get }
-    /// One sentence with the formula, in the terms of the solver's prototxt.
-    static var summary: String { get }
+public protocol RateRule: NamedRule {
     /// The fields of the solver's prototxt that it reads, besides `base_lr`.
     static var fields: [RateField] { get }
 
@@ -34,8 +29,6 @@ public protocol RateRule: SendableMetatype {
     /// The log line of a step that is taken; nil if there is none.
     static func note(ofStep step: Int, iteration: Int) -> String?
 
-    /// Its options in a form, in percent of the training.
-    static var options: [OptionDescription] { get }
     /// Converts the form's values to iterations in a solver that has its base rate, and this rule's
     /// name as `lr_policy`.
     static func write(

@@ -1,7 +1,7 @@
 /// AdaDelta (Zeiler, 2012): `h = m h + (1 - m) g^2`, `s = g sqrt((h2 + delta) / (h + delta))`,
 /// `h2 = m h2 + (1 - m) s^2`, `u = r s`.
 enum AdaDeltaRule: SolverRule {
-    static let type = "AdaDelta"
+    static let name = "AdaDelta"
     static let label = "AdaDelta"
     static let summary =
         "AdaDelta: h = momentum h + (1 - momentum) g^2; s = g sqrt((h2 + delta) / (h + delta)); "

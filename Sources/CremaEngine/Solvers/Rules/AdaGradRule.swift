@@ -1,6 +1,6 @@
 /// AdaGrad (Duchi et al., 2011): `h += g^2`, `u = r g / (sqrt(h) + delta)`.
 enum AdaGradRule: SolverRule {
-    static let type = "AdaGrad"
+    static let name = "AdaGrad"
     static let label = "Adaptive gradient (AdaGrad)"
     static let summary = "AdaGrad: h += g^2; w -= rate g / (sqrt(h) + delta)."
     static let takesMomentum = false

@@ -6,7 +6,7 @@
 /// `m = b1 m + (1 - b1) g`, `v = b2 v + (1 - b2) g^2`,
 /// `u = r sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + delta)`.
 enum AdamRule: SolverRule {
-    static let type = "Adam"
+    static let name = "Adam"
     static let label = "Adam"
     static let summary =
         "Adam: m = momentum m + (1 - momentum) g; v = momentum2 v + (1 - momentum2) g^2; "

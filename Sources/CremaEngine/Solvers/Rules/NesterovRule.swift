@@ -1,6 +1,6 @@
 /// Nesterov's accelerated gradient: `h' = m h + r g`, `u = (1 + m) h' - m h`.
 enum NesterovRule: SolverRule {
-    static let type = "Nesterov"
+    static let name = "Nesterov"
     static let label = "Nesterov's accelerated gradient"
     static let summary =
         "Nesterov's accelerated gradient: h' = momentum h + rate g; "

@@ -2,7 +2,7 @@ import CremaProto
 
 /// RMSProp (Tieleman and Hinton, 2012): `h = d h + (1 - d) g^2`, `u = r g / (sqrt(h) + delta)`.
 enum RMSPropRule: SolverRule {
-    static let type = "RMSProp"
+    static let name = "RMSProp"
     static let label = "RMSprop"
     static let summary =
         "RMSProp: h = rms_decay h + (1 - rms_decay) g^2; w -= rate g / (sqrt(h) + delta)."

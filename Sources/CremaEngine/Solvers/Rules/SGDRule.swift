@@ -1,6 +1,6 @@
 /// Stochastic gradient descent with momentum: `h = m h + r g`, `u = h`.
 enum SGDRule: SolverRule {
-    static let type = "SGD"
+    static let name = "SGD"
     static let label = "Stochastic gradient descent (SGD)"
     static let summary = "Gradient descent with momentum: h = momentum h + rate g; w -= h."
 

@@ -4,13 +4,9 @@ public import CremaProto
 ///
 /// Rules are elementwise, so weights, gradients and history may be in any layout and be divided
 /// among workers.
-public protocol SolverRule: SendableMetatype {
-    /// The `type` in the solver's prototxt: `SGD`.
-    static var type: String { get }
-    /// The label in a form: `Stochastic gradient descent (SGD)`.
-    static var label: String { get }
-    /// One sentence with the formula.
-    static var summary: String { get }
+///
+/// Its name is the `type` in the solver's prototxt.
+public protocol SolverRule: NamedRule {
     /// How many arrays it keeps for each parameter.
     static var historyCount: Int { get }
     /// Whether it has a momentum; Caffe refuses one with the other rules.
@@ -19,8 +15,6 @@ public protocol SolverRule: SendableMetatype {
     /// Throws if the rule's own fields make no sense.
     static func checkFields(_ solver: SolverParameter) throws
 
-    /// Its options in a form.
-    static var options: [OptionDescription] { get }
     /// Writes the form's values into a solver.
     static func writeFields(_ values: OptionValues, to solver: inout SolverParameter)
 
@@ -66,20 +60,20 @@ extension SolverRule {
     public static func check(_ solver: SolverParameter) throws {
         guard takesMomentum || solver.momentum == 0 else {
             throw EngineError(
-                "\(type) has no momentum, found momentum: \(solver.momentum); remove it",
+                "\(name) has no momentum, found momentum: \(solver.momentum); remove it",
                 field: "momentum"
             )
         }
         try checkFields(solver)
     }
 
-    /// Gives a solver this type, with the form's values and the momentum that DIGITS uses.
+    /// Gives a solver this rule, with the form's values and the momentum that DIGITS uses.
     public static func write(_ values: OptionValues, to solver: inout SolverParameter) {
-        solver.type = type
+        solver.type = name
         if takesMomentum { solver.momentum = 0.9 }
         writeFields(values, to: &solver)
     }
 
     /// When its options apply: if the form chooses it.
-    static var isChosen: OptionDescription.Condition { .init("solver_type", is: type) }
+    static var isChosen: OptionDescription.Condition { .init("solver_type", is: name) }
 }

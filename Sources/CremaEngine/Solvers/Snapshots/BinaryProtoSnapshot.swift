@@ -17,7 +17,7 @@ enum BinaryProtoSnapshot: SnapshotForm {
     }
 
     static func readState(_ path: String) throws -> SolverState {
-        let bytes = try CremaData.FileBytes.read(path: path)
+        let bytes = try FileBytes.read(path: path)
         guard !bytes.isEmpty else { throw EngineError("\(path): the file is empty") }
         if let reason = ForeignFile.reason(of: bytes) { throw EngineError("\(path): \(reason)") }
         do { return try SolverState(binary: bytes) } catch {

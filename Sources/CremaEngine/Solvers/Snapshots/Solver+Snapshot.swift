@@ -42,7 +42,7 @@ extension Solver {
         guard state.history.count == arrays.count else {
             throw EngineError(
                 "\(path): the file holds \(state.history.count) arrays, but this net with solver "
-                    + "type \(rule.type) has \(arrays.count)"
+                    + "type \(rule.name) has \(arrays.count)"
             )
         }
         for (number, (proto, memory)) in zip(state.history, arrays).enumerated() {

@@ -15,15 +15,12 @@ struct ModelData {
         let file = folder.file("train_val.prototxt").path
         trainVal = try NetParameter.read(prototxt: file).message
         guard let layer = trainVal.layer.first(where: \.isData) else {
-            throw JobError("\(file) has no Data layer to tell the data set by")
+            throw JobError(Phrase("job_error.no_data_layer", ["file": file]))
         }
         let database = URL(fileURLWithPath: layer.dataParam.source)
         let path = database.deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: path) else {
-            throw JobError(
-                "\(path), the data set that the model learned from, is gone, and with it the names of the "
-                    + "classes and the mean; put the folder back"
-            )
+            throw JobError(Phrase("job_error.dataset_gone", ["folder": path]))
         }
         dataset = try DatasetFolder(path: path)
         transform = layer.transformParam

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaJobs
+import CremaProto
 import CremaRuns
 import Foundation
 import HTTPTypes

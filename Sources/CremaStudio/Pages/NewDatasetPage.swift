@@ -68,7 +68,7 @@ struct NewDatasetPage: Page {
             do {
                 fields[option.name] = try place(form[option.name], option.kind).path
             } catch {
-                errors.add(option.name, error.telling.phrase)
+                errors.add(option.name, error.telling.explanation)
             }
         }
         do {

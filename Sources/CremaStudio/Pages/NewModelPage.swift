@@ -159,7 +159,7 @@ extension NewModelPage {
         }
         func field(_ name: String) throws -> FormField {
             guard let option = ModelSettings.formOptions.first(where: { $0.name == name }) else {
-                throw StudioError.unavailable(.verbatim("A model has no option “\(name)”."))
+                throw StudioError.unavailable(Phrase("form.no_field", ["name": name]))
             }
             return shown(option)
         }

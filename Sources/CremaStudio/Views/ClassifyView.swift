@@ -1,5 +1,6 @@
 import CremaEngine
 import CremaJobs
+import CremaProto
 import CremaRuns
 import Foundation
 

@@ -33,8 +33,9 @@ extension JobRow {
         percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now).map(words.text) ?? ""
         created = Wording.date(job.created, words)
-        message = job.jobStatus == .error || job.isSpoiled ? job.message : nil
-        hindrance = job.jobStatus == .running ? job.message : nil
+        let isEnding = job.jobStatus == .error || job.isSpoiled
+        message = isEnding ? job.message.map(words.text) : nil
+        hindrance = job.jobStatus == .running ? job.message.map(words.text) : nil
         accuracy = job.accuracy.map { Wording.percent($0) }
     }
 

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -12,9 +13,7 @@ struct Views: Sendable {
 
     init() async throws {
         guard let folder = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
-            throw StudioError.unavailable(
-                .verbatim("The studio's templates are missing beside the program; build it again.")
-            )
+            throw StudioError.unavailable(Phrase("start.no_templates"))
         }
         let texts = try TemplateTexts(folder: folder)
         libraries = try Language.allCases.reduce(into: [:]) { libraries, language in
@@ -39,7 +38,9 @@ struct Views: Sendable {
             .merging(["layout": Layout(context)]) { $1 }
         let library = libraries[context.language]
         guard let text = library?.render(content, withTemplate: Shown.template) else {
-            throw StudioError.unavailable(.verbatim("There is no template “\(Shown.template)”."))
+            throw StudioError.unavailable(
+                Phrase("start.no_template", ["name": Shown.template])
+            )
         }
         return .html(text, status: status).inLanguage(of: context)
     }

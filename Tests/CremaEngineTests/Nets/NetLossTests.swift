@@ -52,7 +52,7 @@ struct NetLossTests {
     func lack() throws {
         let sum = layer("Reduction", "sum", "data")
         #expect(
-            try Net.make(data + sum).lackOfLoss
+            try Net.make(data + sum).lackOfLoss?.english
                 == "no layer of the net has a loss weight, so nothing is learned; a loss layer "
                 + "makes one, or loss_weight: 1 in another layer"
         )

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Testing
 
 @testable import CremaStudio
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test func `every language has every key, and no other`() {
-        let units = Set(UnitPhrases.all.map(\.key))
+        let units = Set(UnitPhrases.all.compactMap(\.key)).union(Repository.reportKeys)
         for language in languages {
             let keys = keys(of: Words.of(language).texts)
             #expect(self.keys(of: english).subtracting(keys).sorted() == [], "\(language)")
@@ -30,10 +31,17 @@ import Testing
         for language in languages {
             let texts = Words.of(language).texts
             let missing = UnitPhrases.all.filter { phrase in
-                !phrase.key.isEmpty && texts[phrase.key] == nil
-                    && !UnitPhrases.names.contains(phrase.description)
+                phrase.key.map { texts[$0] == nil } == true
+                    && !UnitPhrases.names.contains(phrase.english)
             }
-            #expect(Set(missing.map(\.key)).sorted() == [], "\(language)")
+            #expect(Set(missing.compactMap(\.key)).sorted() == [], "\(language)")
+        }
+    }
+
+    @Test func `every language has the words of what other parts report`() {
+        for language in languages {
+            let missing = Repository.reportKeys.subtracting(Words.of(language).texts.keys)
+            #expect(missing.sorted() == [], "\(language)")
         }
     }
 
@@ -56,16 +64,16 @@ import Testing
         for language in languages {
             let words = Words.of(language)
             for phrase in UnitPhrases.all {
-                let unfilled = tags(of: words.texts[phrase.key] ?? "")
-                    .subtracting(phrase.arguments.keys)
-                #expect(unfilled == [], "\(phrase.key)")
+                guard let key = phrase.key else { continue }
+                let unfilled = tags(of: words.texts[key] ?? "").subtracting(phrase.arguments.keys)
+                #expect(unfilled == [], "\(key)")
             }
         }
     }
 
     /// Names and signs, which need no other letters.
     private let latin: Set = [
-        "AdaDelta", "Adam", "Fashion-MNIST", "Gamma", "MNIST", "Power", "Python {{ending}}",
+        "AdaDelta", "Adam", "Fashion-MNIST", "Gamma", "MNIST", "Power",
         "RMSprop", "%", "{{lines}}", "{{value}} {{unit}}", "“{{name}}”",
     ]
 

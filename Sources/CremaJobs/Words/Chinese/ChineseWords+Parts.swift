@@ -37,6 +37,7 @@ extension ChineseWords {
         model.epoch = 第 {{epoch}} 轮
         model.validated_changed = 用经该层改动的图像验证
         model.validated_whole = 用完整图像验证
+        model.whole_name = {{name}}，用完整图像验证
         model.why_note = 验证图像也会经过{{layers}}。这里评估网络用的是被改动过的图像，因此准确率低估了它的真实水平：换成完整的图像，它会识别得更好。
 
         checks.not_checked = 未检查

@@ -13,17 +13,26 @@ extension ChineseWords {
         http.403 = 禁止访问
         http.404 = 未找到
         http.405 = 不支持该方法
+        http.408 = 请求超时
         http.409 = 文件冲突
         http.413 = 内容过大
+        http.414 = 地址过长
+        http.416 = 请求的范围无效
+        http.422 = 请求无法处理
+        http.500 = 服务器内部错误
         http.503 = 服务不可用
         http.507 = 磁盘空间不足
 
+        finding.backward = 反向传播
+        finding.forward = 前向传播
+        finding.repeats = 可重复性
+        finding.reshape = 形状
+        finding.setup = 初始化
+        finding.time = 耗时
+        finding.writes = 写入范围
+
         inspection.Activation = 激活值
         inspection.Weights = 权重
-
-        notice.No weights taken = 没有载入任何权重
-        notice.Note = 提示
-        notice.The net has no loss = 网络没有损失
 
         unit.% = %
         unit.batches = 批

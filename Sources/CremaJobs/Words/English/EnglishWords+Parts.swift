@@ -39,6 +39,7 @@ extension EnglishWords {
         model.epoch = Epoch {{epoch}}
         model.validated_changed = Validated on images that the layer changed
         model.validated_whole = Validated on whole images
+        model.whole_name = {{name}}, validated on whole images
         model.why_note = The validation images pass through {{layers}} as well. The network is judged on images that the layers changed, so its accuracy here says less than it knows: it would recognise whole images better.
         model.why_note.one = The validation images pass through {{layers}} as well. The network is judged on images that the layer changed, so its accuracy here says less than it knows: it would recognise whole images better.
 

@@ -33,7 +33,7 @@ extension OptionDescription {
         if let choice = choices.first(where: { $0.value == value }) { return phrase(of: choice) }
         guard let unitPhrase, !value.isEmpty else { return .verbatim(words(for: value)) }
         return .described(
-            "unit.quantity",
+            unit == "%" ? "unit.percent" : "unit.quantity",
             english: words(for: value),
             ["value": value, "unit": unitPhrase]
         )

@@ -36,7 +36,7 @@ extension JobRow {
         let isEnding = job.jobStatus == .error || job.isSpoiled
         message = isEnding ? job.message.map(words.text) : nil
         hindrance = job.jobStatus == .running ? job.message.map(words.text) : nil
-        accuracy = job.accuracy.map { Wording.percent($0) }
+        accuracy = job.accuracy.map { words.text(Wording.percent($0 * 100, digits: 1)) }
     }
 
     static func colour(of status: JobEvent.Status) -> String {

@@ -23,6 +23,7 @@ extension ChineseWords {
         job.delete_question = 确定删除“{{job.name}}”及其所有文件吗？
         job.log = 日志
         job.log_tail = 日志的最后几行
+        job.percent = {{job.percent}}%
         job.progress = 进度
         job.progress_of = {{name}} 的进度
         job.settings = 设置
@@ -143,6 +144,7 @@ extension ChineseWords {
         script.epoch_axis = 轮数
         script.loss_axis = 损失
         script.no_answer = Crema 没有响应；它还在运行吗？
+        script.percent = {number}%
         script.rate_axis = 学习率
         script.rate_now = 当前 {rate}
         script.status = Crema 返回了状态 {status}。

@@ -6,6 +6,7 @@ extension ChineseWords {
         format.lines = {{lines}}
         format.list = {{first}}和{{second}}
         format.minutes = {{minutes}} 分 {{seconds}} 秒
+        format.percent = {{number}}%
         format.quoted = “{{name}}”
         format.seconds = {{seconds}} 秒
 

@@ -39,6 +39,7 @@ extension ChineseWords {
         unit.epochs = 轮
         unit.images = 张
         unit.pixels = 像素
+        unit.percent = {{value}}%
         unit.quantity = {{value}} {{unit}}
 
         fault.choice = “{{found}}”不在可选值之中：{{known}}。

@@ -6,6 +6,7 @@ extension EnglishWords {
         format.lines = {{lines}}
         format.list = {{first}} and {{second}}
         format.minutes = {{minutes}} min {{seconds}} s
+        format.percent = {{number}} %
         format.quoted = “{{name}}”
         format.seconds = {{seconds}} s
 

@@ -18,6 +18,21 @@ enum Repository {
         }
     }()
 
+    /// The studio's own scripts, by the names of their files.
+    static let scripts = files(ending: ".js")
+
+    /// Its styles.
+    static let styles = Array(files(ending: ".css").values)
+
+    private static func files(ending: String) -> [String: String] {
+        let folder = sources.appendingPathComponent("CremaStudio/Public")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(ending) }.reduce(into: [:]) { texts, name in
+            let file = folder.appendingPathComponent(name)
+            texts[name] = try? String(contentsOf: file, encoding: .utf8)
+        }
+    }
+
     /// The Swift and the scripts of the studio and of jobs, but for the catalogs.
     static let code = code(of: ["CremaJobs", "CremaStudio"])
 

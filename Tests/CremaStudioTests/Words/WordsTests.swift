@@ -133,6 +133,31 @@ import Testing
         #expect(TemplateWords(of: text).found.sorted() == ["A", "G", "One"])
     }
 
+    @Test func `a script has no words of its own`() {
+        #expect(Repository.scripts.count > 5)
+        for (name, text) in Repository.scripts {
+            #expect(ScriptWords(of: text).found == [], "\(name)")
+        }
+    }
+
+    @Test func `styles have no words`() {
+        for text in Repository.styles { #expect(!text.contains(#/content:\s*"[^"]*\p{L}/#)) }
+    }
+
+    @Test func `finds the words of a script`() {
+        let text = """
+            // Says "Not this".
+            log.textContent = "done"; window.alert(`Status ${status}`);
+            const options = { title: 'x', label: word("script.rate_axis"), type: "line" };
+            say("The layers run"); say("It ended."); say("轮"); say(`${y} %`);
+            status.className = `badge text-bg-${colour}`; fetch(url, { headers: { Accept: "a/b" } });
+            """
+        #expect(
+            ScriptWords(of: text).found.sorted()
+                == ["It ended.", "Status  ", "The layers run", "done", "x", "轮"]
+        )
+    }
+
     @Test func `a number decides between one and many`() {
         let words = Words.of(.english)
         #expect(words.text(Phrase("explore.count", ["count": 1])) == "1 image")
@@ -164,13 +189,39 @@ extension Character {
     fileprivate var isLatin: Bool { isASCII && (isLetter || isNumber) }
 }
 
+/// The words that a script shows by itself: what it puts where people read it, and sentences.
+struct ScriptWords {
+    let found: [String]
+
+    init(of text: String) {
+        let comment = #/(?:^|\s)//[^\n]*|/\*(?:[^*]|\*(?!/))*\*//#
+        let code = text.replacing(comment, with: " ")
+        let place =
+            #/(?:textContent|innerText|innerHTML|title|label|placeholder|alt|text)\s*[:=]\s*$/#
+        let question = #/(?:alert|confirm|prompt)\(\s*$/#
+        found = code.matches(of: #/"([^"\n]*)"|'([^'\n]*)'|`([^`]*)`/#).compactMap { match in
+            let literal = String(match.1 ?? match.2 ?? match.3 ?? "")
+            let said = literal.replacing(#/\$\{[^}]*\}/#, with: " ")
+            let before = String(code[..<match.range.lowerBound].suffix(40))
+            let isShown = before.contains(place) || before.contains(question)
+            return said.contains(where: \.isLetter) && (isShown || Self.isSentence(said))
+                ? said : nil
+        }
+    }
+
+    private static func isSentence(_ text: String) -> Bool {
+        text.contains(#/^\p{Lu}\p{Ll}*\s+\p{L}/#) || text.contains(#/\p{L}[.!?…]$/#)
+            || text.contains { $0.isLetter && !$0.isASCII }
+    }
+}
+
 /// The words that a template shows by itself: text and attributes that are read or read out.
 struct TemplateWords {
     let found: [String]
 
     init(of text: String) {
         let plain = text.replacing(#/\[\[[\w.]+\]\]|\{\{[^}]*\}\}|<!doctype html>/#, with: " ")
-        let read = #/(?:aria-label|alt|data-confirm|placeholder|title)="([^"]*)"/#
+        let read = #/(?:aria-label|alt|data-confirm|data-empty|placeholder|title)="([^"]*)"/#
         let attributes = plain.matches(of: read).map { String($0.1) }
         let shown = plain.replacing(#/<[^>]*>/#, with: " ")
         found = (attributes + [shown]).flatMap { $0.split { !$0.isLetter }.map(String.init) }

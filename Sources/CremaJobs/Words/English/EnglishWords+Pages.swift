@@ -22,6 +22,7 @@ extension EnglishWords {
         job.delete = Delete
         job.delete_question = Delete “{{job.name}}” with all its files?
         job.log = Log
+        job.log_empty = Nothing written yet.
         job.log_tail = Last lines of the log
         job.percent = {{job.percent}} %
         job.progress = Progress

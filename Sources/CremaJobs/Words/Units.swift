@@ -115,6 +115,11 @@ extension DatasetKindDescription {
 }
 
 extension StandardNetwork {
+    /// What it is called.
+    public var titlePhrase: Phrase {
+        .described("option.standard_networks.\(id)", english: title)
+    }
+
     /// Where it comes from, and what images it is made for.
     public var summaryPhrase: Phrase { .described("network.\(id).summary", english: summary) }
 }

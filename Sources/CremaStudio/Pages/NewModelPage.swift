@@ -206,7 +206,7 @@ extension NewModelPage {
         task.networks.map {
             NewModelView.NetworkChoice(
                 id: $0.id,
-                title: $0.title,
+                title: words.text($0.titlePhrase),
                 summary: words.text($0.summaryPhrase),
                 isChecked: $0.id == id
             )

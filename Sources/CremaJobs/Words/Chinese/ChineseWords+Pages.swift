@@ -105,7 +105,7 @@ extension ChineseWords {
         model.whole_note = 此模型的 Python 层只在训练时起作用，验证图像保持完整。
         model.why = 准确率为什么偏低？
 
-        checks.button = 检查层
+        checks.button = 检查各层
         checks.in_validation = 验证时
         checks.title = 各层的检查结果
 

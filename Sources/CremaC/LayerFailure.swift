@@ -73,7 +73,10 @@ struct LayerFailure {
 
     /// The same for the events of a job.
     var record: JobEvent.Failure {
-        var failure = JobEvent.Failure(message: "layer \"\(layer)\": \(sentence)", layer: layer)
+        var failure = JobEvent.Failure(
+            message: .verbatim("layer \"\(layer)\": \(sentence)"),
+            layer: layer
+        )
         failure.phase = phase
         failure.iteration = iteration
         failure.bottoms = bottoms

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaEvents
+import CremaProto
 import CremaRuns
 
 /// Where the events of this process's run go: the log, the line below it,
@@ -37,7 +38,9 @@ enum RunReport {
 
     /// Reports that the job ends here, if the run itself no longer can.
     static func end(_ failure: LayerFailure) {
-        listeners.withLock { $0 }.events?.append(.status(.error, message: "\(failure.error)"))
+        listeners.withLock { $0 }.events?.append(
+            .status(.error, message: .verbatim("\(failure.error)"))
+        )
     }
 
     /// Reports something important that is not an error, with a file of the job's
@@ -51,7 +54,9 @@ enum RunReport {
         guard isNew else { return }
         (listeners.log ?? .standardError).warning("python_layer.cpp", "\(title): \(message)")
         let file = file.isEmpty ? nil : file
-        listeners.events?.append(.notice(.init(title: title, message: message, file: file)))
+        listeners.events?.append(
+            .notice(.init(title: .verbatim(title), message: .verbatim(message), file: file))
+        )
     }
 }
 

@@ -1,3 +1,4 @@
+public import CremaProto
 import Glibc
 
 /// What can be wrong with files, records and images; each case becomes one sentence.
@@ -15,7 +16,7 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     /// Bytes that are not an image that can be read.
     case invalidImage(reason: String, fault: ImageFault = .damaged)
     /// A data set cannot be built from what was given.
-    case invalidDataset(reason: String)
+    case invalidDataset(Phrase)
 
     /// Whether the system reported that something does not exist.
     public var isMissing: Bool { isSystem(ENOENT) }
@@ -29,8 +30,10 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .system(_, _, let reason), .invalidFile(_, let reason), .invalidRecord(_, let reason),
             .invalidTransform(let reason), .invalidDatabase(let reason),
-            .invalidImage(let reason, _), .invalidDataset(let reason):
+            .invalidImage(let reason, _):
             reason
+        case .invalidDataset(let phrase):
+            phrase.english
         }
     }
 
@@ -50,10 +53,18 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
             "\(place): \(reason)"
         case .invalidTransform(let reason):
             "transform_param: \(reason)"
-        case .invalidDatabase(let reason), .invalidImage(let reason, _),
-            .invalidDataset(let reason):
+        case .invalidDatabase(let reason), .invalidImage(let reason, _):
             reason
+        case .invalidDataset(let phrase):
+            phrase.english
         }
+    }
+}
+
+extension DataError: PhrasedError {
+    /// The sentence; in other languages than English if it is about a data set that is being built.
+    public var phrase: Phrase {
+        if case .invalidDataset(let phrase) = self { phrase } else { .verbatim(description) }
     }
 }
 

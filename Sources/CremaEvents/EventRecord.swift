@@ -51,7 +51,7 @@ extension EventRecord {
 extension EventRecord: Codable {
     private enum Key: String, CodingKey {
         case time, event
-        case status, message
+        case status, message, phrase
         case task, done, total
         case iteration, file
     }
@@ -65,7 +65,7 @@ extension EventRecord: Codable {
             case .status:
                 .status(
                     try fields.decode(JobEvent.Status.self, forKey: .status),
-                    message: try fields.decodeIfPresent(String.self, forKey: .message)
+                    message: try fields.phraseIfPresent(.message, .phrase)
                 )
             case .progress:
                 .progress(
@@ -93,7 +93,7 @@ extension EventRecord: Codable {
         switch event {
         case .status(let status, let message):
             try fields.encode(status, forKey: .status)
-            try fields.encodeIfPresent(message, forKey: .message)
+            if let message { try fields.encode(message, .message, .phrase) }
         case .progress(let task, let done, let total):
             try fields.encode(task, forKey: .task)
             try fields.encode(done, forKey: .done)

@@ -1,7 +1,9 @@
+public import CremaProto
+
 /// Something that happened in a job.
 public enum JobEvent: Sendable, Equatable {
     /// The new status of the job, with a sentence for the user.
-    case status(Status, message: String? = nil)
+    case status(Status, message: Phrase? = nil)
     /// How many of how many images or iterations are done.
     case progress(task: String, done: Int, total: Int)
     /// A displayed iteration of training.
@@ -86,18 +88,18 @@ extension JobEvent {
     }
 
     /// Something that the user should know.
-    public struct Notice: Codable, Sendable, Equatable {
+    public struct Notice: Sendable, Equatable {
         /// The headline.
-        public var title: String
+        public var title: Phrase
         /// One or several sentences.
-        public var message: String
+        public var message: Phrase
         /// How much it matters; nil means a warning.
         public var level: Level?
         /// The name of a file in the job's folder that goes with it.
         public var file: String?
 
         /// A notice.
-        public init(title: String, message: String, level: Level? = nil, file: String? = nil) {
+        public init(title: Phrase, message: Phrase, level: Level? = nil, file: String? = nil) {
             self.title = title
             self.message = message
             self.level = level
@@ -106,9 +108,9 @@ extension JobEvent {
     }
 
     /// What went wrong, and, if it was in a layer, everything that helps to find out why.
-    public struct Failure: Codable, Sendable, Equatable {
+    public struct Failure: Sendable, Equatable {
         /// A sentence.
-        public var message: String
+        public var message: Phrase
         /// The layer that failed.
         public var layer: String?
         /// The phase that it failed in.
@@ -125,7 +127,7 @@ extension JobEvent {
         public var source: String?
 
         /// A failure in one sentence, of a layer if one is named.
-        public init(message: String, layer: String? = nil) {
+        public init(message: Phrase, layer: String? = nil) {
             self.message = message
             self.layer = layer
         }

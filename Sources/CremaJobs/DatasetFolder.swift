@@ -106,19 +106,25 @@ public struct DatasetFolder: Sendable, Equatable {
                 backend: description.backend ?? .lmdb
             )
         } catch {
-            let reason = (error as? DecodingError)?.words ?? error.localizedDescription
-            throw JobError("\(folder.path) is not a finished data set: \(reason)")
+            let reason =
+                (error as? DecodingError)?.phrase ?? .verbatim(error.localizedDescription)
+            throw JobError(
+                Phrase("job_error.unfinished", ["folder": folder.path, "reason": reason])
+            )
         }
         guard width > 0, height > 0, [1, 3].contains(channels), trainCount > 0, !labels.isEmpty
         else {
-            throw JobError(
-                "\(folder.path) is not a data set of images: its dataset.json has no images"
-            )
+            throw JobError(Phrase("job_error.no_images", ["folder": folder.path]))
         }
         guard max(width, height) <= DatasetBuilder.maxSide else {
             throw JobError(
-                "\(folder.path) is damaged: its dataset.json says images of \(width) x \(height) "
-                    + "pixels, where at most \(DatasetBuilder.maxSide) are built; build it again"
+                Phrase(
+                    "job_error.too_large",
+                    [
+                        "folder": folder.path, "width": "\(width)", "height": "\(height)",
+                        "limit": "\(DatasetBuilder.maxSide)",
+                    ]
+                )
             )
         }
     }

@@ -1,17 +1,17 @@
+public import CremaProto
+
 /// What is wrong with a job, in one sentence.
-public struct JobError: Error, Equatable, CustomStringConvertible {
+public struct JobError: PhrasedError, Equatable, CustomStringConvertible {
     /// The sentence.
-    public let description: String
+    public let phrase: Phrase
 
     /// An error with its sentence.
-    public init(_ description: String) {
-        self.description = description
+    public init(_ phrase: Phrase) {
+        self.phrase = phrase
     }
-}
 
-extension JobError: PhrasedError {
-    /// The sentence, which is English in every language.
-    public var phrase: Phrase { .verbatim(description) }
+    /// The sentence in English.
+    public var description: String { phrase.english }
 }
 
 /// What is wrong with a form: sentences by field, as DIGITS' JSON has them.
@@ -36,7 +36,9 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
 
     /// Adds a sentence about a field, once.
     public mutating func add(_ field: String, _ sentence: Phrase) {
-        guard phrases[field]?.contains(sentence) != true else { return }
+        // Another part may have found the same, under another key.
+        let isKnown = phrases[field]?.contains { $0.english == sentence.english }
+        guard isKnown != true else { return }
         phrases[field, default: []].append(sentence)
     }
 
@@ -64,7 +66,7 @@ public struct FormErrors: Error, Equatable, CustomStringConvertible {
         } catch let errors as FormErrors {
             add(errors)
         } catch {
-            add(field, (error as? any PhrasedError)?.phrase ?? .verbatim("\(error)"))
+            add(field, Phrase(of: error))
         }
         return nil
     }

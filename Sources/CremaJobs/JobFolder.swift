@@ -100,7 +100,7 @@ public struct JobFolder: Sendable {
         do {
             return try JSONDecoder().decode(Job.self, from: Data(bytes))
         } catch let error as DecodingError {
-            throw JobError("job.json is damaged: \(error.words)")
+            throw JobError(Phrase("job_error.damaged", ["reason": error.phrase]))
         }
     }
 

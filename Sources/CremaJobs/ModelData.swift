@@ -16,15 +16,12 @@ struct ModelData {
         let file = folder.file("train_val.prototxt").path
         trainVal = try NetParameter.read(prototxt: file).message
         guard let layer = trainVal.layer.first(where: \.isData) else {
-            throw JobError("\(file) has no Data layer, so the data set is not known")
+            throw JobError(Phrase("job_error.no_data_layer", ["file": file]))
         }
         let database = URL(fileURLWithPath: layer.recordSource)
         let path = database.deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: path) else {
-            throw JobError(
-                "\(path), the data set that the model learned from, is gone, "
-                    + "and with it the names of the classes and the mean; put the folder back"
-            )
+            throw JobError(Phrase("job_error.dataset_gone", ["folder": path]))
         }
         dataset = try DatasetFolder(path: path)
         transform = dataset.backend == .hdf5 ? HDF5Reader.transform(dataset) : layer.transformParam

@@ -80,10 +80,7 @@ public struct ModelExport: Sendable {
                 let path = net.layer[index].transformParam.meanFile
                 let mean = URL(fileURLWithPath: path, relativeTo: folder.url)
                 guard FileManager.default.fileExists(atPath: mean.path) else {
-                    throw JobError(
-                        "\(mean.path), the mean that is subtracted from the model's images, is "
-                            + "missing; put the file back"
-                    )
+                    throw JobError(Phrase("job_error.no_mean", ["file": mean.path]))
                 }
                 files[mean.lastPathComponent] = .file(mean)
                 net.layer[index].transformParam.meanFile = mean.lastPathComponent

@@ -54,7 +54,7 @@ extension ModelJob {
         let snapshots = folder.snapshots()
         guard let snapshot else {
             guard let newest = snapshots.last else {
-                throw JobError("\(folder.path) has no snapshot yet; wait for the first one")
+                throw JobError(Phrase("job_error.no_snapshot_yet", ["folder": folder.path]))
             }
             return folder.file(newest.name).path
         }
@@ -66,8 +66,10 @@ extension ModelJob {
         guard FileManager.default.fileExists(atPath: snapshot) else {
             let known = snapshots.map { "\($0.iteration)" }.joined(separator: ", ")
             throw JobError(
-                "\(folder.path) has no snapshot \"\(snapshot)\"; "
-                    + "it has those of the iterations \(known)"
+                Phrase(
+                    "job_error.no_snapshot",
+                    ["folder": folder.path, "snapshot": snapshot, "known": known]
+                )
             )
         }
         return snapshot

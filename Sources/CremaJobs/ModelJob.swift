@@ -1,5 +1,5 @@
 import CremaData
-import CremaProto
+public import CremaProto
 import Foundation
 
 /// The files of a model's folder, made from its settings.
@@ -23,7 +23,7 @@ public enum ModelJob {
         pythonLayers: String?,
         dataset: DatasetFolder,
         writingTo place: String? = nil
-    ) throws -> [String] {
+    ) throws -> [Phrase] {
         var errors = FormErrors()
         let net = errors.collecting("custom_network") {
             try read(network, hasFile: pythonLayers != nil)

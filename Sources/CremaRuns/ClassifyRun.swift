@@ -99,8 +99,10 @@ public struct ClassifyRun: NetRun {
                 .map { "\(input)/\($0)" } : [input]
         guard !paths.isEmpty else {
             throw DataError.invalidDataset(
-                reason: "\(input) has no files that end in .\(fileExtension); name another "
-                    + "extension with --ext"
+                .verbatim(
+                    "\(input) has no files that end in .\(fileExtension); name another extension "
+                        + "with --ext"
+                )
             )
         }
         return Pictures(names: paths) {

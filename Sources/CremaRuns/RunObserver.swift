@@ -1,7 +1,7 @@
 import CremaData
 import CremaEngine
 public import CremaEvents
-import CremaProto
+public import CremaProto
 
 /// Receives what happens in a run.
 public protocol RunObserver: Sendable {
@@ -22,7 +22,7 @@ extension RunHost {
     }
 
     /// Reports something that the user should know but that is not an error.
-    public func notice(_ title: String, _ message: String) {
+    public func notice(_ title: Phrase, _ message: Phrase) {
         report(.notice(.init(title: title, message: message.shown)))
     }
 
@@ -30,7 +30,7 @@ extension RunHost {
     /// the traceback.
     func report(failure error: any Error) {
         let failure = error as? EngineError
-        let message = "\(error)".shown
+        let message = Phrase(of: error).shown
         if failure?.isReported != true {
             report(.error(.init(message: message, layer: failure?.layer?.shown)))
         }

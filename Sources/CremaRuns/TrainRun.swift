@@ -61,7 +61,9 @@ public struct TrainRun: Run {
         try host.reporting(to: jobDir) { host in
             let signals = try SignalRequests(onInterrupt: sigintEffect, onHangup: sighupEffect)
             let solver = try makeSolver(in: host)
-            if let lack = solver.net.lackOfLoss { host.notice("The net has no loss", lack) }
+            if let lack = solver.net.lackOfLoss {
+                host.notice(.described("notice.no_loss", english: "The net has no loss"), lack)
+            }
             signals.begin()
             solver.observer = Solver.Observer(of: solver, reportingTo: host)
             solver.observer.request = signals.next
@@ -70,7 +72,14 @@ public struct TrainRun: Run {
             try OutOfMemory.telling({ host.report(failure: $0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
             return solver.stopsEarly
-                ? .status(.aborted, message: "stopped after iteration \(solver.iteration)")
+                ? .status(
+                    .aborted,
+                    message: .described(
+                        "run_status.stopped",
+                        english: "stopped after iteration \(solver.iteration)",
+                        ["iteration": solver.iteration]
+                    )
+                )
                 : .status(.done)
         }
     }
@@ -129,7 +138,8 @@ public struct TrainRun: Run {
         let solver = try EngineError.blaming(.badDefinition) { try Solver(file, context: context) }
         AtomicFile.removeStale(startingWith: "\(file.parameter.snapshotPrefix)_iter_")
         let warnings = try EngineError.blaming(.badFile) { try loadWeights(into: solver) }
-        for warning in warnings { host.notice("No weights taken", warning) }
+        let title = Phrase.described("notice.no_weights", english: "No weights taken")
+        for warning in warnings { host.notice(title, .verbatim(warning)) }
         if let snapshot {
             host.log.info("caffe.cpp", "Resuming from \(snapshot)")
             try EngineError.blaming(.badFile) { try solver.restore(snapshot) }

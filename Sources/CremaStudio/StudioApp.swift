@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -77,16 +78,16 @@ public enum StudioApp {
             try await application.runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw StudioError.unavailable(
-                .verbatim(
-                    "Port \(options.port) on \(options.host) is in use; "
-                        + "stop what uses it or choose another with --port."
-                )
+                Phrase("start.port_in_use", ["port": "\(options.port)", "host": options.host])
             )
         } catch let error as IOError {
             throw StudioError.unavailable(
-                .verbatim(
-                    "Cannot listen on \(options.host):\(options.port): "
-                        + String(cString: strerror(error.errnoCode))
+                Phrase(
+                    "start.cannot_listen",
+                    [
+                        "host": options.host, "port": "\(options.port)",
+                        "reason": String(cString: strerror(error.errnoCode)),
+                    ]
                 )
             )
         }

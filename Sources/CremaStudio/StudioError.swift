@@ -1,4 +1,4 @@
-public import CremaJobs
+public import CremaProto
 public import CremaRuns
 import Foundation
 import Hummingbird

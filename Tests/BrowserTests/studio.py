@@ -14,13 +14,13 @@ from program import PROGRAM, temporary_folder
 class Studio:
     """`crema studio` on a free port, over empty folders."""
 
-    def __init__(self, port=0, **environment):
+    def __init__(self, port=0, token="none", **environment):
         self.folder = temporary_folder()
         self.jobs, self.data = self.folder / "jobs", self.folder / "data"
         self.data.mkdir()
         self.log = self.folder / "studio.log"
         command = [PROGRAM, "studio", "--host", "127.0.0.1", "--port", str(port), "--jobs-dir",
-                   self.jobs, "--data-root", self.data, "--token", "none"]
+                   self.jobs, "--data-root", self.data, "--token", token]
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log,
                                             env={**os.environ, **environment})

@@ -1,4 +1,4 @@
-"""The main pages in every language, and the switch between them."""
+"""Every page in every language, on a desk and on a phone, and the switch between them."""
 import shutil
 import unittest
 
@@ -17,6 +17,14 @@ layer {
   python_param { module: "digits_python_layers" layer: "HideQuarterLayer" }
 }
 """
+# What a Chinese page has in Latin letters: names, and what is typed as it stands.
+NAMES = set("""
+Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF5 CPU SGD Adam AdaDelta
+AdaGrad RMSprop RMS Nesterov NaN UTF Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
+PPM kB MB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
+prototxt module val train deploy crema value_list layers caffe.Layer snapshot skipped.txt png
+pictures
+""".split())
 
 
 class LanguageTests(unittest.TestCase):
@@ -26,8 +34,9 @@ class LanguageTests(unittest.TestCase):
         self.visitor = Visitor(self.studio)
         self.addCleanup(self.visitor.leave)
         class_folders(self.studio.data / "pictures")
+        (self.studio.data / "pictures" / "dark" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         self.dataset = self.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
+            "/datasets/images/classification", folder_train="pictures", dataset_name="数字",
             resize_width=28, resize_height=28, resize_channels=1)["id"]
         self.model = self.studio.post(
             "/models/images/classification", dataset=self.dataset, method="standard",
@@ -44,23 +53,37 @@ class LanguageTests(unittest.TestCase):
         self.visitor.see(f"html[lang='{tag}'] .language-switch")
         self.assertEqual(self.visitor.path, path)
 
+    def photograph(self, name, tag):
+        """Takes pictures of the page as wide as a desk's and as a phone's; it fits on both, and
+        has no words of another language."""
+        visitor = self.visitor
+        self.assertEqual(visitor.all("html")[0].get_attribute("lang"), tag)
+        self.assertNotIn("[[", visitor.all("body")[0].text)
+        for width in (1280, 400):
+            visitor.hold_a_phone(width)
+            visitor.shot(f"{name}-{tag}-{width}")
+            self.assertEqual(
+                visitor.script("return document.documentElement.scrollWidth"), width, name)
+        visitor.sit_at_a_desk()
+        if tag != "en":
+            with self.subTest(name):
+                self.assertEqual(visitor.words() - NAMES, set())
+
     def test_each_page_in_each_language(self):
         visitor = self.visitor
+        pages = {"new-dataset": "/datasets/images/classification/new",
+                 "new-model": "/models/images/classification/new",
+                 "dataset": f"/datasets/{self.dataset}",
+                 "explore": f"/datasets/{self.dataset}/explore", "error": "/nowhere"}
         for tag, words in (("zh-Hans", "数据集"), ("en", "Datasets")):
             visitor.open("/")
             self.speak(tag)
             visitor.see("h2", words)
-            pages = {"home": "/", "new-dataset": "/datasets/images/classification/new",
-                     "new-model": "/models/images/classification/new",
-                     "dataset": f"/datasets/{self.dataset}",
-                     "explore": f"/datasets/{self.dataset}/explore",
-                     "model": f"/models/{self.model}", "error": "/nowhere"}
+            self.photograph("home", tag)
             for name, path in pages.items():
                 visitor.open(path)
                 visitor.see("main")
-                self.assertEqual(visitor.all("html")[0].get_attribute("lang"), tag)
-                self.assertNotIn("[[", visitor.all("body")[0].text)
-                visitor.shot(f"{name}-{tag}")
+                self.photograph(name, tag)
             self.see_rows_on_one_line()
             self.classify(tag)
             self.refuse(tag)
@@ -79,7 +102,7 @@ class LanguageTests(unittest.TestCase):
         visitor.open(f"/models/{self.model}")
         visitor.wait(lambda: visitor.script(
             "return Chart.getChart('performance').data.datasets.length") == 3, "three curves")
-        visitor.shot(f"model-{tag}")
+        self.photograph("model", tag)
         visitor.upload("#image_file", next(self.studio.data.glob("pictures/bright/*.png")))
         visitor.click("#show_visualizations")
         visitor.click("#classify-one")
@@ -93,14 +116,61 @@ class LanguageTests(unittest.TestCase):
         visitor.type("resize_width", "0")
         visitor.click("#create-folder")
         visitor.see(".invalid-feedback")
-        visitor.shot(f"new-dataset-refused-{tag}")
+        self.photograph("new-dataset-refused", tag)
         visitor.open("/models/images/classification/new")
         visitor.click("#create")
         visitor.see(".invalid-feedback")
         for button in visitor.all(".help-button"):
             if button.is_displayed():
                 visitor.script("arguments[0].click()", button)
-        visitor.shot(f"new-model-refused-{tag}")
+        self.photograph("new-model-refused", tag)
+
+    def test_what_becomes_of_jobs(self):
+        visitor = self.visitor
+        shutil.copytree(self.studio.data / "pictures/dark", self.studio.data / "alone/dark")
+        failed = self.studio.post("/datasets/images/classification", folder_train="alone",
+                                  dataset_name="一类")["id"]
+        self.studio.finished("datasets", failed)
+        for tag, skipped, reason in (
+                ("en", "1 of 25 images skipped", "fewer than 2 categories"),
+                ("zh-Hans", "25 张图像中有 1 张被跳过", "类别不足 2 个")):
+            visitor.open(f"/datasets/{self.dataset}")
+            self.speak(tag)
+            visitor.see(".notice", skipped)
+            visitor.open(f"/datasets/{failed}")
+            visitor.see(".failure h2", reason)
+            visitor.shot(f"failed-{tag}")
+            visitor.open("/")
+            visitor.see(".job-message", reason)
+            visitor.shot(f"home-failed-{tag}")
+
+    def test_regression_in_each_language(self):
+        visitor = self.visitor
+        lines = [f"{path.relative_to(self.studio.data)} {number / 30}\n" for number, path in
+                 enumerate(sorted(self.studio.data.glob("pictures/*/[0-9]*.png")))]
+        (self.studio.data / "values.txt").write_text("".join(lines))
+        dataset = self.studio.post(
+            "/datasets/images/regression", value_list="values.txt", value_names="亮度",
+            dataset_name="路面", resize_width=28, resize_height=28, resize_channels=1)["id"]
+        model = self.studio.post(
+            "/models/images/regression", dataset=dataset, method="standard",
+            standard_networks="lenet-regression", train_epochs=1, model_name="回归模型")["id"]
+        self.studio.finished("models", model)
+        for tag in ("zh-Hans", "en"):
+            visitor.open("/")
+            self.speak(tag)
+            for name, path in {
+                    "new-dataset": "/datasets/images/regression/new",
+                    "new-model": "/models/images/regression/new",
+                    "dataset": f"/datasets/{dataset}", "explore": f"/datasets/{dataset}/explore",
+                    "model": f"/models/{model}"}.items():
+                visitor.open(path)
+                visitor.see("main")
+                self.photograph(f"regression-{name}", tag)
+            visitor.upload("#image_file", next(self.studio.data.glob("pictures/bright/*.png")))
+            visitor.click("#classify-one")
+            visitor.see("#values")
+            self.photograph("regression-test", tag)
 
     def test_a_model_with_a_layer_in_python(self):
         visitor = self.visitor
@@ -125,21 +195,28 @@ class LanguageTests(unittest.TestCase):
         self.studio.finished("models", model)
         return model
 
-    def test_no_page_is_wider_than_a_phone_in_chinese(self):
-        visitor = self.visitor
-        visitor.open("/")
-        self.speak("zh-Hans")
-        for width in (390, 360):
-            visitor.hold_a_phone(width)
-            for name, path in {"home": "/", "dataset": f"/datasets/{self.dataset}",
-                               "new-dataset": "/datasets/images/classification/new",
-                               "new-model": "/models/images/classification/new",
-                               "model": f"/models/{self.model}"}.items():
-                visitor.open(path)
-                visitor.see(".site-header")
-                visitor.shot(f"phone-{width}-{name}-zh-Hans")
-                self.assertEqual(
-                    visitor.script("return document.documentElement.scrollWidth"), width, path)
+
+class EmptyStudioTests(unittest.TestCase):
+    def test_the_first_pages_in_each_language(self):
+        studio = Studio(token="auto")
+        self.addCleanup(studio.stop)
+        visitor = Visitor(studio)
+        self.addCleanup(visitor.leave)
+        for tag, signing_in, empty, first in (
+                ("zh-Hans", "登录", "还没有数据集", "先创建数据集"),
+                ("en", "Sign in", "No data sets yet", "Make a data set first")):
+            visitor.driver.delete_cookie("crema_token")
+            visitor.open("/")
+            visitor.click(f".language-switch [value='{tag}']")
+            visitor.wait(lambda: signing_in in visitor.driver.title, "the field for the token")
+            visitor.shot(f"sign-in-{tag}")
+            visitor.type("token", (studio.jobs / ".token").read_text())
+            visitor.click("main button")
+            visitor.see(".lead", empty)
+            visitor.shot(f"empty-{tag}")
+            visitor.open("/models/images/classification/new")
+            visitor.see("main a", first)
+            visitor.shot(f"no-dataset-{tag}")
 
 
 if __name__ == "__main__":

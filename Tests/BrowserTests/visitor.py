@@ -41,9 +41,13 @@ class Visitor:
         self.driver.get(self.studio.address + path)
 
     def hold_a_phone(self, width=390):
-        """Makes the window as narrow as a phone's, which Chromium's own window cannot be."""
+        """Makes the page as narrow as a phone's, which Chromium's own window cannot be."""
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": False})
+
+    def sit_at_a_desk(self):
+        """Gives the page the window's own width again."""
+        self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
     @property
     def path(self):
@@ -132,6 +136,26 @@ class Visitor:
         size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
         return {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 6000),
                 "scale": 1}
+
+    def words(self):
+        """The words in Latin letters that the page shows or reads out, but for code, logs and
+        what is in English on purpose."""
+        return set(self.script("""
+            const isShown = (node) => !node.parentElement.closest(
+                "script, style, code, pre, textarea, select[name=format], .file-list, .CodeMirror, "
+                + "[lang=en]");
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const texts = [document.title];
+            while (walker.nextNode()) {
+              if (isShown(walker.currentNode)) texts.push(walker.currentNode.data);
+            }
+            for (const name of ["aria-label", "alt", "title", "placeholder", "data-confirm"]) {
+              for (const part of document.querySelectorAll(`main [${name}]:not(.CodeMirror *)`)) {
+                texts.push(part.getAttribute(name));
+              }
+            }
+            const text = texts.join(" ; ").replace(/[/][^ ]*/g, " ");
+            return text.match(/[A-Za-z][A-Za-z_.-]*[A-Za-z]/g) ?? [];"""))
 
     def complaints(self):
         """What the browser's console holds against the pages, except pages that

@@ -1,4 +1,5 @@
 import CremaData
+import CremaProto
 import Glibc
 import Testing
 import TestSupport
@@ -109,10 +110,10 @@ import TestSupport
         let dataset = try Self.build(folder, channels: 1, observer: reports)
         #expect(dataset.description.counts.train + dataset.description.counts.val == 40)
         #expect(reports.omissions.count == 1)
-        #expect(reports.omissions.first?.title == "6 of 46 images skipped")
+        #expect(reports.omissions.first?.title.english == "6 of 46 images skipped")
         #expect(reports.omissions.first?.loss == .much)
         #expect(
-            reports.omissions.first?.summary
+            reports.omissions.first?.summary.english
                 == "1 is not an image; 1 is damaged; 1 is too large; 1 is of an unsupported "
                 + "kind; 1 is in 1 class with too few images; 1 is next to the folders of "
                 + "the classes; 1 other file is not an image; 1 hidden file or folder."
@@ -172,8 +173,8 @@ import TestSupport
         #expect(
             error?.description.hasPrefix("class \"dog\" has no image left for training") == true
         )
-        #expect(reports.omissions.first?.title == "4 of 10 images skipped")
-        #expect(reports.omissions.first?.summary == "4 are not images.")
+        #expect(reports.omissions.first?.title.english == "4 of 10 images skipped")
+        #expect(reports.omissions.first?.summary.english == "4 are not images.")
         let lines = try FileBytes.lines(path: folder("job/skipped.txt"))
         #expect(lines.count == 4)
         #expect(try Folder.names(in: folder("job")) == ["skipped.txt"])

@@ -1,10 +1,14 @@
 import CremaEvents
+import CremaProto
 import Testing
 import TestSupport
 
 @Suite struct EventRecordTests {
     private static let failure = {
-        var failure = JobEvent.Failure(message: "layer \"mine\": no", layer: "mine")
+        var failure = JobEvent.Failure(
+            message: .verbatim("layer \"mine\": no"),
+            layer: "mine"
+        )
         (failure.phase, failure.iteration, failure.source) = ("TRAIN", 7, "x.py:1: a/b")
         (failure.bottoms, failure.tops) = (["data: 1 2"], ["out: 1 2"])
         failure.traceback = "Traceback\n  more"
@@ -14,7 +18,7 @@ import TestSupport
     private static let lines: [(JobEvent, String)] = [
         (.status(.done), #""event":"status","status":"Done""#),
         (
-            .status(.error, message: "no"),
+            .status(.error, message: .verbatim("no")),
             #""event":"status","message":"no","status":"Error""#
         ),
         (
@@ -34,14 +38,16 @@ import TestSupport
             #""event":"snapshot","file":"s.caffemodel","iteration":4"#
         ),
         (
-            .notice(.init(title: "T", message: "a/b")),
+            .notice(.init(title: .verbatim("T"), message: .verbatim("a/b"))),
             #""event":"notice","message":"a/b""#
         ),
         (
-            .notice(.init(title: "T", message: "m", level: .danger, file: "f")),
+            .notice(
+                .init(title: .verbatim("T"), message: .verbatim("m"), level: .danger, file: "f")
+            ),
             #""event":"notice","file":"f","level":"danger","message":"m""#
         ),
-        (.error(.init(message: "no")), #""event":"error","message":"no""#),
+        (.error(.init(message: .verbatim("no"))), #""event":"error","message":"no""#),
         (
             .error(failure),
             #""bottoms":["data: 1 2"],"event":"error","iteration":7,"layer":"mine","#
@@ -73,6 +79,44 @@ import TestSupport
     ])
     func `a line that is malformed or of an unknown kind is skipped`(line: String) {
         #expect(EventRecord(line: line.utf8) == nil)
+    }
+
+    private static let phrase = Phrase.described(
+        "a.b",
+        english: "2 of c",
+        ["count": 2, "name": "c", "inner": Phrase.verbatim("d"), "lines": [Phrase.verbatim("e")]]
+    )
+
+    @Test func `a phrase is its English and, next to it, what other languages need`() throws {
+        let rest =
+            #""phrase":{"arguments":{"count":2,"inner":{"english":"d"},"#
+            + #""lines":[{"english":"e"}],"name":"c"},"key":"a.b"}"#
+        for (event, fields) in [
+            (JobEvent.status(.error, message: Self.phrase), #""message":"2 of c",\#(rest),"#),
+            (.error(.init(message: Self.phrase)), #""message":"2 of c",\#(rest),"#),
+            (
+                .notice(.init(title: .described("t", english: "T"), message: Self.phrase)),
+                #""message":"2 of c",\#(rest),"time":"#
+            ),
+        ] {
+            let folder = try TemporaryFolder()
+            EventLog(folder: folder.path).append(event)
+            var reader = EventReader(folder: folder.path)
+            var text = ""
+            reader.read { text = String(decoding: $0, as: UTF8.self) }
+            #expect(text.contains(fields), "\(text)")
+            #expect(EventRecord(line: text.utf8)?.event == event)
+        }
+    }
+
+    @Test(arguments: [
+        "", #","phrase":7"#, #","phrase":{}"#, #","phrase":{"key":"a","arguments":[]}"#,
+        #","phrase":{"key":"a","arguments":{"x":1.5}}"#,
+        #","phrase":{"key":"a","arguments":{"x":{"key":"b"}}}"#,
+    ])
+    func `what is not a phrase leaves the English`(rest: String) {
+        let line = #"{"event":"error","message":"no"\#(rest),"time":1}"#
+        #expect(EventRecord(line: line.utf8)?.event == .error(.init(message: .verbatim("no"))))
     }
 
     @Test func `fields that a kind does not have are ignored`() {

@@ -40,7 +40,7 @@ private struct StripesDataset: DatasetKind {
     func source(
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format) {
-        throw JobError("stripes \(width) pixels wide cannot be drawn")
+        throw JobError(.verbatim("stripes \(width) pixels wide cannot be drawn"))
     }
 }
 

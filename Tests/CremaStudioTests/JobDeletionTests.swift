@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Testing
@@ -68,7 +69,7 @@ import Testing
         let jobs = fixture.options.jobsFolder
         let job = Job(.dataset(DatasetSettings(name: "never", MNISTDataset())))
         #expect(throws: JobError.self) {
-            _ = try JobFolder.make(job, in: jobs) { _ in throw JobError("no") }
+            _ = try JobFolder.make(job, in: jobs) { _ in throw JobError(.verbatim("no")) }
         }
         #expect(try Folder.names(in: jobs.path).isEmpty)
     }

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Testing
@@ -70,7 +71,7 @@ import Testing
                 }
                 let feed = try await studio.store.feed(of: id)
                 while !feed.pulse.isHeard { try await Task.sleep(for: .milliseconds(5)) }
-                try await studio.store.append(.notice("while they are open"), to: id)
+                try await studio.store.append(.notice(.verbatim("while they are open")), to: id)
                 try studio.openGate()
                 return try await group.reduce(into: []) { $0.append($1) }
             }

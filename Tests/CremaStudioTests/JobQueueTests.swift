@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
             let id = try await studio.startDataset()
             let job = try await studio.wait(for: id)
             #expect(job.status == "Error")
-            #expect(job.message == "The process was killed by signal 9 (out of memory?).")
+            #expect(job.message?.english == "The process was killed by signal 9 (out of memory?).")
         }
     }
 
@@ -37,7 +38,7 @@ import Testing
         try await StudioFixture(script: "exit 0").run { _, studio in
             let job = try await studio.wait(for: try await studio.startDataset())
             #expect(job.status == "Error")
-            #expect(job.message == "The process ended with exit code 0.")
+            #expect(job.message?.english == "The process ended with exit code 0.")
         }
     }
 
@@ -46,7 +47,7 @@ import Testing
         try await StudioFixture(script: script).run { _, studio in
             let job = try await studio.wait(for: try await studio.startDataset())
             #expect(job.status == "Error")
-            #expect(job.message == "layer broke")
+            #expect(job.message?.english == "layer broke")
         }
     }
 
@@ -104,7 +105,9 @@ import Testing
             try await studio.store.create(model)
             try await studio.queue.enqueue(model.id)
             let ended = try await studio.wait(for: model.id)
-            #expect(ended.message == "The data set cannot be used: “broken” is Error.")
+            #expect(
+                ended.message?.english == "The data set cannot be used: “broken” failed."
+            )
         }
     }
 
@@ -136,7 +139,7 @@ import Testing
             try studio.openGate()
             let ended = try await studio.wait(for: gone)
             #expect(ended.status == "Aborted")
-            #expect(ended.message == "The process ended while no studio was running.")
+            #expect(ended.message?.english == "The process ended while no studio was running.")
             #expect(try await studio.wait(for: lives).status == "Done")
             #expect(try await studio.wait(for: waits).status == "Done")
             #expect(try await studio.wait(for: begun).status == "Done")
@@ -218,9 +221,8 @@ import Testing
     @Test func `reports what one of our exit codes means`() async throws {
         try await StudioFixture(script: "exit 73").run { _, studio in
             let job = try await studio.wait(for: try await studio.startDataset())
-            #expect(
-                job.message?.contains("exit code 73 (a file cannot be written: disk full") == true
-            )
+            let said = job.message?.english ?? ""
+            #expect(said.contains("exit code 73 (a file cannot be written: disk full"))
         }
     }
 

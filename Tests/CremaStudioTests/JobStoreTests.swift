@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import Testing
 
@@ -43,9 +44,9 @@ import Testing
         #expect(torn.status == "Done")
         #expect(torn.eventCount == 3)
 
-        let closed = try await store.setStatus(.error, of: job.id, "late")
+        let closed = try await store.setStatus(.error, of: job.id, .verbatim("late"))
         #expect(closed.status == "Error")
-        #expect(closed.message == "late")
+        #expect(closed.message == .verbatim("late"))
         #expect(closed.eventCount == 5)
     }
 
@@ -53,14 +54,14 @@ import Testing
         let (store, job) = try await filledStore()
         let (place, aside) = (store.jobFolder(job.id).path, folder.path + "-aside")
         try Folder.rename(place, to: aside)
-        try await store.setStatus(.error, of: job.id, "the disk is full")
+        try await store.setStatus(.error, of: job.id, Phrase("job.disk_full"))
         #expect(try await store.summary(job.id).status == "Error")
         await store.writeRest()
         try Folder.rename(aside, to: place)
         await store.writeRest()
         #expect(store.jobFolder(job.id).status() == .error)
         let after = try await openStore(folder).summary(job.id)
-        #expect(after.message == "the disk is full")
+        #expect(after.message == Phrase("job.disk_full"))
     }
 
     @Test func `a process's own last event stays last`() async throws {

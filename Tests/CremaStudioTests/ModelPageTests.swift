@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -82,7 +83,7 @@ import Testing
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             var failure = JobEvent.Failure(
-                message: "layer \"blank_square\": IndexError: index 99 <is> out",
+                message: .verbatim("layer \"blank_square\": IndexError: index 99 <is> out"),
                 layer: "blank_square"
             )
             (failure.phase, failure.iteration) = ("TRAIN", 7)
@@ -105,8 +106,8 @@ import Testing
         try await StudioFixture().run { client, studio in
             let id = try await makeModel(studio)
             let notice = JobEvent.Notice(
-                title: "Python 2",
-                message: "Run with integer division.",
+                title: .verbatim("Python 2"),
+                message: .verbatim("Run with integer division."),
                 file: "corrected.py"
             )
             try await studio.store.append(.notice(notice), to: id)

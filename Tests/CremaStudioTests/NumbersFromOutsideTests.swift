@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -9,5 +9,6 @@ enum RuleCatalog {
             LineLengthRule(),
             SilencedErrorRule(),
             TypeNameRule(),
+            VerbatimRule(),
         ]
 }

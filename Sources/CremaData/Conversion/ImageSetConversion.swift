@@ -80,8 +80,10 @@ public struct ImageSetConversion: Conversion {
         }
         guard count > 0 || images.isEmpty else {
             throw .invalidDataset(
-                reason: "none of the \(images.count) images of the list could be read: "
-                    + omitted.summary.dropLast()
+                .verbatim(
+                    "none of the \(images.count) images of the list could be read: "
+                        + "\(omitted.reasons)"
+                )
             )
         }
         try database.finish()
@@ -107,10 +109,11 @@ public struct ImageSetConversion: Conversion {
         guard shape != first.shape else { return }
         let text = { (shape: [Int]) in shape.map(String.init).joined(separator: " x ") }
         throw .invalidDataset(
-            reason:
+            .verbatim(
                 "\(root.path(of: name)): \(text(shape)) values (channels x height x width), where "
-                + "the first image, \(first.name), has \(text(first.shape)); -resize_width and "
-                + "-resize_height make them alike"
+                    + "the first image, \(first.name), has \(text(first.shape)); -resize_width and "
+                    + "-resize_height make them alike"
+            )
         )
     }
 

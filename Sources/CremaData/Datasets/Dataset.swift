@@ -1,3 +1,4 @@
+import CremaProto
 import FoundationEssentials
 
 /// A data set of images that a job has built in its folder.
@@ -59,7 +60,7 @@ public struct Dataset: Sendable, Equatable {
         do {
             description = try JSONDecoder().decode(Description.self, from: Data(json))
         } catch {
-            let reason = (error as? DecodingError)?.words ?? "it cannot be read"
+            let reason = (error as? DecodingError)?.phrase.english ?? "it cannot be read"
             throw .invalidFile(path: path, reason: "not the description of a data set: \(reason)")
         }
         labels = try FileBytes.lines(path: "\(folder)/\(FileName.labels)")
@@ -69,7 +70,9 @@ public struct Dataset: Sendable, Equatable {
     /// Throws if a folder already has a finished data set, which a build would replace.
     public static func checkAbsence(in folder: String) throws(DataError) {
         guard !Folder.hasFile("\(folder)/\(FileName.description)") else {
-            throw .invalidDataset(reason: "\(folder) already has a data set; choose another folder")
+            throw .invalidDataset(
+                .verbatim("\(folder) already has a data set; choose another folder")
+            )
         }
     }
 

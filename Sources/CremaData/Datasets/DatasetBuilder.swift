@@ -88,13 +88,17 @@ public struct DatasetBuilder: Sendable {
         guard (1...Self.maxSide).contains(format.width), (1...Self.maxSide).contains(format.height)
         else {
             throw .invalidDataset(
-                reason: "images of \(format.width) x \(format.height) pixels; each side must be "
-                    + "from 1 to \(Self.maxSide)"
+                .verbatim(
+                    "images of \(format.width) x \(format.height) pixels; each side must be from 1 "
+                        + "to \(Self.maxSide)"
+                )
             )
         }
         guard format.channels == 1 || format.channels == 3 else {
             throw .invalidDataset(
-                reason: "images with \(format.channels) channels; it must be 1 (grey) or 3 (colour)"
+                .verbatim(
+                    "images with \(format.channels) channels; it must be 1 (grey) or 3 (colour)"
+                )
             )
         }
         try Dataset.checkAbsence(in: folder)
@@ -176,10 +180,14 @@ public struct DatasetBuilder: Sendable {
         let asked = source.images(of: .train).count { $0.target == .label(lost) }
         let others = counts.count { $0 == 0 } - 1
         throw .invalidDataset(
-            reason: "class \"\(labels[lost])\" has no image left for training: none of its "
-                + "\(asked) could be used"
-                + (others > 0 ? ", nor any of \(others) more classes. " : ". ")
-                + "Repair the images, or remove the folder"
+            .described(
+                others > 0 ? "dataset_error.lost_classes" : "dataset_error.lost_class",
+                english: "class \"\(labels[lost])\" has no image left for training: none of its "
+                    + "\(asked) could be used"
+                    + (others > 0 ? ", nor any of \(others) more classes. " : ". ")
+                    + "Repair the images, or remove the folder",
+                ["class": labels[lost], "count": asked, "others": others]
+            )
         )
     }
 
@@ -238,7 +246,9 @@ extension DatasetBuilder {
         let size = format.channels * format.height * format.width
         var written = Written(sums: Array(repeating: 0, count: size))
         guard !images.isEmpty else {
-            guard part == .val else { throw .invalidDataset(reason: "no images for training") }
+            guard part == .val else {
+                throw .invalidDataset(.verbatim("no images for training"))
+            }
             return written
         }
         written.records = try openRecords(part)
@@ -275,8 +285,12 @@ extension DatasetBuilder {
         omitted.keptCount += written.images.count
         guard !written.images.isEmpty else {
             throw .invalidDataset(
-                reason: "every one of the \(images.count) images had to be skipped "
-                    + "(\(part.rawValue)); the first because \(firstReason)"
+                .described(
+                    "dataset_error.all_skipped",
+                    english: "every one of the \(images.count) images had to be skipped "
+                        + "(\(part.rawValue)); the first because \(firstReason)",
+                    ["count": images.count, "part": part.rawValue, "reason": firstReason]
+                )
             )
         }
         return written

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// A folder of class folders, each with the images of one class, at any depth below it.
 ///
 /// An image is recognised by its file extension or its first bytes; everything else is among the
@@ -84,30 +86,54 @@ public struct FolderSource: ImageSource {
     private static func check(_ options: Options) throws(DataError) {
         try DatasetPart.check(validationShare: options.percentValidation)
         if let most = options.maxPerClass, most < max(1, options.minPerClass) {
+            let least = max(1, options.minPerClass)
             throw .invalidDataset(
-                reason: "at most \(most) images per class is below the minimum, "
-                    + "\(max(1, options.minPerClass))"
+                .described(
+                    "dataset_error.most_below_least",
+                    english: "at most \(most) images per class is below the minimum, \(least)",
+                    ["most": most, "least": least]
+                )
             )
         }
     }
 
     private func checkClasses(found: Int) throws(DataError) {
-        var omitted = Omissions()
-        omitted.add(omissions)
-        let others = omitted.isEmpty ? "" : "; of what was found, \(omitted.summary.dropLast())"
         guard found > 0 else {
-            throw .invalidDataset(
-                reason: "no images found in \(folder): it must have a folder for each class, with "
-                    + "\(ImageFormat.readNames) files\(others)"
+            throw refusal(
+                .described(
+                    "dataset_error.no_images",
+                    english: "no images found in \(folder): it must have a folder for each class, "
+                        + "with \(ImageFormat.readNames) files",
+                    ["folder": folder, "formats": ImageFormat.readNames]
+                )
             )
         }
         guard labels.count >= 2 else {
-            throw .invalidDataset(
-                reason: "\(folder) has images of fewer than 2 categories (\(labels.count)): "
-                    + (omissions.first { $0.kind == .smallClass }?.reason
-                        ?? "each folder directly below it is a category") + others
+            let fewer = "\(folder) has images of fewer than 2 categories (\(labels.count))"
+            let small = omissions.first { $0.kind == .smallClass }?.reason
+            throw refusal(
+                .described(
+                    small == nil ? "dataset_error.one_class" : "dataset_error.one_large_class",
+                    english: "\(fewer): "
+                        + (small ?? "each folder directly below it is a category"),
+                    ["folder": folder, "count": labels.count]
+                )
             )
         }
+    }
+
+    /// A refusal of the folder, which names what else was found there.
+    private func refusal(_ phrase: Phrase) -> DataError {
+        guard !omissions.isEmpty else { return .invalidDataset(phrase) }
+        var omitted = Omissions()
+        omitted.add(omissions)
+        return .invalidDataset(
+            .described(
+                "dataset_error.with_omitted",
+                english: "\(phrase); of what was found, \(omitted.reasons)",
+                ["error": phrase, "reasons": omitted.reasons]
+            )
+        )
     }
 
     /// The rounded share of a class, at least one of its images, and never all.
@@ -139,8 +165,12 @@ public struct FolderSource: ImageSource {
         }
         guard !val.isEmpty else {
             throw .invalidDataset(
-                reason: "no images found in \(folder) for validation: its folders must have "
-                    + "the same names as those for training"
+                .described(
+                    "dataset_error.no_val_images",
+                    english: "no images found in \(folder) for validation: its folders must have "
+                        + "the same names as those for training",
+                    ["folder": folder]
+                )
             )
         }
     }

@@ -1,3 +1,5 @@
+import CremaProto
+
 /// One image of a future data set, not yet read.
 public struct LabeledImage: Sendable, Equatable {
     /// Its name, or its path if it is a file.
@@ -14,7 +16,7 @@ public enum DatasetPart: String, Sendable, CaseIterable {
     static func check(validationShare percent: Double) throws(DataError) {
         guard (0..<100).contains(percent) else {
             throw .invalidDataset(
-                reason: "\(percent) % for validation; from 0 to below 100 is allowed"
+                .verbatim("\(percent) % for validation; from 0 to below 100 is allowed")
             )
         }
     }

@@ -1,7 +1,9 @@
+public import CremaProto
+
 /// A file or class that was found with the images of a data set but is not in it.
 public struct Omission: Sendable, Equatable {
     /// The reason, in the order of a summary.
-    public enum Kind: Sendable, CaseIterable {
+    public enum Kind: String, Sendable, CaseIterable {
         /// Named like an image, but not one.
         case noImage
         /// An image whose bytes make no sense, or end too early.
@@ -96,20 +98,41 @@ public struct Omissions: Sendable {
     }
 
     /// For example "600 of 620 images skipped".
-    public var title: String {
+    public var title: Phrase {
         let lost = lossCount
-        if lost > 0 { return "\(lost) of \(lost + keptCount) images skipped" }
-        return all.contains(where: \.isLoss) ? "A class left out" : "Other files skipped"
+        if lost > 0 {
+            return .described(
+                "omitted.images",
+                english: "\(lost) of \(lost + keptCount) images skipped",
+                ["lost": lost, "all": lost + keptCount]
+            )
+        }
+        return all.contains(where: \.isLoss)
+            ? .described("omitted.class", english: "A class left out")
+            : .described("omitted.others", english: "Other files skipped")
     }
 
-    /// How many were skipped for which reason, for example "580 are not images, 20 are damaged.".
-    public var summary: String {
-        let parts = Omission.Kind.allCases.compactMap { kind -> String? in
+    /// How many were skipped for which reason, for example "580 are not images; 20 are damaged.".
+    public var summary: Phrase {
+        .described("omitted.summary", english: "\(reasons).", ["reasons": reasons])
+    }
+
+    /// The same without the full stop.
+    public var reasons: Phrase {
+        let parts = Omission.Kind.allCases.compactMap { kind -> Phrase? in
             let found = all.filter { $0.kind == kind }
             guard !found.isEmpty else { return nil }
-            return words(kind, places: found.count, files: found.reduce(0) { $0 + $1.fileCount })
+            let files = found.reduce(0) { $0 + $1.fileCount }
+            return .described(
+                "omitted.\(kind.rawValue)",
+                english: words(kind, places: found.count, files: files),
+                ["count": files, "classes": found.count]
+            )
         }
-        return parts.joined(separator: "; ") + "."
+        guard let first = parts.first else { return .verbatim("") }
+        return parts.dropFirst().reduce(first) {
+            .described("omitted.list", english: "\($0); \($1)", ["first": $0, "second": $1])
+        }
     }
 
     private func words(_ kind: Omission.Kind, places: Int, files: Int) -> String {

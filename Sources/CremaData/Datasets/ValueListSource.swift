@@ -57,10 +57,14 @@ public struct ValueListSource: ImageSource {
     private static func names(_ names: [String], count: Int) throws(DataError) -> [String] {
         guard !names.isEmpty else { return (1...count).map { "value\($0)" } }
         guard names.count == count else {
+            let list = names.joined(separator: ", ")
             throw .invalidDataset(
-                reason:
-                    "\(names.count) names (\(names.joined(separator: ", "))) for \(count) numbers "
-                    + "per image; give one for each"
+                .described(
+                    "dataset_error.names",
+                    english: "\(names.count) names (\(list)) for \(count) numbers per image; give "
+                        + "one for each",
+                    ["names": list, "found": names.count, "count": count]
+                )
             )
         }
         return names

@@ -1,3 +1,4 @@
+import CremaProto
 import Glibc
 
 /// The MNIST database of handwritten digits, or Fashion-MNIST, which has its form: four
@@ -29,9 +30,12 @@ public struct MNIST: Sendable {
             return cached
         }
         throw .invalidDataset(
-            reason:
-                "MNIST could not be downloaded. Set CREMA_MNIST to a folder with its four files, "
-                + "or use Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs no network"
+            .described(
+                "dataset_error.no_mnist",
+                english: "MNIST could not be downloaded. Set CREMA_MNIST to a folder with its four "
+                    + "files, or use Fashion-MNIST (\"crema dataset fashion-mnist\"), which needs "
+                    + "no network"
+            )
         )
     }
 
@@ -41,8 +45,11 @@ public struct MNIST: Sendable {
         let database = MNIST(folder: "/usr/share/datasets/fashion-mnist", labels: garments)
         guard database.isComplete else {
             throw .invalidDataset(
-                reason: "Fashion-MNIST is not on this machine: install the package "
-                    + "dataset-fashion-mnist"
+                .described(
+                    "dataset_error.no_fashion_mnist",
+                    english: "Fashion-MNIST is not on this machine: install the package "
+                        + "dataset-fashion-mnist"
+                )
             )
         }
         return database

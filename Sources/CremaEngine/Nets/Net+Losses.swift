@@ -1,3 +1,5 @@
+public import CremaProto
+
 extension Net {
     /// Notes for each layer which of its tops a loss or a layer with parameters depends on.
     func noteWhatMatters() {
@@ -16,7 +18,7 @@ extension Net {
     /// Why training teaches the net nothing, and what to write; nil where it has a loss.
     ///
     /// In Caffe a layer in Python is a loss only if the net makes it one.
-    public var lackOfLoss: String? {
+    public var lackOfLoss: Phrase? {
         guard !nodes.isEmpty, nodes.allSatisfy({ $0.lossWeights.allSatisfy { $0 == 0 } }) else {
             return nil
         }
@@ -27,13 +29,20 @@ extension Net {
                 && node.tops.contains { !read.contains(ObjectIdentifier($0)) }
         }
         guard let last else {
-            return "\(why); a loss layer makes one, or loss_weight: 1 in another layer"
+            return .described(
+                "net_error.no_loss",
+                english: "\(why); a loss layer makes one, or loss_weight: 1 in another layer"
+            )
         }
         var remedy = EngineError(
             layer: last.layer.name,
             "if its top is the loss, write loss_weight: 1 in the layer"
         )
         remedy.place = place(ofLayer: last.origin)
-        return "\(why); \(remedy)"
+        return .described(
+            "net_error.no_loss_weight",
+            english: "\(why); \(remedy)",
+            ["layer": last.layer.name]
+        )
     }
 }

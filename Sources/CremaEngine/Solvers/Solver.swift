@@ -116,7 +116,7 @@ public final class Solver {
         try Self.check(parameter, testNetCount: testNets.count)
         try parameter.snapshotForm.check(net)
         if parameter.snapshot > 0 { try Self.checkSnapshotPrefix(parameter) }
-        if let lack = net.lackOfLoss { log.warning("solver.cpp", lack) }
+        if let lack = net.lackOfLoss { log.warning("solver.cpp", lack.english) }
         for testNet in testNets { testNet.logsMeans = parameter.debugInfo }
         let numbers = net.parameters.reduce(0) { $0.addingSaturated($1.blob.count) }
         let arrays = numbers.multipliedSaturated(by: rule.historyCount)

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaEvents
+import CremaProto
 public import CremaRuns
 
 /// Builds a data set into a job's folder: `crema dataset …`.
@@ -22,7 +23,7 @@ public struct BuildDatasetRun: Run {
     /// Throws where this version has no such kind of data set.
     public init(_ settings: DatasetSettings, into folder: String) throws(JobError) {
         guard let kind = settings.kind else {
-            throw JobError("there is no method \"\(settings.method)\" to make a data set by")
+            throw JobError(Phrase("job_error.no_method", ["method": settings.method]))
         }
         self.settings = settings
         self.folder = folder

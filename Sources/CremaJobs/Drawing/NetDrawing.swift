@@ -62,7 +62,7 @@ public struct NetDrawing {
     public func svg(timeLimit: Duration = .seconds(20)) throws -> String {
         let output = String(decoding: try file(format: "svg", timeLimit: timeLimit), as: UTF8.self)
         guard let start = output.range(of: "<svg") else {
-            throw JobError("dot -Tsvg did not write a drawing")
+            throw JobError(Phrase("job_error.no_drawing"))
         }
         return String(output[start.lowerBound...])
     }
@@ -78,7 +78,7 @@ public struct NetDrawing {
             ["-T\(format)"],
             input: dot,
             timeLimit: timeLimit,
-            missing: "Graphviz draws networks; install it with \"apt-get install graphviz\""
+            missing: Phrase("job_error.no_graphviz")
         )
     }
 

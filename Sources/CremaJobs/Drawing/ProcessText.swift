@@ -1,4 +1,5 @@
 import CremaData
+import CremaProto
 import Foundation
 
 /// Runs a program that converts a text.
@@ -11,7 +12,7 @@ enum ProcessText {
         _ arguments: [String],
         input: String,
         timeLimit: Duration,
-        missing: String
+        missing: Phrase
     ) throws -> Data {
         // Files rather than pipes: if a program stops reading early, nobody is killed by SIGPIPE or
         // left waiting.
@@ -30,16 +31,26 @@ enum ProcessText {
         program.limit = timeLimit
         let ending: ProcessEnding
         do { ending = try program.run() } catch {
-            throw error.isMissing ? JobError(missing) : JobError("\(error)")
+            throw error.isMissing ? JobError(missing) : JobError(error.phrase)
         }
         guard ending != .late else {
             let seconds = timeLimit.components.seconds
-            throw JobError("\(name) took longer than \(seconds) s and was stopped")
+            throw JobError(
+                Phrase("job_error.program_late", ["program": name, "seconds": "\(seconds)"])
+            )
         }
         guard ending == .exited(0) else {
             let complaint = try String(contentsOf: files[2], encoding: .utf8)
-            let reason = complaint.split(separator: "\n").first ?? "it gave no reason"
-            throw JobError("\(([name] + arguments).joined(separator: " ")) failed: \(reason)")
+            let reason = complaint.split(separator: "\n").first.map { Phrase.verbatim("\($0)") }
+            throw JobError(
+                Phrase(
+                    "job_error.program_failed",
+                    [
+                        "command": ([name] + arguments).joined(separator: " "),
+                        "reason": reason ?? Phrase("job_error.no_reason"),
+                    ]
+                )
+            )
         }
         return try Data(contentsOf: files[1])
     }

@@ -5,7 +5,7 @@ import CremaProto
 struct DataLayers {
     private(set) var train: LayerParameter
     private(set) var val: LayerParameter?
-    private(set) var warnings: [String] = []
+    private(set) var warnings: [Phrase] = []
     /// The side of the square that is cut from each image; nil for whole images.
     private(set) var cropSize: Int?
 
@@ -137,8 +137,10 @@ struct DataLayers {
             cropSize = min(asked, limit)
             if asked > limit {
                 warnings.append(
-                    "Layer \"\(train.name)\" crops to \(asked) pixels, and the images have "
-                        + "\(limit): the crop is \(limit)."
+                    Phrase(
+                        "warning.crop",
+                        ["layer": train.name, "asked": "\(asked)", "limit": "\(limit)"]
+                    )
                 )
             }
         }

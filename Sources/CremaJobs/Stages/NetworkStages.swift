@@ -14,7 +14,7 @@ public struct NetworkStages: Sendable {
     /// The net for one image: an Input `data` of 1 x C x H x W, and what it returns at its end.
     public private(set) var deploy: NetParameter
     /// Changes that Crema made on its own, in sentences.
-    public private(set) var warnings: [String]
+    public private(set) var warnings: [Phrase]
     /// Images per training step.
     public private(set) var trainBatch: Int
     /// Images per validation step; nil if there is no validation.

@@ -100,5 +100,5 @@ public struct FittedLayers: Sendable {
     /// The layers.
     public var layers: [(index: Int, layer: LayerParameter)] = []
     /// What was changed without being asked, in sentences.
-    public var warnings: [String] = []
+    public var warnings: [Phrase] = []
 }

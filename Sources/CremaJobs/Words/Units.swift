@@ -33,7 +33,7 @@ extension OptionDescription {
         if let choice = choices.first(where: { $0.value == value }) { return phrase(of: choice) }
         guard let unitPhrase, !value.isEmpty else { return .verbatim(words(for: value)) }
         return .described(
-            "unit.quantity",
+            unit == "%" ? "unit.percent" : "unit.quantity",
             english: words(for: value),
             ["value": value, "unit": unitPhrase]
         )
@@ -115,6 +115,11 @@ extension DatasetKindDescription {
 }
 
 extension StandardNetwork {
+    /// What it is called.
+    public var titlePhrase: Phrase {
+        .described("option.standard_networks.\(id)", english: title)
+    }
+
     /// Where it comes from, and what images it is made for.
     public var summaryPhrase: Phrase { .described("network.\(id).summary", english: summary) }
 }

@@ -1,3 +1,5 @@
+public import CremaProto
+
 /// All that the pages say in a language.
 ///
 /// A catalog is text with a line for each key, `home.models = Models`, in several areas. What is
@@ -33,17 +35,18 @@ public struct Words: Sendable {
 
     /// The text of a phrase.
     public func text(_ phrase: Phrase) -> String {
-        guard let text = template(of: phrase) else { return phrase.english ?? phrase.key }
-        return fill(text, with: phrase.arguments)
+        guard language != .english, let key = phrase.key else { return phrase.english }
+        return text(of: key, phrase.arguments) ?? phrase.english
     }
 
-    private func template(of phrase: Phrase) -> String? {
-        let isOne = (phrase.arguments["count"] as? Int) == 1
-        return (isOne ? texts["\(phrase.key).one"] : nil) ?? texts[phrase.key]
+    /// The text of a key with its arguments; nil where the catalog has none.
+    func text(of key: String, _ arguments: [String: Phrase.Argument]) -> String? {
+        let one = arguments["count"] == .number(1) ? texts["\(key).one"] : nil
+        return (one ?? texts[key]).map { fill($0, with: arguments) }
     }
 
     /// Puts arguments into a text, but nothing into what they bring along.
-    private func fill(_ text: String, with arguments: [String: any PhraseArgument]) -> String {
+    private func fill(_ text: String, with arguments: [String: Phrase.Argument]) -> String {
         guard !arguments.isEmpty else { return text }
         var (result, rest) = ("", text[...])
         while let start = rest.firstRange(of: "{{"),
@@ -51,10 +54,19 @@ public struct Words: Sendable {
         {
             let name = String(rest[start.upperBound..<end.lowerBound])
             result += rest[..<start.lowerBound]
-            result += arguments[name]?.text(in: self) ?? "{{\(name)}}"
+            result += arguments[name].map(self.text) ?? "{{\(name)}}"
             rest = rest[end.upperBound...]
         }
         return result + rest
+    }
+
+    private func text(_ argument: Phrase.Argument) -> String {
+        switch argument {
+        case .text(let text): text
+        case .number(let number): count(number)
+        case .phrase(let phrase): text(phrase)
+        case .phrases(let phrases): phrases.map(text).joined(separator: "\n")
+        }
     }
 
     /// A number with its digits in groups of three.

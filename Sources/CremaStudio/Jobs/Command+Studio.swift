@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 
 extension Command {

@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 
 /// Whether the files of a job can be written.
 struct DiskState {
@@ -12,9 +13,8 @@ struct DiskState {
     }
 
     /// What prevents the job from recording what happens; nil if nothing does.
-    var hindrance: String? {
-        if !isThere { return "The job's folder was removed while it ran." }
-        guard freeBytes < 64 * 1024 else { return nil }
-        return "The disk is full: what happens cannot be written down until there is room again."
+    var hindrance: Phrase? {
+        if !isThere { return Phrase("job.folder_removed") }
+        return freeBytes < 64 * 1024 ? Phrase("job.disk_full") : nil
     }
 }

@@ -76,7 +76,7 @@ struct ImageTester: Sendable {
             test.visualizes = isVisual
             try RunDescription(test).write(to: run.path)
         } catch {
-            throw StudioError.badRequest(.verbatim("\(error)".shown))
+            throw StudioError.badRequest(Phrase(of: error).shown)
         }
         let log = place.appendingPathComponent("log")
         var command = Command(program, run: run, python: python)
@@ -96,7 +96,7 @@ struct ImageTester: Sendable {
         do {
             return try JSONDecoder().decode(InferRun.Result.self, from: data)
         } catch let error as DecodingError {
-            throw StudioError.badRequest(Phrase("error.result", ["reason": error.words]))
+            throw StudioError.badRequest(Phrase("error.result", ["reason": error.phrase]))
         }
     }
 
@@ -108,7 +108,7 @@ struct ImageTester: Sendable {
         _ file: URL
     ) -> Phrase {
         guard let words = log.last.map(withoutLogHead) else {
-            return Phrase("error.test_ended", ["ending": ending.words])
+            return Phrase("error.test_ended", ["ending": ending.phrase])
         }
         return .verbatim(words.replacingOccurrences(of: file.path, with: "“\(name)”"))
     }

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 
 extension Job.Kind {
     /// The first part of the path of a job's page.

@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// How the program is started to perform a job.
@@ -31,7 +32,7 @@ struct JobCommands: Sendable {
             layerFile: text(PythonLayerUse.fileName),
             dataset: store.jobFolder(dataset)
         )
-        for words in warnings { try await store.append(.notice(words), to: job.id) }
+        for warning in warnings { try await store.append(.notice(warning), to: job.id) }
     }
 }
 

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import Glibc
 import ServiceLifecycle
@@ -116,11 +117,10 @@ extension JobQueue {
             let hasStarted = folder.has(folder.logFile(of: job.jobKind).lastPathComponent)
             if job.jobStatus == .running, hasStarted {
                 let isHindered = DiskState(of: folder).hindrance != nil
-                let doubt = isHindered ? " The disk is full, so it could not say how." : ""
                 await setStatus(
                     .aborted,
                     of: job.id,
-                    "The process ended while no studio was running." + doubt
+                    Phrase(isHindered ? "job.ended_unrecorded" : "job.ended_unwatched")
                 )
             } else {
                 if job.jobStatus == .running {
@@ -177,14 +177,16 @@ extension JobQueue {
         case .initialized, .waiting, .running: return false
         case .aborted, .error, nil:
             waiting.removeAll { $0 == job.id }
-            let words = dataset.map { "“\($0.name)” is \($0.status)" } ?? "it was deleted"
-            await setStatus(
-                .error,
-                of: job.id,
-                "The data set cannot be used: \(words)."
-            )
+            await setStatus(.error, of: job.id, Self.refusal(of: dataset))
             return false
         }
+    }
+
+    /// Why a model cannot learn from a data set that has failed, was aborted or is gone.
+    private static func refusal(of dataset: JobSummary?) -> Phrase {
+        guard let dataset else { return Phrase("job.dataset_deleted") }
+        let key = dataset.jobStatus == .aborted ? "job.dataset_aborted" : "job.dataset_failed"
+        return Phrase(key, ["name": dataset.name])
     }
 
     private func start(_ id: String) async {
@@ -206,8 +208,8 @@ extension JobQueue {
             process.writeDown(in: folder)
             await watch(id, process, isChild: true)
         } catch {
-            let words = DiskState(of: folder).hindrance ?? error.telling.explanation
-            await finish(id) { _ in (.error, words) }
+            let reason = DiskState(of: folder).hindrance ?? error.telling.explanation
+            await finish(id) { _ in (.error, reason) }
         }
     }
 
@@ -241,14 +243,15 @@ extension JobQueue {
             if summary.isOver { return nil }
             // It succeeded, but could not record it.
             if ending == .exited(0), let hindrance { return (.done, hindrance) }
-            return (.error, summary.message ?? hindrance ?? "The process \(ending.words).")
+            let ended = Phrase("job.process_ended", ["ending": ending.phrase])
+            return (.error, summary.message ?? hindrance ?? ended)
         }
     }
 
     private func setStatus(
         _ status: JobEvent.Status,
         of id: String,
-        _ message: String? = nil
+        _ message: Phrase? = nil
     ) async {
         // A job that was deleted meanwhile has no status any more.
         _ = try? await store.setStatus(status, of: id, message)
@@ -256,10 +259,10 @@ extension JobQueue {
 
     private func finish(
         _ id: String,
-        with status: (JobSummary) -> (JobEvent.Status, String?)?
+        with status: (JobSummary) -> (JobEvent.Status, Phrase?)?
     ) async {
-        if let summary = try? await store.refresh(id), let (status, words) = status(summary) {
-            await setStatus(status, of: id, words)
+        if let summary = try? await store.refresh(id), let (status, message) = status(summary) {
+            await setStatus(status, of: id, message)
         }
         running[id] = nil
         await startReady()

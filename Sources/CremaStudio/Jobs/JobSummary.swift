@@ -19,7 +19,8 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// The data set of a model.
     var datasetID: String?
     var status = JobEvent.Status.initialized.rawValue
-    var message: String?
+    /// Why it ended as it did, or what hinders it.
+    var message: Phrase?
     var task: String?
     var done: Int?
     var total: Int?
@@ -99,11 +100,11 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
 
     mutating func apply(_ record: EventRecord) {
         switch record.event {
-        case .status(let status, let words):
+        case .status(let status, let message):
             self.status = status.rawValue
             if status == .running, started == nil { started = record.time }
             ended = isOver ? record.time : nil
-            if let words { message = words }
+            if let message { self.message = message }
         case .progress(let task, let done, let total):
             (self.task, self.done, self.total) = (task, done, total)
         case .error(let failure):

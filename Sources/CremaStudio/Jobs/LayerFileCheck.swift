@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// The answer of `python3 -m caffe check-file` about a layer file.
@@ -20,9 +21,10 @@ struct LayerFileChecker: Sendable {
         guard let check = await check(file) else { return errors }
         let field = "python_layer_client_file"
         if !check.ok {
-            let words = check.error ?? "\(PythonLayerUse.fileName) cannot be read"
-            let named = words.replacingOccurrences(of: PythonLayerUse.fileName, with: file.name)
-            errors.add(field, .verbatim(named))
+            let said = check.error?
+                .replacingOccurrences(of: PythonLayerUse.fileName, with: file.name)
+            let unreadable = Phrase("error.not_readable", ["path": file.name])
+            errors.add(field, said.map { .verbatim($0) } ?? unreadable)
             return errors
         }
         let classes = check.classes ?? []

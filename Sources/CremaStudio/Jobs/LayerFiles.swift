@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// A file with Python layers that a form uploaded or named.

@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// What `python3 -m caffe check-layer` found out about the layers of a file.
@@ -77,7 +78,7 @@ struct LayerRunner: Sendable {
         let what =
             output.ending == .late
             ? Phrase("checks.late", ["seconds": "\(limit.components.seconds)"])
-            : Phrase("checks.crashed", ["ending": output.ending.words])
+            : Phrase("checks.crashed", ["ending": output.ending.phrase])
         let log = output.errors.joined(separator: "\n")
         return LayerReport(error: words.text(what), log: log.isEmpty ? nil : log)
     }

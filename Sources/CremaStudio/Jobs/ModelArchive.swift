@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import CremaRuns
 import Foundation
 
@@ -71,7 +72,7 @@ struct ModelPacker: Sendable {
         let ending = try await command.runAside()
         guard ending == .exited(0) else {
             let words = JobFolder.tail(of: archive.log, lines: 1).first
-            let ended = Phrase("error.program_ended", ["ending": ending.words])
+            let ended = Phrase("error.program_ended", ["ending": ending.phrase])
             let reason = words.map { .verbatim($0) } ?? ended
             throw StudioError.unavailable(Phrase("error.not_packed", ["reason": reason]))
         }
@@ -82,7 +83,7 @@ struct ModelPacker: Sendable {
         do {
             return try PythonInterpreter.find(named: python).path
         } catch {
-            throw StudioError.unavailable(Phrase("error.packer", ["reason": "\(error)"]))
+            throw StudioError.unavailable(Phrase("error.packer", ["reason": Phrase(of: error)]))
         }
     }
 }

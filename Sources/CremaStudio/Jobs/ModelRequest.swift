@@ -27,7 +27,7 @@ struct ModelRequest: Sendable {
                 dataset: store.jobFolder(dataset.id),
                 writingTo: folder
             )
-            for words in warnings { try folder.append(.notice(words)) }
+            for warning in warnings { try folder.append(.notice(warning)) }
         }
         try await store.list(job)
         return job
@@ -41,7 +41,7 @@ struct ModelRequest: Sendable {
         layerFile: String?,
         dataset: JobFolder,
         writingTo place: JobFolder? = nil
-    ) throws -> [String] {
+    ) throws -> [Phrase] {
         try ModelJob.prepare(
             folder: folder.path,
             settings: settings,

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaJobs
+import CremaProto
 import CremaRuns
 import Foundation
 import HTTPTypes
@@ -56,7 +57,7 @@ struct ClassifyPage: Page {
             imageName: image.name,
             image: "\(pictures)/image.png",
             snapshot: context.text(snapshot.title),
-            predictions: (result.predictions ?? []).map(ClassifyView.Prediction.init),
+            predictions: (result.predictions ?? []).map { .init($0, context.words) },
             values: (result.values ?? []).map(ClassifyView.Value.init),
             isVisual: isVisual,
             visualizations: result.visualizations.map {

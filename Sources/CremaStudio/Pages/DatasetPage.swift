@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -41,7 +42,8 @@ struct DatasetPage: Page {
                 let dataset = try Dataset(folder: folder.path)
                 view.dataset = try await content(of: dataset, job, context.words)
             } catch let error as DataError {
-                view.head.notices.append(.init(context.words["dataset.not_shown"], error))
+                let title = context.words["dataset.not_shown"]
+                view.head.notices.append(.init(title, context.text(error.phrase)))
             }
         }
         return try studio.views.page(view, context)

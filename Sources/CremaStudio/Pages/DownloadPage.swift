@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -74,7 +75,7 @@ struct DownloadPage: Page {
         do {
             return try ModelExport(of: model.folder, snapshot: snapshot.file, epoch: snapshot.epoch)
         } catch let error as JobError {
-            throw StudioError.badRequest(Phrase("error.not_exported", ["reason": "\(error)"]))
+            throw StudioError.badRequest(Phrase("error.not_exported", ["reason": error.phrase]))
         }
     }
 

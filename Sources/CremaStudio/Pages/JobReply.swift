@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// A job in JSON, with DIGITS' keys.
@@ -31,7 +32,7 @@ struct JobReply: Encodable, Sendable {
         progress = job.progress
         created = job.created
         elapsed = job.elapsed(at: Date().timeIntervalSince1970)
-        message = job.message
+        message = job.message?.english
         datasetID = job.datasetID
         accuracy = job.accuracy
     }

@@ -62,7 +62,7 @@ struct ModelPage: Page {
         let dataset = try await studio.store.summary(job.datasetID ?? "", .dataset)
         var settings = model.job.model ?? ModelSettings()
         settings.pair = job.id
-        settings.name = "\(job.name), validated on whole images"
+        settings.name = context.text(Phrase("model.whole_name", ["name": job.name]))
         let wanted = ModelRequest(
             settings: settings,
             network: try model.networkValidatingOnWholeImages(),

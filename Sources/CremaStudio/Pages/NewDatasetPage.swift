@@ -81,7 +81,7 @@ struct NewDatasetPage: Page {
                     hasLargeFile = hasLargeFile || size ?? 0 > Form.Limit.lists
                 }
             } catch {
-                errors.add(option.name, error.telling.phrase)
+                errors.add(option.name, error.telling.explanation)
             }
         }
         do {

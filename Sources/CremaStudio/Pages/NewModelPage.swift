@@ -165,7 +165,7 @@ extension NewModelPage {
         }
         func field(_ name: String) throws -> FormField {
             guard let option = ModelSettings.formOptions.first(where: { $0.name == name }) else {
-                throw StudioError.unavailable(.verbatim("A model has no option “\(name)”."))
+                throw StudioError.unavailable(Phrase("form.no_field", ["name": name]))
             }
             return shown(option)
         }
@@ -212,7 +212,7 @@ extension NewModelPage {
         task.networks.map {
             NewModelView.NetworkChoice(
                 id: $0.id,
-                title: $0.title,
+                title: words.text($0.titlePhrase),
                 summary: words.text($0.summaryPhrase),
                 isChecked: $0.id == id
             )

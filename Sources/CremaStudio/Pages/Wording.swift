@@ -17,7 +17,9 @@ enum Wording {
         }
     }
 
-    static func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+    static func percent(_ percent: Double, digits: Int) -> Phrase {
+        Phrase("format.percent", ["number": String(format: "%.\(digits)f", percent)])
+    }
 
     /// A part of 1 in whole percent, from 0 to 100, as wide as a bar of it is drawn.
     static func share(

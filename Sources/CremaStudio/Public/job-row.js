@@ -1,3 +1,5 @@
+import { word } from "./words.js";
+
 /** Puts the texts of a job, as the server words them, into its row or head. */
 export function showJob(element, job) {
   const field = (name) => element.querySelector(`[data-field="${name}"]`);
@@ -10,7 +12,7 @@ export function showJob(element, job) {
   text("time", job.time);
   text("accuracy", job.accuracy);
   text("status", job.status);
-  text("percent", `${job.percent} %`);
+  text("percent", word("script.percent", { number: job.percent }));
   const status = field("status");
   if (status) status.className = `badge status text-bg-${job.colour}`;
   const bar = field("bar");

@@ -95,7 +95,9 @@ function addOutputs(event, part) {
     const y = Number.isFinite(number) ? number * (isAccuracy ? 100 : 1) : NaN;
     const label = word(curveWords[part], { name });
     line(performanceChart, `${name} ${part}`, label, axisID).data.push({ x, y });
-    if (isAccuracy && part === "val") live("accuracy", `${y.toFixed(2)} %`);
+    if (isAccuracy && part === "val") {
+      live("accuracy", word("script.percent", { number: y.toFixed(2) }));
+    }
   }
 }
 

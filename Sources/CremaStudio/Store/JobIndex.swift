@@ -75,6 +75,10 @@ struct JobIndex {
                     .defaults(to: ImageTaskCatalog.all[0].about.name)
             }
         }
+        migrator.registerMigration("0003-keep-phrases-as-messages") { db in
+            // Their English alone was kept; the events have the rest.
+            try JobSummary.deleteAll(db)
+        }
         try migrator.migrate(queue)
         _ = try queue.read { try JobSummary.fetchOne($0) }
         return queue

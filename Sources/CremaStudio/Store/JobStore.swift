@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// Every job, as its folder describes it, and the events that could not be written to its folder.
@@ -13,7 +14,7 @@ actor JobStore {
     /// Events that could not be written, by job, in order.
     private var unwritten: [String: [EventRecord]] = [:]
     /// What prevents running jobs from writing, by job.
-    private var hindrances: [String: String] = [:]
+    private var hindrances: [String: Phrase] = [:]
     private var index: JobIndex?
     /// Increases with every change.
     private var version = 0
@@ -157,7 +158,7 @@ actor JobStore {
 
     /// Sets the status of a job.
     @discardableResult
-    func setStatus(_ status: JobEvent.Status, of id: String, _ message: String? = nil) throws
+    func setStatus(_ status: JobEvent.Status, of id: String, _ message: Phrase? = nil) throws
         -> JobSummary
     {
         try append(.status(status, message: message), to: id)
@@ -213,8 +214,13 @@ actor JobStore {
                 // What cannot be removed now is removed when a studio starts.
                 Task.detached { try? Folder.remove(grave.path) }
             } catch {
-                let reason = (error as? DataError)?.reason ?? "it cannot be renamed"
-                throw StudioError.unavailable(Phrase("error.folder_stays", ["reason": reason]))
+                let reason = (error as? DataError).map { Phrase.verbatim($0.reason) }
+                throw StudioError.unavailable(
+                    Phrase(
+                        "error.folder_stays",
+                        ["reason": reason ?? Phrase("error.not_renamed")]
+                    )
+                )
             }
         }
         summaries[id] = nil
@@ -233,11 +239,12 @@ actor JobStore {
     }
 
     /// Records what prevents a running job from writing, or nil if nothing does any more.
-    func setHindrance(_ words: String?, of id: String) {
-        guard var summary = summaries[id], summary.jobStatus == .running, hindrances[id] != words
+    func setHindrance(_ hindrance: Phrase?, of id: String) {
+        guard var summary = summaries[id], summary.jobStatus == .running,
+            hindrances[id] != hindrance
         else { return }
-        if words != nil || summary.message == hindrances[id] { summary.message = words }
-        hindrances[id] = words
+        if hindrance != nil || summary.message == hindrances[id] { summary.message = hindrance }
+        hindrances[id] = hindrance
         keep(summary)
     }
 
@@ -265,7 +272,7 @@ actor JobStore {
 
 extension JobEvent {
     /// Something that the user should know about a job, and that does not stop it.
-    static func notice(_ words: String, titled title: String = "Note") -> JobEvent {
-        .notice(Notice(title: title, message: words))
+    static func notice(_ message: Phrase) -> JobEvent {
+        .notice(Notice(title: Phrase("job.note"), message: message))
     }
 }

@@ -1,5 +1,6 @@
 import CremaEngine
 import CremaJobs
+import CremaProto
 import CremaRuns
 import Foundation
 
@@ -55,10 +56,10 @@ struct ClassifyView: View {
 }
 
 extension ClassifyView.Prediction {
-    init(_ prediction: InferRun.Prediction) {
+    init(_ prediction: InferRun.Prediction, _ words: Words) {
         self.init(
             label: prediction.label,
-            percent: String(format: "%.2f %%", prediction.percent),
+            percent: words.text(Wording.percent(prediction.percent, digits: 2)),
             share: Wording.share(prediction.percent / 100)
         )
     }

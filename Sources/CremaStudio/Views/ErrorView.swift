@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 
 /// Why there is not the page that was asked for, and where to go from here.
 struct ErrorView: View {

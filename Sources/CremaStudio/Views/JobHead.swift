@@ -1,5 +1,6 @@
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// What the pages of data sets and of models have in common: the head and what happened.
@@ -50,14 +51,14 @@ extension JobHead {
         guard job.jobStatus == .error else { return [] }
         var failures = found.map { failure in
             Failure(
-                message: failure.message,
+                message: words.text(failure.message),
                 facts: facts(of: failure, words),
                 source: failure.source,
                 traceback: failure.traceback
             )
         }
         if failures.isEmpty {
-            failures = [Failure(message: job.message ?? words["job.failed"])]
+            failures = [Failure(message: words.text(job.message ?? Phrase("job.failed")))]
         }
         let log = JobFolder.tail(of: folder.logFile(of: job.jobKind), lines: 20)
         if !log.isEmpty { failures[0].log = log.joined(separator: "\n") }
@@ -79,16 +80,16 @@ extension JobHead {
 
 extension JobHead.Notice {
     init(_ notice: JobEvent.Notice, _ job: JobSummary, _ words: Words) {
-        title = words.text(.described("notice.\(notice.title)", english: notice.title))
-        message = notice.message
+        title = words.text(notice.title)
+        message = words.text(notice.message)
         file = notice.file.map { "\(job.path)/files/\($0)" }
         fileName = notice.file
         colour = (notice.level ?? .warning).rawValue
     }
 
-    init(_ title: String, _ error: any Error) {
+    init(_ title: String, _ message: String) {
         self.title = title
-        message = "\(error)"
+        self.message = message
         colour = JobEvent.Level.warning.rawValue
     }
 }

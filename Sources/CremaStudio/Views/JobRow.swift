@@ -33,9 +33,10 @@ extension JobRow {
         percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now).map(words.text) ?? ""
         created = Wording.date(job.created, words)
-        message = job.jobStatus == .error || job.isSpoiled ? job.message : nil
-        hindrance = job.jobStatus == .running ? job.message : nil
-        accuracy = job.accuracy.map { Wording.percent($0) }
+        let isEnding = job.jobStatus == .error || job.isSpoiled
+        message = isEnding ? job.message.map(words.text) : nil
+        hindrance = job.jobStatus == .running ? job.message.map(words.text) : nil
+        accuracy = job.accuracy.map { words.text(Wording.percent($0 * 100, digits: 1)) }
     }
 
     static func colour(of status: JobEvent.Status) -> String {

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 
 /// What a check of layers in Python found, or why it could not be made.
 struct LayerCheckView: View {
@@ -88,7 +89,7 @@ extension LayerCheckView.Finding {
             case nil: ("checks.not_checked", "–", "open")
             }
         self.init(
-            what: finding.what,
+            what: words.text(.described("finding.\(finding.what)", english: finding.what)),
             mark: words[key],
             sign: sign,
             kind: kind,

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -12,9 +13,7 @@ struct Views: Sendable {
 
     init() async throws {
         guard let folder = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
-            throw StudioError.unavailable(
-                .verbatim("The studio's templates are missing next to the program; build it again.")
-            )
+            throw StudioError.unavailable(Phrase("start.no_templates"))
         }
         let texts = try TemplateTexts(folder: folder)
         libraries = try Language.allCases.reduce(into: [:]) { libraries, language in
@@ -35,7 +34,9 @@ struct Views: Sendable {
         let page = Page(content: Printable(view), layout: Printable(Layout(context)))
         let library = libraries[context.language]
         guard let text = library?.render(page, withTemplate: Shown.template) else {
-            throw StudioError.unavailable(.verbatim("There is no template “\(Shown.template)”."))
+            throw StudioError.unavailable(
+                Phrase("start.no_template", ["name": Shown.template])
+            )
         }
         return .html(text, status: status).inLanguage(of: context)
     }

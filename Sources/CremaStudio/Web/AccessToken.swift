@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 public import Foundation
 
 /// The secret that a browser has to show, kept next to the jobs so that it need be shown only once.
@@ -25,9 +26,7 @@ public enum AccessToken {
             attributes: [.posixPermissions: 0o600]
         )
         guard isMade else {
-            throw StudioError.unavailable(
-                .verbatim("\(file.path): the token cannot be written.")
-            )
+            throw StudioError.unavailable(Phrase("start.token", ["file": file.path]))
         }
     }
 

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import Hummingbird
 
@@ -27,9 +28,7 @@ struct AssetFolders: Sendable {
     /// Finds every folder; throws `unavailable` with the names of the packages to install.
     init() throws {
         guard let own = Bundle.module.url(forResource: "Public", withExtension: nil) else {
-            throw StudioError.unavailable(
-                .verbatim("The studio's styles are missing next to the program; build it again.")
-            )
+            throw StudioError.unavailable(Phrase("start.no_styles"))
         }
         self.own = own
         var vendor: [String: URL] = [:]
@@ -45,9 +44,12 @@ struct AssetFolders: Sendable {
         }
         guard missing.isEmpty else {
             throw StudioError.unavailable(
-                .verbatim(
-                    "The studio's pages need \(missing.joined(separator: ", ")): "
-                        + "sudo apt-get install \(missing.joined(separator: " "))"
+                Phrase(
+                    "start.no_packages",
+                    [
+                        "packages": missing.joined(separator: ", "),
+                        "names": missing.joined(separator: " "),
+                    ]
                 )
             )
         }

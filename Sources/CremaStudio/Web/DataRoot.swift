@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// The folder below which forms may name files on this machine.

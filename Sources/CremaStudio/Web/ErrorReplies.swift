@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -38,7 +39,7 @@ struct ErrorReplies: RouterMiddleware {
         if told.status == .serviceUnavailable {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
         }
-        let words = store.withoutFolder(context.text(told.phrase))
+        let words = store.withoutFolder(context.text(told.explanation))
         switch style {
         case .json:
             guard let errors = told as? FormErrors else {
@@ -59,11 +60,10 @@ struct ErrorReplies: RouterMiddleware {
 
     private func telling(_ error: any Error, _ request: Request) -> any TellingError {
         guard let error = error as? any HTTPResponseError else { return error.telling }
-        let words = (error as? HTTPError)?.body.map { Phrase.verbatim($0) }
         let page = Phrase("error.no_page", ["path": request.uri.path])
         return ServerError(
             status: error.status,
-            phrase: error.status == .notFound ? page : words ?? error.status.phrase
+            explanation: error.status == .notFound ? page : error.status.phrase
         )
     }
 }
@@ -71,7 +71,7 @@ struct ErrorReplies: RouterMiddleware {
 /// An error from Hummingbird, in words.
 private struct ServerError: TellingError {
     let status: HTTPResponse.Status
-    let phrase: Phrase
+    let explanation: Phrase
 }
 
 extension HTTPResponse.Status {

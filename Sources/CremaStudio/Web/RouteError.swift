@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 
 /// An error, and how its route reports it.
 struct RouteError: Error {

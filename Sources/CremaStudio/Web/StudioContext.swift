@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird

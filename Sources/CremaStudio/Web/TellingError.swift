@@ -13,12 +13,12 @@ protocol TellingError: Error {
     /// The status of the reply.
     var status: HTTPResponse.Status { get }
     /// The reason, in one sentence or several.
-    var phrase: Phrase { get }
+    var explanation: Phrase { get }
 }
 
-extension TellingError {
-    /// Why, in English, as files of jobs have it.
-    var explanation: String { phrase.description }
+extension TellingError where Self: PhrasedError {
+    /// Its own sentence.
+    var explanation: Phrase { phrase }
 }
 
 extension Error {
@@ -44,7 +44,7 @@ extension StudioError: TellingError {
 
     /// A file of a job that cannot be used for a reason of the engine or the data part.
     fileprivate static func unusable(_ reason: any Error) -> Phrase {
-        Phrase("error.file_unusable", ["reason": "\(reason)"])
+        Phrase("error.file_unusable", ["reason": Phrase(of: reason)])
     }
 }
 
@@ -58,7 +58,7 @@ extension JobError: TellingError {
 
 extension DataError: TellingError {
     var status: HTTPResponse.Status { told.status }
-    var phrase: Phrase { told.phrase }
+    var explanation: Phrase { told.phrase }
 
     private var told: StudioError {
         switch self {
@@ -72,17 +72,17 @@ extension DataError: TellingError {
 
 extension EngineError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var phrase: Phrase { StudioError.unusable(self) }
+    var explanation: Phrase { StudioError.unusable(self) }
 }
 
 extension PrototxtError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var phrase: Phrase { StudioError.unusable(self) }
+    var explanation: Phrase { StudioError.unusable(self) }
 }
 
 extension DecodingError: TellingError {
     var status: HTTPResponse.Status { .conflict }
-    var phrase: Phrase { Phrase("error.damaged") }
+    var explanation: Phrase { Phrase("error.damaged") }
 }
 
 /// The system's reason for an error from Foundation, which wraps it in its own errors.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 
 /// `crema walkthrough`: the occlusion tutorial on the command line, without a studio.
@@ -38,7 +39,9 @@ struct WalkthroughCommand: ParsableCommand {
         let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
         let source: String
         do { source = try String(contentsOfFile: layerFile, encoding: .utf8) } catch {
-            throw JobError("the layer file \(layerFile) cannot be read; name one with --layer-file")
+            throw JobError(
+                .verbatim("the layer file \(layerFile) cannot be read; name one with --layer-file")
+            )
         }
         let lock = try JobsLock.take(in: jobs)
         defer { withExtendedLifetime(lock) {} }
@@ -69,7 +72,7 @@ struct WalkthroughCommand: ParsableCommand {
         let job = try folder.job()
         let log = folder.logFile(of: job.kind)
         guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
-            throw JobError("\(log.path) cannot be written")
+            throw JobError(.verbatim("\(log.path) cannot be written"))
         }
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let run = try folder.write(job.run(in: folder))
@@ -82,7 +85,7 @@ struct WalkthroughCommand: ParsableCommand {
         guard ending == .exited(0), folder.status() == .done else {
             let message = folder.events().compactMap(Self.failure).last
             throw JobError(
-                "\(what) failed: \(message ?? "see the log"); the log is \(log.path)"
+                .verbatim("\(what) failed: \(message ?? "see the log"); the log is \(log.path)")
             )
         }
     }
@@ -113,8 +116,8 @@ struct WalkthroughCommand: ParsableCommand {
     /// Why a job failed, if an event has the reason.
     private static func failure(in event: JobEvent) -> String? {
         switch event {
-        case .error(let failure): failure.message
-        case .status(.error, let message): message
+        case .error(let failure): failure.message.english
+        case .status(.error, let message): message?.english
         default: nil
         }
     }

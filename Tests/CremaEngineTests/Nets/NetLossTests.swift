@@ -49,7 +49,7 @@ struct NetLossTests {
     @Test func `a net without any loss weight is reported`() throws {
         let sum = layer("Reduction", "sum", "data")
         #expect(
-            try Net.make(data + sum).lackOfLoss
+            try Net.make(data + sum).lackOfLoss?.english
                 == "no layer of the net has a loss weight, so nothing is learned; a loss layer "
                 + "makes one, or loss_weight: 1 in another layer"
         )

@@ -74,7 +74,7 @@ import Testing
         )
         #expect(nets.deploy.layer[0].inputParam.shape[0].dim == [1, 1, 28, 28])
         #expect(
-            nets.warnings == [
+            nets.warnings.map(\.english) == [
                 "Layer \"d\" crops to 227 pixels, and the images have 28: the crop is 28."
             ]
         )
@@ -128,7 +128,9 @@ import Testing
         )
         #expect(!nets.trainVal.layer.contains { $0.name == "top5" })
         #expect(
-            nets.warnings == ["Layer \"top5\" is left out: all 5 classes are among the top 5."]
+            nets.warnings.map(\.english) == [
+                "Layer \"top5\" is left out: all 5 classes are among the top 5."
+            ]
         )
     }
 

@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Testing
@@ -24,7 +25,7 @@ import Testing
         ]
         for (error, status) in errors {
             let told = error.telling
-            #expect(!told.explanation.contains("/home"))
+            #expect(!told.explanation.english.contains("/home"))
             #expect(told.status == status)
         }
     }
@@ -38,17 +39,18 @@ import Testing
         for error: any Error in [full, CocoaError(.fileWriteOutOfSpace)] {
             let told = error.telling
             #expect(told.status.code == 507)
-            #expect(told.explanation == "The disk is full; make room on it and try again.")
+            #expect(told.explanation.english == "The disk is full; make room on it and try again.")
         }
     }
 
     @Test func `our own sentences stay`() {
-        #expect(JobError("The net is empty.").telling.explanation == "The net is empty.")
+        let empty = JobError(.verbatim("The net is empty."))
+        #expect(empty.telling.explanation.english == "The net is empty.")
         let errors = FormErrors(["name": [.verbatim("It is empty.")]])
-        #expect(errors.telling.explanation == "name: It is empty.")
+        #expect(errors.telling.explanation.english == "name: It is empty.")
         let damaged = DataError.invalidFile(path: "mean.binaryproto", reason: "it is cut off")
         #expect(damaged.telling.status == .conflict)
-        #expect(damaged.telling.explanation.contains("mean.binaryproto"))
+        #expect(damaged.telling.explanation.english.contains("mean.binaryproto"))
     }
 }
 

@@ -115,6 +115,86 @@ import Testing
             #expect(reply.text.contains("“0”不是 1 到 8192 之间的整数。"))
             #expect(reply.text.contains("此表单没有字段“folder_trian”；是否要写“folder_train”？"))
             #expect(reply.text.contains("请填写数据集的名称。"))
+            let twice = try await client.execute(
+                uri: "/models/images/classification.json",
+                method: .post,
+                headers: form.merging(chinese),
+                body: ByteBuffer(string: "method=standard")
+            )
+            #expect(twice.text.contains("\"dataset\":[\"请选择数据集。\"]"))
+        }
+    }
+
+    @Test func `what became of a job is said in the reader's language`() async throws {
+        try await StudioFixture(script: "kill -9 $$").run { client, studio in
+            let dataset = try await studio.startDataset("数字")
+            _ = try await studio.wait(for: dataset)
+            let model = Job(.model(ModelSettings(name: "m", dataset: dataset)))
+            try await studio.store.create(model)
+            try await studio.queue.enqueue(model.id)
+            _ = try await studio.wait(for: model.id)
+            for (headers, killed, failed) in [
+                (
+                    HTTPFields(), "The process was killed by signal 9 (out of memory?).",
+                    "The data set cannot be used: “数字” failed."
+                ),
+                (chinese, "进程异常结束：被信号 9 终止（可能是内存不足）。", "数据集无法使用：“数字”创建失败。"),
+            ] {
+                for (path, words) in [
+                    ("/", killed), ("/", failed), ("/datasets/\(dataset)", killed),
+                    ("/models/\(model.id)", failed),
+                ] {
+                    let page = try await client.execute(uri: path, method: .get, headers: headers)
+                    #expect(page.text.contains(words), "\(path)")
+                }
+            }
+            let reply = try await client.execute(
+                uri: "/models/\(model.id).json",
+                method: .get,
+                headers: chinese
+            )
+            #expect(
+                reply.text.contains("\"message\":\"The data set cannot be used: “数字” failed.\"")
+            )
+        }
+    }
+
+    @Test func `a notice is in the reader's language, and an old one as it is`() async throws {
+        let phrase = #""phrase":{"key":"omitted.summary","arguments":{"reasons":"x"}}"#
+        let script = """
+            say '"event":"notice","title":"Old","message":"Without a key."'
+            say '"event":"notice","title":"New","message":"x.",\(phrase)'
+            """
+        try await StudioFixture(script: script).run { client, studio in
+            let id = try await studio.startDataset()
+            _ = try await studio.wait(for: id)
+            let page = try await client.execute(
+                uri: "/datasets/\(id)",
+                method: .get,
+                headers: chinese
+            )
+            #expect(page.text.contains(">Without a key.</p>"))
+            #expect(page.text.contains(">x。</p>"))
+        }
+    }
+
+    @Test func `no page of an error has words of another language`() async throws {
+        try await StudioFixture(token: "secret").run { client, _ in
+            let known = chinese.merging([.authorization: "Bearer secret"])
+            let requests: [(HTTPRequest.Method, String, HTTPFields, Int)] = [
+                (.get, "/", chinese, 401), (.get, "/nowhere", known, 404),
+                (.get, "/static/nothing.css", known, 404), (.get, "/models/x", known, 404),
+                (.post, "/jobs/x/abort", known.merging([.origin: "http://evil.example"]), 403),
+                (.post, "/language", known.merging([.contentType: "text/plain"]), 400),
+            ]
+            for (method, uri, headers, status) in requests {
+                let reply = try await client.execute(uri: uri, method: method, headers: headers)
+                #expect(reply.status.code == status, "\(uri)")
+                let main = "<main" + (reply.text.split(separator: "<main").last ?? "")
+                let text = main.replacing(#/<[^>]*>|“[^”]*”|\(multipart.form-data\)/#, with: " ")
+                let words = text.matches(of: #/[A-Za-z]{2,}/#).map { String($0.0) }
+                #expect(Set(words).subtracting(["Crema", "en", "zh", "Hans"]) == [], "\(uri)")
+            }
         }
     }
 

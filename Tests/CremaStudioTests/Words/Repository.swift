@@ -1,3 +1,4 @@
+import CremaData
 import Foundation
 
 @testable import CremaStudio
@@ -17,12 +18,42 @@ enum Repository {
         }
     }()
 
+    /// The studio's own scripts, by the names of their files.
+    static let scripts = files(ending: ".js")
+
+    /// Its styles.
+    static let styles = Array(files(ending: ".css").values)
+
+    private static func files(ending: String) -> [String: String] {
+        let folder = sources.appendingPathComponent("CremaStudio/Public")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(ending) }.reduce(into: [:]) { texts, name in
+            let file = folder.appendingPathComponent(name)
+            texts[name] = try? String(contentsOf: file, encoding: .utf8)
+        }
+    }
+
     /// The Swift and the scripts of the studio and of jobs, but for the catalogs.
-    static let code: [String] = ["CremaJobs", "CremaStudio"].flatMap { part in
-        let folder = sources.appendingPathComponent(part)
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return (files?.compactMap { $0 as? URL } ?? []).filter {
-            ["js", "swift"].contains($0.pathExtension) && !$0.path.contains("Words+")
-        }.compactMap { try? String(contentsOf: $0, encoding: .utf8) }
+    static let code = code(of: ["CremaJobs", "CremaStudio"])
+
+    /// The keys of what other parts report, with its English next to it there.
+    static let reportKeys: Set<String> = {
+        let areas = #/"((?:dataset_error|json_error|net_error|notice|omitted|run_status)\.\w+)"/#
+        let literal = code(of: ["CremaData", "CremaEngine", "CremaRuns"])
+            .flatMap { $0.matches(of: areas).map { String($0.1) } }
+        let made =
+            Omission.Kind.allCases.map { "omitted.\($0.rawValue)" }
+            + ["missing", "type", "value"].map { "json_error.\($0)" }
+        return Set(literal + made)
+    }()
+
+    private static func code(of parts: [String]) -> [String] {
+        parts.flatMap { part in
+            let folder = sources.appendingPathComponent(part)
+            let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+            return (files?.compactMap { $0 as? URL } ?? []).filter {
+                ["js", "swift"].contains($0.pathExtension) && !$0.path.contains("Words+")
+            }.compactMap { try? String(contentsOf: $0, encoding: .utf8) }
+        }
     }
 }

@@ -2,6 +2,7 @@ import CremaData
 import CremaEngine
 import CremaJobs
 import CremaProto
+import CremaRuns
 import HTTPTypes
 
 @testable import CremaStudio
@@ -68,16 +69,20 @@ enum UnitPhrases {
         + ["Initialized", "Waiting", "Running", "Done", "Aborted", "Error"].map {
             .described("status.\($0)", english: $0)
         }
-        + [400, 401, 403, 404, 405, 409, 413, 503, 507].map {
+        + [400, 401, 403, 404, 405, 408, 409, 413, 414, 416, 422, 500, 503, 507].map {
             HTTPResponse.Status(code: $0).phrase
         }
-        + ["No weights taken", "Note", "The net has no loss"].map {
-            .described("notice.\($0)", english: $0)
+        + ExitStatus.allCases.compactMap(\.cause)
+        + ["backward", "forward", "repeats", "reshape", "setup", "time", "writes"].map {
+            .described("finding.\($0)", english: $0)
         }
         + ["Activation", "Weights"].map { .described("inspection.\($0)", english: $0) }
 
     /// A phrase and those that are put into it.
     private static func withParts(_ phrase: Phrase) -> [Phrase] {
-        [phrase] + phrase.arguments.values.compactMap { $0 as? Phrase }.flatMap(withParts)
+        let parts = phrase.arguments.values.compactMap { argument -> Phrase? in
+            if case .phrase(let part) = argument { part } else { nil }
+        }
+        return [phrase] + parts.flatMap(withParts)
     }
 }

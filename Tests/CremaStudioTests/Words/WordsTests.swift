@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Testing
 
 @testable import CremaStudio
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test func `every language has every key, and no other`() {
-        let units = Set(UnitPhrases.all.map(\.key))
+        let units = Set(UnitPhrases.all.compactMap(\.key)).union(Repository.reportKeys)
         for language in languages {
             let keys = keys(of: Words.of(language).texts)
             #expect(self.keys(of: english).subtracting(keys).sorted() == [], "\(language)")
@@ -30,10 +31,17 @@ import Testing
         for language in languages {
             let texts = Words.of(language).texts
             let missing = UnitPhrases.all.filter { phrase in
-                !phrase.key.isEmpty && texts[phrase.key] == nil
-                    && !UnitPhrases.names.contains(phrase.description)
+                phrase.key.map { texts[$0] == nil } == true
+                    && !UnitPhrases.names.contains(phrase.english)
             }
-            #expect(Set(missing.map(\.key)).sorted() == [], "\(language)")
+            #expect(Set(missing.compactMap(\.key)).sorted() == [], "\(language)")
+        }
+    }
+
+    @Test func `every language has the words of what other parts report`() {
+        for language in languages {
+            let missing = Repository.reportKeys.subtracting(Words.of(language).texts.keys)
+            #expect(missing.sorted() == [], "\(language)")
         }
     }
 
@@ -56,23 +64,24 @@ import Testing
         for language in languages {
             let words = Words.of(language)
             for phrase in UnitPhrases.all {
-                let unfilled = tags(of: words.texts[phrase.key] ?? "")
-                    .subtracting(phrase.arguments.keys)
-                #expect(unfilled == [], "\(phrase.key)")
+                guard let key = phrase.key else { continue }
+                let unfilled = tags(of: words.texts[key] ?? "").subtracting(phrase.arguments.keys)
+                #expect(unfilled == [], "\(key)")
             }
         }
     }
 
-    /// Names and signs, which need no other letters.
+    /// Names, which need no other letters.
     private let latin: Set = [
-        "AdaDelta", "Adam", "Fashion-MNIST", "Gamma", "MNIST", "Power", "Python {{ending}}",
-        "RMSprop", "%", "{{lines}}", "{{value}} {{unit}}", "“{{name}}”",
+        "AdaDelta", "Adam", "Fashion-MNIST", "Gamma", "MNIST", "Power", "RMSprop",
     ]
 
     @Test func `nothing is left in English`() {
-        let words = Words.of(.simplifiedChinese)
-        let left = words.texts.filter { $1.utf8.allSatisfy { $0 < 0x80 } || $1 == english[$0] }
-            .filter { !latin.contains($1) }
+        let left = Words.of(.simplifiedChinese).texts.filter { key, text in
+            let words = text.replacing(#/\{\{?[^{}]+\}\}?/#, with: "").filter(\.isLetter)
+            let isEnglish = words.utf8.allSatisfy { $0 < 0x80 } || text == english[key]
+            return isEnglish && !words.isEmpty && !latin.contains(text)
+        }
         #expect(left.keys.sorted() == [])
     }
 
@@ -124,6 +133,31 @@ import Testing
         #expect(TemplateWords(of: text).found.sorted() == ["A", "G", "One"])
     }
 
+    @Test func `a script has no words of its own`() {
+        #expect(Repository.scripts.count > 5)
+        for (name, text) in Repository.scripts {
+            #expect(ScriptWords(of: text).found == [], "\(name)")
+        }
+    }
+
+    @Test func `styles have no words`() {
+        for text in Repository.styles { #expect(!text.contains(#/content:\s*"[^"]*\p{L}/#)) }
+    }
+
+    @Test func `finds the words of a script`() {
+        let text = """
+            // Says "Not this".
+            log.textContent = "done"; window.alert(`Status ${status}`);
+            const options = { title: 'x', label: word("script.rate_axis"), type: "line" };
+            say("The layers run"); say("It ended."); say("轮"); say(`${y} %`);
+            status.className = `badge text-bg-${colour}`; fetch(url, { headers: { Accept: "a/b" } });
+            """
+        #expect(
+            ScriptWords(of: text).found.sorted()
+                == ["It ended.", "Status  ", "The layers run", "done", "x", "轮"]
+        )
+    }
+
     @Test func `a number selects singular or plural`() {
         let words = Words.of(.english)
         #expect(words.text(Phrase("explore.count", ["count": 1])) == "1 image")
@@ -155,13 +189,39 @@ extension Character {
     fileprivate var isLatin: Bool { isASCII && (isLetter || isNumber) }
 }
 
+/// The words that a script shows by itself: what it puts where people read it, and sentences.
+struct ScriptWords {
+    let found: [String]
+
+    init(of text: String) {
+        let comment = #/(?:^|\s)//[^\n]*|/\*(?:[^*]|\*(?!/))*\*//#
+        let code = text.replacing(comment, with: " ")
+        let place =
+            #/(?:textContent|innerText|innerHTML|title|label|placeholder|alt|text)\s*[:=]\s*$/#
+        let question = #/(?:alert|confirm|prompt)\(\s*$/#
+        found = code.matches(of: #/"([^"\n]*)"|'([^'\n]*)'|`([^`]*)`/#).compactMap { match in
+            let literal = String(match.1 ?? match.2 ?? match.3 ?? "")
+            let said = literal.replacing(#/\$\{[^}]*\}/#, with: " ")
+            let before = String(code[..<match.range.lowerBound].suffix(40))
+            let isShown = before.contains(place) || before.contains(question)
+            return said.contains(where: \.isLetter) && (isShown || Self.isSentence(said))
+                ? said : nil
+        }
+    }
+
+    private static func isSentence(_ text: String) -> Bool {
+        text.contains(#/^\p{Lu}\p{Ll}*\s+\p{L}/#) || text.contains(#/\p{L}[.!?…]$/#)
+            || text.contains { $0.isLetter && !$0.isASCII }
+    }
+}
+
 /// The words that a template shows by itself: text and attributes that are read or read out.
 struct TemplateWords {
     let found: [String]
 
     init(of text: String) {
         let plain = text.replacing(#/\[\[[\w.]+\]\]|\{\{[^}]*\}\}|<!doctype html>/#, with: " ")
-        let read = #/(?:aria-label|alt|data-confirm|placeholder|title)="([^"]*)"/#
+        let read = #/(?:aria-label|alt|data-confirm|data-empty|placeholder|title)="([^"]*)"/#
         let attributes = plain.matches(of: read).map { String($0.1) }
         let shown = plain.replacing(#/<[^>]*>/#, with: " ")
         found = (attributes + [shown]).flatMap { $0.split { !$0.isLetter }.map(String.init) }

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEvents
 import CremaJobs
+import CremaProto
 import Foundation
 import TestSupport
 
@@ -17,6 +18,8 @@ struct EventsFormat: FileFormat {
         {"time":1479982533,"event":"test","iteration":10,"net":0,"outputs":{"accuracy":0.5,"x":"NaN"}}
         {"time":1479982534,"event":"snapshot","iteration":10,"file":"snapshot_iter_10.caffemodel"}
         {"time":1479982535,"event":"error","message":"no","layer":"ip","bottoms":["data 1 x 1"]}
+        {"time":1479982536,"event":"notice","title":"a","message":"b 2","titlePhrase":{"key":"a.b"},\
+        "phrase":{"key":"a.c","arguments":{"count":2,"reason":{"english":"d"},"all":[]}}}
 
         """
     ].map { Array($0.utf8) }
@@ -32,6 +35,6 @@ struct EventsFormat: FileFormat {
             var reader = place.eventReader(from: offset)
             _ = reader.records()
         }
-        guard !place.events().isEmpty else { throw JobError("no line is an event") }
+        guard !place.events().isEmpty else { throw JobError(.verbatim("no line is an event")) }
     }
 }

@@ -1,4 +1,5 @@
 import CremaData
+import CremaProto
 import FoundationEssentials
 
 /// What Caffe's snapshot files cannot hold, in a file next to them: `PREFIX_iter_N.resume.json`.
@@ -41,7 +42,7 @@ package struct ResumeState: Codable, Equatable, Sendable {
         do {
             state = try JSONDecoder().decode(Self.self, from: Data(FileBytes.read(path: path)))
         } catch let error as DecodingError {
-            throw damaged(error.words)
+            throw damaged(error.phrase.english)
         }
         guard state.losses.isSound else { throw damaged("its losses are not those of a window") }
         return state

@@ -27,8 +27,13 @@ struct ClassOutputs {
         for (index, var layer) in net.message.layer.enumerated() where !layer.isData {
             if layer.type == "Accuracy", Int(layer.accuracyParam.topK) >= classCount {
                 fitted.warnings.append(
-                    "Layer \"\(layer.name)\" is left out: all \(classCount) classes are among the "
-                        + "top \(layer.accuracyParam.topK)."
+                    Phrase(
+                        "warning.top_k",
+                        [
+                            "layer": layer.name, "classes": "\(classCount)",
+                            "top": "\(layer.accuracyParam.topK)",
+                        ]
+                    )
                 )
                 continue
             }

@@ -22,7 +22,9 @@ extension ChineseWords {
         job.delete = 删除
         job.delete_question = 确定删除“{{job.name}}”及其所有文件吗？
         job.log = 日志
+        job.log_empty = 还没有内容。
         job.log_tail = 日志的最后几行
+        job.percent = {{job.percent}}%
         job.progress = 进度
         job.progress_of = {{name}} 的进度
         job.settings = 设置
@@ -103,7 +105,7 @@ extension ChineseWords {
         model.whole_note = 此模型的 Python 层只在训练时起作用，验证图像保持完整。
         model.why = 准确率为什么偏低？
 
-        checks.button = 检查层
+        checks.button = 检查各层
         checks.in_validation = 验证时
         checks.title = 各层的检查结果
 
@@ -145,6 +147,7 @@ extension ChineseWords {
         script.epoch_axis = 轮数
         script.loss_axis = 损失
         script.no_answer = Crema 没有响应；它还在运行吗？
+        script.percent = {number}%
         script.rate_axis = 学习率
         script.rate_now = 当前 {rate}
         script.status = Crema 返回了状态 {status}。

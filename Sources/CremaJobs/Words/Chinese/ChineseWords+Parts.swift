@@ -6,6 +6,7 @@ extension ChineseWords {
         format.lines = {{lines}}
         format.list = {{first}}和{{second}}
         format.minutes = {{minutes}} 分 {{seconds}} 秒
+        format.percent = {{number}}%
         format.quoted = “{{name}}”
         format.seconds = {{seconds}} 秒
 
@@ -37,6 +38,7 @@ extension ChineseWords {
         model.epoch = 第 {{epoch}} 轮
         model.validated_changed = 用经该层改动的图像验证
         model.validated_whole = 用完整图像验证
+        model.whole_name = {{name}}，用完整图像验证
         model.why_note = 验证图像也会经过{{layers}}。这里评估网络用的是被改动过的图像，因此准确率低估了它的真实水平：换成完整的图像，它会识别得更好。
 
         checks.not_checked = 未检查

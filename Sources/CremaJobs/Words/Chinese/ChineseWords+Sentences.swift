@@ -38,6 +38,7 @@ extension ChineseWords {
         error.not_exported = {{reason}}。可以在模型页面上逐个下载它的文件。
         error.not_packed = 无法打包模型：{{reason}}
         error.not_readable = “{{path}}”不是可读取的文件。
+        error.not_renamed = 无法重命名
         error.not_running = 任务没有在运行，当前状态：{{status}}。
         error.not_started = {{program}}：无法启动：{{reason}}
         error.not_tested = 未能测试图像
@@ -45,7 +46,7 @@ extension ChineseWords {
         error.other_task = “{{name}}”属于另一种任务（{{kind}}），请改用 {{path}}。
         error.packed_not = 未能打包模型
         error.packer = 打包模型需要 Python 自带的模块：{{reason}}
-        error.program_ended = Python {{ending}}
+        error.program_ended = Python 异常结束：{{ending}}
         error.result = 测试结果无法使用：{{reason}}。
         error.test_ended = 测试进程异常结束：{{ending}}。
         error.too_large = 内容过大：此处最多可发送 {{size}}。

@@ -13,23 +13,33 @@ extension ChineseWords {
         http.403 = 禁止访问
         http.404 = 未找到
         http.405 = 不支持该方法
+        http.408 = 请求超时
         http.409 = 文件冲突
         http.413 = 内容过大
+        http.414 = 地址过长
+        http.416 = 请求的范围无效
+        http.422 = 请求无法处理
+        http.500 = 服务器内部错误
         http.503 = 服务不可用
         http.507 = 磁盘空间不足
 
+        finding.backward = 反向传播
+        finding.forward = 前向传播
+        finding.repeats = 可重复性
+        finding.reshape = 形状
+        finding.setup = 初始化
+        finding.time = 耗时
+        finding.writes = 写入范围
+
         inspection.Activation = 激活值
         inspection.Weights = 权重
-
-        notice.No weights taken = 没有载入任何权重
-        notice.Note = 提示
-        notice.The net has no loss = 网络没有损失
 
         unit.% = %
         unit.batches = 批
         unit.epochs = 轮
         unit.images = 张
         unit.pixels = 像素
+        unit.percent = {{value}}%
         unit.quantity = {{value}} {{unit}}
 
         fault.choice = “{{found}}”不在可选值之中：{{known}}。
@@ -58,7 +68,7 @@ extension ChineseWords {
         kind.value-list.paragraph.1 = 一个文本文件，每张图像一行：图像的路径，后面是一个或多个数，网络要学习从图像中得出它们。
         kind.value-list.paragraph.2 = 各项以空格分隔，每行的数与第一行一样多。图像在运行 Crema 的机器上；列表可以从您的计算机上传。
         kind.value-list.source = 带数值的图像列表
-        kind.value-list.title = 来自带数值的图像列表
+        kind.value-list.title = 从带数值的图像列表创建
 
         network.lenet.summary = LeCun 等，1998；适用于 28 x 28 的小图像，几分钟即可训练完成。
         network.alexnet.summary = Krizhevsky 等，2012；适用于 256 x 256 的彩色图像，裁剪到 227。
@@ -130,11 +140,11 @@ extension ChineseWords {
         option.solver_states.label = 求解器状态
         option.solver_states.help = crema train -snapshot 由此继续训练；每个文件至少与权重一样大。要能从任意快照继续，请全部保留。
         option.solver_states.all = 保留全部
-        option.solver_states.last = 保留最后
+        option.solver_states.last = 只保留最后一个
         option.batch_size.label = 批大小
         option.batch_size.help = 每一步学习多少张图像。较小时占用内存少，但每一步的噪声较大；留空则使用网络自身的设置。
         option.batch_size.placeholder = 网络默认
-        option.batch_accumulation.label = 批累积
+        option.batch_accumulation.label = 梯度累积
         option.batch_accumulation.help = 每一步累加多少批的梯度。效果等同于更大的批，但不增加内存占用。
         option.random_seed.label = 随机种子
         option.random_seed.help = 种子相同时，训练从相同的权重开始，过程也相同。留空则每次训练都不同。
@@ -150,11 +160,11 @@ extension ChineseWords {
         option.solver_type.label = 求解器类型
         option.solver_type.help = 权重如何沿梯度更新。SGD 最稳妥；Adam 往往调参更少，基础学习率约为 0.001。
         option.solver_type.AdaDelta = AdaDelta
-        option.solver_type.AdaGrad = 自适应梯度 (AdaGrad)
+        option.solver_type.AdaGrad = AdaGrad（自适应梯度）
         option.solver_type.Adam = Adam
         option.solver_type.Nesterov = Nesterov 加速梯度
         option.solver_type.RMSProp = RMSprop
-        option.solver_type.SGD = 随机梯度下降 (SGD)
+        option.solver_type.SGD = SGD（随机梯度下降）
         option.learning_rate.label = 基础学习率
         option.learning_rate.help = 最初的步长。损失剧烈波动或变为 NaN 时除以十；损失几乎不降时增大。
         option.rms_decay.label = RMS 衰减
@@ -198,7 +208,7 @@ extension ChineseWords {
         option.value_names.help = 各个数值的名称，按顺序以逗号分隔；留空则为 value1、value2，依此类推。
         option.value_names.label = 数值名称
         option.value_pct_val.help = 不参与训练、用来计算损失的图像所占的比例。另有验证列表时不起作用。
-        option.value_pct_val.label = 用于验证
+        option.value_pct_val.label = 用于验证的比例
         option.value_val_list.help = 用于验证的另一个同样格式的列表，代替从第一个列表中抽取的部分。
         option.value_val_list.label = 验证列表
         task.classification.dataset = 图像分类数据集

@@ -1,5 +1,6 @@
 /// The catalog of simplified Chinese.
 enum ChineseWords {
-    /// Its areas; the last is what units, such as options, are described by.
-    static let areas = [pages, parts, sentences, units]
+    /// Its areas; the last two are what units, such as options, are described by, and what other
+    /// parts report.
+    static let areas = [pages, parts, sentences, jobs, units, reports]
 }

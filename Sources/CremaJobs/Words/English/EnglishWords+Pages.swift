@@ -22,7 +22,9 @@ extension EnglishWords {
         job.delete = Delete
         job.delete_question = Delete “{{job.name}}” with all its files?
         job.log = Log
+        job.log_empty = Nothing written yet.
         job.log_tail = Last lines of the log
+        job.percent = {{job.percent}} %
         job.progress = Progress
         job.progress_of = Progress of {{name}}
         job.settings = Settings
@@ -145,6 +147,7 @@ extension EnglishWords {
         script.epoch_axis = Epoch
         script.loss_axis = Loss
         script.no_answer = The studio does not answer; is it still running?
+        script.percent = {number} %
         script.rate_axis = Learning rate
         script.rate_now = now {rate}
         script.status = The studio answered {status}.

@@ -6,6 +6,7 @@ extension EnglishWords {
         format.lines = {{lines}}
         format.list = {{first}} and {{second}}
         format.minutes = {{minutes}} min {{seconds}} s
+        format.percent = {{number}} %
         format.quoted = “{{name}}”
         format.seconds = {{seconds}} s
 
@@ -39,6 +40,7 @@ extension EnglishWords {
         model.epoch = Epoch {{epoch}}
         model.validated_changed = Validated on images that the layer changed
         model.validated_whole = Validated on whole images
+        model.whole_name = {{name}}, validated on whole images
         model.why_note = The validation images pass through {{layers}} as well. The network is judged on images that the layers changed, so the accuracy here is too low: it would recognise whole images better.
         model.why_note.one = The validation images pass through {{layers}} as well. The network is judged on images that the layer changed, so the accuracy here is too low: it would recognise whole images better.
 

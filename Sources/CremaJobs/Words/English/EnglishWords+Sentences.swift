@@ -38,6 +38,7 @@ extension EnglishWords {
         error.not_exported = {{reason}}. The model's own files can be downloaded one by one from its page.
         error.not_packed = The model could not be packed: {{reason}}
         error.not_readable = “{{path}}” is not a file that can be read.
+        error.not_renamed = it cannot be renamed
         error.not_running = The job is not running; it is {{status}}.
         error.not_started = {{program}}: cannot be started: {{reason}}
         error.not_tested = The image was not tested

@@ -43,8 +43,12 @@ struct HDF5Records: DatasetRecords {
         self.target = target.hasPrefix("/") ? target : "\(Folder.working)/\(target)"
         guard !self.target.rawBytes.contains(where: \.isSpace) else {
             throw .invalidDataset(
-                reason: "\(self.target) has a blank in its name, and a list of HDF5 files cannot "
-                    + "have blanks; choose another folder, or LMDB"
+                .described(
+                    "dataset_error.blank_in_path",
+                    english: "\(self.target) has a blank in its name, and a list of HDF5 files "
+                        + "cannot have blanks; choose another folder, or LMDB",
+                    ["folder": self.target]
+                )
             )
         }
     }

@@ -30,7 +30,13 @@ extension Dataset {
     /// The images of a part; throws if it has none, or they are damaged.
     public func images(of part: DatasetPart) throws(DataError) -> any StoredImages {
         guard let path = database(of: part) else {
-            throw .invalidDataset(reason: "\(folder) has no part \(part.rawValue)")
+            throw .invalidDataset(
+                .described(
+                    "dataset_error.no_part",
+                    english: "\(folder) has no part \(part.rawValue)",
+                    ["folder": folder, "part": part.rawValue]
+                )
+            )
         }
         switch backend {
         case .lmdb: return try DatabaseImages(path: path, targets: targetDatabase(of: part))

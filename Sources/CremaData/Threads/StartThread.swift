@@ -1,5 +1,9 @@
 import CLinux
-public import Glibc
+import Glibc
+
+/// A thread of the system, a `pthread_t`: two modules have that type, and which of them a file sees
+/// it in depends on what is compiled along with it.
+public typealias ThreadID = UInt
 
 /// The system gives no thread.
 public struct ThreadError: Error, CustomStringConvertible {
@@ -17,7 +21,7 @@ public struct ThreadError: Error, CustomStringConvertible {
 ///
 /// Who does not join the thread detaches it. Throws where the system gives none.
 public func startThread(_ body: @escaping @Sendable () -> Void) throws(ThreadError)
-    -> pthread_t
+    -> ThreadID
 {
     final class Box {
         let body: @Sendable () -> Void

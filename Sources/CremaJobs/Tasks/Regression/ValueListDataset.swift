@@ -153,7 +153,8 @@ extension ValueListDataset {
         "value_folder",
         .folder,
         label: "Folder of the images",
-        help: "The folder that the paths in the list are relative to; if empty, the folder of a list "
+        help:
+            "The folder that the paths in the list are relative to; if empty, the folder of a list "
             + "on the studio's machine.",
         placeholder: "road",
         flag: "images"

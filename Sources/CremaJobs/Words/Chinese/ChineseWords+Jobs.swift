@@ -55,6 +55,7 @@ extension ChineseWords {
     /// What other parts report, with the English next to it there.
     static let reports = """
         dataset_error.all_skipped = {{count}} 张图像全部被跳过 ({{part}})；第一张的原因：{{reason}}
+        dataset_error.blank_in_path = {{folder}} 的名称中有空格，而 HDF5 文件列表不能包含空格；请选择其他文件夹，或使用 LMDB
         dataset_error.lost_class = 类别“{{class}}”没有可用于训练的图像：它的 {{count}} 张图像都无法使用。请修复这些图像，或移除该文件夹
         dataset_error.lost_classes = 类别“{{class}}”没有可用于训练的图像：它的 {{count}} 张图像都无法使用，另有 {{others}} 个类别也是如此。请修复这些图像，或移除这些文件夹
         dataset_error.most_below_least = 每类最多 {{most}} 张图像，低于最少图像数 {{least}}
@@ -62,6 +63,7 @@ extension ChineseWords {
         dataset_error.no_fashion_mnist = 本机没有 Fashion-MNIST：请安装软件包 dataset-fashion-mnist
         dataset_error.no_images = 没有找到图像：{{folder}} 中应为每个类别各有一个文件夹，内含 {{formats}} 文件
         dataset_error.no_mnist = 无法下载 MNIST。请将 CREMA_MNIST 设为包含它的四个文件的文件夹，或改用无需联网的 Fashion-MNIST
+        dataset_error.no_part = {{folder}} 没有 {{part}} 部分
         dataset_error.no_val_images = 没有找到用于验证的图像：{{folder}} 中的文件夹应与训练图像的文件夹同名
         dataset_error.one_class = 有图像的类别不足 2 个（现有 {{count}} 个）：{{folder}} 下的每个文件夹就是一个类别
         dataset_error.one_large_class = 可用的类别不足 2 个（现有 {{count}} 个）：{{folder}} 中图像过少的类别不会采用

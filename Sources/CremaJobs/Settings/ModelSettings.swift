@@ -74,9 +74,9 @@ public struct ModelSettings: OptionSettings, Equatable {
     /// The options, in the order of the form.
     public static let groups: [SettingGroup<ModelSettings>] = [
         SettingGroup(sources),
-        SettingGroup(SolverSettings.intervals.map { $0.within(\.solver) } + [states]),
         SettingGroup(
-            NetworkOptions.batch.map { $0.within(\.images) }
+            SolverSettings.intervals.map { $0.within(\.solver) } + [states]
+                + NetworkOptions.batch.map { $0.within(\.images) }
                 + SolverSettings.steps.map { $0.within(\.solver) }
                 + NetworkOptions.images.map { $0.within(\.images) }
         ),

@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 
 /// A task as pages show it: its words, and the paths of its pages.
 struct ShownTask: Sendable {

@@ -39,7 +39,7 @@ import TestSupport
         ([0, 0, 8, 1, 0, 0, 0, 2, 7, 7], "not an IDX file of images"),
         (
             [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 5],
-            "says 1 x 2 x 1 bytes, but 1 follow"
+            "has the size 1 x 2 x 1, but 1 bytes follow"
         ),
         ([0x1F, 0x8B, 8, 0, 1, 2, 3], "damaged or cut short"),
     ])

@@ -190,14 +190,14 @@ import Testing
         }
     }
 
-    @Test func `what is wrong around a list is said at the field that can mend it`() async throws {
+    @Test func `what is wrong around a list is shown at the field that mends it`() async throws {
         try await StudioFixture().run { client, studio in
             try makeImages(studio)
             let list = Array("a.png 1 2\n".utf8)
             let cases: [(fields: [String: String], field: String, sentence: String)] = [
                 (["value_folder": ""], "value_folder", "Name the folder"),
                 (["value_folder": "nowhere"], "value_folder", "is not below the data root"),
-                (["value_list": "dots/list.txt"], "value_list", "A file was sent as well"),
+                (["value_list": "dots/list.txt"], "value_list", "A file was uploaded as well"),
                 (["value_names": "x"], "value_names", "There are 1 names for 2 values"),
             ]
             for (fields, field, sentence) in cases {

@@ -81,14 +81,18 @@ class Visitor:
             time.sleep(0.1)
         self.shot("failure")
         body = self.driver.find_element(By.TAG_NAME, "body").text
-        raise AssertionError(f"{what}: not seen in {seconds} s at {self.path}{trouble}, which shows:\n"
-                             f"{body}\n{self.studio.logs()}")
+        raise AssertionError(
+            f"{what}: not seen in {seconds} s at {self.path}{trouble}, which shows:\n"
+            f"{body}\n{self.studio.logs()}"
+        )
 
     def click(self, selector, text="", seconds=20):
         """Clicks what `see` finds, scrolled into view."""
         def clicked():
             element = self.see(selector, text, seconds)
-            self.script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+            self.script(
+                "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element
+            )
             element.click()
             return True
         self.wait(clicked, f"a click on {selector} “{text}”", seconds)
@@ -160,5 +164,9 @@ class Visitor:
     def complaints(self):
         """What the browser's console holds against the pages, except pages that
         were meant to fail."""
-        return [entry["message"] for entry in self.driver.get_log("browser")
-                if entry["level"] == "SEVERE" and "the server responded with" not in entry["message"]]
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] == "SEVERE"
+            and "the server responded with" not in entry["message"]
+        ]

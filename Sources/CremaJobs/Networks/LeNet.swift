@@ -143,7 +143,9 @@ extension StandardNetwork {
 
         """
 
-    private static let leNetClasses = """
+    /// The last layer with weights, `ip2`, whose outputs are as many as a comment in it explains.
+    static func leNetOutputs(_ count: String) -> String {
+        """
         layer {
           name: "ip2"
           type: "InnerProduct"
@@ -152,34 +154,40 @@ extension StandardNetwork {
           param { lr_mult: 1 }
           param { lr_mult: 2 }
           inner_product_param {
-            # num_output is the number of classes of the data set.
+            # num_output is \(count).
             weight_filler { type: "xavier" }
             bias_filler { type: "constant" }
           }
         }
-        layer {
-          name: "accuracy"
-          type: "Accuracy"
-          bottom: "ip2"
-          bottom: "label"
-          top: "accuracy"
-          include { stage: "val" }
-        }
-        layer {
-          name: "loss"
-          type: "SoftmaxWithLoss"
-          bottom: "ip2"
-          bottom: "label"
-          top: "loss"
-          exclude { stage: "deploy" }
-        }
-        layer {
-          name: "softmax"
-          type: "Softmax"
-          bottom: "ip2"
-          top: "softmax"
-          include { stage: "deploy" }
-        }
 
         """
+    }
+
+    private static let leNetClasses =
+        leNetOutputs("the number of classes of the data set") + """
+            layer {
+              name: "accuracy"
+              type: "Accuracy"
+              bottom: "ip2"
+              bottom: "label"
+              top: "accuracy"
+              include { stage: "val" }
+            }
+            layer {
+              name: "loss"
+              type: "SoftmaxWithLoss"
+              bottom: "ip2"
+              bottom: "label"
+              top: "loss"
+              exclude { stage: "deploy" }
+            }
+            layer {
+              name: "softmax"
+              type: "Softmax"
+              bottom: "ip2"
+              top: "softmax"
+              include { stage: "deploy" }
+            }
+
+            """
 }

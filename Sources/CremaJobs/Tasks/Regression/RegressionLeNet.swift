@@ -5,20 +5,8 @@ extension StandardNetwork {
         title: "LeNet for regression",
         summary:
             "LeNet with EuclideanLoss, for small images; learns best from values around 0 to 1.",
-        prototxt: leNetInput + leNetFeatures + """
-            layer {
-              name: "ip2"
-              type: "InnerProduct"
-              bottom: "ip1"
-              top: "ip2"
-              param { lr_mult: 1 }
-              param { lr_mult: 2 }
-              inner_product_param {
-                # num_output is the number of values of each image.
-                weight_filler { type: "xavier" }
-                bias_filler { type: "constant" }
-              }
-            }
+        prototxt: leNetInput + leNetFeatures + leNetOutputs("the number of values of each image")
+            + """
             layer {
               name: "loss"
               type: "EuclideanLoss"

@@ -62,8 +62,7 @@ class LanguageTests(unittest.TestCase):
         for width in (1280, 400):
             visitor.hold_a_phone(width)
             visitor.shot(f"{name}-{tag}-{width}")
-            self.assertEqual(
-                visitor.script("return document.documentElement.scrollWidth"), width, name)
+            self.assertEqual(visitor.width(), width, name)
         visitor.sit_at_a_desk()
         if tag != "en":
             with self.subTest(name):

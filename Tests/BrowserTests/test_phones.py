@@ -29,8 +29,7 @@ class PhoneTests(unittest.TestCase):
                 visitor.open(path)
                 visitor.see(".site-header")
                 visitor.shot(f"phone-{width}-{name}")
-                self.assertEqual(
-                    visitor.script("return document.documentElement.scrollWidth"), width, path)
+                self.assertEqual(visitor.width(), width, path)
 
 
 if __name__ == "__main__":

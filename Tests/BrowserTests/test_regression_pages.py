@@ -156,8 +156,7 @@ class RegressionPagesTests(unittest.TestCase):
             visitor.open(path)
             visitor.see(".site-header")
             visitor.shot(f"37-regression-{name}-phone")
-            self.assertEqual(
-                visitor.script("return document.documentElement.scrollWidth"), PHONE, path)
+            self.assertEqual(visitor.width(), PHONE, path)
 
 
 if __name__ == "__main__":

@@ -126,6 +126,10 @@ class Visitor:
             "return [...document.querySelectorAll(arguments[0])]"
             ".map(image => [image.naturalWidth, image.naturalHeight])", selector)]
 
+    def width(self):
+        """How wide the page is, in CSS pixels: beyond the screen where something sticks out."""
+        return self.script("return document.documentElement.scrollWidth")
+
     def shot(self, name, whole=True):
         """Saves a picture of the page: the whole of it, or what a screen shows."""
         SCREENSHOTS.mkdir(exist_ok=True)

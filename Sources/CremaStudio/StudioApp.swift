@@ -116,7 +116,8 @@ public enum StudioApp {
         let queue = JobQueue(
             store: store,
             trainingsAtOnce: options.trainingsAtOnce,
-            grace: options.abortGrace
+            grace: options.abortGrace,
+            resumesInterrupted: options.resumesInterrupted
         ) { job, folder in try await commands.command(for: job, in: folder) }
         let dataRoot = DataRoot(options.dataRoot)
         let package = PythonPackage(python: options.python, folder: options.pythonPackage)

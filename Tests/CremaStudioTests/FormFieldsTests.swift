@@ -264,10 +264,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [("Model", [FormCatalog.testOne, FormCatalog.download])])
+    /// The template of a page, and what takes each of its forms.
+    @Test(arguments: [
+        ("Model", [[FormCatalog.testOne, FormCatalog.download], [FormCatalog.continuation]])
+    ])
     func `every field on a page is one that its forms accept`(
         template: String,
-        forms: [FormFields]
+        takers: [[FormFields]]
     ) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Sources/CremaStudio/Templates")
@@ -275,15 +278,19 @@ import Testing
             contentsOf: folder.appendingPathComponent("\(template).mustache"),
             encoding: .utf8
         )
-        let names = text.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
-        #expect(!names.isEmpty)
-        for name in names {
-            let takers = forms.filter {
-                $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
-                    || $0.companions.contains(name)
-                    || $0.fixed[name] != nil
+        let forms = text.split(separator: "<form ").dropFirst()
+        #expect(forms.count == takers.count)
+        for (form, takers) in zip(forms, takers) {
+            let names = form.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
+            #expect(!names.isEmpty)
+            for name in names {
+                let count = takers.count {
+                    $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
+                        || $0.companions.contains(name)
+                        || $0.fixed[name] != nil
+                }
+                #expect(count == takers.count, "\(name)")
             }
-            #expect(takers.count == forms.count)
         }
     }
 

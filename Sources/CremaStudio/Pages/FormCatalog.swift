@@ -117,6 +117,9 @@ enum FormCatalog {
         query: ["epoch"]
     )
 
+    /// How a training goes on.
+    static let continuation = FormFields(texts: ["snapshot_epoch", "epochs"])
+
     /// A job's name.
     static let renaming = FormFields(
         texts: ["name", "job_name"],

@@ -79,6 +79,16 @@ struct JobIndex {
             // Their English alone was kept; the events have the rest.
             try JobSummary.deleteAll(db)
         }
+        migrator.registerMigration("0004-add-runs") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                table.add(column: "runStarted", .double)
+                table.add(column: "requested", .text)
+                table.add(column: "secondsBefore", .double).notNull().defaults(to: 0)
+                table.add(column: "doneBefore", .integer).notNull().defaults(to: 0)
+            }
+            // When its last run began is in the events.
+            try JobSummary.deleteAll(db)
+        }
         try migrator.migrate(queue)
         _ = try queue.read { try JobSummary.fetchOne($0) }
         return queue

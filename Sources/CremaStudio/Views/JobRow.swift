@@ -58,5 +58,8 @@ extension JobRow {
 
 extension JobSummary {
     /// Its status, as people read it.
-    var phrase: Phrase { .described("status.\(status)", english: status) }
+    var phrase: Phrase {
+        guard isPaused else { return .described("status.\(status)", english: status) }
+        return Phrase(jobStatus == .running ? "job.pausing" : "job.paused")
+    }
 }

@@ -213,6 +213,14 @@ enum ViewSamples {
         settings: settings,
         hasLayerFile: true,
         validation: .init(explanation: "The layer changes the images."),
+        canPause: true,
+        continuation: .init(
+            title: "Continue",
+            isIncomplete: true,
+            reason: "stopped after iteration 4",
+            snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
+            moreEpochs: 0
+        ),
         dataset: fullRow
     )
 
@@ -225,7 +233,9 @@ enum ViewSamples {
         formats: [],
         files: [],
         settings: [],
-        hasLayerFile: false
+        hasLayerFile: false,
+        canPause: false,
+        continuation: .init(title: "Continue", isIncomplete: false, snapshots: [], moreEpochs: 30)
     )
 
     private static let comparedModel = ModelView(
@@ -256,7 +266,8 @@ enum ViewSamples {
                 colour: "primary",
                 isThis: false
             ),
-        ])
+        ]),
+        canPause: false
     )
 
     private static let fullClassify = ClassifyView(

@@ -15,6 +15,12 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// The name of what it is for, such as classification.
     var imageTaskName: String
     var name: String
+    /// What somebody noted about it.
+    var notes: String
+    /// The group that it is listed in; empty for none.
+    var groupName: String
+    /// Words that it is found by.
+    var tags: [String]
     var created: Double
     /// The data set of a model.
     var datasetID: String?
@@ -45,8 +51,14 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         id = job.id
         kind = job.kind.rawValue
         imageTaskName = job.task.about.name
-        name = job.name
+        (name, notes, groupName, tags) = (job.name, job.notes, job.group, job.tags)
         created = job.created
+        datasetID = job.datasetID
+    }
+
+    /// Takes over what may change in a job's `job.json`.
+    mutating func take(_ job: Job) {
+        (name, notes, groupName, tags) = (job.name, job.notes, job.group, job.tags)
         datasetID = job.datasetID
     }
 

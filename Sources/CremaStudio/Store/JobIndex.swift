@@ -89,6 +89,13 @@ struct JobIndex {
             // When its last run began is in the events.
             try JobSummary.deleteAll(db)
         }
+        migrator.registerMigration("0005-add-groups") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                for (name, empty) in [("notes", ""), ("groupName", ""), ("tags", "[]")] {
+                    table.add(column: name, .text).notNull().defaults(to: empty)
+                }
+            }
+        }
         try migrator.migrate(queue)
         _ = try queue.read { try JobSummary.fetchOne($0) }
         return queue

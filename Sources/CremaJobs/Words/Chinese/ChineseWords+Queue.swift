@@ -20,10 +20,12 @@ extension ChineseWords {
         error.no_model = 该任务不是模型。
         error.no_state = 第 {{epoch}} 轮的快照已没有求解器状态；仍有状态的轮次：{{known}}。若要保留全部状态，请在新建模型时为求解器状态选择“保留全部”。
         error.no_states = 所有快照都没有可供继续的求解器状态。请克隆该模型，从头开始训练。
+        error.none_running = 这些任务都没有在等待或运行。
         error.not_continued = 训练未能继续
         error.not_ended = 训练尚未结束；当前状态为{{status}}。
         error.training_complete = 训练已完成；请增加轮数，或选择更早的快照。
 
+        form.no_jobs = 请至少指定一个任务。
         form.not_epochs = 增加的轮数必须是 0 到 {{most}} 的整数，而输入的是“{{found}}”。
         form.too_many_epochs = 该训练有 {{count}} 轮；再加上这些就超过上限了。请少加一些。
 

@@ -21,10 +21,12 @@ extension EnglishWords {
         error.no_model = The job is not a model.
         error.no_state = The snapshot of epoch {{epoch}} has no solver state any more; those of these epochs have: {{known}}. To keep all of them, choose “Keep all” for the solver states of a new model.
         error.no_states = None of the snapshots has a solver state to go on from. Clone the model to train it from the start.
+        error.none_running = None of these jobs is waiting or running.
         error.not_continued = The training was not continued
         error.not_ended = The training has not ended; it is {{status}}.
         error.training_complete = The training is complete; add epochs to train it further, or choose an earlier snapshot.
 
+        form.no_jobs = Name at least one job.
         form.not_epochs = Epochs to add must be a whole number from 0 to {{most}}, found “{{found}}”.
         form.too_many_epochs = The training has {{count}} epochs; with these it would have more than a training can have. Add fewer.
 

@@ -115,7 +115,8 @@ public enum StudioApp {
         )
         let queue = JobQueue(
             store: store,
-            trainingsAtOnce: options.trainingsAtOnce,
+            trainingsAtOnce: StudioSettings.kept(in: options.jobsFolder)?.trainingsAtOnce
+                ?? options.trainingsAtOnce,
             grace: options.abortGrace,
             resumesInterrupted: options.resumesInterrupted
         ) { job, folder in try await commands.command(for: job, in: folder) }

@@ -29,7 +29,7 @@ actor JobQueue: Service {
 
     private let store: JobStore
     private let prepare: Preparation
-    private let trainingsAtOnce: Int
+    private(set) var trainingsAtOnce: Int
     private let grace: Duration
     private let resumesInterrupted: Bool
     private var waiting: [String] = []
@@ -58,6 +58,12 @@ actor JobQueue: Service {
         self.trainingsAtOnce = trainingsAtOnce
         self.grace = grace
         self.prepare = prepare
+    }
+
+    /// Changes how many trainings may run at the same time; those that run are left alone.
+    func allow(trainingsAtOnce count: Int) async {
+        trainingsAtOnce = count
+        await startReady()
     }
 
     /// Runs until the program is asked to stop; then jobs that still run are aborted.
@@ -237,6 +243,26 @@ extension JobQueue {
             running[id] = Running(kind: job.jobKind)
             Task { await start(id) }
         }
+        await tellPlaces()
+    }
+
+    /// Records for every waiting job its place among those of its kind, and what it waits for.
+    private func tellPlaces() async {
+        var places: [Job.Kind: Int] = [:]
+        for id in waiting {
+            guard let job = await store.find(id) else { continue }
+            places[job.jobKind, default: 0] += 1
+            let place = places[job.jobKind] ?? 1
+            await store.setWait(await wait(of: job, at: place), of: id)
+        }
+    }
+
+    private func wait(of job: JobSummary, at place: Int) async -> Phrase {
+        if job.jobKind == .dataset { return Phrase("queue.dataset", ["place": place]) }
+        if let dataset = await store.find(job.datasetID ?? ""), !dataset.isOver {
+            return Phrase("queue.for_dataset", ["place": place, "name": dataset.name])
+        }
+        return Phrase("queue.model", ["place": place, "count": trainingsAtOnce])
     }
 
     private func hasPlace(for kind: Job.Kind) -> Bool {

@@ -25,7 +25,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// The data set of a model.
     var datasetID: String?
     var status = JobEvent.Status.initialized.rawValue
-    /// Why it ended as it did, or what hinders it.
+    /// Why it ended as it did, what hinders it, or what it waits for.
     var message: Phrase?
     var task: String?
     var done: Int?
@@ -147,6 +147,8 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     mutating func apply(_ record: EventRecord) {
         switch record.event {
         case .status(let status, let message):
+            // What it has waited for is no reason for anything later.
+            if jobStatus == .waiting, status != .waiting { self.message = nil }
             self.status = status.rawValue
             if status == .running {
                 started = started ?? record.time

@@ -129,6 +129,9 @@ enum FormCatalog {
     /// Jobs that are put into a group.
     static let grouping = FormFields(texts: [Form.jobIDs, "group_name"])
 
+    /// What can be changed while the studio runs.
+    static let settings = FormFields(texts: ["trainings_at_once"])
+
     /// The language of the pages.
     static let language = FormFields(texts: ["language"], query: ["path"])
 

@@ -247,6 +247,14 @@ actor JobStore {
         keep(summary)
     }
 
+    /// Records what a waiting job waits for.
+    func setWait(_ wait: Phrase, of id: String) {
+        guard var summary = summaries[id], summary.jobStatus == .waiting, summary.message != wait
+        else { return }
+        summary.message = wait
+        keep(summary)
+    }
+
     private func keep(_ summary: JobSummary) {
         version += 1
         summaries[summary.id] = summary

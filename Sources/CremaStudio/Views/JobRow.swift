@@ -19,6 +19,8 @@ struct JobRow: Encodable, Equatable, Sendable {
     let message: String?
     /// What keeps it from writing down what happens.
     let hindrance: String?
+    /// Its place in the queue, and what it waits for.
+    let wait: String?
     let accuracy: String?
 }
 
@@ -36,6 +38,7 @@ extension JobRow {
         let isEnding = job.jobStatus == .error || job.isSpoiled
         message = isEnding ? job.message.map(words.text) : nil
         hindrance = job.jobStatus == .running ? job.message.map(words.text) : nil
+        wait = job.jobStatus == .waiting ? job.message.map(words.text) : nil
         accuracy = job.accuracy.map { words.text(Wording.percent($0 * 100, digits: 1)) }
     }
 

@@ -10,6 +10,8 @@ enum ViewSamples {
         HomeView(task: task, datasets: [], models: []),
         HomeView(task: task, datasets: [fullRow], models: []),
         HomeView(task: task, datasets: [fullRow], models: [bareRow]),
+        SettingsView(trainingsAtOnce: "2", most: 64),
+        SettingsView(trainingsAtOnce: "x", most: 64, error: "It is not a number."),
         SignInView(words: "The studio has a token."),
         ErrorView(
             title: "Not Found",
@@ -49,6 +51,7 @@ enum ViewSamples {
         created: "1 Jan 2026, 00:00",
         message: "It failed.",
         hindrance: "The disk is full.",
+        wait: "Place 2 in the queue.",
         accuracy: "98.1 %"
     )
 
@@ -64,6 +67,7 @@ enum ViewSamples {
         created: "1 Jan 2026, 00:01",
         message: nil,
         hindrance: nil,
+        wait: nil,
         accuracy: nil
     )
 

@@ -15,6 +15,15 @@ extension ChineseWords {
         model.resume = 恢复
         model.stopped_because = 停止的原因：{{reason}}
 
+        queue.dataset = 在队列中排第 {{place}} 位；一次只创建一个数据集。
+        queue.for_dataset = 在队列中排第 {{place}} 位；等待“{{name}}”创建完成。
+        queue.model = 在队列中排第 {{place}} 位；可以同时运行 {{count}} 个训练。
+
+        settings.save = 保存
+        settings.title = 设置
+        settings.trainings_at_once = 同时运行的训练数
+        settings.trainings_note = 可以同时运行多少个训练；其余的等待。它们共用处理器，因此每个都会变慢，但多个小训练会更早全部完成。
+
         error.going_on = 该训练已经在继续了。
         error.never_saved = 该训练没有可以继续的快照。请克隆该模型，从头开始训练。
         error.no_model = 该任务不是模型。
@@ -27,6 +36,7 @@ extension ChineseWords {
 
         form.no_jobs = 请至少指定一个任务。
         form.not_epochs = 增加的轮数必须是 0 到 {{most}} 的整数，而输入的是“{{found}}”。
+        form.trainings_at_once = 同时运行的训练数必须是 1 到 {{most}} 的整数，而输入的是“{{found}}”。
         form.too_many_epochs = 该训练有 {{count}} 轮；再加上这些就超过上限了。请少加一些。
 
         job_error.state_gone = 训练要从中继续的第 {{iteration}} 次迭代的求解器状态已不存在。

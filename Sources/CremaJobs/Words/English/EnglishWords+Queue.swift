@@ -16,6 +16,16 @@ extension EnglishWords {
         model.resume = Resume
         model.stopped_because = Why it stopped: {{reason}}
 
+        queue.dataset = Place {{place}} in the queue; one data set is built at a time.
+        queue.for_dataset = Place {{place}} in the queue; waits until “{{name}}” is built.
+        queue.model = Place {{place}} in the queue; {{count}} trainings may run at once.
+        queue.model.one = Place {{place}} in the queue; one training may run at a time.
+
+        settings.save = Save
+        settings.title = Settings
+        settings.trainings_at_once = Trainings at once
+        settings.trainings_note = How many trainings may run at the same time; others wait. They share the processor, so each is slower, but small ones together finish earlier.
+
         error.going_on = The training is being continued already.
         error.never_saved = The training has no snapshot to go on from. Clone the model to train it from the start.
         error.no_model = The job is not a model.
@@ -28,6 +38,7 @@ extension EnglishWords {
 
         form.no_jobs = Name at least one job.
         form.not_epochs = Epochs to add must be a whole number from 0 to {{most}}, found “{{found}}”.
+        form.trainings_at_once = Trainings at once must be a whole number from 1 to {{most}}, found “{{found}}”.
         form.too_many_epochs = The training has {{count}} epochs; with these it would have more than a training can have. Add fewer.
 
         job_error.state_gone = The solver state of iteration {{iteration}}, which the training goes on from, is gone.

@@ -43,6 +43,8 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     var requested: String?
     /// The newest measure on the validation images, such as the accuracy, 0 to 1.
     var accuracy: Double?
+    /// What its training has put out so far.
+    var outputs = OutputSummary()
     /// How many bytes of `events.jsonl` are included.
     var eventBytes = 0
     var eventCount = 0
@@ -123,7 +125,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
             eventCount = eventCount.addingSaturated(1)
             switch JobEvent.Kind(ofLine: line) {
             // There may be hundreds of thousands of these.
-            case .train: break
+            case .train: if let line = TrainLine(line) { outputs.add(line) }
             case .progress: lastProgress = Array(line)
             default:
                 guard let record = EventRecord(line: line) else { break }
@@ -163,6 +165,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .test(let row):
             let named = row.outputs.first { imageTask.isMeasure($0.key) }
             if let named, named.value.isFinite { accuracy = Double(named.value) }
+            outputs.add(row)
         case .notice(let notice):
             // What spoils a job that ends well is shown wherever the job is.
             if notice.level == .danger { message = notice.title }
@@ -179,6 +182,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         secondsBefore += secondsOfRun(at: time)
         (runStarted, ended, message) = (nil, nil, nil)
         (done, doneBefore) = (iteration, iteration)
+        outputs.drop(from: iteration)
     }
 }
 

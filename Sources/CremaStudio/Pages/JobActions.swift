@@ -28,8 +28,9 @@ struct JobActions: Page {
         -> Response
     {
         let job = try await summary(context)
+        let nothing: String? = nil
         return try .json([
-            "status": job.status, "name": job.name, "type": job.type,
+            "status": job.status, "name": job.name, "type": job.type, "error": nothing,
         ])
     }
 

@@ -12,6 +12,6 @@ enum SitePages {
         HomePage.self, NewDatasetPage.self, DatasetPage.self, NewModelPage.self,
         NetworkTools.self, LayerChecks.self, ModelPage.self, ClassifyPage.self, DownloadPage.self,
         JobEventsPage.self, JobActions.self, TrainingActions.self, SelectedJobs.self,
-        LanguagePage.self, SettingsPage.self, AssetFiles.self,
+        JobTables.self, LanguagePage.self, SettingsPage.self, AssetFiles.self,
     ]
 }

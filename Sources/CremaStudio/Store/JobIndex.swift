@@ -96,6 +96,13 @@ struct JobIndex {
                 }
             }
         }
+        migrator.registerMigration("0006-add-outputs") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                table.add(column: "outputs", .text).notNull().defaults(to: "{}")
+            }
+            // They are in the events.
+            try JobSummary.deleteAll(db)
+        }
         try migrator.migrate(queue)
         _ = try queue.read { try JobSummary.fetchOne($0) }
         return queue

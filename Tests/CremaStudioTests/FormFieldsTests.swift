@@ -38,7 +38,7 @@ import Testing
         ("folder_val", "/nope"), ("has_val_folder", "y"), ("folder_pct_test", "10"),
         ("folder_test", "flowers"), ("has_test_folder", "on"), ("folder_val_min_per_class", "7"),
         ("textfile_train_images", "list.txt"), ("textfile_labels_file", "labels.txt"),
-        ("group_name", "mine"), ("resize_mode", "stretch"), ("resize_channels", "4"),
+        ("resize_mode", "stretch"), ("resize_channels", "4"),
         ("method", "textfile"), ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
         ("custom_network", "x"), ("pair", "20161124-101530-ab12"),
     ])
@@ -93,7 +93,7 @@ import Testing
 
     @Test(arguments: [
         ("framework", "torch"), ("select_gpu_count", "2"), ("shuffle", "y"), ("aug_flip", "fliplr"),
-        ("aug_noise", "0.5"), ("custom_network_snapshot", "/w.caffemodel"), ("group_name", "g"),
+        ("aug_noise", "0.5"), ("custom_network_snapshot", "/w.caffemodel"),
         ("previous_networks", "20161124-101530-ab12"), ("nonsense", "1"), ("pair", "x"),
         ("python_layer_from_client", "maybe"), ("lr_policy", "cosine"), ("solver_type", "lion"),
         ("use_mean", "median"), ("method", "previous"), ("resize_mode", "crop"),
@@ -189,26 +189,6 @@ import Testing
         }
     }
 
-    @Test func `renaming accepts a name, under either field, and refuses notes`() async throws {
-        try await StudioFixture().run { client, studio in
-            let id = try await studio.makeDataset()
-            for (field, name) in [("name", "one"), ("job_name", "two")] {
-                let reply = try await post([field: name], to: "/jobs/\(id)", client, method: .put)
-                #expect(reply.status == .ok)
-                #expect(try await studio.store.summary(id).name == name)
-            }
-            let reply = try await post(
-                ["name": "three", "job_notes": "x"],
-                to: "/jobs/\(id)",
-                client,
-                method: .put
-            )
-            #expect(reply.status == .badRequest)
-            #expect(try errors(reply).keys.sorted() == ["job_notes"])
-            #expect(try await studio.store.summary(id).name == "two")
-        }
-    }
-
     @Test func `the page shows errors that belong to no field`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
@@ -264,10 +244,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [("Model", [FormCatalog.testOne, FormCatalog.download])])
+    /// The template of a page, and what takes each of its forms.
+    @Test(arguments: [
+        ("Model", [[FormCatalog.testOne, FormCatalog.download], [FormCatalog.continuation]])
+    ])
     func `every field on a page is one that its forms accept`(
         template: String,
-        forms: [FormFields]
+        takers: [[FormFields]]
     ) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Sources/CremaStudio/Templates")
@@ -275,15 +258,19 @@ import Testing
             contentsOf: folder.appendingPathComponent("\(template).mustache"),
             encoding: .utf8
         )
-        let names = text.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
-        #expect(!names.isEmpty)
-        for name in names {
-            let takers = forms.filter {
-                $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
-                    || $0.companions.contains(name)
-                    || $0.fixed[name] != nil
+        let forms = text.split(separator: "<form ").dropFirst()
+        #expect(forms.count == takers.count)
+        for (form, takers) in zip(forms, takers) {
+            let names = form.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
+            #expect(!names.isEmpty)
+            for name in names {
+                let count = takers.count {
+                    $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
+                        || $0.companions.contains(name)
+                        || $0.fixed[name] != nil
+                }
+                #expect(count == takers.count, "\(name)")
             }
-            #expect(takers.count == forms.count)
         }
     }
 
@@ -292,7 +279,7 @@ import Testing
         #expect(
             model.texts.union(model.flags).union(model.files)
                 == Set(ModelSettings.formOptions.map(\.name)).union([
-                    "custom_network", "python_layer_client_file", "clone",
+                    "custom_network", "python_layer_client_file", "clone", "group_name",
                 ])
         )
         for kind in DatasetKindCatalog.builtIn.kinds {
@@ -300,7 +287,8 @@ import Testing
             let sendable = kind.formOptions.filter(\.isSendable)
             #expect(
                 form.texts.subtracting(sendable.flatMap(\.keptNames))
-                    == Set(kind.formOptions.map(\.name)).union(["dataset_name", "method"])
+                    == Set(kind.formOptions.map(\.name))
+                    .union(["dataset_name", "method", "group_name"])
             )
             #expect(form.files == Set(sendable.map(\.sentName)))
         }

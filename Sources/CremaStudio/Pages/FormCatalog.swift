@@ -9,7 +9,7 @@ enum FormCatalog {
         let sendable = own.filter(\.isSendable)
         let common = [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]
         return FormFields(
-            texts: Set((own + common).map(\.name) + sendable.flatMap(\.keptNames)),
+            texts: Set((own + common).map(\.name) + sendable.flatMap(\.keptNames) + ["group_name"]),
             files: Set(sendable.map(\.sentName)),
             // What is ready-made takes a name alone.
             fixed: kind == FolderDataset.self ? classFolders.merging(textfiles) { $1 } : [:]
@@ -21,7 +21,6 @@ enum FormCatalog {
         "backend": .init(values: ["lmdb"], words: Phrase("fixed.lmdb")),
         "compression": .init(values: ["none"], words: Phrase("fixed.not_compressed")),
         "encoding": .init(values: ["none"], words: Phrase("fixed.plain_pixels")),
-        "group_name": noGroups,
         "has_val_folder": .init(
             values: OptionDescription.no,
             words: Phrase("fixed.drawn")
@@ -63,12 +62,11 @@ enum FormCatalog {
     /// A model, and the buttons that try parts of the same form.
     static let model = FormFields(
         texts: Set(ModelSettings.formOptions.filter { $0.kind != .flag }.map(\.name))
-            .union([ModelSettings.networkText.name, "clone"]),
+            .union([ModelSettings.networkText.name, "clone", "group_name"]),
         flags: Set(ModelSettings.formOptions.filter { $0.kind == .flag }.map(\.name)),
         files: [ModelSettings.sentLayerFile.name],
         fixed: [
             "framework": onlyCaffe,
-            "group_name": noGroups,
             "custom_network_snapshot": fromTheStart, "previous_networks": fromTheStart,
             "pretrained_networks": fromTheStart,
             "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
@@ -117,11 +115,22 @@ enum FormCatalog {
         query: ["epoch"]
     )
 
-    /// A job's name.
-    static let renaming = FormFields(
-        texts: ["name", "job_name"],
-        fixed: ["notes": noNotes, "job_notes": noNotes, "group": noGroups, "group_name": noGroups]
+    /// How a training goes on.
+    static let continuation = FormFields(texts: ["snapshot_epoch", "epochs"])
+
+    /// What can be changed of a job.
+    static let details = FormFields(
+        texts: ["name", "job_name", "notes", "job_notes", "group", "group_name", "tags"]
     )
+
+    /// Jobs that something is done with.
+    static let selection = FormFields(texts: [Form.jobIDs])
+
+    /// Jobs that are put into a group.
+    static let grouping = FormFields(texts: [Form.jobIDs, "group_name"])
+
+    /// What can be changed while the studio runs.
+    static let settings = FormFields(texts: ["trainings_at_once"])
 
     /// The language of the pages.
     static let language = FormFields(texts: ["language"], query: ["path"])
@@ -130,8 +139,6 @@ enum FormCatalog {
         values: ["caffe"],
         words: Phrase("fixed.caffe")
     )
-    private static let noGroups = FormFields.Fixed(values: [], words: Phrase("fixed.no_groups"))
-    private static let noNotes = FormFields.Fixed(values: [], words: Phrase("fixed.no_notes"))
     private static let noGPU = FormFields.Fixed(
         values: ["0", "next", "none"],
         words: Phrase("fixed.no_gpu")

@@ -6,6 +6,9 @@ import Foundation
 struct JobReply: Encodable, Sendable {
     let id: String
     let name: String
+    let notes: String
+    let group: String
+    let tags: [String]
     let status: String
     let directory: String
     let type: String
@@ -18,14 +21,15 @@ struct JobReply: Encodable, Sendable {
     var snapshots: [Double]?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, status, directory, type, progress, created, elapsed, message, accuracy
+        case id, name, notes, group, tags
+        case status, directory, type, progress, created, elapsed, message, accuracy
         case snapshots
         case datasetID = "dataset_id"
     }
 
     init(_ job: JobSummary, folder: JobFolder) {
         id = job.id
-        name = job.name
+        (name, notes, group, tags) = (job.name, job.notes, job.groupName, job.tags)
         status = job.status
         directory = folder.path
         type = job.type

@@ -91,12 +91,17 @@ struct NewDatasetPage: Page {
             // The same file may be sent twice.
             let sent = Dictionary(names) { first, _ in first }
             // What may take much memory is checked by the job, in a process of its own.
-            guard !hasLargeFile else { return DatasetRequest(settings: settings, files: files) }
+            let request = DatasetRequest(
+                settings: settings,
+                files: files,
+                group: form["group_name"]
+            )
+            guard !hasLargeFile else { return request }
             errors = await onWaitingThread {
                 settings.kind?.checkFiles(sent: sent) ?? FormErrors()
             }
             guard errors.isEmpty else { throw errors }
-            return DatasetRequest(settings: settings, files: files)
+            return request
         } catch let found as FormErrors {
             errors.add(found)
             throw errors

@@ -10,6 +10,8 @@ enum ViewSamples {
         HomeView(task: task, datasets: [], models: []),
         HomeView(task: task, datasets: [fullRow], models: []),
         HomeView(task: task, datasets: [fullRow], models: [bareRow]),
+        SettingsView(trainingsAtOnce: "2", most: 64),
+        SettingsView(trainingsAtOnce: "x", most: 64, error: "It is not a number."),
         SignInView(words: "The studio has a token."),
         ErrorView(
             title: "Not Found",
@@ -49,6 +51,7 @@ enum ViewSamples {
         created: "1 Jan 2026, 00:00",
         message: "It failed.",
         hindrance: "The disk is full.",
+        wait: "Place 2 in the queue.",
         accuracy: "98.1 %"
     )
 
@@ -64,6 +67,7 @@ enum ViewSamples {
         created: "1 Jan 2026, 00:01",
         message: nil,
         hindrance: nil,
+        wait: nil,
         accuracy: nil
     )
 
@@ -213,6 +217,14 @@ enum ViewSamples {
         settings: settings,
         hasLayerFile: true,
         validation: .init(explanation: "The layer changes the images."),
+        canPause: true,
+        continuation: .init(
+            title: "Continue",
+            isIncomplete: true,
+            reason: "stopped after iteration 4",
+            snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
+            moreEpochs: 0
+        ),
         dataset: fullRow
     )
 
@@ -225,7 +237,9 @@ enum ViewSamples {
         formats: [],
         files: [],
         settings: [],
-        hasLayerFile: false
+        hasLayerFile: false,
+        canPause: false,
+        continuation: .init(title: "Continue", isIncomplete: false, snapshots: [], moreEpochs: 30)
     )
 
     private static let comparedModel = ModelView(
@@ -256,7 +270,8 @@ enum ViewSamples {
                 colour: "primary",
                 isThis: false
             ),
-        ])
+        ]),
+        canPause: false
     )
 
     private static let fullClassify = ClassifyView(

@@ -99,9 +99,7 @@ extension ChineseWords {
         fixed.no_folder_val = 没有单独的验证文件夹
         fixed.no_folder_val_alone = 没有单独的验证图像文件夹
         fixed.no_gpu = 模型在 CPU 上训练
-        fixed.no_groups = 任务没有分组
         fixed.no_lists = 图像来自按类别分的文件夹，而不是列表
-        fixed.no_notes = 任务没有备注
         fixed.no_shuffle = 图像按数据集中的顺序读取，数据集创建时已打乱
         fixed.no_test_part = 不留出测试部分
         fixed.no_traces = 不写入跟踪记录

@@ -99,9 +99,7 @@ extension EnglishWords {
         fixed.no_folder_val = there is no folder for validation
         fixed.no_folder_val_alone = there is no folder for validation images alone
         fixed.no_gpu = models are trained on the processor
-        fixed.no_groups = jobs have no groups
         fixed.no_lists = images come from a folder of class folders, not from lists
-        fixed.no_notes = jobs have no notes
         fixed.no_shuffle = images are read in the order of their data set, which was shuffled when built
         fixed.no_test_part = no part is kept for tests
         fixed.no_traces = no traces are written

@@ -34,12 +34,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("backend", "hdf5"), ("encoding", "png"), ("encoding", "jpg"), ("compression", "gzip"),
-        ("folder_val", "/nope"), ("has_val_folder", "y"), ("folder_pct_test", "10"),
-        ("folder_test", "flowers"), ("has_test_folder", "on"), ("folder_val_min_per_class", "7"),
+        ("backend", "tfrecords"), ("encoding", "gif"), ("compression", "gzip"),
+        ("folder_val", "/nope"), ("folder_pct_test", "75"), ("jpeg_quality", "50"),
+        ("folder_test", "/nope"), ("folder_val_min_per_class", "7"),
         ("textfile_train_images", "list.txt"), ("textfile_labels_file", "labels.txt"),
         ("resize_mode", "stretch"), ("resize_channels", "4"),
-        ("method", "textfile"), ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
+        ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
         ("custom_network", "x"), ("pair", "20161124-101530-ab12"),
     ])
     func `a data set's form refuses fields without effect, by name`(
@@ -56,6 +56,23 @@ import Testing
             #expect(reply.status == .badRequest)
             #expect(try errors(reply).keys.sorted() == [field])
             #expect(try await studio.store.all().isEmpty)
+        }
+    }
+
+    @Test(arguments: [("has_val_folder", "folder_val"), ("has_test_folder", "folder_test")])
+    func `a folder of its own for a part must be named`(flag: String, folder: String) async throws {
+        let fixture = try StudioFixture()
+        let images = fixture.options.dataRoot.appendingPathComponent("flowers")
+        try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        try await fixture.run { client, _ in
+            var fields = ["method": "folder", "dataset_name": "a", "folder_train": "flowers"]
+            fields[flag] = "y"
+            let reply = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(try errors(reply).keys.sorted() == [folder])
+            fields[flag] = "n"
+            fields[folder] = "flowers"
+            let other = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(try errors(other)[folder]?.first?.contains("value of \(flag)") == true)
         }
     }
 
@@ -76,8 +93,8 @@ import Testing
             #expect(reply.status == .ok, "\(reply.text)")
             let job = try #require(try await studio.store.all().first)
             let made = try studio.store.jobFolder(job.id).job().settings.fields
-            let names = FolderDataset.formOptions.map(\.name) + ["dataset_name", "method"]
-            #expect(Set(made.keys) == Set(names))
+            let names = FolderDataset.formOptions.filter { $0.condition == nil }.map(\.name)
+            #expect(Set(made.keys) == Set(names + ["dataset_name", "method"]))
         }
     }
 
@@ -195,10 +212,10 @@ import Testing
                 uri: Self.datasets,
                 method: .post,
                 headers: TestForm.headers,
-                body: TestForm(fields: ["method": "folder", "backend": "hdf5"]).body
+                body: TestForm(fields: ["method": "folder", "group_name": "mine"]).body
             )
             #expect(reply.status == .badRequest)
-            #expect(reply.text.contains("<li>backend: “hdf5” is not possible here"))
+            #expect(reply.text.contains("<li>group_name: “mine” is not possible here"))
         }
     }
 
@@ -210,14 +227,17 @@ import Testing
     @Test func `a page for new data sets shows each option once, with its help`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "\(Self.datasets)/new", method: .get).text
-            let options = ClassificationTask().datasetKinds.flatMap { $0.formOptions }
+            let kinds = ClassificationTask().datasetKinds.filter { !$0.formOptions.isEmpty }
             let names = names(on: page)
-            for option in options + [DatasetSettings.nameOption] {
-                #expect(names.count { $0 == option.name } == 1)
-                #expect(page.contains("aria-controls=\"folder-\(option.name)-help\""))
-                #expect(page.contains("id=\"folder-\(option.name)-help\""))
+            var known = ["method"]
+            for kind in kinds {
+                for option in kind.formOptions + [DatasetSettings.nameOption] {
+                    let id = "\(kind.about.name)-\(option.name)-help"
+                    #expect(page.ranges(of: "aria-controls=\"\(id)\"").count == 1)
+                    #expect(page.ranges(of: "id=\"\(id)\"").count == 1)
+                    known += [option.name] + (option.isSendable ? [option.sentName] : [])
+                }
             }
-            let known = options.map(\.name) + ["dataset_name", "method"]
             #expect(Set(names) == Set(known))
         }
     }

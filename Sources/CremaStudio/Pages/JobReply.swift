@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import CremaProto
 import Foundation
@@ -19,12 +20,17 @@ struct JobReply: Encodable, Sendable {
     let datasetID: String?
     let accuracy: Double?
     var snapshots: [Double]?
+    /// What a finished data set has in it.
+    private(set) var parsing: [ParseFolderReply]?
+    private(set) var databases: [CreateDatabaseReply]?
 
     enum CodingKeys: String, CodingKey {
         case id, name, notes, group, tags
         case status, directory, type, progress, created, elapsed, message, accuracy
         case snapshots
         case datasetID = "dataset_id"
+        case parsing = "ParseFolderTasks"
+        case databases = "CreateDbTasks"
     }
 
     init(_ job: JobSummary, folder: JobFolder) {
@@ -39,5 +45,11 @@ struct JobReply: Encodable, Sendable {
         message = job.message?.english
         datasetID = job.datasetID
         accuracy = job.accuracy
+    }
+
+    /// Adds what is in the data set of the job.
+    mutating func add(_ dataset: Dataset) {
+        parsing = [ParseFolderReply(dataset)]
+        databases = DatasetPart.allCases.compactMap { CreateDatabaseReply($0, of: dataset) }
     }
 }

@@ -131,6 +131,7 @@ enum ViewSamples {
         dataset: .init(
             trainCount: "60,000",
             valCount: "10,000",
+            testCount: "500",
             targetCount: 10,
             isOfClasses: true,
             shape: "28 × 28",
@@ -139,11 +140,8 @@ enum ViewSamples {
                 .init(
                     name: "zero",
                     number: 0,
-                    train: "6,000",
-                    val: "1,000",
-                    trainShare: 90,
-                    valShare: 10,
-                    hasVal: true
+                    parts: [.init(part: "train", share: 90), .init(part: "val", share: 10)],
+                    counts: "6,000 + 1,000"
                 )
             ],
             ranges: [],

@@ -19,7 +19,7 @@ layer {
 """
 # What a Chinese page has in Latin letters: names, and what is typed as it stands.
 NAMES = set("""
-Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF5 CPU SGD Adam AdaDelta
+Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF CPU SGD Adam AdaDelta
 AdaGrad RMSprop RMS Nesterov NaN UTF Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
 PPM kB MB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
 prototxt module val train deploy crema value_list layers caffe.Layer snapshot skipped.txt png

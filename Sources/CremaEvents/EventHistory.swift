@@ -1,5 +1,8 @@
 /// The events of a job as pages show them, added line by line: no more lines of each curve than a
 /// chart can show, and every line of all other kinds.
+///
+/// Where a job goes on from an earlier iteration, the curves behind it and the errors so far are
+/// dropped: the job does that part again.
 public struct EventHistory: Sendable {
     /// A line of `events.jsonl`.
     public struct Line: Sendable {
@@ -33,10 +36,18 @@ public struct EventHistory: Sendable {
         case .train, .test, .progress:
             curves[kind ?? .train, default: Thinned()].append(line)
         default:
+            if kind == .request { drop(what: line.event?.request) }
             others.append(line)
             // Half at a time, as each removal moves the rest.
             if others.count > 2 * Self.mostOthers { others.removeFirst(Self.mostOthers) }
         }
+    }
+
+    /// Drops what no longer counts after a request.
+    private mutating func drop(what request: JobEvent.Request?) {
+        guard case .goOn(let iteration) = request else { return }
+        for kind in [JobEvent.Kind.train, .test] { curves[kind]?.drop(from: iteration) }
+        others.removeAll { $0.kind == .error }
     }
 
     /// The lines after a number, in order, thinned if there are many.
@@ -74,8 +85,17 @@ private struct Thinned: Sendable {
         kept = kept.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     }
 
+    /// Drops the lines of an iteration and of all later ones.
+    mutating func drop(from iteration: Int) {
+        let isLate = { (line: EventHistory.Line) in
+            line.event?.iteration.map { $0 >= iteration } ?? false
+        }
+        kept.removeAll(where: isLate)
+        recent.removeAll(where: isLate)
+    }
+
     func lines(after number: Int) -> [EventHistory.Line] {
-        let first = recent.first?.number ?? 0
+        let first = recent.first?.number ?? .max
         return kept.after(number).filter { $0.number < first } + recent.after(number)
     }
 }

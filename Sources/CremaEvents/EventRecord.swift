@@ -9,7 +9,12 @@ public struct EventRecord: Sendable, Equatable {
 
     /// An event that has just happened.
     public init(_ event: JobEvent) {
-        time = Date().timeIntervalSince1970
+        self.init(event, at: Date().timeIntervalSince1970)
+    }
+
+    /// An event that happened at a time.
+    package init(_ event: JobEvent, at time: Double) {
+        self.time = time
         self.event = event
     }
 }
@@ -82,6 +87,7 @@ extension EventRecord: Codable {
             case .test: .test(try JobEvent.TestRow(from: decoder))
             case .notice: .notice(try JobEvent.Notice(from: decoder))
             case .error: .error(try JobEvent.Failure(from: decoder))
+            case .request: .request(try JobEvent.Request(from: decoder))
             }
     }
 
@@ -105,6 +111,7 @@ extension EventRecord: Codable {
         case .test(let row): try row.encode(to: encoder)
         case .notice(let notice): try notice.encode(to: encoder)
         case .error(let failure): try failure.encode(to: encoder)
+        case .request(let request): try request.encode(to: encoder)
         }
     }
 }

@@ -16,12 +16,14 @@ public enum JobEvent: Sendable, Equatable {
     case notice(Notice)
     /// The error that ended the job.
     case error(Failure)
+    /// What somebody, or the end of the studio, requested of the job.
+    case request(Request)
 }
 
 extension JobEvent {
     /// The cases, by their names in `events.jsonl`.
     public enum Kind: String, Codable, Sendable {
-        case status, progress, train, test, snapshot, notice, error
+        case status, progress, train, test, snapshot, notice, error, request
     }
 
     /// The status of a job, in DIGITS' words.
@@ -32,6 +34,18 @@ extension JobEvent {
         case done = "Done"
         case aborted = "Aborted"
         case error = "Error"
+    }
+
+    /// What can be requested of a job.
+    public enum Request: Sendable, Equatable {
+        /// To go on from the snapshot of an iteration; what it did after that no longer counts.
+        case goOn(fromIteration: Int)
+        /// To stop at a snapshot and to wait until it may go on.
+        case pause
+        /// To stop for good.
+        case abort
+        /// To stop because the studio ends.
+        case shutDown
     }
 
     /// How much a notice matters: little, worth a look, or the result may be useless.
@@ -145,6 +159,7 @@ extension JobEvent {
         case .snapshot: .snapshot
         case .notice: .notice
         case .error: .error
+        case .request: .request
         }
     }
 
@@ -156,6 +171,18 @@ extension JobEvent {
 
     /// The notice, if it is one.
     public var notice: Notice? { if case .notice(let notice) = self { notice } else { nil } }
+
+    /// The solver's iteration, if it is a row of the curves.
+    public var iteration: Int? {
+        switch self {
+        case .train(let row): row.iteration
+        case .test(let row): row.iteration
+        default: nil
+        }
+    }
+
+    /// What was requested, if it is a request.
+    public var request: Request? { if case .request(let request) = self { request } else { nil } }
 
     /// What went wrong, if it is an error.
     public var failure: Failure? { if case .error(let failure) = self { failure } else { nil } }

@@ -11,6 +11,7 @@ extension Job {
             return try BuildDatasetRun(dataset, into: folder.path)
         case .model(let model):
             var run = TrainRun(solver: folder.file("solver.prototxt").path)
+            run.snapshot = try folder.stateToGoOnFrom()
             run.jobDir = folder.path
             run.keepStates = model.solverStates == .all ? nil : 1
             return run

@@ -21,6 +21,12 @@ public struct Job: Sendable, Equatable {
     public var created: Double
     /// What was requested.
     public var settings: Settings
+    /// What somebody noted about it.
+    public var notes = ""
+    /// The group that it is listed in; empty for none.
+    public var group = ""
+    /// Words that it is found by.
+    public var tags: [String] = []
     /// Fields of `job.json` that this version of Crema makes nothing of, kept as they are.
     private var others: [String: String] = [:]
 
@@ -93,7 +99,7 @@ public struct Job: Sendable, Equatable {
 
 extension Job: Codable {
     private enum Key: String, CodingKey {
-        case id, kind, task, name, created, settings
+        case id, kind, task, name, created, settings, notes, group, tags
     }
 
     /// Reads `job.json`, whose settings are texts by DIGITS' names of their fields.
@@ -104,6 +110,9 @@ extension Job: Codable {
         id = try values.decode(String.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         created = try values.decode(Double.self, forKey: .created)
+        notes = try values.decodeIfPresent(String.self, forKey: .notes) ?? ""
+        group = try values.decodeIfPresent(String.self, forKey: .group) ?? ""
+        tags = try values.decodeIfPresent([String].self, forKey: .tags) ?? []
         let fields = try values.decode([String: String].self, forKey: .settings)
         let task = try values.decodeIfPresent(String.self, forKey: .task)
         if let task, ImageTaskCatalog.named(task) == nil {
@@ -132,6 +141,9 @@ extension Job: Codable {
         try values.encode(task.about.name, forKey: .task)
         try values.encode(name, forKey: .name)
         try values.encode(created, forKey: .created)
+        if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+        if !group.isEmpty { try values.encode(group, forKey: .group) }
+        if !tags.isEmpty { try values.encode(tags, forKey: .tags) }
         try values.encode(others.merging(settings.fields) { $1 }, forKey: .settings)
     }
 }

@@ -86,11 +86,11 @@ public struct SolverSettings: Sendable, Equatable {
         solver.weightDecay = 0.0005
         if let randomSeed { solver.randomSeed = randomSeed }
         solver.solverMode = .cpu
-        return (policy.remark.map { "# \($0)\n" } ?? "") + solver.prototxt()
+        return text(of: solver)
     }
 
     /// An interval of epochs in iterations; nil where it is off or as long as the training.
-    private func interval(_ epochs: Double, _ epoch: Int, _ maxIter: Int) -> Int32? {
+    func interval(_ epochs: Double, _ epoch: Int, _ maxIter: Int) -> Int32? {
         let iterations = epochs * Double(epoch)
         guard iterations > 0, iterations < Double(maxIter) else { return nil }
         return Int32(saturating: max(1, iterations))

@@ -21,6 +21,20 @@ public struct DatasetReport: DatasetObserver {
         host.report(.progress(task: task, done: done, total: total))
     }
 
+    /// A notice, which warns if the data set measures less than it seems to.
+    public func repeated(_ repetitions: Repetitions) {
+        host.report(
+            .notice(
+                .init(
+                    title: repetitions.title,
+                    message: repetitions.summary,
+                    level: repetitions.isHarmful ? .warning : .info,
+                    file: Repetitions.fileName
+                )
+            )
+        )
+    }
+
     /// A notice whose severity depends on what is lost.
     public func omitted(_ omissions: Omissions) {
         let level: JobEvent.Level =

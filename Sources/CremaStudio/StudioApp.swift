@@ -115,8 +115,10 @@ public enum StudioApp {
         )
         let queue = JobQueue(
             store: store,
-            trainingsAtOnce: options.trainingsAtOnce,
-            grace: options.abortGrace
+            trainingsAtOnce: StudioSettings.kept(in: options.jobsFolder)?.trainingsAtOnce
+                ?? options.trainingsAtOnce,
+            grace: options.abortGrace,
+            resumesInterrupted: options.resumesInterrupted
         ) { job, folder in try await commands.command(for: job, in: folder) }
         let dataRoot = DataRoot(options.dataRoot)
         let package = PythonPackage(python: options.python, folder: options.pythonPackage)

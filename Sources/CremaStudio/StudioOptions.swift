@@ -23,6 +23,9 @@ public struct StudioOptions: Sendable {
     public var datasetKinds = DatasetKindCatalog.builtIn
     /// How many trainings may run at the same time.
     public var trainingsAtOnce = 1
+    /// Whether a training that died with the machine or the studio, or was killed, goes on by
+    /// itself.
+    public var resumesInterrupted = false
     /// How long an aborted process may take to stop by itself before it is killed.
     public var abortGrace: Duration = .seconds(15)
     /// How long a check of layers may take before it is ended.

@@ -1,8 +1,9 @@
-import CremaData
 import CremaProto
 import Glibc
 import Testing
 import TestSupport
+
+@testable import CremaData
 
 @Suite struct DatasetBuilderTests {
     @Test func `builds every file of a data set from a folder of class folders`() throws {
@@ -86,11 +87,101 @@ import TestSupport
         let folder = try Self.pictures(["cat": 3, "dog": 3])
         try Self.write(["dog": 2, "cow": 1], to: folder, "extra")
         var options = FolderSource.Options()
-        options.validationFolder = folder("extra")
+        options.validation = .init(folder("extra"))
         let source = try FolderSource(folder: folder("images"), options)
         #expect(source.images(of: .train).count == 6)
         #expect(source.images(of: .val).map(\.target) == [.label(1), .label(1)])
         #expect(source.omissions.contains { $0.reason.contains("\"cow\"") })
+    }
+
+    @Test func `keeps a share of each class for tests, in a part of its own`() throws {
+        let folder = try Self.pictures(["cat": 8, "dog": 4, "owl": 2])
+        var options = FolderSource.Options()
+        (options.percentValidation, options.percentTest) = (25, 25)
+        let source = try FolderSource(folder: folder("images"), options)
+        let dataset = try Self.build(source, in: folder)
+        let description = dataset.description
+        #expect(description.counts == .init(train: 7, val: 4, test: 3))
+        #expect(
+            description.classCounts == .init(train: [4, 2, 1], val: [2, 1, 1], test: [2, 1, 0])
+        )
+        let lists = try DatasetPart.allCases.map {
+            try FileBytes.lines(path: folder("job/\($0.rawValue).txt"))
+        }
+        #expect(lists.map(\.count) == [7, 4, 3])
+        #expect(Set(lists.joined()).count == 14)
+        let cursor = try LMDB(path: #require(dataset.database(of: .test))).cursor()
+        #expect(try cursor.next().name.hasPrefix("00000000_"))
+        options.percentTest = 75
+        let error = #expect(throws: DataError.self) {
+            try FolderSource(folder: folder("images"), options)
+        }
+        #expect(error?.description.contains("leave nothing for training") == true)
+    }
+
+    @Test func `reads each part from a folder of its own, with limits of its own`() throws {
+        let folder = try Self.pictures(["cat": 3, "dog": 3])
+        try Self.write(["cat": 9, "dog": 1], to: folder, "val")
+        try Self.write(["cat": 1, "dog": 4, "cow": 5], to: folder, "test")
+        var options = FolderSource.Options()
+        options.validation = .init(folder("val"))
+        options.validation?.maxPerClass = 5
+        options.test = .init(folder("test"))
+        options.test?.minPerClass = 0
+        let source = try FolderSource(folder: folder("images"), options)
+        let counts = DatasetPart.allCases.map { part in
+            [0, 1].map { label in source.images(of: part).count { $0.target == .label(label) } }
+        }
+        #expect(counts == [[3, 3], [5, 0], [1, 4]])
+        #expect(source.omissions.map(\.kind) == [.smallClass, .unknownClass])
+        options.test = .init(folder("nowhere"))
+        #expect(throws: DataError.self) { try FolderSource(folder: folder("images"), options) }
+        options.test = .init(folder("val"))
+        options.test?.minPerClass = 10
+        let error = #expect(throws: DataError.self) {
+            try FolderSource(folder: folder("images"), options)
+        }
+        #expect(error?.description.contains("for tests") == true)
+    }
+
+    @Test(arguments: [ImageEncoding.png, .jpg], [1, 3])
+    func `records hold image files as Caffe decodes them`(encoding: ImageEncoding, channels: Int)
+        throws
+    {
+        let folder = try Self.pictures(["cat": 8, "dog": 4])
+        var format = DatasetBuilder.Format(width: 5, height: 6, channels: channels)
+        let source = try FolderSource(folder: folder("images"))
+        let plain = try Self.build(source, format, in: folder)
+        format.encoding = encoding
+        let dataset = try Self.build(source, format, in: folder, job: "encoded")
+        #expect(dataset.description.encoding == encoding && plain.description.encoding == nil)
+        let cursors = try [plain, dataset].map {
+            try LMDB(path: #require($0.database(of: .train))).cursor()
+        }
+        for index in 0..<dataset.description.counts.train {
+            let records = try cursors.map { try ImageRecord($0.next(), place: "train_db") }
+            #expect(records.map(\.isEncoded) == [false, true])
+            #expect(records[0].target == records[1].target)
+            guard case .bytes(let pixels) = records[0].values,
+                case .bytes(let decoded) = records[1].values
+            else { Issue.record("bytes are expected"); return }
+            let most = encoding == .png ? 0 : 12
+            #expect(zip(pixels, decoded).allSatisfy { abs(Int($0) - Int($1)) <= most })
+            #expect(pixels.count == channels * 30 && decoded.count == pixels.count)
+            let shown = try #require(try dataset.images(of: .train).image(at: index))
+            let image = try Image(decoding: shown.png, .native)
+            #expect((image.width, image.height, image.channels) == (5, 6, channels))
+        }
+    }
+
+    @Test func `a lower quality makes smaller JPEG records`() throws {
+        var random = Philox(seed: 1, stream: 2).sequence(iteration: 0, element: 0)
+        var pixels = (0..<64 * 64).map { UInt8($0 % 256) }
+        random.shuffle(&pixels)
+        let image = Image(width: 64, height: 64, channels: 1, pixels: pixels)
+        let sizes = try [100, 50, 1].map { try #require(try image.file(.jpg, quality: $0)).count }
+        #expect(sizes[0] > sizes[1] && sizes[1] > sizes[2])
+        #expect(try image.file(.pixels, quality: 90) == nil)
     }
 
     @Test func `reports everything it leaves out in one notice, and lists each in a file`() throws {
@@ -141,6 +232,37 @@ import TestSupport
         _ = try Self.build(folder, channels: 1, observer: reports)
         #expect(!Folder.hasFile(folder("job/skipped.txt")))
         #expect(reports.omissions.isEmpty)
+        #expect(!Folder.hasFile(folder("job/repeated.txt")))
+        #expect(reports.repetitions.isEmpty)
+    }
+
+    @Test func `finds images that occur twice, in two parts or under two classes`() throws {
+        let folder = try Self.pictures(["cat": 4, "dog": 4])
+        let cat = try FileBytes.read(path: folder("images/cat/0.png"))
+        try folder.write("images/cat/again.png", cat)
+        try folder.write("images/dog/cat.png", cat)
+        try folder.write("val/cat/known.png", cat)
+        try folder.write("val/dog/blank.ppm", Array("P6 1 1 255 abc".utf8))
+        var options = FolderSource.Options()
+        options.validation = .init(folder("val"))
+        options.validation?.minPerClass = 1
+        let reports = DatasetReports()
+        _ = try DatasetBuilder(
+            try FolderSource(folder: folder("images"), options),
+            format: .init(width: 5, height: 6, channels: 1, resizeMode: .fill),
+            jobFolder: folder("job"),
+            observer: reports
+        ).build()
+        let found = try #require(reports.repetitions.first)
+        #expect(reports.repetitions.count == 1 && found.isHarmful)
+        #expect(found.title.english == "3 images occur more than once")
+        let lines = try FileBytes.lines(path: folder("job/repeated.txt"))
+        #expect(lines.count == 3)
+        #expect(Set(lines.map { $0.prefix { $0 != "\t" } }).count == 1)
+        #expect(lines.last?.hasSuffix("\tval \(folder("val/cat/known.png"))") == true)
+        let summary = found.summary.english
+        #expect(summary.hasPrefix("1 repeats an image of another part; 2 repeat an image of the"))
+        #expect(summary.contains("with another label"))
     }
 
     @Test
@@ -245,12 +367,27 @@ import TestSupport
         for (label, count) in counts {
             for i in 0..<count {
                 let shade = UInt8(i * 10 + label.utf8.count)
-                let pixels = [[UInt8]](repeating: [shade, 2, 255 - shade], count: 9 * 7)
+                let hue = label.utf8.reduce(0) { $0 &* 3 &+ $1 }
+                let pixels = [[UInt8]](repeating: [shade, hue, 255 - shade], count: 9 * 7)
                 let image = Image(width: 9, height: 7, channels: 3, pixels: Array(pixels.joined()))
                 let deep = i % 2 == 0 ? "" : "deep/"
                 try folder.write("\(name)/\(label)/\(deep)\(i).png", image.png())
             }
         }
+    }
+
+    static func build(
+        _ source: any ImageSource,
+        _ format: DatasetBuilder.Format = .init(width: 5, height: 6, channels: 1),
+        in folder: TemporaryFolder,
+        job: String = "job"
+    ) throws -> Dataset {
+        try DatasetBuilder(
+            source,
+            format: format,
+            jobFolder: folder(job),
+            observer: DatasetReports()
+        ).build()
     }
 
     @discardableResult
@@ -275,6 +412,7 @@ final class DatasetReports: DatasetObserver {
     private struct Reports {
         var progress: [String] = []
         var omissions: [Omissions] = []
+        var repetitions: [Repetitions] = []
     }
 
     private let reports = Guarded(Reports())
@@ -283,10 +421,16 @@ final class DatasetReports: DatasetObserver {
     var progress: [String] { reports.withLock { $0.progress } }
     var omissions: [Omissions] { reports.withLock { $0.omissions } }
 
+    var repetitions: [Repetitions] { reports.withLock { $0.repetitions } }
+
     func noted(_ line: String) {}
 
     func progressed(_ task: String, _ done: Int, of total: Int) {
         reports.withLock { $0.progress.append("\(task) \(done)/\(total)") }
+    }
+
+    func repeated(_ repetitions: Repetitions) {
+        reports.withLock { $0.repetitions.append(repetitions) }
     }
 
     func omitted(_ omissions: Omissions) {

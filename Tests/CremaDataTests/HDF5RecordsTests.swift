@@ -23,7 +23,7 @@ import Testing
                 name: FilePath("\(number).png"),
                 target: .vector([Float(number), -0.5])
             )
-            try records.add([UInt8(number), 200], of: image)
+            try records.add(KeptImage(planes: [UInt8(number), 200]), of: image)
         }
         try records.finish()
         try records.complete(
@@ -43,6 +43,57 @@ import Testing
                 #expect(Array(labels.values[2 * row..<2 * row + 2]) == [number, -0.5])
                 number += 1
             }
+        }
+    }
+
+    @Test func `files that are compressed hold the same numbers in fewer bytes`() throws {
+        var sizes: [Int] = []
+        var numbers: [[Float]] = []
+        for compression in [DatasetCompression.uncompressed, .gzip] {
+            var format = DatasetBuilder.Format(width: 40, height: 30, channels: 3, backend: .hdf5)
+            format.compression = compression
+            let place = folder(compression.rawValue)
+            try Folder.create(place)
+            var records = try HDF5Records(.val, format, in: place, movedTo: place)
+            for number in 0..<150 {
+                let image = LabeledImage(name: "a.png", target: .label(number % 3))
+                let planes = (0..<3600).map { UInt8(($0 / 100 + number) % 256) }
+                try records.add(KeptImage(planes: planes), of: image)
+            }
+            try records.finish()
+            let mean = MeanImage(
+                channels: 3,
+                height: 30,
+                width: 40,
+                values: Array(repeating: 2, count: 3600)
+            )
+            try records.complete(with: mean)
+            sizes.append(try FileBytes.read(path: "\(place)/val_0.h5").count)
+            let file = try HDF5File(path: "\(place)/val_0.h5")
+            let (extents, values) = try file.floats(of: "data")
+            #expect(extents == [150, 3, 30, 40])
+            #expect(try file.floats(of: "label").extents == [150, 1])
+            numbers.append(values)
+        }
+        #expect(numbers[0] == numbers[1])
+        #expect(sizes[1] < sizes[0] / 10)
+    }
+
+    @Test func `a data set of classes in HDF5 is explored by class`() throws {
+        let pictures = try DatasetBuilderTests.pictures(["cat": 6, "dog": 4])
+        let dataset = try DatasetBuilderTests.build(
+            try FolderSource(folder: pictures("images")),
+            .init(width: 2, height: 2, channels: 1, backend: .hdf5),
+            in: pictures
+        )
+        #expect(dataset.targets == .classes(["cat", "dog"]))
+        let images = try dataset.images(of: .train)
+        #expect([nil, 0, 1, 2].map(images.count) == [7, 4, 3, 0])
+        let dogs = try images.page(0, size: 10, ofClass: 1)
+        #expect(dogs.count == 3)
+        for dog in dogs {
+            #expect(dog.target == .label(1) && dog.name.contains("/dog/"))
+            #expect(try images.image(at: dog.index)?.target == .label(1))
         }
     }
 

@@ -42,6 +42,30 @@ import TestSupport
         #expect(numbers.first == 1)
     }
 
+    /// Rows of training and of a test net, as they are written.
+    private func rows(_ iteration: Int) -> [String] {
+        [
+            #"{"event":"train","iteration":\#(iteration),"lr":1,"outputs":{},"rate":1,"time":1}"#,
+            #"{"event":"test","iteration":\#(iteration),"net":0,"outputs":{},"time":1}"#,
+        ]
+    }
+
+    @Test(arguments: [0, 5, 100, 3000])
+    func `a job that goes on drops what comes after, and its errors`(start: Int) {
+        let first = (0..<3000).flatMap(rows)
+        let again = #"{"action":"continue","event":"request","iteration":\#(start),"time":1}"#
+        let failed = #"{"event":"error","message":"broken","time":1}"#
+        let second = (start..<3000).map { rows($0)[0] }
+        let history = history(of: first + [failed, again] + second)
+        #expect(history.last(9, .error).isEmpty)
+        let events = history.lines(after: 0).compactMap(\.event)
+        let trained = events.filter { $0.kind == .train }.compactMap(\.iteration)
+        let tested = events.filter { $0.kind == .test }.compactMap(\.iteration)
+        #expect(trained == trained.sorted() && Set(trained).count == trained.count)
+        #expect(trained.last == 2999)
+        #expect(tested.allSatisfy { $0 < start })
+    }
+
     @Test(arguments: [Int.max, Int.min, -1, 0, 3])
     func `lines after a number are those with a greater one`(number: Int) {
         let history = history(of: (1...5).map(train))

@@ -53,6 +53,13 @@ import TestSupport
             #""bottoms":["data: 1 2"],"event":"error","iteration":7,"layer":"mine","#
                 + #""message":"layer \"mine\": no","phase":"TRAIN","source":"x.py:1: a/b""#
         ),
+        (
+            .request(.goOn(fromIteration: 600)),
+            #""action":"continue","event":"request","iteration":600"#
+        ),
+        (.request(.pause), #""action":"pause","event":"request""#),
+        (.request(.abort), #""action":"abort","event":"request""#),
+        (.request(.shutDown), #""action":"shutdown","event":"request""#),
     ]
 
     @Test(arguments: lines)

@@ -12,7 +12,10 @@ import Testing
 
 @Suite struct DatasetPageTests {
     /// A data set of six dark and six light images, built for real.
-    private func makeDataset(_ studio: Studio) async throws -> String {
+    private func makeDataset(
+        _ studio: Studio,
+        percentTest: Double = 0
+    ) async throws -> String {
         let images = studio.options.dataRoot.appendingPathComponent("pictures")
         for (name, level) in [("dark", UInt8(30)), ("light", UInt8(220))] {
             let folder = images.appendingPathComponent(name)
@@ -26,8 +29,10 @@ import Testing
         }
         let job = Job(.dataset(DatasetSettings(name: "Pictures", FolderDataset())))
         try await studio.store.create(job)
+        var options = FolderSource.Options()
+        options.percentTest = percentTest
         let builder = DatasetBuilder(
-            try FolderSource(folder: images.path),
+            try FolderSource(folder: images.path, options),
             format: DatasetBuilder.Format(width: 4, height: 4, channels: 1),
             jobFolder: studio.store.jobFolder(job.id).path,
             observer: DatasetReport(to: RunHost(log: .none))
@@ -53,6 +58,35 @@ import Testing
                 )
                 #expect(image.headers[.contentType] == "image/png")
                 #expect(Array(image.body.readableBytesView.prefix(4)) == [0x89, 0x50, 0x4e, 0x47])
+            }
+        }
+    }
+
+    @Test func `shows a part for tests, and describes each part in JSON`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeDataset(studio, percentTest: 20)
+            let page = try await client.execute(uri: "/datasets/\(id)", method: .get)
+            for words in ["test images", "bar test", "3 + 2 + 1"] {
+                #expect(page.text.contains(words))
+            }
+            let explored = try await client.execute(
+                uri: "/datasets/\(id)/explore?part=test",
+                method: .get
+            )
+            #expect(explored.text.contains("2 images, page 1 of 1"))
+            #expect(explored.text.contains(">Test</a>"))
+            let image = try await client.execute(
+                uri: "/datasets/\(id)/images/test/0",
+                method: .get
+            )
+            #expect(image.headers[.contentType] == "image/png")
+            let reply = try await client.execute(uri: "/datasets/\(id).json", method: .get).text
+            for part in [
+                #""label_count":2"#, #""train_count":6"#, #""val_count":4"#, #""test_count":2"#,
+                #""name":"Create DB (test)""#, #""image_channels":1"#, #""backend":"lmdb""#,
+                #""encoding":"none""#, #""compression":"none""#,
+            ] {
+                #expect(reply.contains(part), "\(reply)")
             }
         }
     }

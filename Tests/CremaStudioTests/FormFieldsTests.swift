@@ -34,12 +34,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("backend", "hdf5"), ("encoding", "png"), ("encoding", "jpg"), ("compression", "gzip"),
-        ("folder_val", "/nope"), ("has_val_folder", "y"), ("folder_pct_test", "10"),
-        ("folder_test", "flowers"), ("has_test_folder", "on"), ("folder_val_min_per_class", "7"),
+        ("backend", "tfrecords"), ("encoding", "gif"), ("compression", "gzip"),
+        ("folder_val", "/nope"), ("folder_pct_test", "75"), ("jpeg_quality", "50"),
+        ("folder_test", "/nope"), ("folder_val_min_per_class", "7"),
         ("textfile_train_images", "list.txt"), ("textfile_labels_file", "labels.txt"),
-        ("group_name", "mine"), ("resize_mode", "stretch"), ("resize_channels", "4"),
-        ("method", "textfile"), ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
+        ("resize_mode", "stretch"), ("resize_channels", "4"),
+        ("method", "s3"), ("nonsense", "1"), ("Resize_Width", "20"),
         ("custom_network", "x"), ("pair", "20161124-101530-ab12"),
     ])
     func `a data set's form refuses fields without effect, by name`(
@@ -56,6 +56,23 @@ import Testing
             #expect(reply.status == .badRequest)
             #expect(try errors(reply).keys.sorted() == [field])
             #expect(try await studio.store.all().isEmpty)
+        }
+    }
+
+    @Test(arguments: [("has_val_folder", "folder_val"), ("has_test_folder", "folder_test")])
+    func `a folder of its own for a part must be named`(flag: String, folder: String) async throws {
+        let fixture = try StudioFixture()
+        let images = fixture.options.dataRoot.appendingPathComponent("flowers")
+        try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        try await fixture.run { client, _ in
+            var fields = ["method": "folder", "dataset_name": "a", "folder_train": "flowers"]
+            fields[flag] = "y"
+            let reply = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(try errors(reply).keys.sorted() == [folder])
+            fields[flag] = "n"
+            fields[folder] = "flowers"
+            let other = try await post(fields, to: "\(Self.datasets).json", client)
+            #expect(try errors(other)[folder]?.first?.contains("value of \(flag)") == true)
         }
     }
 
@@ -76,8 +93,8 @@ import Testing
             #expect(reply.status == .ok, "\(reply.text)")
             let job = try #require(try await studio.store.all().first)
             let made = try studio.store.jobFolder(job.id).job().settings.fields
-            let names = FolderDataset.formOptions.map(\.name) + ["dataset_name", "method"]
-            #expect(Set(made.keys) == Set(names))
+            let names = FolderDataset.formOptions.filter { $0.condition == nil }.map(\.name)
+            #expect(Set(made.keys) == Set(names + ["dataset_name", "method"]))
         }
     }
 
@@ -93,7 +110,7 @@ import Testing
 
     @Test(arguments: [
         ("framework", "torch"), ("select_gpu_count", "2"), ("shuffle", "y"), ("aug_flip", "fliplr"),
-        ("aug_noise", "0.5"), ("custom_network_snapshot", "/w.caffemodel"), ("group_name", "g"),
+        ("aug_noise", "0.5"), ("custom_network_snapshot", "/w.caffemodel"),
         ("previous_networks", "20161124-101530-ab12"), ("nonsense", "1"), ("pair", "x"),
         ("python_layer_from_client", "maybe"), ("lr_policy", "cosine"), ("solver_type", "lion"),
         ("use_mean", "median"), ("method", "previous"), ("resize_mode", "crop"),
@@ -189,36 +206,16 @@ import Testing
         }
     }
 
-    @Test func `renaming accepts a name, under either field, and refuses notes`() async throws {
-        try await StudioFixture().run { client, studio in
-            let id = try await studio.makeDataset()
-            for (field, name) in [("name", "one"), ("job_name", "two")] {
-                let reply = try await post([field: name], to: "/jobs/\(id)", client, method: .put)
-                #expect(reply.status == .ok)
-                #expect(try await studio.store.summary(id).name == name)
-            }
-            let reply = try await post(
-                ["name": "three", "job_notes": "x"],
-                to: "/jobs/\(id)",
-                client,
-                method: .put
-            )
-            #expect(reply.status == .badRequest)
-            #expect(try errors(reply).keys.sorted() == ["job_notes"])
-            #expect(try await studio.store.summary(id).name == "two")
-        }
-    }
-
     @Test func `the page shows errors that belong to no field`() async throws {
         try await StudioFixture().run { client, _ in
             let reply = try await client.execute(
                 uri: Self.datasets,
                 method: .post,
                 headers: TestForm.headers,
-                body: TestForm(fields: ["method": "folder", "backend": "hdf5"]).body
+                body: TestForm(fields: ["method": "folder", "nonsense": "1"]).body
             )
             #expect(reply.status == .badRequest)
-            #expect(reply.text.contains("<li>backend: “hdf5” is not possible here"))
+            #expect(reply.text.contains("<li>nonsense: This form has no field"))
         }
     }
 
@@ -230,14 +227,17 @@ import Testing
     @Test func `a page for new data sets shows each option once, with its help`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "\(Self.datasets)/new", method: .get).text
-            let options = ClassificationTask().datasetKinds.flatMap { $0.formOptions }
+            let kinds = ClassificationTask().datasetKinds.filter { !$0.formOptions.isEmpty }
             let names = names(on: page)
-            for option in options + [DatasetSettings.nameOption] {
-                #expect(names.count { $0 == option.name } == 1)
-                #expect(page.contains("aria-controls=\"folder-\(option.name)-help\""))
-                #expect(page.contains("id=\"folder-\(option.name)-help\""))
+            var known = ["method"]
+            for kind in kinds {
+                for option in kind.formOptions + [DatasetSettings.nameOption] {
+                    let id = "\(kind.about.name)-\(option.name)-help"
+                    #expect(page.ranges(of: "aria-controls=\"\(id)\"").count == 1)
+                    #expect(page.ranges(of: "id=\"\(id)\"").count == 1)
+                    known += [option.name] + (option.isSendable ? [option.sentName] : [])
+                }
             }
-            let known = options.map(\.name) + ["dataset_name", "method"]
             #expect(Set(names) == Set(known))
         }
     }
@@ -264,10 +264,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [("Model", [FormCatalog.testOne, FormCatalog.download])])
+    /// The template of a page, and what takes each of its forms.
+    @Test(arguments: [
+        ("Model", [[FormCatalog.testOne, FormCatalog.download], [FormCatalog.continuation]])
+    ])
     func `every field on a page is one that its forms accept`(
         template: String,
-        forms: [FormFields]
+        takers: [[FormFields]]
     ) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Sources/CremaStudio/Templates")
@@ -275,15 +278,19 @@ import Testing
             contentsOf: folder.appendingPathComponent("\(template).mustache"),
             encoding: .utf8
         )
-        let names = text.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
-        #expect(!names.isEmpty)
-        for name in names {
-            let takers = forms.filter {
-                $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
-                    || $0.companions.contains(name)
-                    || $0.fixed[name] != nil
+        let forms = text.split(separator: "<form ").dropFirst()
+        #expect(forms.count == takers.count)
+        for (form, takers) in zip(forms, takers) {
+            let names = form.matches(of: #/ name="([a-z_]+)"/#).map { String($0.1) }
+            #expect(!names.isEmpty)
+            for name in names {
+                let count = takers.count {
+                    $0.texts.contains(name) || $0.flags.contains(name) || $0.files.contains(name)
+                        || $0.companions.contains(name)
+                        || $0.fixed[name] != nil
+                }
+                #expect(count == takers.count, "\(name)")
             }
-            #expect(takers.count == forms.count)
         }
     }
 
@@ -292,7 +299,7 @@ import Testing
         #expect(
             model.texts.union(model.flags).union(model.files)
                 == Set(ModelSettings.formOptions.map(\.name)).union([
-                    "custom_network", "python_layer_client_file", "clone",
+                    "custom_network", "python_layer_client_file", "clone", "group_name",
                 ])
         )
         for kind in DatasetKindCatalog.builtIn.kinds {
@@ -300,7 +307,8 @@ import Testing
             let sendable = kind.formOptions.filter(\.isSendable)
             #expect(
                 form.texts.subtracting(sendable.flatMap(\.keptNames))
-                    == Set(kind.formOptions.map(\.name)).union(["dataset_name", "method"])
+                    == Set(kind.formOptions.map(\.name))
+                    .union(["dataset_name", "method", "group_name"])
             )
             #expect(form.files == Set(sendable.map(\.sentName)))
         }

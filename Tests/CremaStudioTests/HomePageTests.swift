@@ -74,7 +74,7 @@ import Testing
             _ = try await studio.wait(for: id)
             let status = try await client.execute(uri: "/datasets/\(id)/status", method: .get)
             #expect(
-                status.text == #"{"name":"digits","status":"Done","type":"#
+                status.text == #"{"error":null,"name":"digits","status":"Done","type":"#
                     + #""Image Classification Dataset"}"#
             )
             let abort = try await abort(id, client)

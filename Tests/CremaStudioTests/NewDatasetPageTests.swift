@@ -66,6 +66,41 @@ import Testing
         }
     }
 
+    @Test func `takes folders for validation and tests, and what records hold`() async throws {
+        let fixture = try StudioFixture(script: "exit 0")
+        for name in ["train", "val", "test"] {
+            let images = fixture.options.dataRoot.appendingPathComponent("flowers/\(name)")
+            try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+        }
+        try await fixture.run { client, studio in
+            let sent = TestForm(fields: [
+                "method": "folder", "dataset_name": "Flowers", "folder_train": "flowers/train",
+                "has_val_folder": "y", "folder_val": "flowers/val",
+                "folder_val_min_per_class": "3", "folder_val_max_per_class": "9",
+                // Naming the folder is enough.
+                "folder_test": "flowers/test", "encoding": "jpg", "jpeg_quality": "70",
+            ])
+            let reply = try await client.execute(
+                uri: "\(address).json",
+                method: .post,
+                headers: TestForm.headers,
+                body: sent.body
+            )
+            #expect(reply.status == .ok, "\(reply.text)")
+            let job = try #require(try await studio.store.all().first)
+            _ = try await studio.wait(for: job.id)
+            let run = try studio.run(of: job.id) as? BuildDatasetRun
+            let kind = try #require(run?.settings.kind as? FolderDataset)
+            #expect(kind.validation.isUsed && kind.validation.path.hasSuffix("/flowers/val"))
+            #expect(kind.validation.limits.least == 3 && kind.validation.limits.most == 9)
+            #expect(kind.test.isUsed && kind.test.path.hasSuffix("/flowers/test"))
+            #expect(kind.test.limits.least == 2 && kind.test.limits.most == nil)
+            #expect(kind.records.encoding == .jpg && kind.records.jpegQuality == 70)
+            let page = try await client.execute(uri: "/datasets/\(job.id)", method: .get)
+            #expect(page.text.contains("<dt>Separate test folder</dt><dd>Yes</dd>"))
+        }
+    }
+
     @Test func `keeps what was typed and shows each error next to its field`() async throws {
         try await StudioFixture().run { client, studio in
             let sent = TestForm(fields: [

@@ -17,7 +17,7 @@ from program import (
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
             "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
-            "dataset folder", "walkthrough", "studio",
+            "dataset folder", "dataset textfile", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
             "upgrade_net_proto_binary", "upgrade_solver_proto_text")
@@ -187,6 +187,48 @@ class CommandTests(ProgramTestCase):
         notices = [json.loads(line) for line in (job / "events.jsonl").read_text().splitlines()
                    if '"notice"' in line]
         self.assertEqual([notice["file"] for notice in notices], ["skipped.txt"])
+
+    def test_nets_learn_from_records_that_hold_image_files(self):
+        images = class_folders(temporary_folder() / "images")
+        size = ("--width", 8, "--height", 8, "--channels", 1)
+        for encoding in (("png",), ("jpg", "--jpeg-quality", 95)):
+            with self.subTest(encoding[0]):
+                folder = temporary_folder() / "dataset"
+                self.assertDone(crema(
+                    "dataset", "folder", "--images", images, "--test-images", images,
+                    "--test-max-per-class", 2, "--job-dir", folder, *size, "--encoding", *encoding
+                ))
+                self.assertEqual(len((folder / "test.txt").read_text().splitlines()), 4)
+                self.assertTrue((folder / "test_db/data.mdb").exists())
+                # The test images are among the others here, which a notice reports.
+                self.assertEqual(len((folder / "repeated.txt").read_text().splitlines()), 4)
+                job = Job(database=folder / "train_db", iterations=150)
+                self.assertDone(job.train())
+                losses = [event["outputs"]["loss"] for event in job.events("train")]
+                self.assertLess(losses[-1], 0.3 * losses[0])
+        done = crema("dataset", "folder", "--images", images, "--job-dir", temporary_folder(),
+                     "--compression", "gzip")
+        self.assertRefused(done, "--compression: This has no effect with the value of backend")
+        self.assertEqual(done.returncode, 64)
+
+    def test_lists_become_a_data_set(self):
+        folder = temporary_folder()
+        class_folders(folder / "images")
+        names = sorted(path.relative_to(folder) for path in folder.glob("images/*/*.png"))
+        lines = [f"{name} {int('dark' in str(name))}\n" for name in names]
+        (folder / "train.txt").write_text("".join(lines[::2]))
+        (folder / "val.txt").write_text("".join(lines[1::2]))
+        (folder / "labels.txt").write_text("bright\ndark\n")
+        done = crema(
+            "dataset", "textfile", "--list", folder / "train.txt", "--validation-list",
+            folder / "val.txt", "--labels", folder / "labels.txt", "--shuffle", "off",
+            "--job-dir", folder / "job", "--width", 8, "--height", 8, "--channels", 1
+        )
+        self.assertDone(done)
+        self.assertEqual(json.loads((folder / "job/dataset.json").read_text())["classCounts"],
+                         {"train": [6, 6], "val": [6, 6]})
+        first = (folder / "job/train.txt").read_text().splitlines()[0]
+        self.assertEqual(first, f"{folder}/images/bright/00.png 0")
 
     def test_a_finished_data_set_is_not_overwritten(self):
         before = sorted(path.stat().st_mtime_ns for path in small_dataset().rglob("*"))

@@ -51,12 +51,13 @@ class RegressionTests(ProgramTestCase):
             resize_channels=1, resize_width=SIDE, resize_height=SIDE, **fields)["id"]
 
     def test_a_net_learns_where_a_dot_is(self):
-        for backend in "lmdb", "hdf5":
-            with self.subTest(backend):
-                self.learn_places(backend)
+        for records in {"backend": "lmdb", "encoding": "png"}, {"backend": "hdf5"}, {
+                "backend": "hdf5", "compression": "gzip"}:
+            with self.subTest(records):
+                self.learn_places(records)
 
-    def learn_places(self, backend):
-        dataset = self.new_dataset(backend=backend)
+    def learn_places(self, records):
+        dataset = self.new_dataset(**records)
         self.assertDone("datasets", dataset)
         self.assertEqual(self.studio.job(dataset)["type"], "Image Regression Dataset")
         model = self.studio.request(

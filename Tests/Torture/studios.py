@@ -38,12 +38,12 @@ class Refused(Exception):
 class Studio:
     """The studio of a folder of jobs."""
 
-    def __init__(self, jobs=None, before=()):
+    def __init__(self, jobs=None, before=(), options=()):
         self.folder = temporary_folder()
         self.jobs = jobs or self.folder / "jobs"
         self.data = self.folder / "data"
         class_folders(self.data / "images")
-        self.before = list(before)
+        self.before, self.options = list(before), list(options)
         self.process, self.port, self.numbers = None, 0, itertools.count()
 
     def command(self, port=None):
@@ -51,7 +51,7 @@ class Studio:
         port = self.port if port is None else port
         return [
             PROGRAM, "studio", "--port", str(port), "--jobs-dir", self.jobs,
-            "--data-root", self.data, "--token", "none",
+            "--data-root", self.data, "--token", "none", *self.options,
         ]
 
     def start(self, before=None, seconds=60):

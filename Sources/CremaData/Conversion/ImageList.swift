@@ -5,9 +5,17 @@ public enum ImageList {
     /// The label follows the last blank, a space or a tab, so that paths may contain
     /// spaces; blanks at the end of a line and empty lines at the end of the file say nothing. A
     /// path is any bytes, UTF-8 or not. Throws where the file cannot be read,
-    /// or a line has no label.
-    public static func read(_ path: String) throws(DataError) -> [LabeledImage] {
-        var lines = try FileBytes.byteLines(path: path).map(withoutBlanksAtItsEnd)
+    /// or a line has no label; errors call the file by its path, unless it has a name.
+    public static func read(
+        _ path: String,
+        called name: String? = nil
+    ) throws(DataError) -> [LabeledImage] {
+        var lines: [ArraySlice<UInt8>]
+        do throws(DataError) {
+            lines = try FileBytes.byteLines(path: path).map(withoutBlanksAtItsEnd)
+        } catch {
+            throw name.map { DataError.invalidFile(path: $0, reason: error.reason) } ?? error
+        }
         while lines.last?.isEmpty == true { lines.removeLast() }
         var images: [LabeledImage] = []
         images.reserveCapacity(lines.count)
@@ -15,7 +23,7 @@ public enum ImageList {
             guard let image = image(line) else {
                 let found = String(decoding: line.prefix(200), as: UTF8.self)
                 throw .invalidFile(
-                    path: "\(path):\(index + 1)",
+                    path: "\(name ?? path):\(index + 1)",
                     reason:
                         "found \"\(found)\"; a line is a path, a space and a label, a whole number"
                 )

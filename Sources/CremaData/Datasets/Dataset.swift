@@ -13,12 +13,23 @@ public struct Dataset: Sendable, Equatable {
 
     /// The content of `dataset.json`.
     public struct Description: Codable, Sendable, Equatable {
-        /// A value for the training part and one for the validation part.
+        /// A value for each part.
         public struct Parts<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
             /// For the training part.
             public var train: Value
             /// For the validation part.
             public var val: Value
+            /// For the test part; nil if there is none.
+            public var test: Value?
+
+            /// The value for a part; nil if there is none.
+            public subscript(part: DatasetPart) -> Value? {
+                switch part {
+                case .train: train
+                case .val: val
+                case .test: test
+                }
+            }
         }
 
         /// The images' width in pixels.
@@ -37,6 +48,10 @@ public struct Dataset: Sendable, Equatable {
         public var valueRanges: [Range]?
         /// In which files the records are; nil for LMDB.
         public var backend: DatasetBackend?
+        /// As what kind of image file a record holds its image; nil for plain pixels.
+        public var encoding: ImageEncoding?
+        /// How HDF5 files are compressed; nil if they are not.
+        public var compression: DatasetCompression?
 
         /// From one number to another.
         public struct Range: Codable, Sendable, Equatable {
@@ -81,7 +96,7 @@ public struct Dataset: Sendable, Equatable {
 
     /// The database of a part, or the list of its HDF5 files; nil if the part has no images.
     public func database(of part: DatasetPart) -> String? {
-        guard part == .train || description.counts.val > 0 else { return nil }
+        guard part == .train || description.counts[part] ?? 0 > 0 else { return nil }
         return "\(folder)/\(FileName.database(of: part, backend))"
     }
 
@@ -131,6 +146,7 @@ public struct Dataset: Sendable, Equatable {
         static let mean = "mean.binaryproto"
         static let meanPicture = "mean.png"
         static let omissions = Omissions.fileName
+        static let repetitions = Repetitions.fileName
     }
 }
 

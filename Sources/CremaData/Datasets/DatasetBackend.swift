@@ -8,10 +8,28 @@ public enum DatasetBackend: String, Codable, Sendable {
     case hdf5
 }
 
+/// How the files of a data set are compressed.
+public enum DatasetCompression: String, Codable, Sendable {
+    /// Not at all.
+    case uncompressed = "none"
+    /// By gzip's method, chunk by chunk.
+    case gzip
+}
+
+/// An image as a data set keeps it.
+struct KeptImage: Sendable {
+    /// Its pixels as planar bytes.
+    let planes: [UInt8]
+    /// The image file that a record holds in place of them, if it is to hold one.
+    var file: [UInt8]?
+    /// What stands for its pixels before they were resized.
+    var content = 0
+}
+
 /// Writes the records of a part of a data set in the order of its images.
 protocol DatasetRecords {
-    /// Adds an image as planar bytes.
-    mutating func add(_ planes: [UInt8], of image: LabeledImage) throws(DataError)
+    /// Adds an image.
+    mutating func add(_ kept: KeptImage, of image: LabeledImage) throws(DataError)
 
     /// Writes what is not written yet.
     mutating func finish() throws(DataError)
@@ -43,19 +61,32 @@ struct LMDBRecords: DatasetRecords {
         targets = hasNumbers ? try LMDBWriter(path: path) : nil
     }
 
-    mutating func add(_ planes: [UInt8], of image: LabeledImage) throws(DataError) {
-        let record = ImageRecord(
-            channels: format.channels,
-            height: format.height,
-            width: format.width,
-            values: .bytes(planes),
-            target: image.target
-        )
+    mutating func add(_ kept: KeptImage, of image: LabeledImage) throws(DataError) {
         let name = Array("\(zeroPadded(count, 8))_".utf8) + image.name.bytes
         let key = Array(name.prefix(LMDBWriter.maxKeyLength))
-        try images.put(key: key, value: record.bytes)
+        try images.put(key: key, value: datum(kept, image.target))
         try targets?.put(key: key, value: ImageRecord(ofTarget: image.target.values).bytes)
         count += 1
+    }
+
+    private func datum(_ kept: KeptImage, _ target: Target) -> [UInt8] {
+        let (channels, height, width) = (format.channels, format.height, format.width)
+        guard let file = kept.file else {
+            return ImageRecord(
+                channels: channels,
+                height: height,
+                width: width,
+                values: .bytes(kept.planes),
+                target: target
+            ).bytes
+        }
+        return ImageRecord.bytes(
+            file: file,
+            channels: channels,
+            height: height,
+            width: width,
+            target: target
+        )
     }
 
     mutating func finish() throws(DataError) {

@@ -24,6 +24,12 @@ public struct DatasetBuilder: Sendable {
         public var resizeMode: ResizeMode
         /// In which files they are written.
         public var backend: DatasetBackend
+        /// What an LMDB record holds of an image.
+        public var encoding = ImageEncoding.pixels
+        /// The quality of JPEG files, from 1 to 100.
+        public var jpegQuality = 90
+        /// How HDF5 files are compressed.
+        public var compression = DatasetCompression.uncompressed
 
         /// A format; `build` throws if it is out of range.
         public init(
@@ -64,13 +70,16 @@ public struct DatasetBuilder: Sendable {
     /// Builds the data set; throws if the format is out of range, the folder already has a data
     /// set, every image of a part or of a class had to be skipped, or the disk is full.
     ///
-    /// Everything that is left out is reported once, and listed in `skipped.txt`.
+    /// Everything that is left out is reported once, and listed in `skipped.txt`; what occurs more
+    /// than once is in `repeated.txt`.
     public func build() throws(DataError) -> Dataset {
         try check()
         try Folder.create(folder)
         try Folder.remove(building)
         try Folder.create(building)
-        try Folder.remove("\(folder)/\(Dataset.FileName.omissions)")
+        for name in [Dataset.FileName.omissions, Dataset.FileName.repetitions] {
+            try Folder.remove("\(folder)/\(name)")
+        }
         var omitted = Omissions()
         omitted.add(source.omissions)
         do throws(DataError) {
@@ -105,45 +114,62 @@ public struct DatasetBuilder: Sendable {
     }
 
     private func fill(_ omitted: inout Omissions) throws(DataError) {
-        let train = try write(.train, &omitted)
-        try checkClasses(train)
-        let val = try write(.val, &omitted)
+        let parts = Parts(
+            train: try writeTraining(&omitted),
+            val: try write(.val, &omitted),
+            test: try source.images(of: .test).isEmpty ? nil : write(.test, &omitted)
+        )
         try report(omitted)
+        try report(repetitions(in: parts))
         try write(Dataset.FileName.labels, lines: source.targets.names.map { Array($0.utf8) })
-        for (part, written) in [(DatasetPart.train, train), (.val, val)] {
+        for (part, written) in parts.all {
             try write(Dataset.FileName.list(of: part), lines: written.images.map(\.line))
         }
+        try writeMean(of: parts)
+        for name in try Folder.names(in: building) {
+            try Folder.remove("\(folder)/\(name)")
+            try Folder.rename("\(building)/\(name)", to: "\(folder)/\(name)")
+        }
+        try Folder.remove(building)
+        try writeDescription(of: parts)
+    }
+
+    private func writeTraining(_ omitted: inout Omissions) throws(DataError) -> Written {
+        let train = try write(.train, &omitted)
+        try checkClasses(train)
+        return train
+    }
+
+    private func writeMean(of parts: Parts) throws(DataError) {
+        let train = parts.train
         let mean = MeanImage(
             channels: format.channels,
             height: format.height,
             width: format.width,
             values: train.sums.map { Float(Double($0) / Double(train.images.count)) }
         )
-        for part in [train, val] { try part.records?.complete(with: mean) }
+        for (_, part) in parts.all { try part.records?.complete(with: mean) }
         try AtomicFile.write(path: "\(building)/\(Dataset.FileName.mean)", mean.bytes)
         try AtomicFile.write(
             path: "\(building)/\(Dataset.FileName.meanPicture)",
             mean.picture.png()
         )
-        for name in try Folder.names(in: building) {
-            try Folder.remove("\(folder)/\(name)")
-            try Folder.rename("\(building)/\(name)", to: "\(folder)/\(name)")
-        }
-        try Folder.remove(building)
-        try writeDescription(train, val)
     }
 
-    private func writeDescription(_ train: Written, _ val: Written) throws(DataError) {
+    private func writeDescription(of parts: Parts) throws(DataError) {
         let isClasses = source.targets.isClasses
+        let isHDF5 = format.backend == .hdf5
         let description = Dataset.Description(
             width: format.width,
             height: format.height,
             channels: format.channels,
             resizeMode: format.resizeMode,
-            counts: .init(train: train.images.count, val: val.images.count),
-            classCounts: isClasses ? .init(train: counts(train), val: counts(val)) : nil,
-            valueRanges: isClasses ? nil : ranges(train),
-            backend: format.backend == .lmdb ? nil : format.backend
+            counts: parts.described { $0.images.count },
+            classCounts: isClasses ? parts.described { counts($0.images) } : nil,
+            valueRanges: isClasses ? nil : ranges(parts.train),
+            backend: isHDF5 ? .hdf5 : nil,
+            encoding: isHDF5 || format.encoding == .pixels ? nil : format.encoding,
+            compression: isHDF5 && format.compression == .gzip ? .gzip : nil
         )
         try AtomicFile.write(
             path: "\(folder)/\(Dataset.FileName.description)",
@@ -152,9 +178,9 @@ public struct DatasetBuilder: Sendable {
     }
 
     /// The number of images of each class.
-    private func counts(_ written: Written) -> [Int] {
+    private func counts(_ images: [LabeledImage]) -> [Int] {
         var counts = Array(repeating: 0, count: source.targets.names.count)
-        for case .label(let label) in written.images.map(\.target) { counts[label] += 1 }
+        for case .label(let label) in images.map(\.target) { counts[label] += 1 }
         return counts
     }
 
@@ -175,20 +201,43 @@ public struct DatasetBuilder: Sendable {
     /// Throws if a class has lost all of its images for training.
     private func checkClasses(_ train: Written) throws(DataError) {
         guard case .classes(let labels) = source.targets else { return }
-        let counts = counts(train)
-        guard let lost = counts.firstIndex(of: 0) else { return }
-        let asked = source.images(of: .train).count { $0.target == .label(lost) }
-        let others = counts.count { $0 == 0 } - 1
+        let kept = counts(train.images)
+        let found = counts(source.images(of: .train))
+        let lostClasses = kept.indices.filter { kept[$0] == 0 && found[$0] > 0 }
+        guard let lost = lostClasses.first else { return }
+        let asked = found[lost]
+        let others = lostClasses.count - 1
         throw .invalidDataset(
             .described(
                 others > 0 ? "dataset_error.lost_classes" : "dataset_error.lost_class",
                 english: "class \"\(labels[lost])\" has no image left for training: none of its "
                     + "\(asked) could be used"
                     + (others > 0 ? ", nor any of \(others) more classes. " : ". ")
-                    + "Repair the images, or remove the folder",
+                    + "Repair the images, or leave the class out",
                 ["class": labels[lost], "count": asked, "others": others]
             )
         )
+    }
+
+    /// What the data set has more than once; a ready-made one is as it is.
+    private func repetitions(in parts: Parts) -> Repetitions {
+        var repetitions = Repetitions()
+        guard !source.isPublished else { return repetitions }
+        for (part, written) in parts.all {
+            for (image, content) in zip(written.images, written.contents) {
+                repetitions.add(image, content, in: part)
+            }
+        }
+        return repetitions
+    }
+
+    /// Reports what the data set has more than once, and lists it in the job's folder.
+    private func report(_ repetitions: Repetitions) throws(DataError) {
+        guard !repetitions.isEmpty else { return }
+        let name = Dataset.FileName.repetitions
+        try AtomicFile.write(path: "\(folder)/\(name)", repetitions.list)
+        observer.noted("\(repetitions.title): \(repetitions.summary) All are listed in \(name).")
+        observer.repeated(repetitions)
     }
 
     /// Reports what is not in the data set, and lists it in the job's folder.
@@ -206,23 +255,44 @@ extension DatasetBuilder {
     /// What was written to a database.
     private struct Written {
         var images: [LabeledImage] = []
+        /// What stands for the pixels of each.
+        var contents: [Int] = []
         /// The sum of each value over the images, planar.
         var sums: [UInt64]
         /// Its files; nil if the part has no images.
         var records: (any DatasetRecords)?
 
-        mutating func add(_ planes: [UInt8], of image: LabeledImage) throws(DataError) {
-            for (i, value) in planes.enumerated() { sums[i] += UInt64(value) }
-            try records?.add(planes, of: image)
+        mutating func add(_ kept: KeptImage, of image: LabeledImage) throws(DataError) {
+            for (i, value) in kept.planes.enumerated() { sums[i] += UInt64(value) }
+            try records?.add(kept, of: image)
             images.append(image)
+            contents.append(kept.content)
+        }
+    }
+
+    /// What was written to each part; there may be no test part.
+    private struct Parts {
+        let train: Written
+        let val: Written
+        let test: Written?
+
+        /// The parts that there are.
+        var all: [(DatasetPart, Written)] {
+            [(.train, train), (.val, val)] + (test.map { [(.test, $0)] } ?? [])
+        }
+
+        /// A value for each part.
+        func described<Value>(
+            _ value: (Written) -> Value
+        ) -> Dataset.Description.Parts<Value> {
+            .init(train: value(train), val: value(val), test: test.map(value))
         }
     }
 
     /// An image on its way into a database.
     private struct Drawn: Sendable {
         let image: LabeledImage
-        /// Its planar bytes.
-        let planes: Result<[UInt8], DataError>
+        let kept: Result<KeptImage, DataError>
     }
 
     /// How many skipped images the log names.
@@ -246,7 +316,7 @@ extension DatasetBuilder {
         let size = format.channels * format.height * format.width
         var written = Written(sums: Array(repeating: 0, count: size))
         guard !images.isEmpty else {
-            guard part == .val else {
+            guard part != .train else {
                 throw .invalidDataset(.verbatim("no images for training"))
             }
             return written
@@ -262,12 +332,12 @@ extension DatasetBuilder {
         let work = OrderedWork(on: images.indices, size: { _ in size }) { index in
             Drawn(
                 image: images[index],
-                planes: Result { () throws(DataError) in try planes(of: index, of: part) }
+                kept: Result { () throws(DataError) in try kept(index, of: part) }
             )
         }
         try work.run { (drawn: Drawn) throws(DataError) in
-            switch drawn.planes {
-            case .success(let planes): try written.add(planes, of: drawn.image)
+            switch drawn.kept {
+            case .success(let kept): try written.add(kept, of: drawn.image)
             case .failure(let error):
                 let omission = try Omission(of: drawn.image.name, because: error)
                 if done == written.images.count {
@@ -296,18 +366,24 @@ extension DatasetBuilder {
         return written
     }
 
-    /// The planar bytes of an image, decoded and resized.
-    private func planes(of index: Int, of part: DatasetPart) throws(DataError) -> [UInt8] {
+    /// An image decoded and resized, and encoded again where records hold image files.
+    private func kept(_ index: Int, of part: DatasetPart) throws(DataError) -> KeptImage {
         let room = DecodingRoom()
         defer { room.leave() }
         let image = try source.image(at: index, of: part, in: room)
+        let content = image.contentNumber
         let colored = format.channels == 3 ? image.inColor : image.inGray
-        return colored.resized(
+        let resized = colored.resized(
             width: format.width,
             height: format.height,
             mode: format.resizeMode,
             seed: UInt64(index)
-        ).planar
+        )
+        var kept = KeptImage(planes: resized.planar, content: content)
+        if format.backend == .lmdb {
+            kept.file = try resized.file(format.encoding, quality: format.jpegQuality)
+        }
+        return kept
     }
 }
 

@@ -8,4 +8,7 @@ public protocol DatasetObserver: Sendable {
 
     /// What is not in the data set; all of it is listed in `skipped.txt`.
     func omitted(_ omissions: Omissions)
+
+    /// What is in the data set more than once; all of it is listed in `repeated.txt`.
+    func repeated(_ repetitions: Repetitions)
 }

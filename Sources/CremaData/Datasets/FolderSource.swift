@@ -10,8 +10,12 @@ public struct FolderSource: ImageSource {
         /// The share of each class for validation, in percent, if there is no separate folder for
         /// it.
         public var percentValidation = 25.0
+        /// The share of each class for tests, in percent, if there is no separate folder for them.
+        public var percentTest = 0.0
         /// A folder of class folders for validation alone.
-        public var validationFolder: String?
+        public var validation: PartFolder?
+        /// A folder of class folders for tests alone.
+        public var test: PartFolder?
         /// A class with fewer images is left out.
         public var minPerClass = 2
         /// From a class with more images, this many are drawn at random.
@@ -21,6 +25,34 @@ public struct FolderSource: ImageSource {
 
         /// DIGITS' defaults: 25 % for validation, at least 2 images per class.
         public init() {}
+
+        /// The share that is drawn for a part, in percent.
+        fileprivate func share(of part: DatasetPart) -> Double {
+            switch part {
+            case .train: 0
+            case .val: validation == nil ? percentValidation : 0
+            case .test: test == nil ? percentTest : 0
+            }
+        }
+
+        /// The limits of each folder.
+        fileprivate var limits: [(least: Int, most: Int?)] {
+            [(minPerClass, maxPerClass)]
+                + [validation, test].compactMap { $0 }.map { ($0.minPerClass, $0.maxPerClass) }
+        }
+    }
+
+    /// A folder of class folders for one part.
+    public struct PartFolder: Sendable, Equatable {
+        /// The folder.
+        public var path: String
+        /// A class with fewer images in it is left out of the part.
+        public var minPerClass = 2
+        /// From a class with more images in it, this many are drawn at random.
+        public var maxPerClass: Int?
+
+        /// A folder with DIGITS' default: at least 2 images per class.
+        public init(_ path: String) { self.path = path }
     }
 
     /// The classes: the names of their folders, sorted.
@@ -28,8 +60,7 @@ public struct FolderSource: ImageSource {
     private var labels: [String] = []
     /// The files and classes that are left out.
     public private(set) var omissions: [Omission] = []
-    private var train: [LabeledImage] = []
-    private var val: [LabeledImage] = []
+    private var parts: [DatasetPart: [LabeledImage]] = [:]
     private let folder: String
 
     /// Lists the folder; throws if it cannot be read, has no images or fewer than two classes, or
@@ -44,33 +75,51 @@ public struct FolderSource: ImageSource {
         for (name, folder) in try classFolders(in: folder) {
             var files = images(below: folder)
             found += files.count
-            guard files.count >= least else {
-                omit(
-                    folder,
-                    .smallClass,
-                    "class \"\(name)\" is left out: it has \(files.count) images, and "
-                        + "the minimum is \(least)",
-                    files.count
-                )
-                continue
-            }
+            guard hasEnough(files.count, name, folder, least: least) else { continue }
             random.shuffle(&files)
             if let most = options.maxPerClass { files = Array(files.prefix(most)) }
-            let valCount = Self.validationCount(of: files.count, options)
-            val += files[..<valCount].map { LabeledImage(name: $0, target: .label(labels.count)) }
-            train += files[valCount...].map { LabeledImage(name: $0, target: .label(labels.count)) }
+            deal(files, options)
             labels.append(name)
         }
         try checkClasses(found: found)
-        if let path = options.validationFolder { try addValidation(path, options, &random) }
-        random.shuffle(&train)
-        random.shuffle(&val)
+        if let folder = options.validation { try add(folder, to: .val, &random) }
+        if let folder = options.test { try add(folder, to: .test, &random) }
+        for part in DatasetPart.allCases { random.shuffle(&parts[part, default: []]) }
+    }
+
+    /// Deals the files of the next class over the parts: the shares for validation and tests, and
+    /// the rest for training.
+    private mutating func deal(_ files: [FilePath], _ options: Options) {
+        var rest = files[...]
+        for part in [DatasetPart.val, .test] {
+            let count = Self.count(options.share(of: part), of: files.count, left: rest.count)
+            add(rest.prefix(count), of: labels.count, to: part)
+            rest = rest.dropFirst(count)
+        }
+        add(rest, of: labels.count, to: .train)
+    }
+
+    private mutating func add(_ files: some Sequence<FilePath>, of label: Int, to part: DatasetPart)
+    {
+        let images = files.map { LabeledImage(name: $0, target: .label(label)) }
+        parts[part, default: []] += images
+    }
+
+    /// Whether a class has the minimum of images; one that has not is recorded as omitted.
+    private mutating func hasEnough(
+        _ count: Int,
+        _ name: String,
+        _ folder: FilePath,
+        least: Int
+    ) -> Bool {
+        guard count < least else { return true }
+        let reason = "class \"\(name)\" is left out: it has \(count) images, and "
+        omit(folder, .smallClass, reason + "the minimum is \(least)", count)
+        return false
     }
 
     /// The files of a part, shuffled.
-    public func images(of part: DatasetPart) -> [LabeledImage] {
-        part == .train ? train : val
-    }
+    public func images(of part: DatasetPart) -> [LabeledImage] { parts[part] ?? [] }
 
     /// Decodes the file at a position in that order.
     public func image(
@@ -84,9 +133,13 @@ public struct FolderSource: ImageSource {
     }
 
     private static func check(_ options: Options) throws(DataError) {
-        try DatasetPart.check(validationShare: options.percentValidation)
-        if let most = options.maxPerClass, most < max(1, options.minPerClass) {
-            let least = max(1, options.minPerClass)
+        try DatasetPart.check(
+            validationShare: options.share(of: .val),
+            testShare: options.share(of: .test)
+        )
+        for limits in options.limits {
+            let least = max(1, limits.least)
+            guard let most = limits.most, most < least else { continue }
             throw .invalidDataset(
                 .described(
                     "dataset_error.most_below_least",
@@ -136,19 +189,21 @@ public struct FolderSource: ImageSource {
         )
     }
 
-    /// The rounded share of a class, at least one of its images, and never all.
-    private static func validationCount(of count: Int, _ options: Options) -> Int {
-        guard options.validationFolder == nil, options.percentValidation > 0 else { return 0 }
-        let share = (Double(count) * options.percentValidation / 100).rounded()
-        return min(max(1, Int(share)), count - 1)
+    /// The rounded share of a class, in percent: at least one of its images, and never all that
+    /// are left.
+    private static func count(_ percent: Double, of count: Int, left: Int) -> Int {
+        guard percent > 0 else { return 0 }
+        let share = (Double(count) * percent / 100).rounded()
+        return min(max(1, Int(share)), left - 1)
     }
 
-    private mutating func addValidation(
-        _ folder: String,
-        _ options: Options,
+    /// Adds the images of a folder that is for one part alone.
+    private mutating func add(
+        _ own: PartFolder,
+        to part: DatasetPart,
         _ random: inout PhiloxSequence
     ) throws(DataError) {
-        for (name, folder) in try classFolders(in: folder) {
+        for (name, folder) in try classFolders(in: own.path) {
             var files = images(below: folder)
             guard let label = labels.firstIndex(of: name) else {
                 omit(
@@ -159,20 +214,20 @@ public struct FolderSource: ImageSource {
                 )
                 continue
             }
+            guard hasEnough(files.count, name, folder, least: own.minPerClass) else { continue }
             random.shuffle(&files)
-            val += files.prefix(options.maxPerClass ?? files.count)
-                .map { LabeledImage(name: $0, target: .label(label)) }
+            add(files.prefix(own.maxPerClass ?? files.count), of: label, to: part)
         }
-        guard !val.isEmpty else {
-            throw .invalidDataset(
-                .described(
-                    "dataset_error.no_val_images",
-                    english: "no images found in \(folder) for validation: its folders must have "
-                        + "the same names as those for training",
-                    ["folder": folder]
-                )
+        guard images(of: part).isEmpty else { return }
+        let purpose = part == .val ? "for validation" : "for tests"
+        throw refusal(
+            .described(
+                part == .val ? "dataset_error.no_val_images" : "dataset_error.no_test_images",
+                english: "no images found in \(own.path) \(purpose): its folders must have "
+                    + "the same names as those for training",
+                ["folder": own.path]
             )
-        }
+        )
     }
 
     /// The images of a class; other files are recorded as omitted.

@@ -17,13 +17,16 @@ final class HDF5Images: StoredImages {
             files.append((path, start..<start.addingSaturated(count)))
         }
         let names = "\(dataset.folder)/\(Dataset.FileName.list(of: part))"
-        let valueCount = dataset.labels.count
+        let isClasses = dataset.targets.isClasses
+        let targetCount = isClasses ? 1 : dataset.labels.count
         let images = try FileBytes.lines(path: names).enumerated().map { index, line in
             let words = line.split(separator: " ")
+            let numbers = words.suffix(targetCount).compactMap { Float($0) }
+            let label = numbers.first.flatMap { Int(exactly: $0) } ?? 0
             return StoredImage(
                 index: index,
-                name: words.dropLast(valueCount).joined(separator: " "),
-                target: .vector(words.suffix(valueCount).compactMap { Float($0) })
+                name: words.dropLast(targetCount).joined(separator: " "),
+                target: isClasses ? .label(label) : .vector(numbers)
             )
         }
         let count = files.last?.rows.upperBound ?? 0
@@ -37,11 +40,16 @@ final class HDF5Images: StoredImages {
         mean = try MeanImage(path: dataset.meanFile)
     }
 
-    func count(ofClass label: Int?) -> Int { images.count }
+    func count(ofClass label: Int?) -> Int { images(ofClass: label).count }
 
     func page(_ page: Int, size: Int, ofClass label: Int?) throws(DataError) -> [StoredImage] {
         precondition(page >= 0 && size > 0, "pages count from 0 and have at least one image")
-        return Array(images.dropFirst(page.multipliedSaturated(by: size)).prefix(size))
+        let chosen = images(ofClass: label)
+        return Array(chosen.dropFirst(page.multipliedSaturated(by: size)).prefix(size))
+    }
+
+    private func images(ofClass label: Int?) -> [StoredImage] {
+        label == nil ? images : images.filter { $0.target.label == label }
     }
 
     func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)? {

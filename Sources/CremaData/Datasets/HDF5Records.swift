@@ -12,6 +12,7 @@ struct HDF5Records: DatasetRecords {
     private let part: DatasetPart
     private let imageExtents: [Int]
     private let rowsPerFile: Int
+    private let isPacked: Bool
     /// Where the files are made, and where they will be.
     private let folder: String
     private let target: String
@@ -36,6 +37,7 @@ struct HDF5Records: DatasetRecords {
         mostBytes: Int = HDF5Records.mostBytes
     ) throws(DataError) {
         self.part = part
+        isPacked = format.compression == .gzip
         imageExtents = [format.channels, format.height, format.width]
         let bytes = imageExtents.reduce(MemoryLayout<Float>.size, *)
         rowsPerFile = max(1, mostBytes / bytes)
@@ -53,8 +55,8 @@ struct HDF5Records: DatasetRecords {
         }
     }
 
-    mutating func add(_ planes: [UInt8], of image: LabeledImage) throws(DataError) {
-        rows.data += planes.map(Float.init)
+    mutating func add(_ kept: KeptImage, of image: LabeledImage) throws(DataError) {
+        rows.data += kept.planes.map(Float.init)
         rows.labels += image.target.values
         rows.count += 1
         if rows.count == rowsPerFile { try finish() }
@@ -71,20 +73,20 @@ struct HDF5Records: DatasetRecords {
 
     private func write(_ rows: Rows, to name: String) throws(DataError) {
         let file = HDF5Writer(path: "\(folder)/\(name)")
-        try Self.add("data", rows.data, [rows.count] + imageExtents, to: file)
+        try add("data", rows.data, [rows.count] + imageExtents, to: file)
         let labels = [rows.count, rows.labels.count / rows.count]
-        try Self.add("label", rows.labels, labels, to: file)
+        try add("label", rows.labels, labels, to: file)
         try file.save()
     }
 
-    private static func add(
+    private func add(
         _ name: String,
         _ values: [Float],
         _ extents: [Int],
         to file: HDF5Writer
     ) throws(DataError) {
         try values.withUnsafeBufferPointer { values throws(DataError) in
-            try file.add(name, values, extents: extents)
+            try file.add(name, values, extents: extents, isPacked: isPacked)
         }
     }
 

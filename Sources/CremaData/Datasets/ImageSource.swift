@@ -8,15 +8,29 @@ public struct LabeledImage: Sendable, Equatable {
     public let target: Target
 }
 
-/// The two parts of a data set.
+/// The parts of a data set: what a model learns from, what it is measured on while it learns, and
+/// what is kept for the end.
 public enum DatasetPart: String, Sendable, CaseIterable {
-    case train, val
+    case train, val, test
 
-    /// Throws if a share for validation, in percent, leaves nothing for training.
-    static func check(validationShare percent: Double) throws(DataError) {
+    /// Throws if the shares for validation and for tests, in percent, leave nothing for training.
+    static func check(
+        validationShare percent: Double,
+        testShare: Double = 0
+    ) throws(DataError) {
         guard (0..<100).contains(percent) else {
             throw .invalidDataset(
                 .verbatim("\(percent) % for validation; from 0 to below 100 is allowed")
+            )
+        }
+        guard testShare >= 0, percent + testShare < 100 else {
+            throw .invalidDataset(
+                .described(
+                    "dataset_error.shares",
+                    english: "\(percent) % for validation and \(testShare) % for tests leave "
+                        + "nothing for training; together they must be below 100 %",
+                    ["val": "\(percent)", "test": "\(testShare)"]
+                )
             )
         }
     }
@@ -26,6 +40,9 @@ public enum DatasetPart: String, Sendable, CaseIterable {
 public protocol ImageSource: Sendable {
     /// What kind of target its images have.
     var targets: TargetSpace { get }
+
+    /// Whether it is a data set that others have published, which is taken as it is.
+    var isPublished: Bool { get }
 
     /// What was left out before any image was read.
     var omissions: [Omission] { get }
@@ -40,4 +57,9 @@ public protocol ImageSource: Sendable {
         of part: DatasetPart,
         in room: DecodingRoom
     ) throws(DataError) -> Image
+}
+
+extension ImageSource {
+    /// False: it is the user's own.
+    public var isPublished: Bool { false }
 }

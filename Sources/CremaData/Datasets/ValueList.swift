@@ -41,7 +41,7 @@ public struct ValueList: Sendable {
     func file(of name: FilePath) -> FilePath { Self.file(of: name, in: folder) }
 
     static func file(of name: FilePath, in folder: String) -> FilePath {
-        name.bytes.first == UInt8(ascii: "/") ? name : "\(folder)/" + name
+        name.resolved(in: folder)
     }
 
     /// Whether the file of any image is there.
@@ -112,15 +112,5 @@ private struct Reader {
 
     private func number(_ word: ArraySlice<UInt8>) -> Float? {
         Float(String(decoding: word, as: UTF8.self))
-    }
-}
-
-extension FilePath {
-    /// Whether a path, relative to a folder or absolute, leads to something below the folder by its
-    /// words alone: who makes a list may not be allowed to read the whole machine.
-    fileprivate func leads(below folder: String) -> Bool {
-        let slash = UInt8(ascii: "/")
-        let isBelow = bytes.first != slash || bytes.starts(with: "\(folder)/".rawBytes)
-        return isBelow && !bytes.split(separator: slash).contains { Array($0) == Array("..".utf8) }
     }
 }

@@ -71,7 +71,13 @@ public struct ValueListSource: ImageSource {
     }
 
     /// The images of a part, shuffled.
-    public func images(of part: DatasetPart) -> [LabeledImage] { part == .train ? train : val }
+    public func images(of part: DatasetPart) -> [LabeledImage] {
+        switch part {
+        case .train: train
+        case .val: val
+        case .test: []
+        }
+    }
 
     /// Decodes the file at a place of that order.
     public func image(

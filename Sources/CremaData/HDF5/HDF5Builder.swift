@@ -27,6 +27,13 @@ struct HDF5Builder {
         }
     }
 
+    /// A piece of a dataset: its first row, and where its bytes are.
+    struct Chunk {
+        let row: Int
+        let address: Int
+        let length: Int
+    }
+
     /// Where a group's names are: in a tree and a heap.
     struct Group {
         let header: Int
@@ -100,12 +107,47 @@ struct HDF5Builder {
         chunk: [Int],
         at chunks: [(row: Int, address: Int)]
     ) -> Int {
-        let size = Self.integer(chunk.reduce(number.size, *), 4) + [0, 0, 0, 0]
+        let length = chunk.reduce(number.size, *)
+        let chunks = chunks.map { Chunk(row: $0.row, address: $0.address, length: length) }
+        let layout = addLayout(number, chunk: chunk, chunks)
+        return addDataset(number, extents: extents, rowsGrow: true, layout: layout)
+    }
+
+    /// Adds a dataset in chunks that are there already, compressed by gzip's method.
+    mutating func addDataset(
+        _ number: Number,
+        extents: [Int],
+        chunk: [Int],
+        packed chunks: [Chunk]
+    ) -> Int {
+        let layout = addLayout(number, chunk: chunk, chunks)
+        let (optional, level) = (1, 4)
+        var filters: [UInt8] = [1, 1, 0, 0, 0, 0, 0, 0]
+        for part in [HDF5Layout.Filter.deflate.rawValue, 0, optional, 1] {
+            filters += Self.integer(part, 2)
+        }
+        filters += Self.integer(level, 4) + [0, 0, 0, 0]
+        return addDataset(
+            number,
+            extents: extents,
+            rowsGrow: true,
+            layout: layout,
+            filters: filters
+        )
+    }
+
+    /// Adds the tree that leads to chunks; the result is the message that leads to it.
+    private mutating func addLayout(
+        _ number: Number,
+        chunk: [Int],
+        _ chunks: [Chunk]
+    ) -> [UInt8] {
         let others = [UInt8](repeating: 0, count: 8 * chunk.count)
         let last = (chunks.last?.row ?? 0) + chunk[0]
-        let keys =
-            chunks.map { size + Self.integer($0.row, 8) + others }
-            + [[UInt8](repeating: 0, count: 8) + Self.integer(last, 8) + others]
+        let key = { (length: Int, row: Int) -> [UInt8] in
+            Self.integer(length, 4) + [0, 0, 0, 0] + Self.integer(row, 8) + others
+        }
+        let keys = chunks.map { key($0.length, $0.row) } + [key(0, last)]
         let tree = addTree(
             .chunks,
             keys: keys,
@@ -113,15 +155,15 @@ struct HDF5Builder {
             fanOut: Self.chunkFanOut
         )
         let dims = (chunk + [number.size]).flatMap { Self.integer($0, 4) }
-        let layout = [3, 2, UInt8(chunk.count + 1)] + Self.address(tree) + dims
-        return addDataset(number, extents: extents, rowsGrow: true, layout: layout)
+        return [3, 2, UInt8(chunk.count + 1)] + Self.address(tree) + dims
     }
 
     private mutating func addDataset(
         _ number: Number,
         extents: [Int],
         rowsGrow: Bool,
-        layout: [UInt8]
+        layout: [UInt8],
+        filters: [UInt8]? = nil
     ) -> Int {
         let sizes = extents.map { Self.integer($0, 8) }
         var space: [UInt8] = [1, UInt8(extents.count), rowsGrow ? 1 : 0, 0, 0, 0, 0, 0]
@@ -130,9 +172,10 @@ struct HDF5Builder {
         if rowsGrow { space += Self.nowhere + sizes.dropFirst().joined() }
         // Room is taken when it is needed, and what was never written is 0.
         let fill: [UInt8] = [2, rowsGrow ? 3 : 2, 2, 1, 0, 0, 0, 0]
-        return addHeader([
+        let messages: [(kind: HDF5Object.Kind, bytes: [UInt8])] = [
             (.dataspace, space), (.datatype, number.message), (.fillValue, fill), (.layout, layout),
-        ])
+        ]
+        return addHeader(messages + (filters.map { [(.filters, $0)] } ?? []))
     }
 
     // MARK: Groups

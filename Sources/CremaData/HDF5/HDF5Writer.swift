@@ -53,16 +53,49 @@ public final class HDF5Writer {
 
     /// Adds a dataset of 32-bit floats.
     ///
+    /// One that is packed is stored in chunks of rows, each compressed by gzip's method.
+    ///
     /// Throws where there is something of that path.
     public func add(
         _ path: String,
         _ values: UnsafeBufferPointer<Float>,
-        extents: [Int]
+        extents: [Int],
+        isPacked: Bool = false
     ) throws(DataError) {
         precondition(values.count == extents.reduce(1, *), "as many numbers as the extents say")
-        try add(path) {
-            $0.addDataset(.float32, extents: extents, UnsafeRawBufferPointer(values))
+        try add(path) { builder in
+            guard isPacked, !values.isEmpty else {
+                let bytes = UnsafeRawBufferPointer(values)
+                return builder.addDataset(.float32, extents: extents, bytes)
+            }
+            return Self.addPacked(values, extents: extents, to: &builder)
         }
+    }
+
+    /// Adds chunks of about a mebibyte, and what leads to them.
+    private static func addPacked(
+        _ values: UnsafeBufferPointer<Float>,
+        extents: [Int],
+        to builder: inout HDF5Builder
+    ) -> Int {
+        let rowSize = values.count / extents[0]
+        let rowCount = min(extents[0], max(1, (1 << 20) / (rowSize * MemoryLayout<Float>.size)))
+        var chunks: [HDF5Builder.Chunk] = []
+        for row in stride(from: 0, to: extents[0], by: rowCount) {
+            let end = min(row + rowCount, extents[0])
+            // Every chunk is whole; rows that are not there are zeros.
+            let missing = [Float](repeating: 0, count: (row + rowCount - end) * rowSize)
+            let numbers = Array(values[row * rowSize..<end * rowSize]) + missing
+            let packed = numbers.withUnsafeBytes { Zlib.pack($0) }
+            let address = builder.add(packed)
+            chunks.append(.init(row: row, address: address, length: packed.count))
+        }
+        return builder.addDataset(
+            .float32,
+            extents: extents,
+            chunk: [rowCount] + extents.dropFirst(),
+            packed: chunks
+        )
     }
 
     /// Adds a dataset of one 32-bit integer, on one axis as Caffe has it.

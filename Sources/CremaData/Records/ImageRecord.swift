@@ -140,6 +140,26 @@ public struct ImageRecord: Sendable {
         )
     }
 
+    /// The bytes of a Datum that holds an image file in place of pixels, as Caffe decodes it when
+    /// it is read.
+    static func bytes(
+        file: [UInt8],
+        channels: Int,
+        height: Int,
+        width: Int,
+        target: Target
+    ) -> [UInt8] {
+        var datum = Datum()
+        datum.channels = Int32(clamping: channels)
+        datum.height = Int32(clamping: height)
+        datum.width = Int32(clamping: width)
+        datum.label = Int32(clamping: target.label ?? 0)
+        datum.data = Data(file)
+        datum.encoded = true
+        // Only a missing required field can make this fail, and Datum has none.
+        return (try? datum.serializedBytes()) ?? []
+    }
+
     /// The Datum's bytes, as a database keeps it; it has room for the number of a class
     /// and for no other target.
     public var bytes: [UInt8] {

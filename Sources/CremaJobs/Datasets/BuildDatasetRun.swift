@@ -56,8 +56,10 @@ public struct BuildDatasetRun: Run {
         let (images, format) = try kind.source { report.noted($0) }
         let builder = DatasetBuilder(images, format: format, jobFolder: folder, observer: report)
         let counts = try builder.build().description.counts
+        let test = counts.test.map { ", \($0) for tests" } ?? ""
         report.noted(
-            "\(counts.train) images for training, \(counts.val) for validation, in \(folder)"
+            "\(counts.train) images for training, \(counts.val) for validation\(test), in "
+                + "\(folder)"
         )
     }
 }

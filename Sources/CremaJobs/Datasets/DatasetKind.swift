@@ -12,6 +12,12 @@ public protocol DatasetKind: OptionSettings {
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format)
 
+    /// Has it read nothing but what is below a folder, where it would read more: the paths in a
+    /// list are whatever its maker wrote.
+    ///
+    /// `sent` has the paths of the files that came with the form.
+    mutating func confine(to root: String, sent: Set<String>)
+
     /// What is wrong with the files that it names, which a form looks at before there is a job.
     ///
     /// `sent` has those that came with the form, and what their sender calls them, by path.
@@ -19,6 +25,9 @@ public protocol DatasetKind: OptionSettings {
 }
 
 extension DatasetKind {
+    /// Nothing: it reads what it names.
+    public mutating func confine(to root: String, sent: Set<String>) {}
+
     /// Nothing: what cannot be read is found when it is read.
     public func checkFiles(sent: [String: String]) -> FormErrors { FormErrors() }
 }

@@ -52,6 +52,14 @@ public struct DatasetSettings: Sendable {
         self.init(name: name, kind)
     }
 
+    /// The same, but reading nothing outside a folder; `sent` has the paths of the files that came
+    /// with the form.
+    public func confined(to root: String, sent: Set<String>) -> DatasetSettings {
+        guard var kind else { return self }
+        kind.confine(to: root, sent: sent)
+        return DatasetSettings(name: name, kind)
+    }
+
     /// The same with other values of some options, as text.
     ///
     /// Throws a sentence about each that is wrong.

@@ -72,6 +72,7 @@ extension OptionSettings {
     /// passed over.
     public mutating func read(_ fields: [String: String]) -> FormErrors {
         var errors = FormErrors()
+        let fields = Self.withSwitches(fields)
         var known: [String: String] = [:]
         for setting in Self.options where setting.option.isShown(among: known) {
             let option = setting.option
@@ -91,14 +92,51 @@ extension OptionSettings {
         return errors
     }
 
+    /// The same fields, with what switches an option on where that option has a value and must have
+    /// one, but nothing is said about the switch: who names a folder for validation has one.
+    private static func withSwitches(_ fields: [String: String]) -> [String: String] {
+        var fields = fields
+        for option in options.map(\.option) where option.requirement != nil {
+            guard let condition = option.condition, fields[condition.option] == nil,
+                options.contains(where: {
+                    $0.option.name == condition.option && $0.option.kind == .flag
+                }),
+                fields[option.name]?.contains(where: { !$0.isWhitespace }) == true
+            else { continue }
+            fields[condition.option] = condition.values.first
+        }
+        return fields
+    }
+
+    /// What is wrong with fields whose options do not count among the others: a form refuses a
+    /// value that would have no effect.
+    public static func uncounted(in fields: [String: String]) -> FormErrors {
+        let fields = withSwitches(fields)
+        var errors = FormErrors()
+        var known: [String: String] = [:]
+        for option in options.map(\.option) {
+            // What cannot be read is reported where it is read.
+            guard let text = try? option.value(of: fields[option.name] ?? "").text else { continue }
+            if option.isShown(among: known) {
+                known[option.name] = text
+            } else if let condition = option.condition, text != option.defaultText {
+                errors.add(option.name, Phrase("form.uncounted", ["option": condition.option]))
+            }
+        }
+        return errors
+    }
+
     /// Every option that counts and its value as text, in the order of the form.
     private var texts: [(setting: Setting<Self>, text: String)] {
         var known: [String: String] = [:]
         return Self.options.compactMap { setting in
             guard setting.option.isShown(among: known) else { return nil }
-            let text = setting.read(self)?.text ?? ""
+            let value = setting.read(self)
+            let text = value?.text ?? ""
             known[setting.option.name] = text
-            return (setting, text)
+            // An empty text would mean the default.
+            let isOff = value == .flag(false) && !setting.option.defaultText.isEmpty
+            return (setting, isOff ? "off" : text)
         }
     }
 

@@ -31,6 +31,7 @@ extension OptionDescription {
     /// A value as a table of settings shows it: the choice's label, or the number with its unit.
     public func phrase(forValue value: String) -> Phrase {
         if let choice = choices.first(where: { $0.value == value }) { return phrase(of: choice) }
+        if kind == .flag { return Phrase(Self.yes.contains(value) ? "form.yes" : "form.no") }
         guard let unitPhrase, !value.isEmpty else { return .verbatim(words(for: value)) }
         return .described(
             unit == "%" ? "unit.percent" : "unit.quantity",

@@ -84,6 +84,8 @@ public struct OptionDescription: Sendable {
     public var flagName: String?
     /// Whether a form may send the file itself in place of its path.
     public var isSendable: Bool
+    /// The field that sends the file itself, where that is not called after this one.
+    public var sentFieldName: String?
 
     /// A description; see the properties.
     public init(
@@ -97,7 +99,8 @@ public struct OptionDescription: Sendable {
         shownWhere condition: Condition? = nil,
         requirement: String? = nil,
         flag flagName: String? = nil,
-        isSendable: Bool = false
+        isSendable: Bool = false,
+        sentName sentFieldName: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -110,10 +113,11 @@ public struct OptionDescription: Sendable {
         self.requirement = requirement
         self.flagName = flagName
         self.isSendable = isSendable
+        self.sentFieldName = sentFieldName
     }
 
     /// The field of a form that sends the file itself: `value_list_file`.
-    public var sentName: String { "\(name)_file" }
+    public var sentName: String { sentFieldName ?? "\(name)_file" }
 
     /// The flag of a command: `--train-epochs`.
     public var flag: String { "--" + (flagName ?? name.replacing("_", with: "-")) }

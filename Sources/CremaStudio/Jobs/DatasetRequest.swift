@@ -15,10 +15,13 @@ struct DatasetRequest: Sendable {
     var settings: DatasetSettings
     /// The files that were sent, by the option whose value they are.
     var files: [String: SentFile]
+    /// The group that the job is listed in.
+    var group = ""
 
     /// Makes the job and its folder, which keeps the files that were sent.
     func create(in store: JobStore) async throws -> Job {
         var job = Job(.dataset(settings))
+        job.group = group
         let folder = store.jobFolder(job.id)
         let names = files.keys.map { ($0, "\($0).txt") }
         let paths = names.map { ($0, folder.file($1).path) }

@@ -13,11 +13,14 @@ import ServiceLifecycle
 ///     try await commands.command(for: job, in: folder)
 /// }
 /// try await queue.enqueue(job.id)  // starts when its data set is done and a place is free
+/// try await queue.pause(job.id)    // takes a snapshot, and frees its place
+/// try await queue.goOn(job.id) { try await Continuation(of: $0, in: $1) }  // from a snapshot
 /// try await queue.abort(job.id)    // SIGINT first, then SIGTERM and SIGKILL
 /// ```
 ///
 /// A training waits for its data set and for a free place; data sets are built next to trainings,
 /// one at a time. The processes outlive the studio: the next one continues to watch them.
+/// A training that was interrupted goes on by itself where the studio was started so.
 actor JobQueue: Service {
     /// Makes a job's folder ready for its process, and returns what starts that.
     ///
@@ -26,10 +29,13 @@ actor JobQueue: Service {
 
     private let store: JobStore
     private let prepare: Preparation
-    private let trainingsAtOnce: Int
+    private(set) var trainingsAtOnce: Int
     private let grace: Duration
+    private let resumesInterrupted: Bool
     private var waiting: [String] = []
     private var running: [String: Running] = [:]
+    /// Jobs that are being made ready to go on.
+    private var goingOn: Set<String> = []
     private var isResumed = false
     private var isStopping = false
 
@@ -40,11 +46,24 @@ actor JobQueue: Service {
         var isAborted = false
     }
 
-    init(store: JobStore, trainingsAtOnce: Int, grace: Duration, prepare: @escaping Preparation) {
+    init(
+        store: JobStore,
+        trainingsAtOnce: Int,
+        grace: Duration,
+        resumesInterrupted: Bool = false,
+        prepare: @escaping Preparation
+    ) {
         self.store = store
+        self.resumesInterrupted = resumesInterrupted
         self.trainingsAtOnce = trainingsAtOnce
         self.grace = grace
         self.prepare = prepare
+    }
+
+    /// Changes how many trainings may run at the same time; those that run are left alone.
+    func allow(trainingsAtOnce count: Int) async {
+        trainingsAtOnce = count
+        await startReady()
     }
 
     /// Runs until the program is asked to stop; then jobs that still run are aborted.
@@ -57,7 +76,11 @@ actor JobQueue: Service {
         try? await gracefulShutdown()
         isStopping = true
         waiting = []
-        for id in running.keys { stop(id) }
+        for id in Array(running.keys) {
+            // Who has paused a job wants it to stay so.
+            if await store.find(id)?.isPaused == false { await record(.shutDown, of: id) }
+            stop(id)
+        }
         while !running.isEmpty { try? await Task.sleep(for: .milliseconds(50)) }
         writer.cancel()
         await store.writeRest()
@@ -83,13 +106,61 @@ actor JobQueue: Service {
             let status = try await store.summary(id).phrase
             throw StudioError.forbidden(Phrase("error.not_running", ["status": status]))
         }
+        await record(.abort, of: id)
         stop(id)
     }
+
+    /// Stops a training at a snapshot, which frees its place until it is let go on.
+    ///
+    /// Throws `forbidden` if it is not running.
+    func pause(_ id: String) async throws {
+        while let job = running[id], job.process == nil { try await Task.sleep(for: Self.moment) }
+        let job = try await store.summary(id)
+        guard let process = running[id]?.process, running[id]?.isAborted == false, !job.isOver
+        else {
+            throw StudioError.forbidden(Phrase("error.not_running", ["status": job.phrase]))
+        }
+        guard !job.isPaused else { return }
+        await record(.pause, of: id)
+        process.send(SIGINT)
+    }
+
+    /// Lets a training that has ended go on, at the end of the queue.
+    ///
+    /// `plan` finds out how, for the job as it ended; meanwhile nobody else lets it go on. Throws
+    /// `forbidden` if it has not ended.
+    func goOn(
+        _ id: String,
+        by plan: @Sendable (JobSummary, JobStore) async throws -> Continuation
+    ) async throws {
+        let job = try await ended(id)
+        guard goingOn.insert(id).inserted else {
+            throw StudioError.forbidden(Phrase("error.going_on"))
+        }
+        defer { goingOn.remove(id) }
+        try await plan(job, store).apply(to: job, in: store)
+        try await enqueue(id)
+    }
+
+    /// A job that has ended, once its process is gone.
+    private func ended(_ id: String) async throws -> JobSummary {
+        let end = ContinuousClock.now + .seconds(10)
+        while running[id] != nil, try await store.summary(id).isOver, .now < end {
+            try await Task.sleep(for: Self.moment)
+        }
+        let job = try await store.summary(id)
+        guard job.isOver, !isKnown(id) else {
+            throw StudioError.forbidden(Phrase("error.not_ended", ["status": job.phrase]))
+        }
+        return job
+    }
+
+    private static let moment = Duration.milliseconds(20)
 
     /// Ends a job if it is waiting or running, and returns when its process is gone.
     func abortAndWait(_ id: String) async throws {
         if waiting.contains(id) || running[id] != nil { try await abort(id) }
-        while running[id] != nil { try await Task.sleep(for: .milliseconds(20)) }
+        while running[id] != nil { try await Task.sleep(for: Self.moment) }
     }
 }
 
@@ -109,7 +180,9 @@ extension JobQueue {
             }
             // Read after the process was seen to be gone, as it may just have written its last
             // event.
-            guard let job = try? await store.refresh(job.id), !job.isOver, !isKnown(job.id) else {
+            guard let job = try? await store.refresh(job.id), !isKnown(job.id) else { continue }
+            guard !job.isOver else {
+                if job.isShutDown { await goOnByItself(job) }
                 continue
             }
             let folder = store.jobFolder(job.id)
@@ -122,6 +195,7 @@ extension JobQueue {
                     of: job.id,
                     Phrase(isHindered ? "job.ended_unrecorded" : "job.ended_unwatched")
                 )
+                if !job.isPaused { await goOnByItself(job) }
             } else {
                 if job.jobStatus == .running {
                     await setStatus(.waiting, of: job.id)
@@ -131,6 +205,15 @@ extension JobQueue {
         }
         endOrphans(found)
         await startReady()
+    }
+
+    /// Lets a training that was interrupted go on where the studio does so by itself.
+    private func goOnByItself(_ job: JobSummary) async {
+        guard resumesInterrupted, job.jobKind == .model, !isStopping else { return }
+        // What cannot go on stays as it ended; its page has the reason.
+        try? await goOn(job.id) { job, store in
+            try await Continuation(of: job, in: store, startsAgain: true)
+        }
     }
 
     /// Ends the remaining processes of jobs whose main process or folder is gone.
@@ -160,6 +243,26 @@ extension JobQueue {
             running[id] = Running(kind: job.jobKind)
             Task { await start(id) }
         }
+        await tellPlaces()
+    }
+
+    /// Records for every waiting job its place among those of its kind, and what it waits for.
+    private func tellPlaces() async {
+        var places: [Job.Kind: Int] = [:]
+        for id in waiting {
+            guard let job = await store.find(id) else { continue }
+            places[job.jobKind, default: 0] += 1
+            let place = places[job.jobKind] ?? 1
+            await store.setWait(await wait(of: job, at: place), of: id)
+        }
+    }
+
+    private func wait(of job: JobSummary, at place: Int) async -> Phrase {
+        if job.jobKind == .dataset { return Phrase("queue.dataset", ["place": place]) }
+        if let dataset = await store.find(job.datasetID ?? ""), !dataset.isOver {
+            return Phrase("queue.for_dataset", ["place": place, "name": dataset.name])
+        }
+        return Phrase("queue.model", ["place": place, "count": trainingsAtOnce])
     }
 
     private func hasPlace(for kind: Job.Kind) -> Bool {
@@ -236,8 +339,9 @@ extension JobQueue {
         await tail.value
         let isAborted = running[id]?.isAborted ?? false
         let hindrance = DiskState(of: folder).hindrance
+        let interrupted = await interrupted(id, ending)
         await finish(id) { summary in
-            if isAborted, summary.jobStatus != .done {
+            if isAborted || summary.isPaused, summary.jobStatus != .done {
                 return summary.jobStatus == .aborted ? nil : (.aborted, nil)
             }
             if summary.isOver { return nil }
@@ -246,6 +350,23 @@ extension JobQueue {
             let ended = Phrase("job.process_ended", ["ending": ending.phrase])
             return (.error, summary.message ?? hindrance ?? ended)
         }
+        if let interrupted { await goOnByItself(interrupted) }
+    }
+
+    /// A training whose process somebody else stopped or killed, unless it would be killed at the
+    /// same place for ever.
+    private func interrupted(_ id: String, _ ending: ProcessEnding) async -> JobSummary? {
+        // A job that was deleted meanwhile does not go on.
+        guard running[id]?.isAborted == false, let job = try? await store.refresh(id),
+            !job.isPaused, job.jobStatus == .aborted || !job.isOver && ending.isKill
+        else { return nil }
+        let states = store.jobFolder(id).solverStates()
+        return states.last.map { $0.iteration > job.doneBefore } == true ? job : nil
+    }
+
+    private func record(_ request: JobEvent.Request, of id: String) async {
+        // A job that was deleted meanwhile has nothing more to be recorded.
+        _ = try? await store.append(.request(request), to: id)
     }
 
     private func setStatus(
@@ -280,5 +401,13 @@ extension JobQueue {
             try? await Task.sleep(for: grace / 2)
             if process.isAlive { process.send(SIGKILL) }
         }
+    }
+}
+
+extension ProcessEnding {
+    /// Whether it is one that somebody else, or the system, has caused.
+    fileprivate var isKill: Bool {
+        guard case .signalled(let signal) = self else { return false }
+        return [SIGKILL, SIGTERM, SIGHUP].contains(signal)
     }
 }

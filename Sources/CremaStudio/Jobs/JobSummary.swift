@@ -15,11 +15,17 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// The name of what it is for, such as classification.
     var imageTaskName: String
     var name: String
+    /// What somebody noted about it.
+    var notes: String
+    /// The group that it is listed in; empty for none.
+    var groupName: String
+    /// Words that it is found by.
+    var tags: [String]
     var created: Double
     /// The data set of a model.
     var datasetID: String?
     var status = JobEvent.Status.initialized.rawValue
-    /// Why it ended as it did, or what hinders it.
+    /// Why it ended as it did, what hinders it, or what it waits for.
     var message: Phrase?
     var task: String?
     var done: Int?
@@ -27,8 +33,18 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// When it first ran and when it ended, in seconds since 1970.
     var started: Double?
     var ended: Double?
+    /// When its present run began, if it has.
+    var runStarted: Double?
+    /// How long its earlier runs took, in seconds.
+    var secondsBefore = 0.0
+    /// How much was done when its present run began.
+    var doneBefore = 0
+    /// What was last requested of it: a `JobEvent.Request.Action`.
+    var requested: String?
     /// The newest measure on the validation images, such as the accuracy, 0 to 1.
     var accuracy: Double?
+    /// What its training has put out so far.
+    var outputs = OutputSummary()
     /// How many bytes of `events.jsonl` are included.
     var eventBytes = 0
     var eventCount = 0
@@ -37,8 +53,14 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         id = job.id
         kind = job.kind.rawValue
         imageTaskName = job.task.about.name
-        name = job.name
+        (name, notes, groupName, tags) = (job.name, job.notes, job.group, job.tags)
         created = job.created
+        datasetID = job.datasetID
+    }
+
+    /// Takes over what may change in a job's `job.json`.
+    mutating func take(_ job: Job) {
+        (name, notes, groupName, tags) = (job.name, job.notes, job.group, job.tags)
         datasetID = job.datasetID
     }
 
@@ -66,17 +88,33 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         return min(1, max(0, Double(done) / Double(total)))
     }
 
-    /// The seconds that it has run up to a moment.
-    func elapsed(at now: Double) -> Double? {
-        started.map { max(0, (ended ?? now) - $0) }
+    /// Whether it has stopped, or is about to, until somebody lets it go on.
+    var isPaused: Bool {
+        requested == JobEvent.Request.Action.pause.rawValue
+            && [.running, .aborted].contains(jobStatus)
     }
 
-    /// The remaining seconds at the pace so far.
+    /// Whether it ended because the studio did.
+    var isShutDown: Bool {
+        requested == JobEvent.Request.Action.shutDown.rawValue && jobStatus == .aborted
+    }
+
+    /// The seconds that it has run up to a moment, in all its runs.
+    func elapsed(at now: Double) -> Double? {
+        guard started != nil else { return nil }
+        return secondsBefore + secondsOfRun(at: now)
+    }
+
+    private func secondsOfRun(at now: Double) -> Double {
+        runStarted.map { max(0, (ended ?? now) - $0) } ?? 0
+    }
+
+    /// The remaining seconds at the pace of this run.
     func remaining(at now: Double) -> Double? {
-        guard jobStatus == .running, progress > 0.01, let elapsed = elapsed(at: now) else {
-            return nil
-        }
-        return elapsed / progress * (1 - progress)
+        guard jobStatus == .running, let total, total > 0, runStarted != nil else { return nil }
+        let share = progress - min(1, max(0, Double(doneBefore) / Double(total)))
+        guard share > 0.01 else { return nil }
+        return secondsOfRun(at: now) / share * (1 - progress)
     }
 
     /// Adds what was written since the last call; returns whether there was anything.
@@ -87,22 +125,37 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
             eventCount = eventCount.addingSaturated(1)
             switch JobEvent.Kind(ofLine: line) {
             // There may be hundreds of thousands of these.
-            case .train: break
+            case .train: if let line = TrainLine(line) { outputs.add(line) }
             case .progress: lastProgress = Array(line)
-            default: if let record = EventRecord(line: line) { apply(record) }
+            default:
+                guard let record = EventRecord(line: line) else { break }
+                // What was done before a request is what the request finds.
+                if record.event.kind == .request { take(&lastProgress) }
+                apply(record)
             }
         }
-        if let record = lastProgress.flatMap({ EventRecord(line: $0) }) { apply(record) }
+        take(&lastProgress)
         guard reader.offset != eventBytes else { return false }
         eventBytes = reader.offset
         return true
     }
 
+    /// Applies the line of the last progress, if there is one.
+    private mutating func take(_ line: inout [UInt8]?) {
+        if let record = line.flatMap({ EventRecord(line: $0) }) { apply(record) }
+        line = nil
+    }
+
     mutating func apply(_ record: EventRecord) {
         switch record.event {
         case .status(let status, let message):
+            // What it has waited for is no reason for anything later.
+            if jobStatus == .waiting, status != .waiting { self.message = nil }
             self.status = status.rawValue
-            if status == .running, started == nil { started = record.time }
+            if status == .running {
+                started = started ?? record.time
+                runStarted = runStarted ?? record.time
+            }
             ended = isOver ? record.time : nil
             if let message { self.message = message }
         case .progress(let task, let done, let total):
@@ -112,12 +165,24 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .test(let row):
             let named = row.outputs.first { imageTask.isMeasure($0.key) }
             if let named, named.value.isFinite { accuracy = Double(named.value) }
+            outputs.add(row)
         case .notice(let notice):
             // What spoils a job that ends well is shown wherever the job is.
             if notice.level == .danger { message = notice.title }
+        case .request(let request):
+            requested = request.action.rawValue
+            if case .goOn(let iteration) = request { goOn(from: iteration, at: record.time) }
         case .train, .snapshot:
             break
         }
+    }
+
+    /// Counts from an earlier iteration on, as the job does.
+    private mutating func goOn(from iteration: Int, at time: Double) {
+        secondsBefore += secondsOfRun(at: time)
+        (runStarted, ended, message) = (nil, nil, nil)
+        (done, doneBefore) = (iteration, iteration)
+        outputs.drop(from: iteration)
     }
 }
 

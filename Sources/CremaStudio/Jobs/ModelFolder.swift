@@ -36,6 +36,15 @@ struct ModelFolder: Sendable {
         var file: String
         var title: Phrase
         var isLast: Bool
+
+        /// What a training that has no snapshot starts from.
+        static let start = Snapshot(
+            epoch: 0,
+            iteration: 0,
+            file: "",
+            title: Phrase("model.epoch", ["epoch": "0"]),
+            isLast: true
+        )
     }
 
     /// The snapshots, the newest first.

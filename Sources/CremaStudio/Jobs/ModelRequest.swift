@@ -8,13 +8,16 @@ struct ModelRequest: Sendable {
     var settings: ModelSettings
     var network: String
     var layerFile: LayerFile?
+    /// The group that the job is listed in.
+    var group = ""
 
     /// Makes the job and its folder.
     ///
     /// If its data set is ready, all files are made at once, so errors show immediately. Throws
     /// `FormErrors`; then nothing is left behind.
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
-        let job = Job(.model(settings))
+        var job = Job(.model(settings))
+        job.group = group
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
             try folder.append(.status(.initialized))

@@ -21,7 +21,14 @@ struct DatasetPage: Page {
     {
         let job = try await studio.store.summary(context.parameters.require("id"), .dataset)
         let folder = studio.store.jobFolder(job.id)
-        if context.wantsJSON { return try .json(JobReply(job, folder: folder)) }
+        if context.wantsJSON {
+            var reply = JobReply(job, folder: folder)
+            // A damaged data set has nothing to be described; its page reports the damage.
+            if job.jobStatus == .done, let dataset = try? Dataset(folder: folder.path) {
+                reply.add(dataset)
+            }
+            return try .json(reply)
+        }
         let made = try folder.job()
         var view = DatasetView(
             task: ShownTask(job.imageTask, context.words),
@@ -126,19 +133,22 @@ struct DatasetPage: Page {
     {
         let counts = dataset.description.counts
         let classCounts = dataset.description.classCounts
-        let (train, val) = (classCounts?.train ?? [], classCounts?.val ?? [])
-        let most = Double(max(1, (train + val).max() ?? 1))
+        let ofClasses = DatasetPart.allCases.compactMap { classCounts?[$0] }
+        let most = Double(max(1, ofClasses.joined().max() ?? 1))
+        let parts = DatasetPart.allCases.filter { dataset.database(of: $0) != nil }
         let classes = dataset.classNames.enumerated().map { index, name in
-            let train = train.indices.contains(index) ? train[index] : 0
-            let val = val.indices.contains(index) ? val[index] : 0
+            let counts = parts.map { part in
+                let counts = classCounts?[part] ?? []
+                return counts.indices.contains(index) ? counts[index] : 0
+            }
             return DatasetView.Class(
                 name: name,
                 number: index,
-                train: words.count(train),
-                val: words.count(val),
-                trainShare: Wording.share(Double(train) / most),
-                valShare: Wording.share(Double(val) / most),
-                hasVal: counts.val > 0
+                parts: zip(parts, counts).map { part, count in
+                    let share = Wording.share(Double(count) / most)
+                    return DatasetView.ClassPart(part: part.rawValue, share: share)
+                },
+                counts: counts.map(words.count).joined(separator: " + ")
             )
         }
         let ranges = zip(dataset.labels, dataset.description.valueRanges ?? []).map { name, range in
@@ -152,6 +162,7 @@ struct DatasetPage: Page {
         return DatasetView.Content(
             trainCount: words.count(counts.train),
             valCount: words.count(counts.val),
+            testCount: counts.test.map(words.count),
             targetCount: dataset.labels.count,
             isOfClasses: dataset.targets.isClasses,
             shape: "\(dataset.description.width) × \(dataset.description.height)",
@@ -211,14 +222,20 @@ private struct ExplorePage {
     }
 
     private var parts: [ExploreView.Link] {
-        [("train", "explore.training"), ("val", "explore.validation")]
-            .prefix(dataset.database(of: .val) == nil ? 1 : 2)
-            .map { name, key in
-                ExploreView.Link(
-                    title: words[key],
-                    address: address(part: name, label: label),
-                    isActive: name == part
-                )
-            }
+        DatasetPart.allCases.filter { dataset.database(of: $0) != nil }.map { known in
+            ExploreView.Link(
+                title: words[Self.title(of: known)],
+                address: address(part: known.rawValue, label: label),
+                isActive: known.rawValue == part
+            )
+        }
+    }
+
+    private static func title(of part: DatasetPart) -> String {
+        switch part {
+        case .train: "explore.training"
+        case .val: "explore.validation"
+        case .test: "explore.test"
+        }
     }
 }

@@ -9,66 +9,60 @@ enum FormCatalog {
         let sendable = own.filter(\.isSendable)
         let common = [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]
         return FormFields(
-            texts: Set((own + common).map(\.name) + sendable.flatMap(\.keptNames)),
+            texts: Set((own + common).map(\.name) + sendable.flatMap(\.keptNames) + ["group_name"]),
             files: Set(sendable.map(\.sentName)),
             // What is ready-made takes a name alone.
-            fixed: kind == FolderDataset.self ? classFolders.merging(textfiles) { $1 } : [:]
+            fixed: fixed(kind)
         )
     }
 
-    /// DIGITS' form of a folder of class folders, as far as it is done in one way here.
-    private static let classFolders: [String: FormFields.Fixed] = [
-        "backend": .init(values: ["lmdb"], words: Phrase("fixed.lmdb")),
-        "compression": .init(values: ["none"], words: Phrase("fixed.not_compressed")),
-        "encoding": .init(values: ["none"], words: Phrase("fixed.plain_pixels")),
-        "group_name": noGroups,
-        "has_val_folder": .init(
-            values: OptionDescription.no,
-            words: Phrase("fixed.drawn")
-        ),
-        "folder_val": noFolderOfItsOwn("fixed.no_folder_val_alone"),
-        "folder_val_min_per_class": .init(
-            values: ["2"],
-            words: Phrase("fixed.no_folder_val")
-        ),
-        "folder_val_max_per_class": .init(
-            values: [],
-            words: Phrase("fixed.no_folder_val")
-        ),
-        "folder_pct_test": .init(values: ["0"], words: Phrase("fixed.no_test_part")),
-        "has_test_folder": .init(values: OptionDescription.no, words: Phrase("fixed.no_test_part")),
-        "folder_test": noFolderOfItsOwn("fixed.no_folder_test_alone"),
-        "folder_test_min_per_class": .init(
-            values: ["2"],
-            words: Phrase("fixed.no_folder_test")
-        ),
-        "folder_test_max_per_class": .init(values: [], words: Phrase("fixed.no_folder_test")),
-    ]
-
-    /// DIGITS' form of lists of files, as it is if nobody has filled it in.
-    private static let textfiles = [
-        "textfile_use_local_files", "textfile_train_images", "textfile_train_folder",
-        "textfile_local_train_images", "textfile_use_val", "textfile_val_images",
-        "textfile_local_val_images", "textfile_val_folder", "textfile_use_test",
-        "textfile_test_images", "textfile_local_test_images", "textfile_test_folder",
-        "textfile_shuffle", "textfile_labels_file", "textfile_local_labels_file",
-    ].reduce(into: [String: FormFields.Fixed]()) { fields, name in
-        let isFlag = ["textfile_use_val", "textfile_shuffle"].contains(name)
-        fields[name] = .init(
-            values: isFlag ? OptionDescription.no + OptionDescription.yes : OptionDescription.no,
-            words: Phrase("fixed.no_lists")
-        )
+    /// DIGITS' form has the fields of folders and of lists whichever is chosen: those of the other
+    /// are as they are if nobody has filled them in.
+    private static func fixed(_ kind: any DatasetKind.Type) -> [String: FormFields.Fixed] {
+        var fields: [String: FormFields.Fixed] = [:]
+        if kind == FolderDataset.self {
+            fields.merge(unused(TextfileDataset.self, Phrase("fixed.no_lists"))) { $1 }
+            fields["textfile_use_local_files"] = eitherWay
+        } else if kind == TextfileDataset.self {
+            fields.merge(unused(FolderDataset.self, Phrase("fixed.no_folders"))) { $1 }
+            fields["textfile_use_local_files"] = eitherWay
+        } else {
+            return [:]
+        }
+        return fields
     }
+
+    /// The options that another kind has alone, with their defaults.
+    private static func unused(
+        _ other: any DatasetKind.Type,
+        _ words: Phrase
+    ) -> [String: FormFields.Fixed] {
+        let prefixes = ["folder_", "has_", "textfile_"]
+        return other.formOptions.reduce(into: [:]) { fields, option in
+            guard prefixes.contains(where: { option.name.hasPrefix($0) }) else { return }
+            // A check box alone asks for nothing.
+            let isFlag = option.kind == .flag
+            let flags = OptionDescription.no + OptionDescription.yes
+            let values = isFlag ? flags : [option.defaultText]
+            fields[option.name] = .init(values: values, words: words)
+            if option.isSendable { fields[option.sentName] = .init(values: [], words: words) }
+        }
+    }
+
+    /// Files are read where they are, or sent, whichever of the two has a value.
+    private static let eitherWay = FormFields.Fixed(
+        values: OptionDescription.no + OptionDescription.yes,
+        words: Phrase("fixed.either_way")
+    )
 
     /// A model, and the buttons that try parts of the same form.
     static let model = FormFields(
         texts: Set(ModelSettings.formOptions.filter { $0.kind != .flag }.map(\.name))
-            .union([ModelSettings.networkText.name, "clone"]),
+            .union([ModelSettings.networkText.name, "clone", "group_name"]),
         flags: Set(ModelSettings.formOptions.filter { $0.kind == .flag }.map(\.name)),
         files: [ModelSettings.sentLayerFile.name],
         fixed: [
             "framework": onlyCaffe,
-            "group_name": noGroups,
             "custom_network_snapshot": fromTheStart, "previous_networks": fromTheStart,
             "pretrained_networks": fromTheStart,
             "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
@@ -117,11 +111,22 @@ enum FormCatalog {
         query: ["epoch"]
     )
 
-    /// A job's name.
-    static let renaming = FormFields(
-        texts: ["name", "job_name"],
-        fixed: ["notes": noNotes, "job_notes": noNotes, "group": noGroups, "group_name": noGroups]
+    /// How a training goes on.
+    static let continuation = FormFields(texts: ["snapshot_epoch", "epochs"])
+
+    /// What can be changed of a job.
+    static let details = FormFields(
+        texts: ["name", "job_name", "notes", "job_notes", "group", "group_name", "tags"]
     )
+
+    /// Jobs that something is done with.
+    static let selection = FormFields(texts: [Form.jobIDs])
+
+    /// Jobs that are put into a group.
+    static let grouping = FormFields(texts: [Form.jobIDs, "group_name"])
+
+    /// What can be changed while the studio runs.
+    static let settings = FormFields(texts: ["trainings_at_once"])
 
     /// The language of the pages.
     static let language = FormFields(texts: ["language"], query: ["path"])
@@ -130,8 +135,6 @@ enum FormCatalog {
         values: ["caffe"],
         words: Phrase("fixed.caffe")
     )
-    private static let noGroups = FormFields.Fixed(values: [], words: Phrase("fixed.no_groups"))
-    private static let noNotes = FormFields.Fixed(values: [], words: Phrase("fixed.no_notes"))
     private static let noGPU = FormFields.Fixed(
         values: ["0", "next", "none"],
         words: Phrase("fixed.no_gpu")
@@ -140,10 +143,6 @@ enum FormCatalog {
         values: [],
         words: Phrase("fixed.from_start")
     )
-
-    private static func noFolderOfItsOwn(_ key: String) -> FormFields.Fixed {
-        .init(values: [], words: Phrase(key))
-    }
 
     private static func noChanges(_ values: String...) -> FormFields.Fixed {
         .init(

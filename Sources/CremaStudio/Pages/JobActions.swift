@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// What can be asked of every job: its status, to stop, to go, another name.
+/// What can be asked of every job: its status, to stop, to go, another name, notes, a group.
 struct JobActions: Page {
     let studio: Studio
 
@@ -14,10 +14,10 @@ struct JobActions: Page {
             router.get("\(kind)/{id}/status", use: status)
             router.post("\(kind)/{id}/abort", use: abort)
             router.get("\(kind)/{id}/files/{name}", use: file)
+            router.put("\(kind)/{id}", use: change)
+            router.delete("\(kind)/{id}", use: delete)
         }
         router.get("jobs/{id}", use: show)
-        router.put("jobs/{id}", use: rename)
-        router.delete("jobs/{id}", use: delete)
     }
 
     private func summary(_ context: StudioContext) async throws -> JobSummary {
@@ -28,8 +28,9 @@ struct JobActions: Page {
         -> Response
     {
         let job = try await summary(context)
+        let nothing: String? = nil
         return try .json([
-            "status": job.status, "name": job.name, "type": job.type,
+            "status": job.status, "name": job.name, "type": job.type, "error": nothing,
         ])
     }
 
@@ -47,30 +48,45 @@ struct JobActions: Page {
         return context.wantsJSON ? try .json(["status": "aborting"]) : .seeOther(job.path)
     }
 
-    /// Takes `name` from a form, or DIGITS' `job_name`.
-    @Sendable private func rename(_ request: Request, _ context: StudioContext) async throws
+    /// Takes `name`, `notes`, `group` and `tags` from a form, or DIGITS' `job_name` and
+    /// `job_notes`; what is not sent stays.
+    @Sendable private func change(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let id = try await summary(context).id
         let form = try await Form(request, limit: Form.Limit.words)
-        try FormCatalog.renaming.check(form, request)
-        let name = form["name"].isEmpty ? form["job_name"] : form["name"]
-        guard !name.isEmpty else { throw StudioError.badRequest(Phrase("error.no_name")) }
+        try FormCatalog.details.check(form, request)
+        func sent(_ names: String...) -> String? {
+            names.first { form.fields[$0] != nil }.map { form[$0] }
+        }
+        let (name, notes) = (sent("name", "job_name"), sent("notes", "job_notes"))
+        let (group, tags) = (sent("group", "group_name"), sent("tags"))
+        guard name?.isEmpty == false || name == nil && !form.fields.isEmpty else {
+            throw StudioError.badRequest(Phrase("error.no_name"))
+        }
         var job = try studio.store.jobFolder(id).job()
-        job.name = name
+        job.name = name ?? job.name
+        job.notes = notes ?? job.notes
+        job.group = group ?? job.group
+        job.tags = tags.map(Self.tags(in:)) ?? job.tags
         try await studio.store.update(job)
-        return try .json(["name": name])
+        let changed = try await studio.store.summary(id)
+        return try .json(JobReply(changed, folder: studio.store.jobFolder(id)))
+    }
+
+    /// The tags of a list between commas, each once.
+    private static func tags(in text: String) -> [String] {
+        var seen: Set<String> = []
+        return text.split(separator: ",")
+            .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+            .filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 
     @Sendable private func delete(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
         let job = try await summary(context)
-        // Said before the job is ended for nothing.
-        try await studio.store.checkIsUnused(job.id)
-        try await studio.queue.abortAndWait(job.id)
-        await studio.databases.close(below: studio.store.jobFolder(job.id).path)
-        try await studio.store.delete(job.id)
+        try await studio.delete(job.id)
         return try .json(["deleted": job.id])
     }
 
@@ -102,5 +118,18 @@ struct JobActions: Page {
 
     private func escaped(_ name: String) -> String {
         name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "file"
+    }
+}
+
+extension Studio {
+    /// Ends a job if it runs, and removes it.
+    ///
+    /// Throws, before anything is done, if models need it.
+    func delete(_ id: String) async throws {
+        // Said before the job is ended for nothing.
+        try await store.checkIsUnused(id)
+        try await queue.abortAndWait(id)
+        await databases.close(below: store.jobFolder(id).path)
+        try await store.delete(id)
     }
 }

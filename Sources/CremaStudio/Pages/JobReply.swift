@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import CremaProto
 import Foundation
@@ -6,6 +7,9 @@ import Foundation
 struct JobReply: Encodable, Sendable {
     let id: String
     let name: String
+    let notes: String
+    let group: String
+    let tags: [String]
     let status: String
     let directory: String
     let type: String
@@ -16,16 +20,22 @@ struct JobReply: Encodable, Sendable {
     let datasetID: String?
     let accuracy: Double?
     var snapshots: [Double]?
+    /// What a finished data set has in it.
+    private(set) var parsing: [ParseFolderReply]?
+    private(set) var databases: [CreateDatabaseReply]?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, status, directory, type, progress, created, elapsed, message, accuracy
+        case id, name, notes, group, tags
+        case status, directory, type, progress, created, elapsed, message, accuracy
         case snapshots
         case datasetID = "dataset_id"
+        case parsing = "ParseFolderTasks"
+        case databases = "CreateDbTasks"
     }
 
     init(_ job: JobSummary, folder: JobFolder) {
         id = job.id
-        name = job.name
+        (name, notes, group, tags) = (job.name, job.notes, job.groupName, job.tags)
         status = job.status
         directory = folder.path
         type = job.type
@@ -35,5 +45,11 @@ struct JobReply: Encodable, Sendable {
         message = job.message?.english
         datasetID = job.datasetID
         accuracy = job.accuracy
+    }
+
+    /// Adds what is in the data set of the job.
+    mutating func add(_ dataset: Dataset) {
+        parsing = [ParseFolderReply(dataset)]
+        databases = DatasetPart.allCases.compactMap { CreateDatabaseReply($0, of: dataset) }
     }
 }

@@ -45,7 +45,26 @@ struct ModelPage: Page {
             settings: settings(model, words),
             hasLayerFile: model.folder.has(PythonLayerUse.fileName),
             validation: try await validation(of: job, model, words),
+            canPause: job.jobStatus == .running && !job.isPaused,
+            continuation: continuation(of: job, model, words),
             dataset: await studio.store.find(job.datasetID ?? "").map { JobRow($0, words) }
+        )
+    }
+
+    private func continuation(of job: JobSummary, _ model: ModelFolder, _ words: Words)
+        -> ModelView.Continuation?
+    {
+        let snapshots = model.snapshotsToGoOnFrom
+        guard job.isOver, let last = snapshots.first ?? (job.isPaused ? .start : nil) else {
+            return nil
+        }
+        let isIncomplete = job.jobStatus != .done || last.iteration < model.iterationCount ?? 0
+        return ModelView.Continuation(
+            title: words[job.isPaused ? "model.resume" : "model.continue"],
+            isIncomplete: isIncomplete,
+            reason: job.jobStatus == .done ? nil : job.message.map(words.text),
+            snapshots: snapshots.map { .init(epoch: $0.epoch, title: words.text($0.title)) },
+            moreEpochs: isIncomplete ? 0 : model.epochCount
         )
     }
 

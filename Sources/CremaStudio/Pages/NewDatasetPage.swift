@@ -84,19 +84,26 @@ struct NewDatasetPage: Page {
                 errors.add(option.name, error.telling.explanation)
             }
         }
+        errors.add(try kinds.kind(inForm: fields).uncounted(in: fields))
         do {
-            let settings = try DatasetSettings(form: fields, of: kinds)
-            guard errors.isEmpty else { throw errors }
             let names = files.values.map { ($0.place.path, $0.name) }
             // The same file may be sent twice.
             let sent = Dictionary(names) { first, _ in first }
+            let settings = try DatasetSettings(form: fields, of: kinds)
+                .confined(to: studio.dataRoot.url.path, sent: Set(sent.keys))
+            guard errors.isEmpty else { throw errors }
             // What may take much memory is checked by the job, in a process of its own.
-            guard !hasLargeFile else { return DatasetRequest(settings: settings, files: files) }
+            let request = DatasetRequest(
+                settings: settings,
+                files: files,
+                group: form["group_name"]
+            )
+            guard !hasLargeFile else { return request }
             errors = await onWaitingThread {
                 settings.kind?.checkFiles(sent: sent) ?? FormErrors()
             }
             guard errors.isEmpty else { throw errors }
-            return DatasetRequest(settings: settings, files: files)
+            return request
         } catch let found as FormErrors {
             errors.add(found)
             throw errors

@@ -111,7 +111,12 @@ struct NewModelPage: Page {
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
         guard errors.isEmpty, let dataset else { throw errors }
-        let request = ModelRequest(settings: settings, network: network, layerFile: layerFile)
+        let request = ModelRequest(
+            settings: settings,
+            network: network,
+            layerFile: layerFile,
+            group: form["group_name"]
+        )
         let job = try await request.create(in: studio.store, dataset: dataset)
         try await studio.queue.enqueue(job.id)
         return job
@@ -130,7 +135,10 @@ extension NewModelPage {
     /// The form of a model that there is, with its network in the editor.
     private func filled(_ task: any ImageTask, fromModel id: String) throws -> Filled {
         let folder = studio.store.jobFolder(id)
-        var settings = try folder.job().model ?? ModelSettings()
+        let job = try folder.job()
+        var settings = job.model ?? ModelSettings()
+        // It may have been given another name since.
+        settings.name = job.name
         settings.pair = nil
         settings.method = .custom
         var filled = Filled(task: task)
@@ -141,6 +149,7 @@ extension NewModelPage {
             (settings.layerFile.clientKey, settings.layerFile.clientName) = (file.key, file.name)
         }
         filled.values = settings.fields
+        filled.values["group_name"] = job.group
         // Without its network, the form begins with an empty editor.
         filled.values[ModelSettings.networkText.name] = try? String(
             contentsOf: folder.file("original.prototxt"),

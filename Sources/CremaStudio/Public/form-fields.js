@@ -14,6 +14,8 @@ for (const form of document.forms) {
     for (const part of dependent) {
       const [name, values] = part.dataset.shownFor.split(":");
       part.hidden = !values.split(",").includes(form.elements[name].value);
+      // What does not count is not sent.
+      for (const field of part.querySelectorAll("input, select")) field.disabled = part.hidden;
     }
   };
   form.addEventListener("change", showDependent);

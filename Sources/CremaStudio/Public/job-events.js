@@ -1,5 +1,8 @@
 import { showJob } from "./job-row.js";
 
+/** The events that change more of a page than its curves and its log. */
+const changes = new Set(["notice", "error", "snapshot", "test", "status", "request"]);
+
 /**
  * Follows a job: head and log are kept up to date; `onEvent` gets every event of its events.jsonl.
  * Parts of the page marked data-refresh are fetched again where an event changes them, so that the
@@ -19,9 +22,7 @@ export function followJob(path, { onEvent = () => {} } = {}) {
     onEvent(fact);
     const line = Number(event.lastEventId);
     const seen = Number(head?.dataset.events ?? 0);
-    if (line > seen && ["notice", "error", "snapshot", "test", "status"].includes(fact.event)) {
-      refreshSoon();
-    }
+    if (line > seen && changes.has(fact.event)) refreshSoon();
   });
   source.addEventListener("job", (event) => {
     if (head) showJob(head, JSON.parse(event.data));

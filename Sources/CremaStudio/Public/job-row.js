@@ -9,6 +9,7 @@ export function showJob(element, job) {
   };
   text("message", job.message);
   text("hindrance", job.hindrance);
+  text("wait", job.wait);
   text("time", job.time);
   text("accuracy", job.accuracy);
   text("status", job.status);

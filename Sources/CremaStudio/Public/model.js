@@ -101,6 +101,14 @@ function addOutputs(event, part) {
   }
 }
 
+/** Drops what a training did after an iteration from which it goes on. */
+function dropFrom(iteration) {
+  const start = iteration / epochIterations;
+  for (const curve of [...performanceChart.data.datasets, ...rateChart.data.datasets]) {
+    curve.data = curve.data.filter(({ x }) => x < start);
+  }
+}
+
 function live(name, text) {
   document.querySelector(`[data-live="${name}"]`).textContent = text;
 }
@@ -116,6 +124,8 @@ followJob(page.path, {
       }
     } else if (event.event === "test") {
       addOutputs(event, "val");
+    } else if (event.event === "request" && event.action === "continue") {
+      dropFrom(event.iteration);
     } else {
       return;
     }

@@ -79,6 +79,30 @@ struct JobIndex {
             // Their English alone was kept; the events have the rest.
             try JobSummary.deleteAll(db)
         }
+        migrator.registerMigration("0004-add-runs") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                table.add(column: "runStarted", .double)
+                table.add(column: "requested", .text)
+                table.add(column: "secondsBefore", .double).notNull().defaults(to: 0)
+                table.add(column: "doneBefore", .integer).notNull().defaults(to: 0)
+            }
+            // When its last run began is in the events.
+            try JobSummary.deleteAll(db)
+        }
+        migrator.registerMigration("0005-add-groups") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                for (name, empty) in [("notes", ""), ("groupName", ""), ("tags", "[]")] {
+                    table.add(column: name, .text).notNull().defaults(to: empty)
+                }
+            }
+        }
+        migrator.registerMigration("0006-add-outputs") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                table.add(column: "outputs", .text).notNull().defaults(to: "{}")
+            }
+            // They are in the events.
+            try JobSummary.deleteAll(db)
+        }
         try migrator.migrate(queue)
         _ = try queue.read { try JobSummary.fetchOne($0) }
         return queue

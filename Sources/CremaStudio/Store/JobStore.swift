@@ -45,7 +45,7 @@ actor JobStore {
                 jobFolder.eventByteCount < summary.eventBytes
                 || !(0...max(0, summary.eventBytes)).contains(summary.eventCount)
             if isOfOtherEvents { summary = JobSummary(job) }
-            (summary.name, summary.datasetID) = (job.name, job.datasetID)
+            summary.take(job)
             _ = summary.update(from: jobFolder)
             summaries[name] = summary
             if summary != before { changes[name] = summary }
@@ -130,12 +130,11 @@ actor JobStore {
         _ = try refresh(job.id)
     }
 
-    /// Records a new name or new settings.
+    /// Records a new name, notes, group, tags or settings.
     func update(_ job: Job) throws {
         var summary = try summary(job.id)
         try jobFolder(job.id).write(job)
-        summary.name = job.name
-        summary.datasetID = job.datasetID
+        summary.take(job)
         keep(summary)
     }
 
@@ -230,9 +229,9 @@ actor JobStore {
         pulse.beat()
     }
 
-    /// Throws `forbidden` if models need a data set.
-    func checkIsUnused(_ id: String) throws {
-        let models = models(on: id)
+    /// Throws `forbidden` if models need a data set, other than some.
+    func checkIsUnused(_ id: String, except others: Set<String> = []) throws {
+        let models = models(on: id).filter { !others.contains($0.id) }
         guard !models.isEmpty else { return }
         let names = models.map { "“\($0.name)”" }.joined(separator: ", ")
         throw StudioError.forbidden(Phrase("error.models_use", ["names": names]))
@@ -245,6 +244,14 @@ actor JobStore {
         else { return }
         if hindrance != nil || summary.message == hindrances[id] { summary.message = hindrance }
         hindrances[id] = hindrance
+        keep(summary)
+    }
+
+    /// Records what a waiting job waits for.
+    func setWait(_ wait: Phrase, of id: String) {
+        guard var summary = summaries[id], summary.jobStatus == .waiting, summary.message != wait
+        else { return }
+        summary.message = wait
         keep(summary)
     }
 

@@ -16,6 +16,8 @@ struct DatasetView: View {
     struct Content: Sendable {
         var trainCount: String
         var valCount: String
+        /// Nil without a test part.
+        var testCount: String?
         /// How many classes there are, or how many values each image has.
         var targetCount: Int
         var isOfClasses: Bool
@@ -38,11 +40,16 @@ struct DatasetView: View {
     struct Class: Sendable {
         var name: String
         var number: Int
-        var train: String
-        var val: String
+        var parts: [ClassPart]
+        /// The counts of the parts: `6,000 + 1,000`.
+        var counts: String
+    }
+
+    /// The images of a class in a part.
+    struct ClassPart: Sendable {
+        /// The part's name.
+        var part: String
         /// Percent of the largest class.
-        var trainShare: Int
-        var valShare: Int
-        var hasVal: Bool
+        var share: Int
     }
 }

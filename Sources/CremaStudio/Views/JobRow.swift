@@ -19,6 +19,8 @@ struct JobRow: Encodable, Equatable, Sendable {
     let message: String?
     /// What keeps it from writing down what happens.
     let hindrance: String?
+    /// Its place in the queue, and what it waits for.
+    let wait: String?
     let accuracy: String?
 }
 
@@ -36,6 +38,7 @@ extension JobRow {
         let isEnding = job.jobStatus == .error || job.isSpoiled
         message = isEnding ? job.message.map(words.text) : nil
         hindrance = job.jobStatus == .running ? job.message.map(words.text) : nil
+        wait = job.jobStatus == .waiting ? job.message.map(words.text) : nil
         accuracy = job.accuracy.map { words.text(Wording.percent($0 * 100, digits: 1)) }
     }
 
@@ -58,5 +61,8 @@ extension JobRow {
 
 extension JobSummary {
     /// Its status, as people read it.
-    var phrase: Phrase { .described("status.\(status)", english: status) }
+    var phrase: Phrase {
+        guard isPaused else { return .described("status.\(status)", english: status) }
+        return Phrase(jobStatus == .running ? "job.pausing" : "job.paused")
+    }
 }

@@ -12,12 +12,29 @@ struct ModelView: View {
     var settings: [Fact]
     var hasLayerFile: Bool
     var validation: Validation?
+    /// Whether it can be paused.
+    var canPause: Bool
+    /// How it can go on; nil while it trains, or where it has no snapshot to go on from.
+    var continuation: Continuation?
     /// The data set that it learns from; nil where that is gone.
     var dataset: JobRow?
 
     struct Snapshot: Sendable {
         var epoch: Double
         var title: String
+    }
+
+    /// From where a training that has ended can go on, and for how long.
+    struct Continuation: Sendable {
+        /// What the button says.
+        var title: String
+        /// Whether there is something left to do without more epochs.
+        var isIncomplete: Bool
+        /// Why it stopped; nil where it is complete.
+        var reason: String?
+        var snapshots: [Snapshot]
+        /// How many epochs are proposed.
+        var moreEpochs: Int
     }
 
     struct File: Sendable {

@@ -15,6 +15,11 @@ struct Form: Sendable, Equatable {
 
     var fields: [String: String] = [:]
     var files: [String: Upload] = [:]
+    /// Every value of the fields that may come several times, whose names end with `[]`.
+    private(set) var lists: [String: [String]] = [:]
+
+    /// The field with the ids of the selected jobs, as DIGITS has it.
+    static let jobIDs = "job_ids[]"
 
     /// The maximum size of a form, in bytes.
     enum Limit {
@@ -131,7 +136,7 @@ extension Form {
             let plain = fileName.split(whereSeparator: { "/\\".contains($0) }).last ?? "file"
             files[name] = Upload(name: String(plain), data: Data(part))
         } else {
-            fields[name] = Form.text(part)
+            add(name, Form.text(part))
         }
     }
 
@@ -164,9 +169,16 @@ extension Form {
             guard !pair.isEmpty else { continue }
             try countOne(&count)
             let name = pair.prefix { $0 != UInt8(ascii: "=") }
-            fields[Form.text(Form.decoded(name))] =
+            add(
+                Form.text(Form.decoded(name)),
                 Form.text(Form.decoded(pair[name.endIndex...].dropFirst()))
+            )
         }
+    }
+
+    private mutating func add(_ name: String, _ value: String) {
+        fields[name] = value
+        if name.hasSuffix("[]") { lists[name, default: []].append(value) }
     }
 
     /// The bytes that `+` and `%20` stand for; a `%` without two digits stays as it is.

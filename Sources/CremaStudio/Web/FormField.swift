@@ -79,14 +79,8 @@ struct FormField: Sendable {
             case .number: ("number", "any")
             default: ("text", nil)
             }
-        isChoice = !option.choices.isEmpty
-        choices = option.choices.map {
-            Choice(
-                value: $0.value,
-                label: words.text(option.phrase(of: $0)),
-                isSelected: $0.value == value
-            )
-        }
+        choices = Self.choices(of: option, value: value, words)
+        isChoice = !choices.isEmpty
         shownFor = option.condition.map {
             "\($0.option):\($0.values.joined(separator: ","))"
         }
@@ -94,6 +88,33 @@ struct FormField: Sendable {
         sending =
             option.isSendable
             ? Sending(sentName: option.sentName, kept: KeptFile(of: option, in: values)) : nil
+    }
+}
+
+extension FormField {
+    /// What can be chosen: yes and no where an option is on or off.
+    private static func choices(
+        of option: OptionDescription,
+        value: String,
+        _ words: Words
+    ) -> [Choice] {
+        guard option.kind == .flag else {
+            return option.choices.map {
+                Choice(
+                    value: $0.value,
+                    label: words.text(option.phrase(of: $0)),
+                    isSelected: $0.value == value
+                )
+            }
+        }
+        let isOn = OptionDescription.yes.contains(value.lowercased())
+        return ["on", "off"].map {
+            Choice(
+                value: $0,
+                label: words.text(option.phrase(forValue: $0)),
+                isSelected: ($0 == "on") == isOn
+            )
+        }
     }
 }
 

@@ -34,14 +34,15 @@ struct DatasetKindCommand<Kind: DatasetKind>: ParsableCommand {
         for option in Kind.commandOptions {
             let name = option.name
             fields[name] =
-                try option.requirement == nil
-                ? values.decodeIfPresent(String.self, forKey: OptionKey(name)) : required(name)
+                try option.isRequired
+                ? required(name) : values.decodeIfPresent(String.self, forKey: OptionKey(name))
         }
     }
 
     func run() throws {
         var kind = Kind()
-        let errors = kind.read(fields)
+        var errors = kind.read(fields)
+        errors.add(Kind.uncounted(in: fields))
         guard errors.isEmpty else { throw usage(errors) }
         try start(BuildDatasetRun(DatasetSettings(kind), into: jobDir))
     }
@@ -84,6 +85,9 @@ private struct OptionKey: CodingKey {
 }
 
 extension OptionDescription {
+    /// Whether a command must be given it.
+    fileprivate var isRequired: Bool { requirement != nil && condition == nil }
+
     /// The option as a flag with a value: required, with a default, or neither.
     fileprivate var argument: Any {
         let name = NameSpecification.customLong(String(flag.dropFirst(2)))
@@ -91,7 +95,7 @@ extension OptionDescription {
             "\(label): \(help)" + (choices.isEmpty ? "" : " (\(allowed))"),
             valueName: String(flag.dropFirst(2))
         )
-        if requirement != nil {
+        if isRequired {
             return Option<String>(name: name, help: words, completion: completion)
         }
         if defaultText.isEmpty {

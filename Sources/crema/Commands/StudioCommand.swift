@@ -39,6 +39,14 @@ struct StudioCommand: AsyncParsableCommand {
     )
     var token = Token.auto
 
+    @Flag(
+        help: """
+            A training that died with the machine or the studio, or was killed, goes on by itself, \
+            from its last snapshot.
+            """
+    )
+    var resumeInterrupted = false
+
     @Flag(help: ArgumentHelp("Prints the routes and exits.", visibility: .hidden))
     var routes = false
 
@@ -63,6 +71,7 @@ struct StudioCommand: AsyncParsableCommand {
             program: program
         )
         options.host = host
+        options.resumesInterrupted = resumeInterrupted
         options.port = port
         options.python = python.python
         options.pythonPackage = PythonInterpreter.packageFolder

@@ -58,7 +58,7 @@ import Testing
         for (place, option) in options.enumerated() {
             guard let condition = option.condition else { continue }
             let other = options[..<place].first { $0.name == condition.option }
-            let known = other?.choices.map(\.value) ?? []
+            let known = other?.kind == .flag ? ["on"] : other?.choices.map(\.value) ?? []
             #expect(Set(condition.values).isSubset(of: known), "\(option.name)")
         }
     }

@@ -108,6 +108,33 @@ import Testing
         )
     }
 
+    @Test func `a folder for validation of an earlier version is still read`() throws {
+        let fields = ["dataset_name": "x", "folder_train": "x", "folder_val": "/v"]
+        let settings = try DatasetSettings(form: fields, of: kinds)
+        let kind = try #require(settings.kind as? FolderDataset)
+        #expect(kind.validation.isUsed && kind.validation.path == "/v")
+        #expect(settings.fields["has_val_folder"] == "on")
+        #expect(settings.fields["folder_val_min_per_class"] == "2")
+        #expect(settings.fields["folder_test_min_per_class"] == nil)
+    }
+
+    @Test func `shares leave something for training, and JPEG files need LMDB`() {
+        let form = ["dataset_name": "x", "folder_train": "x"]
+        for (others, field) in [
+            (["folder_pct_val": "60", "folder_pct_test": "40"], "folder_pct_test"),
+            (["backend": "hdf5", "encoding": "jpg"], "encoding"),
+            (
+                ["folder_test": "/t", "folder_test_max_per_class": "1"],
+                "folder_test_max_per_class"
+            ),
+        ] {
+            let error = #expect(throws: FormErrors.self) {
+                try DatasetSettings(form: form.merging(others) { $1 }, of: kinds)
+            }
+            #expect(error.map { Array($0.fields.keys) } == [field])
+        }
+    }
+
     @Test func `a ready-made data set needs no name`() throws {
         #expect(try DatasetSettings(form: ["method": "mnist"], of: kinds).name == "MNIST")
         let error = #expect(throws: FormErrors.self) { try DatasetSettings(form: [:], of: kinds) }

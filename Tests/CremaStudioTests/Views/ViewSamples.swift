@@ -10,6 +10,8 @@ enum ViewSamples {
         HomeView(task: task, datasets: [], models: []),
         HomeView(task: task, datasets: [fullRow], models: []),
         HomeView(task: task, datasets: [fullRow], models: [bareRow]),
+        SettingsView(trainingsAtOnce: "2", most: 64),
+        SettingsView(trainingsAtOnce: "x", most: 64, error: "It is not a number."),
         SignInView(words: "The studio has a token."),
         ErrorView(
             title: "Not Found",
@@ -49,6 +51,7 @@ enum ViewSamples {
         created: "1 Jan 2026, 00:00",
         message: "It failed.",
         hindrance: "The disk is full.",
+        wait: "Place 2 in the queue.",
         accuracy: "98.1 %"
     )
 
@@ -64,6 +67,7 @@ enum ViewSamples {
         created: "1 Jan 2026, 00:01",
         message: nil,
         hindrance: nil,
+        wait: nil,
         accuracy: nil
     )
 
@@ -127,6 +131,7 @@ enum ViewSamples {
         dataset: .init(
             trainCount: "60,000",
             valCount: "10,000",
+            testCount: "500",
             targetCount: 10,
             isOfClasses: true,
             shape: "28 × 28",
@@ -135,11 +140,8 @@ enum ViewSamples {
                 .init(
                     name: "zero",
                     number: 0,
-                    train: "6,000",
-                    val: "1,000",
-                    trainShare: 90,
-                    valShare: 10,
-                    hasVal: true
+                    parts: [.init(part: "train", share: 90), .init(part: "val", share: 10)],
+                    counts: "6,000 + 1,000"
                 )
             ],
             ranges: [],
@@ -213,6 +215,14 @@ enum ViewSamples {
         settings: settings,
         hasLayerFile: true,
         validation: .init(explanation: "The layer changes the images."),
+        canPause: true,
+        continuation: .init(
+            title: "Continue",
+            isIncomplete: true,
+            reason: "stopped after iteration 4",
+            snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
+            moreEpochs: 0
+        ),
         dataset: fullRow
     )
 
@@ -225,7 +235,9 @@ enum ViewSamples {
         formats: [],
         files: [],
         settings: [],
-        hasLayerFile: false
+        hasLayerFile: false,
+        canPause: false,
+        continuation: .init(title: "Continue", isIncomplete: false, snapshots: [], moreEpochs: 30)
     )
 
     private static let comparedModel = ModelView(
@@ -256,7 +268,8 @@ enum ViewSamples {
                 colour: "primary",
                 isThis: false
             ),
-        ])
+        ]),
+        canPause: false
     )
 
     private static let fullClassify = ClassifyView(

@@ -38,13 +38,15 @@ enum Repository {
 
     /// The keys of what other parts report, with its English next to it there.
     static let reportKeys: Set<String> = {
-        let areas = #/"((?:dataset_error|json_error|net_error|notice|omitted|run_status)\.\w+)"/#
+        let reported =
+            #/"((?:dataset_error|json_error|net_error|notice|omitted|repeated|run_status)\.\w+)"/#
         let literal = code(of: ["CremaData", "CremaEngine", "CremaRuns"])
-            .flatMap { $0.matches(of: areas).map { String($0.1) } }
+            .flatMap { $0.matches(of: reported).map { String($0.1) } }
         let made =
             Omission.Kind.allCases.map { "omitted.\($0.rawValue)" }
             + ["missing", "type", "value"].map { "json_error.\($0)" }
-        return Set(literal + made)
+        // A name of a file, not a key.
+        return Set(literal + made).subtracting([Repetitions.fileName])
     }()
 
     private static func code(of parts: [String]) -> [String] {

@@ -14,7 +14,9 @@ enum UnitPhrases {
 
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
-        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "HDF5", "LMDB", "LeNet", "flowers/train",
+        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "HDF5", "LMDB", "LeNet", "GZIP",
+        "animals", "animals/labels.txt", "animals/test.txt", "animals/train.txt",
+        "animals/val.txt", "flowers/test", "flowers/train", "flowers/val",
         "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
     ]
 

@@ -21,11 +21,12 @@ public struct ClassificationTask: ImageTask {
         ending: "a classification ends in SoftmaxWithLoss on its last blob and \"label\""
     )
 
-    /// Ready-made digits and clothes, and folders of images.
+    /// Ready-made digits and clothes, folders and lists of images.
     public let datasetKinds: [any DatasetKind.Type] = [
         MNISTDataset.self,
         FashionMNISTDataset.self,
         FolderDataset.self,
+        TextfileDataset.self,
     ]
 
     /// The networks of the literature.

@@ -32,7 +32,7 @@ public struct ValueListDataset: DatasetKind {
     /// A list for validation, in place of a share.
     public var validationList: String?
     /// In which files images and values are written.
-    public var backend = DatasetBackend.lmdb
+    public var records = RecordSettings()
     /// What the images become, and in what order they are drawn.
     public var format = FormatSettings()
 
@@ -50,9 +50,12 @@ public struct ValueListDataset: DatasetKind {
         options.names = valueNames
         options.seed = UInt64(clamping: format.seed)
         var format = format.builderFormat
-        format.backend = backend
+        records.complete(&format)
         return (try ValueListSource(list: list, options), format)
     }
+
+    /// What is wrong with options taken together.
+    public func check() -> FormErrors { records.check() }
 
     /// The names, one by one.
     private var valueNames: [String] {
@@ -102,6 +105,7 @@ extension ValueListDataset {
     /// The options, in the order of the form.
     public static let groups =
         [SettingGroup(lists), SettingGroup(parts)]
+        + RecordSettings.groups.map { $0.within(\.records) }
         + FormatSettings.groups.map { $0.within(\.format) }
 
     private static let lists: [Setting<ValueListDataset>] = [
@@ -124,17 +128,6 @@ extension ValueListDataset {
             \.percentValidation
         ),
         Setting(validationOption, \.validationList),
-        Setting(
-            OptionDescription(
-                "backend",
-                .choice([.init("lmdb", "LMDB"), .init("hdf5", "HDF5")]),
-                label: "DB backend",
-                help: "LMDB keeps images as bytes, and each model crops them and subtracts a mean "
-                    + "as it likes. HDF5 keeps floats, with the mean image subtracted for all "
-                    + "models."
-            ),
-            \.backend
-        ),
     ]
 
     private static let listOption = OptionDescription(
@@ -180,5 +173,3 @@ extension ValueListDataset {
         isSendable: true
     )
 }
-
-extension DatasetBackend: OptionConvertible {}

@@ -90,23 +90,12 @@ extension ChineseWords {
         form.write_network = 请编写网络，或选择标准网络。
 
         fixed.caffe = 网络均为 Caffe 网络
-        fixed.drawn = 验证图像从训练文件夹中抽取 (folder_pct_val)
         fixed.from_start = 每个模型都从头开始训练
-        fixed.lmdb = 数据集以 LMDB 格式写入
         fixed.no_changes = 训练时只由网络中的层改变图像
-        fixed.no_folder_test = 没有单独的测试文件夹
-        fixed.no_folder_test_alone = 没有单独的测试图像文件夹
-        fixed.no_folder_val = 没有单独的验证文件夹
-        fixed.no_folder_val_alone = 没有单独的验证图像文件夹
         fixed.no_gpu = 模型在 CPU 上训练
-        fixed.no_groups = 任务没有分组
         fixed.no_lists = 图像来自按类别分的文件夹，而不是列表
-        fixed.no_notes = 任务没有备注
         fixed.no_shuffle = 图像按数据集中的顺序读取，数据集创建时已打乱
-        fixed.no_test_part = 不留出测试部分
         fixed.no_traces = 不写入跟踪记录
         fixed.no_url = 不从别处获取图像；请发送 image_file，或填写 image_path
-        fixed.not_compressed = 记录不压缩
-        fixed.plain_pixels = 记录中是未编码的像素
         """
 }

@@ -90,23 +90,12 @@ extension EnglishWords {
         form.write_network = Write a network, or choose a standard one.
 
         fixed.caffe = networks are Caffe's
-        fixed.drawn = validation images are drawn from the training folder (folder_pct_val)
         fixed.from_start = every model is trained from the start
-        fixed.lmdb = data sets are written as LMDB
         fixed.no_changes = in training, only layers of the network change images
-        fixed.no_folder_test = there is no folder for tests
-        fixed.no_folder_test_alone = there is no folder for test images alone
-        fixed.no_folder_val = there is no folder for validation
-        fixed.no_folder_val_alone = there is no folder for validation images alone
         fixed.no_gpu = models are trained on the processor
-        fixed.no_groups = jobs have no groups
         fixed.no_lists = images come from a folder of class folders, not from lists
-        fixed.no_notes = jobs have no notes
         fixed.no_shuffle = images are read in the order of their data set, which was shuffled when built
-        fixed.no_test_part = no part is kept for tests
         fixed.no_traces = no traces are written
         fixed.no_url = nothing is fetched from elsewhere; send image_file, or name image_path
-        fixed.not_compressed = records are not compressed
-        fixed.plain_pixels = records hold plain pixels
         """
 }

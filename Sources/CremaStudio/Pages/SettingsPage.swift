@@ -1,0 +1,65 @@
+import CremaJobs
+import CremaProto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// `/settings`: what can be changed while the studio runs.
+struct SettingsPage: Page {
+    let studio: Studio
+
+    func addRoutes(to router: Router<StudioContext>) {
+        router.get("settings", use: show)
+        router.post("settings", use: change)
+        router.put("settings", use: change)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
+        -> Response
+    {
+        let settings = StudioSettings(trainingsAtOnce: await studio.queue.trainingsAtOnce)
+        if context.wantsJSON { return try .json(settings) }
+        return try studio.views.page(view(of: settings), context)
+    }
+
+    /// Takes `trainings_at_once`.
+    @Sendable private func change(_ request: Request, _ context: StudioContext) async throws
+        -> Response
+    {
+        let form = try await Form(request, limit: Form.Limit.words)
+        let text = form[Self.field]
+        do {
+            try FormCatalog.settings.check(form, request)
+            guard let count = Int(text), StudioSettings.allowedTrainings.contains(count) else {
+                throw FormErrors([Self.field: [Self.refusal(of: text)]])
+            }
+            let settings = StudioSettings(trainingsAtOnce: count)
+            try settings.keep(in: studio.store.folder)
+            await studio.queue.allow(trainingsAtOnce: count)
+            return context.wantsJSON ? try .json(settings) : .seeOther("/settings")
+        } catch let errors as FormErrors where !context.wantsJSON {
+            let view = SettingsView(
+                trainingsAtOnce: text,
+                most: StudioSettings.allowedTrainings.upperBound,
+                error: errors.sentences(in: context.words).lines(context.words)
+                    .joined(separator: " ")
+            )
+            return try studio.views.page(view, context, status: .badRequest)
+        }
+    }
+
+    private static let field = "trainings_at_once"
+
+    private static func refusal(of text: String) -> Phrase {
+        let most = StudioSettings.allowedTrainings.upperBound
+        return Phrase("form.trainings_at_once", ["found": String(text.prefix(40)), "most": most])
+    }
+
+    private func view(of settings: StudioSettings) -> SettingsView {
+        SettingsView(
+            trainingsAtOnce: String(settings.trainingsAtOnce),
+            most: StudioSettings.allowedTrainings.upperBound
+        )
+    }
+}

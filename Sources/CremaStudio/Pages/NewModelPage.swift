@@ -174,19 +174,20 @@ extension NewModelPage {
                 ModelSettings.networkText.name, ModelSettings.sentLayerFile.name,
             ]
         let task = filled.task
-        let chosen = filled.values["dataset"]
-        let datasets = await datasets(of: task, chosen: chosen, context.words)
+        let choices = await NewModelChoices(
+            task: task,
+            values: filled.values,
+            studio.store,
+            context.words
+        )
         let view = NewModelView(
             task: ShownTask(task, context.words),
+            isFilled: "\(filled.values["standard_networks"] != nil)",
             hasErrors: !filled.errors.isEmpty,
             otherErrors: filled.errors.filter { !placed.contains($0.key) }.lines(context.words),
-            datasets: datasets,
-            hasDataset: !datasets.isEmpty,
-            networks: networks(
-                of: task,
-                chosen: filled.values["standard_networks"],
-                context.words
-            ),
+            datasets: choices.datasets,
+            hasDataset: !choices.datasets.isEmpty,
+            networks: choices.networks,
             isCustom: try field("method").value == ModelSettings.Method.custom.rawValue,
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
             rows: ModelSettings.formGroups.map {
@@ -202,42 +203,5 @@ extension NewModelPage {
             sentFile: shown(ModelSettings.sentLayerFile)
         )
         return try studio.views.page(view, context, status: status)
-    }
-
-    private func networks(
-        of task: any ImageTask,
-        chosen id: String?,
-        _ words: Words
-    ) -> [NewModelView.NetworkChoice] {
-        task.networks.map {
-            NewModelView.NetworkChoice(
-                id: $0.id,
-                title: words.text($0.titlePhrase),
-                summary: words.text($0.summaryPhrase),
-                isChecked: $0.id == id
-            )
-        }
-    }
-
-    /// The data sets that a model can learn from; the only one is chosen.
-    private func datasets(
-        of task: any ImageTask,
-        chosen id: String?,
-        _ words: Words
-    ) async -> [NewModelView.DatasetChoice] {
-        let usable = await studio.store.all(.dataset)
-            .filter { $0.imageTaskName == task.about.name }
-            .filter { ![.aborted, .error].contains($0.jobStatus) }
-        let chosen = id ?? (usable.count == 1 ? usable[0].id : "")
-        return usable.map {
-            NewModelView.DatasetChoice(
-                id: $0.id,
-                name: $0.name,
-                status: words.text($0.phrase),
-                colour: JobRow.colour(of: $0.jobStatus),
-                isDone: $0.jobStatus == .done,
-                isChecked: $0.id == chosen
-            )
-        }
     }
 }

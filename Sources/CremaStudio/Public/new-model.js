@@ -20,6 +20,7 @@ function start() {
     tab.addEventListener("shown.bs.tab", () => {
       method.value = tab.dataset.method;
       editor.refresh();
+      proposeName();
     });
   }
 
@@ -102,6 +103,38 @@ function start() {
       showError(words, line);
     }
   });
+
+  // MARK: What fits the data set
+
+  const nameField = form.elements.model_name;
+  const checked = (name) => form.querySelector(`[name="${name}"]:checked`);
+  let isNetworkChosen = method.value !== "standard" || form.dataset.isFilled === "true";
+  let proposedName = "";
+
+  /** The name of the network that is chosen or written. */
+  function networkName() {
+    if (method.value === "standard") return checked("standard_networks")?.dataset.title;
+    return editor.getValue().match(/^\s*name\s*:\s*"([^"\n]+)"/m)?.[1];
+  }
+
+  /** Names the model, unless someone has. */
+  function proposeName() {
+    if (nameField.value !== proposedName) return;
+    const network = networkName();
+    const dataset = checked("dataset")?.dataset.title;
+    proposedName = network && dataset ? word("script.model_name", { network, dataset }) : "";
+    nameField.value = proposedName;
+  }
+
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "standard_networks") isNetworkChosen = true;
+    if (target.name === "dataset" && !isNetworkChosen && target.dataset.network) {
+      document.getElementById(`network-${target.dataset.network}`).checked = true;
+    }
+    proposeName();
+  });
+  editor.on("change", proposeName);
+  proposeName();
 
   // MARK: The file with layers in Python
 

@@ -5,6 +5,10 @@ struct NewModelView: View {
     struct DatasetChoice: Sendable {
         var id: String
         var name: String
+        /// Size and count of its images; nil while it is being built.
+        var note: String?
+        /// The id of the network that fits it, empty if it is not known yet.
+        var network: String
         var status: String
         var colour: String
         var isDone: Bool
@@ -15,6 +19,8 @@ struct NewModelView: View {
         var id: String
         var title: String
         var summary: String
+        /// The images that it can take.
+        var images: String
         var isChecked: Bool
     }
 
@@ -25,6 +31,8 @@ struct NewModelView: View {
     }
 
     var task: ShownTask
+    /// `true` if someone has chosen the network, so that none is proposed.
+    var isFilled: String
     var hasErrors: Bool
     /// Each sentence about what no field of the form has a place for.
     var otherErrors: [String]

@@ -426,12 +426,15 @@ enum ViewSamples {
     private static func newModel(isFull: Bool) -> NewModelView {
         NewModelView(
             task: task,
+            isFilled: "\(isFull)",
             hasErrors: isFull,
             otherErrors: isFull ? ["shuffle: It is wrong."] : [],
             datasets: [true, false].map { isDone in
                 .init(
                     id: "20260101-000000-0000",
                     name: "Digits",
+                    note: isDone ? "28 x 28, grey, 60,000 images" : nil,
+                    network: "lenet",
                     status: "Done",
                     colour: "success",
                     isDone: isDone,
@@ -440,7 +443,13 @@ enum ViewSamples {
             },
             hasDataset: true,
             networks: [true, false].map {
-                .init(id: "lenet", title: "LeNet", summary: "Small.", isChecked: $0)
+                .init(
+                    id: "lenet",
+                    title: "LeNet",
+                    summary: "Small.",
+                    images: "At least 16 x 16.",
+                    isChecked: $0
+                )
             },
             isCustom: isFull,
             layerFile: isFull ? .init(key: "k", name: "layers.py") : nil,

@@ -14,7 +14,8 @@ enum UnitPhrases {
 
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
-        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "HDF5", "LMDB", "LeNet", "flowers/train",
+        "AdaDelta", "Adam", "AlexNet", "CaffeNet", "GoogLeNet", "HDF5", "LMDB", "LeNet",
+        "ResNet-50", "SqueezeNet 1.1", "VGG-16", "flowers/train",
         "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
     ]
 

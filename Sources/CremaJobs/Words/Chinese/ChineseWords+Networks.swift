@@ -1,0 +1,21 @@
+extension ChineseWords {
+    /// Where the network and the weights of a new model come from.
+    static let networks = """
+        network.takes_any = 可接受至少 {{least}} x {{least}} 的图像，灰度或彩色均可。
+        network.takes_grey = 可接受至少 {{least}} x {{least}} 的灰度图像。
+        network.takes_colour = 可接受至少 {{least}} x {{least}} 的彩色图像。
+        form.network_size = {{network}} 无法使用 {{width}} x {{height}} 的{{colours}}图像。{{takes}}请选择其他数据集，或以更大的图像重新创建该数据集。
+        form.network_size_but = {{network}} 无法使用 {{width}} x {{height}} 的{{colours}}图像。{{takes}}可以使用这些图像的网络：{{others}}。
+        new_model.dataset_note = {{width}} x {{height}}，{{colours}}，{{count}} 张
+        script.model_name = {network}（数据集 {dataset}）
+
+        network.cifar10-quick.summary = Krizhevsky 的 cuda-convnet；适用于 32 x 32 的彩色小图像，几分钟即可训练完成。
+        network.cifar10-full.summary = Krizhevsky 的 cuda-convnet；适用于 32 x 32 的彩色小图像，训练较多轮后比快速版更准确。
+        network.caffenet.summary = Jia 等，2014；先池化的 AlexNet，适用于 256 x 256 的彩色图像，裁剪到 227。
+        network.vgg16.summary = Simonyan 和 Zisserman，2014；适用于 256 x 256 的彩色图像，裁剪到 224。网络大，训练慢。
+        network.squeezenet.summary = Iandola 等，2016；适用于 256 x 256 的彩色图像，裁剪到 227。网络小，权重仅 5 MB。
+        network.resnet50.summary = He 等，2015；适用于 256 x 256 的彩色图像，裁剪到 224。准确，但训练慢。
+        option.standard_networks.cifar10-quick = CIFAR-10 快速版
+        option.standard_networks.cifar10-full = CIFAR-10 完整版
+        """
+}

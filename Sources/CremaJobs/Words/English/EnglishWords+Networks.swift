@@ -1,0 +1,12 @@
+extension EnglishWords {
+    /// Where the network and the weights of a new model come from.
+    static let networks = """
+        network.takes_any = It takes images of at least {{least}} x {{least}}, grey or colour.
+        network.takes_grey = It takes grey images of at least {{least}} x {{least}}.
+        network.takes_colour = It takes colour images of at least {{least}} x {{least}}.
+        form.network_size = {{network}} cannot take images of {{width}} x {{height}} in {{colours}}. {{takes}} Choose another data set, or build this one with larger images.
+        form.network_size_but = {{network}} cannot take images of {{width}} x {{height}} in {{colours}}. {{takes}} These networks can take them: {{others}}.
+        new_model.dataset_note = {{width}} x {{height}}, {{colours}}, {{count}} images
+        script.model_name = {network} on {dataset}
+        """
+}

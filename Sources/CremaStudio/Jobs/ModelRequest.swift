@@ -1,3 +1,4 @@
+import CremaData
 import CremaEvents
 import CremaJobs
 import CremaProto
@@ -14,7 +15,9 @@ struct ModelRequest: Sendable {
     /// If its data set is ready, all files are made at once, so errors show immediately. Throws
     /// `FormErrors`; then nothing is left behind.
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
-        let job = Job(.model(settings))
+        var job = Job(.model(settings))
+        // A sweep makes many in a second, whose ids differ by four digits.
+        while Folder.exists(store.jobFolder(job.id).path) { job = Job(.model(settings)) }
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
             try folder.append(.status(.initialized))

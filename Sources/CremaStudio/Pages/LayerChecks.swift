@@ -65,8 +65,9 @@ struct LayerChecks: Page {
     {
         var errors = FormCatalog.model.errors(in: form, request)
         var settings = ModelSettings()
-        // A model need have no name yet, and what is said about its data set is said below.
-        errors.add(settings.read(form.fields).without(ModelSettings.nameOption.name, "dataset"))
+        // The first of several models; it need have no name yet, and its data set is checked below.
+        let fields = Sweep(of: form.fields).members[0].fields
+        errors.add(settings.read(fields).without(ModelSettings.nameOption.name, "dataset"))
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if let dataset {
             settings.taskName = dataset.imageTaskName

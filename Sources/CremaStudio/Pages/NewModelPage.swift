@@ -53,17 +53,21 @@ struct NewModelPage: Page {
         }
         var filled = Filled(task: task, values: form.fields)
         do {
-            var settings = ModelSettings(of: task)
+            let sweep = Sweep(of: form.fields)
             var errors = asked
-            errors.add(settings.read(form.fields))
+            errors.add(sweep.errors)
+            let models = sweep.members.map { member in
+                var settings = ModelSettings(of: task)
+                errors.add(settings.read(member.fields))
+                settings.name += member.suffix
+                return settings
+            }
             filled.layerFile = try studio.layerFiles.chosen(
-                settings.layerFile,
+                models[0].layerFile,
                 upload: form.files[ModelSettings.sentLayerFile.name]
             )
-            let job = try await make(settings, form, filled.layerFile, errors)
-            guard context.wantsJSON else { return .seeOther(job.path) }
-            let summary = try await studio.store.summary(job.id)
-            return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
+            let jobs = try await make(models, form, filled.layerFile, errors)
+            return try await answer(jobs, context)
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
                 return try .json(
@@ -76,12 +80,53 @@ struct NewModelPage: Page {
         }
     }
 
+    /// The model's page, or the list of jobs where there are several; in JSON the job, or
+    /// `{jobs: [job…]}`.
+    private func answer(_ jobs: [Job], _ context: StudioContext) async throws -> Response {
+        guard context.wantsJSON else { return .seeOther(jobs.count > 1 ? "/" : jobs[0].path) }
+        var replies: [JobReply] = []
+        for job in jobs {
+            let summary = try await studio.store.summary(job.id)
+            replies.append(JobReply(summary, folder: studio.store.jobFolder(job.id)))
+        }
+        return jobs.count > 1 ? try .json(["jobs": replies]) : try .json(replies[0])
+    }
+
+    /// Makes and starts models that have data set and network in common; all of them, or none.
     private func make(
+        _ models: [ModelSettings],
+        _ form: Form,
+        _ layerFile: LayerFile?,
+        _ found: FormErrors
+    ) async throws -> [Job] {
+        let (network, dataset) = try await checked(models[0], form, layerFile, found)
+        var jobs: [Job] = []
+        do {
+            for settings in models {
+                let request = ModelRequest(
+                    settings: settings,
+                    network: network,
+                    layerFile: layerFile
+                )
+                jobs.append(try await request.create(in: studio.store, dataset: dataset))
+            }
+        } catch {
+            // What made the last one impossible is what people need to know.
+            for job in jobs { try? await studio.store.delete(job.id) }
+            throw error
+        }
+        for job in jobs { try await studio.queue.enqueue(job.id) }
+        return jobs
+    }
+
+    /// The network and the data set of a form, with everything checked that does not need the data
+    /// set's files.
+    private func checked(
         _ settings: ModelSettings,
         _ form: Form,
         _ layerFile: LayerFile?,
         _ found: FormErrors
-    ) async throws -> Job {
+    ) async throws -> (network: String, dataset: JobSummary) {
         var errors = found
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if dataset == nil { errors.add("dataset", Phrase("form.choose_dataset")) }
@@ -111,10 +156,7 @@ struct NewModelPage: Page {
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
         guard errors.isEmpty, let dataset else { throw errors }
-        let request = ModelRequest(settings: settings, network: network, layerFile: layerFile)
-        let job = try await request.create(in: studio.store, dataset: dataset)
-        try await studio.queue.enqueue(job.id)
-        return job
+        return (network, dataset)
     }
 }
 
@@ -160,6 +202,7 @@ extension NewModelPage {
                 in: filled.values,
                 errors: filled.errors,
                 dataRoot: studio.dataRoot,
+                takesLists: true,
                 context.words
             )
         }

@@ -6,6 +6,8 @@ extension ChineseWords {
         network.takes_colour = 可接受至少 {{least}} x {{least}} 的彩色图像。
         form.network_size = {{network}} 无法使用 {{width}} x {{height}} 的{{colours}}图像。{{takes}}请选择其他数据集，或以更大的图像重新创建该数据集。
         form.network_size_but = {{network}} 无法使用 {{width}} x {{height}} 的{{colours}}图像。{{takes}}可以使用这些图像的网络：{{others}}。
+        form.sweep_limit = 该表单中的列表会产生 {{count}} 个模型；一次最多创建 {{limit}} 个。请缩短列表。
+        new_model.sweep_note = 每个数都可以填写多个值，用逗号分隔，例如 0.01, 0.001：每种组合训练一个模型。
         new_model.dataset_note = {{width}} x {{height}}，{{colours}}，{{count}} 张
         script.model_name = {network}（数据集 {dataset}）
 

@@ -8,6 +8,8 @@ extension ChineseWords {
         form.network_size_but = {{network}} 无法使用 {{width}} x {{height}} 的{{colours}}图像。{{takes}}可以使用这些图像的网络：{{others}}。
         form.sweep_limit = 该表单中的列表会产生 {{count}} 个模型；一次最多创建 {{limit}} 个。请缩短列表。
         new_model.sweep_note = 每个数都可以填写多个值，用逗号分隔，例如 0.01, 0.001：每种组合训练一个模型。
+        new_model.rate_curve = 训练过程中的学习率
+        script.training_axis = 训练进度 (%)
         new_model.dataset_note = {{width}} x {{height}}，{{colours}}，{{count}} 张
         script.model_name = {network}（数据集 {dataset}）
 

@@ -12,6 +12,7 @@ extension Job {
         case .model(let model):
             var run = TrainRun(solver: folder.file("solver.prototxt").path)
             run.jobDir = folder.path
+            run.weights = folder.startWeights?.path
             run.keepStates = model.solverStates == .all ? nil : 1
             return run
         }

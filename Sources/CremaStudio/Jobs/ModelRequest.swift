@@ -9,6 +9,8 @@ struct ModelRequest: Sendable {
     var settings: ModelSettings
     var network: String
     var layerFile: LayerFile?
+    /// The weights that training starts from.
+    var weights: URL?
 
     /// Makes the job and its folder.
     ///
@@ -21,6 +23,9 @@ struct ModelRequest: Sendable {
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
             try folder.append(.status(.initialized))
+            if let weights {
+                try folder.keepStartWeights(weights, ofJob: settings.method == .previous)
+            }
             guard dataset.jobStatus == .done else { return try keepSources(in: folder) }
             let warnings = try ModelRequest.prepare(
                 place,

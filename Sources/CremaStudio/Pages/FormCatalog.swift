@@ -69,8 +69,7 @@ enum FormCatalog {
         fixed: [
             "framework": onlyCaffe,
             "group_name": noGroups,
-            "custom_network_snapshot": fromTheStart, "previous_networks": fromTheStart,
-            "pretrained_networks": fromTheStart,
+            "pretrained_networks": noPretrained,
             "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
             "shuffle": .init(
                 values: OptionDescription.no,
@@ -86,7 +85,8 @@ enum FormCatalog {
             "aug_hsv_h": noChanges("0.02"), "aug_hsv_s": noChanges("0.04"),
             "aug_hsv_v": noChanges("0.06"),
         ],
-        query: ["framework"]
+        query: ["framework"],
+        isOneOfMany: ModelSettings.isSnapshotName
     )
 
     /// The text of a network, by the address alone.
@@ -136,9 +136,9 @@ enum FormCatalog {
         values: ["0", "next", "none"],
         words: Phrase("fixed.no_gpu")
     )
-    private static let fromTheStart = FormFields.Fixed(
+    private static let noPretrained = FormFields.Fixed(
         values: [],
-        words: Phrase("fixed.from_start")
+        words: Phrase("fixed.no_pretrained")
     )
 
     private static func noFolderOfItsOwn(_ key: String) -> FormFields.Fixed {

@@ -94,13 +94,18 @@ struct LayerChecks: Page {
                 Phrase("form.choose_layer_file")
             )
         }
-        let network = errors.collecting(ModelSettings.networkText.name) {
-            try settings.network(editor: form.text(ModelSettings.networkText.name))
-        }
-        guard errors.isEmpty, let network, let file, let dataset else { throw errors }
-        try await checkUses(of: file, in: network)
+        var source: NetworkSource?
+        do {
+            source = try await studio.networkSource(
+                of: settings,
+                editor: form.text(ModelSettings.networkText.name),
+                layerFile: file
+            )
+        } catch let found as FormErrors { errors.add(found) }
+        guard errors.isEmpty, let source, let file, let dataset else { throw errors }
+        try await checkUses(of: file, in: source.text)
         let folder = studio.store.jobFolder(dataset.id)
-        return try await report(on: settings, network, file, folder, context)
+        return try await report(on: settings, source.text, file, folder, context)
     }
 
     /// Whether the network has layers of the file, and the file their classes.

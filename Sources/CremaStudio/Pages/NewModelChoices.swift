@@ -6,6 +6,10 @@ import CremaProto
 struct NewModelChoices: Sendable {
     private(set) var datasets: [NewModelView.DatasetChoice] = []
     private(set) var networks: [NewModelView.NetworkChoice] = []
+    private(set) var models: [NewModelView.ModelChoice] = []
+
+    /// How many models are offered to continue from, the newest of all.
+    private static let mostModels = 100
 
     /// The choices of a task's form with these values; the only data set is chosen, and the network
     /// that fits the chosen data set unless there is one in the form.
@@ -33,6 +37,55 @@ struct NewModelChoices: Sendable {
                 images: words.text($0.images.phrase),
                 isChecked: $0.id == values["standard_networks"] ?? proposed
             )
+        }
+        models = await Self.models(of: task, values, store, words)
+    }
+
+    /// The models to continue from; the chosen one is among them.
+    private static func models(
+        of task: any ImageTask,
+        _ values: [String: String],
+        _ store: JobStore,
+        _ words: Words
+    ) async -> [NewModelView.ModelChoice] {
+        let all = await store.all(.model).filter { $0.imageTaskName == task.about.name }
+        let chosen = values[ModelSettings.previousName] ?? ""
+        let offered =
+            all.prefix(mostModels) + all.dropFirst(mostModels).filter { $0.id == chosen }
+        var choices: [NewModelView.ModelChoice] = []
+        for job in offered {
+            let dataset = await store.find(job.datasetID ?? "")?.name ?? ""
+            let note = Phrase("new_model.model_note", ["dataset": dataset, "status": job.phrase])
+            let field = ModelSettings.snapshotName(of: job.id)
+            let choice = NewModelView.ModelChoice(
+                id: job.id,
+                title: job.name,
+                note: words.text(note),
+                field: field,
+                snapshots: snapshots(chosen: values[field], words),
+                isChecked: job.id == chosen
+            )
+            choices.append(choice)
+        }
+        return choices
+    }
+
+    /// What every model has in place of an epoch, and the chosen epoch; a script adds the others.
+    private static func snapshots(
+        chosen: String?,
+        _ words: Words
+    ) -> [NewModelView.ModelChoice.Snapshot] {
+        let chosen = chosen ?? "last"
+        var offered = [
+            ("last", words["new_model.last_snapshot"]), ("best", words["new_model.best_snapshot"]),
+            ("0", words["new_model.from_start"]),
+        ]
+        if chosen == "-1" { offered.append(("-1", words["new_model.start_weights"])) }
+        if !offered.contains(where: { $0.0 == chosen }) {
+            offered.append((chosen, words.text(Phrase("model.epoch", ["epoch": chosen]))))
+        }
+        return offered.map { value, label in
+            .init(value: value, label: label, isSelected: value == chosen)
         }
     }
 

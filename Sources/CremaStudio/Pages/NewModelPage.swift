@@ -60,6 +60,8 @@ struct NewModelPage: Page {
                 var settings = ModelSettings(of: task)
                 errors.add(settings.read(member.fields))
                 settings.name += member.suffix
+                let snapshot = ModelSettings.snapshotName(of: settings.previousNetwork)
+                settings.previousSnapshot = form[snapshot]
                 return settings
             }
             filled.layerFile = try studio.layerFiles.chosen(
@@ -99,14 +101,15 @@ struct NewModelPage: Page {
         _ layerFile: LayerFile?,
         _ found: FormErrors
     ) async throws -> [Job] {
-        let (network, dataset) = try await checked(models[0], form, layerFile, found)
+        let (source, dataset) = try await checked(models[0], form, layerFile, found)
         var jobs: [Job] = []
         do {
             for settings in models {
                 let request = ModelRequest(
                     settings: settings,
-                    network: network,
-                    layerFile: layerFile
+                    network: source.text,
+                    layerFile: source.layerFile,
+                    weights: source.weights
                 )
                 jobs.append(try await request.create(in: studio.store, dataset: dataset))
             }
@@ -126,7 +129,7 @@ struct NewModelPage: Page {
         _ form: Form,
         _ layerFile: LayerFile?,
         _ found: FormErrors
-    ) async throws -> (network: String, dataset: JobSummary) {
+    ) async throws -> (source: NetworkSource, dataset: JobSummary) {
         var errors = found
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if dataset == nil { errors.add("dataset", Phrase("form.choose_dataset")) }
@@ -143,20 +146,24 @@ struct NewModelPage: Page {
                 Phrase("form.dataset_unusable", ["name": dataset.name, "status": dataset.phrase])
             )
         }
-        let network: String
+        let source: NetworkSource
         do {
-            network = try settings.network(editor: form.text(ModelSettings.networkText.name))
-        } catch {
-            errors.add(error)
+            source = try await studio.networkSource(
+                of: settings,
+                editor: form.text(ModelSettings.networkText.name),
+                layerFile: layerFile
+            )
+        } catch let found as FormErrors {
+            errors.add(found)
             throw errors
         }
-        if let layerFile {
+        if let layerFile = source.layerFile {
             // What is wrong with the network is reported when the job is made.
-            let uses = try? NetParameter.read(text: network, file: "network").pythonLayers()
+            let uses = try? NetParameter.read(text: source.text, file: "network").pythonLayers()
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
         guard errors.isEmpty, let dataset else { throw errors }
-        return (network, dataset)
+        return (source, dataset)
     }
 }
 
@@ -182,7 +189,13 @@ extension NewModelPage {
             settings.layerFile.isFromClient = true
             (settings.layerFile.clientKey, settings.layerFile.clientName) = (file.key, file.name)
         }
+        if folder.startWeights != nil {
+            settings.method = .previous
+            settings.previousNetwork = id
+        }
         filled.values = settings.fields
+        // Those weights that the model itself started from.
+        filled.values[ModelSettings.snapshotName(of: id)] = folder.startWeights.map { _ in "-1" }
         // Without its network, the form begins with an empty editor.
         filled.values[ModelSettings.networkText.name] = try? String(
             contentsOf: folder.file("original.prototxt"),
@@ -223,6 +236,7 @@ extension NewModelPage {
             studio.store,
             context.words
         )
+        let method = try field("method").value
         let view = NewModelView(
             task: ShownTask(task, context.words),
             isFilled: "\(filled.values["standard_networks"] != nil)",
@@ -231,7 +245,10 @@ extension NewModelPage {
             datasets: choices.datasets,
             hasDataset: !choices.datasets.isEmpty,
             networks: choices.networks,
-            isCustom: try field("method").value == ModelSettings.Method.custom.rawValue,
+            isStandard: method == ModelSettings.Method.standard.rawValue,
+            isPrevious: method == ModelSettings.Method.previous.rawValue,
+            isCustom: method == ModelSettings.Method.custom.rawValue,
+            models: choices.models,
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
             rows: ModelSettings.formGroups.map {
                 FormRow(fields: $0.options.map(shown), isParted: $0.isParted)
@@ -240,6 +257,8 @@ extension NewModelPage {
             dataset: try field("dataset"),
             networkMethod: try field("method"),
             standardNetworks: try field("standard_networks"),
+            previousNetworks: try field(ModelSettings.previousName),
+            customWeights: try field(ModelSettings.weightsName),
             networkText: shown(ModelSettings.networkText),
             serverFile: try field("python_layer_server_file"),
             isFromClient: try field("python_layer_from_client"),

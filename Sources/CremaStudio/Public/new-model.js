@@ -113,7 +113,8 @@ function start() {
 
   /** The name of the network that is chosen or written. */
   function networkName() {
-    if (method.value === "standard") return checked("standard_networks")?.dataset.title;
+    const field = { standard: "standard_networks", previous: "previous_networks" }[method.value];
+    if (field) return checked(field)?.dataset.title;
     return editor.getValue().match(/^\s*name\s*:\s*"([^"\n]+)"/m)?.[1];
   }
 
@@ -135,6 +136,28 @@ function start() {
   });
   editor.on("change", proposeName);
   proposeName();
+
+  // MARK: The snapshots of a model to continue from
+
+  for (const list of document.querySelectorAll("[data-snapshots-of]")) {
+    const id = list.dataset.snapshotsOf;
+    const addEpochs = async () => {
+      list.removeEventListener("focus", addEpochs);
+      document.getElementById(`model-${id}`).removeEventListener("change", addEpochs);
+      const reply = await fetch(`/models/${id}.json`).catch(() => undefined);
+      const { snapshots = [] } = reply?.ok ? await reply.json() : {};
+      const known = new Set([...list.options].map((option) => option.value));
+      for (const epoch of snapshots.reverse()) {
+        if (known.has(String(epoch))) continue;
+        list.add(new Option(word("script.epoch", { epoch }), String(epoch)));
+      }
+    };
+    list.addEventListener("focus", addEpochs);
+    list.addEventListener("change", () => {
+      document.getElementById(`model-${id}`).checked = true;
+    });
+    document.getElementById(`model-${id}`).addEventListener("change", addEpochs);
+  }
 
   // MARK: The file with layers in Python
 

@@ -24,6 +24,24 @@ struct NewModelView: View {
         var isChecked: Bool
     }
 
+    /// A model that the new one may continue from.
+    struct ModelChoice: Sendable {
+        /// A snapshot of it, or what stands in place of one.
+        struct Snapshot: Sendable {
+            var value: String
+            var label: String
+            var isSelected: Bool
+        }
+
+        var id: String
+        var title: String
+        var note: String
+        /// The field of the chosen snapshot.
+        var field: String
+        var snapshots: [Snapshot]
+        var isChecked: Bool
+    }
+
     /// A file with layers that was sent before.
     struct KeptFile: Sendable {
         var key: String
@@ -39,7 +57,11 @@ struct NewModelView: View {
     var datasets: [DatasetChoice]
     var hasDataset: Bool
     var networks: [NetworkChoice]
+    var isStandard: Bool
+    var isPrevious: Bool
     var isCustom: Bool
+    /// The newest models, and the chosen one.
+    var models: [ModelChoice]
     var layerFile: KeptFile?
     /// The options among the others.
     var rows: [FormRow]
@@ -47,6 +69,8 @@ struct NewModelView: View {
     var dataset: FormField
     var networkMethod: FormField
     var standardNetworks: FormField
+    var previousNetworks: FormField
+    var customWeights: FormField
     var networkText: FormField
     var serverFile: FormField
     var isFromClient: FormField

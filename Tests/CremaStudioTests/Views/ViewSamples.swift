@@ -451,13 +451,29 @@ enum ViewSamples {
                     isChecked: $0
                 )
             },
+            isStandard: !isFull,
+            isPrevious: isFull,
             isCustom: isFull,
+            models: !isFull
+                ? []
+                : [true, false].map {
+                    .init(
+                        id: "20260101-000000-0001",
+                        title: "LeNet",
+                        note: "on Digits, Done",
+                        field: "20260101-000000-0001-snapshot",
+                        snapshots: [.init(value: "last", label: "Last", isSelected: $0)],
+                        isChecked: $0
+                    )
+                },
             layerFile: isFull ? .init(key: "k", name: "layers.py") : nil,
             rows: rows(ModelSettings.formGroups, wrong: isFull),
             nameField: field("model_name", wrong: isFull),
             dataset: field("dataset", wrong: isFull),
             networkMethod: field("method", wrong: isFull),
             standardNetworks: field("standard_networks", wrong: isFull),
+            previousNetworks: field("previous_networks", wrong: isFull),
+            customWeights: field("custom_network_snapshot", wrong: isFull),
             networkText: field("custom_network", value: "name: \"x\"", wrong: isFull),
             serverFile: field("python_layer_server_file", wrong: isFull),
             isFromClient: field(

@@ -17,6 +17,7 @@ enum UnitPhrases {
         "AdaDelta", "Adam", "AlexNet", "CaffeNet", "GoogLeNet", "HDF5", "LMDB", "LeNet",
         "ResNet-50", "SqueezeNet 1.1", "VGG-16", "flowers/train",
         "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
+        "weights/squeezenet.caffemodel",
     ]
 
     static let options: [OptionDescription] =

@@ -91,7 +91,6 @@ extension ChineseWords {
 
         fixed.caffe = 网络均为 Caffe 网络
         fixed.drawn = 验证图像从训练文件夹中抽取 (folder_pct_val)
-        fixed.from_start = 每个模型都从头开始训练
         fixed.lmdb = 数据集以 LMDB 格式写入
         fixed.no_changes = 训练时只由网络中的层改变图像
         fixed.no_folder_test = 没有单独的测试文件夹

@@ -91,7 +91,6 @@ extension EnglishWords {
 
         fixed.caffe = networks are Caffe's
         fixed.drawn = validation images are drawn from the training folder (folder_pct_val)
-        fixed.from_start = every model is trained from the start
         fixed.lmdb = data sets are written as LMDB
         fixed.no_changes = in training, only layers of the network change images
         fixed.no_folder_test = there is no folder for tests

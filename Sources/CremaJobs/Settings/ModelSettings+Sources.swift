@@ -23,11 +23,13 @@ extension ModelSettings {
                     .choice([
                         .init("standard", "Standard Networks"),
                         .init("previous", "Previous Networks"),
+                        .init("pretrained", "Pretrained Networks"),
                         .init("custom", "Custom Network"),
                     ]),
                     label: "Network",
                     help: "Whether the model is one of the standard networks, continues from a "
-                        + "model that was trained before, or is written in the editor."
+                        + "model that was trained before, here or elsewhere, or is written in the "
+                        + "editor."
                 ),
                 \.method,
                 place: .page
@@ -70,6 +72,8 @@ extension ModelSettings {
 
     /// The field of the model that a new one continues from.
     public static let previousName = "previous_networks"
+    /// The field of the pretrained model that a new one starts from.
+    public static let pretrainedName = "pretrained_networks"
     /// The field of the path of weights for the network in the editor.
     public static let weightsName = "custom_network_snapshot"
 
@@ -111,6 +115,19 @@ extension ModelSettings {
             ),
             \.previousSnapshot,
             place: .file
+        ),
+        Setting(
+            OptionDescription(
+                pretrainedName,
+                .text,
+                label: "Pretrained networks",
+                help: "A network with weights, which training starts from. On a data set of other "
+                    + "classes the last layer starts anew; it is then called …_retrain.",
+                shownWhere: .init("method", is: "pretrained"),
+                requirement: "Choose a pretrained model."
+            ),
+            \.pretrainedNetwork,
+            place: .page
         ),
         Setting(
             OptionDescription(
@@ -203,7 +220,7 @@ extension ModelSettings {
             throw FormErrors([
                 Self.networkText.name: [Phrase("form.write_network")]
             ])
-        case .custom, .previous: return text
+        case .custom, .previous, .pretrained: return text
         case .standard:
             guard let network = task.network(standardNetwork) else {
                 throw FormErrors(["standard_networks": [Phrase("form.choose_network")]])

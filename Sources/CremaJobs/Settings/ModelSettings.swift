@@ -8,6 +8,8 @@ public struct ModelSettings: OptionSettings, Equatable {
         case standard
         /// That of another model, with one of its snapshots.
         case previous
+        /// That of a pretrained model, with its weights.
+        case pretrained
         /// The text in the editor.
         case custom
     }
@@ -49,6 +51,8 @@ public struct ModelSettings: OptionSettings, Equatable {
     public var previousNetwork = ""
     /// The snapshot of that model: an epoch, `best`, `last`; 0 for none.
     public var previousSnapshot = ""
+    /// The pretrained model that it starts from, by its id.
+    public var pretrainedNetwork = ""
     /// The path of weights for the network in the editor.
     public var customWeights = ""
     /// Its layers in Python.

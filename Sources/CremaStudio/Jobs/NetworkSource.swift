@@ -23,6 +23,9 @@ extension Studio {
         editor text: String,
         layerFile: LayerFile?
     ) async throws -> NetworkSource {
+        if settings.method == .pretrained {
+            return try await pretrainedSource(of: settings, layerFile)
+        }
         guard settings.method == .previous else {
             let text = try settings.network(editor: text)
             let weights = try settings.usedWeights.map { path in
@@ -56,6 +59,34 @@ extension Studio {
             LayerFile(name: PythonLayerUse.fileName, text: $0, key: "")
         }
         return NetworkSource(text: network, weights: weights, layerFile: layerFile ?? kept)
+    }
+}
+
+extension Studio {
+    /// The network of a pretrained model; its last layer is kept where the classes are the same.
+    private func pretrainedSource(
+        of settings: ModelSettings,
+        _ layerFile: LayerFile?
+    ) async throws -> NetworkSource {
+        let (field, id) = (ModelSettings.pretrainedName, settings.pretrainedNetwork)
+        guard let weights = pretrained.file(.weights, of: id),
+            let text = pretrained.text(.network, of: id)
+        else { throw FormErrors([field: [Phrase("form.choose_pretrained")]]) }
+        let net = try FormErrors.naming(field) {
+            try NetParameter.read(text: text, file: "network")
+        }
+        let labels = store.jobFolder(settings.dataset).file("labels.txt")
+        // One that is still being built has no classes yet.
+        let classes = try? String(contentsOf: labels, encoding: .utf8)
+        let isSame = classes != nil && classes == pretrained.text(.labels, of: id)
+        let kept = pretrained.text(.layers, of: id).map {
+            LayerFile(name: PythonLayerUse.fileName, text: $0, key: "")
+        }
+        return NetworkSource(
+            text: isSame ? text : net.retraining(),
+            weights: weights,
+            layerFile: layerFile ?? kept
+        )
     }
 }
 

@@ -69,7 +69,6 @@ enum FormCatalog {
         fixed: [
             "framework": onlyCaffe,
             "group_name": noGroups,
-            "pretrained_networks": noPretrained,
             "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
             "shuffle": .init(
                 values: OptionDescription.no,
@@ -117,6 +116,22 @@ enum FormCatalog {
         query: ["epoch"]
     )
 
+    /// A pretrained model in files.
+    static let pretrained = FormFields(
+        texts: ["job_name", "image_type", "resize_mode", "width", "height"],
+        files: Set(PretrainedRequest.fileNames.keys),
+        fixed: ["framework": onlyCaffe]
+    )
+
+    /// A pretrained model as an archive.
+    static let archive = FormFields(files: ["archive"])
+
+    /// A model that becomes a pretrained one.
+    static let toPretrained = FormFields(
+        texts: ["snapshot_epoch"],
+        companions: ["format", "show_visualizations", "image_file", "image_path"]
+    )
+
     /// A job's name.
     static let renaming = FormFields(
         texts: ["name", "job_name"],
@@ -135,10 +150,6 @@ enum FormCatalog {
     private static let noGPU = FormFields.Fixed(
         values: ["0", "next", "none"],
         words: Phrase("fixed.no_gpu")
-    )
-    private static let noPretrained = FormFields.Fixed(
-        values: [],
-        words: Phrase("fixed.no_pretrained")
     )
 
     private static func noFolderOfItsOwn(_ key: String) -> FormFields.Fixed {

@@ -204,6 +204,21 @@ extension NewModelPage {
         return filled
     }
 
+    private func pretrained(
+        _ values: [String: String],
+        _ words: Words
+    ) -> [NewModelView.PretrainedChoice] {
+        studio.pretrained.all().map { model in
+            let row = PretrainedView.Row(model, words)
+            return NewModelView.PretrainedChoice(
+                id: row.id,
+                title: row.name,
+                note: row.note,
+                isChecked: row.id == values[ModelSettings.pretrainedName]
+            )
+        }
+    }
+
     private func page(
         _ filled: Filled,
         _ context: StudioContext,
@@ -247,8 +262,10 @@ extension NewModelPage {
             networks: choices.networks,
             isStandard: method == ModelSettings.Method.standard.rawValue,
             isPrevious: method == ModelSettings.Method.previous.rawValue,
+            isPretrained: method == ModelSettings.Method.pretrained.rawValue,
             isCustom: method == ModelSettings.Method.custom.rawValue,
             models: choices.models,
+            pretrained: pretrained(filled.values, context.words),
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
             rows: ModelSettings.formGroups.map {
                 FormRow(fields: $0.options.map(shown), isParted: $0.isParted)
@@ -258,6 +275,7 @@ extension NewModelPage {
             networkMethod: try field("method"),
             standardNetworks: try field("standard_networks"),
             previousNetworks: try field(ModelSettings.previousName),
+            pretrainedNetworks: try field(ModelSettings.pretrainedName),
             customWeights: try field(ModelSettings.weightsName),
             networkText: shown(ModelSettings.networkText),
             serverFile: try field("python_layer_server_file"),

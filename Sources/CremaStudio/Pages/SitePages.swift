@@ -10,7 +10,7 @@ protocol Page: SendableMetatype {
 enum SitePages {
     static let all: [any Page.Type] = [
         HomePage.self, NewDatasetPage.self, DatasetPage.self, NewModelPage.self,
-        NetworkTools.self, LayerChecks.self, ModelPage.self, ClassifyPage.self, DownloadPage.self,
-        JobEventsPage.self, JobActions.self, LanguagePage.self, AssetFiles.self,
+        NetworkTools.self, LayerChecks.self, ModelPage.self, PretrainedPage.self, ClassifyPage.self,
+        DownloadPage.self, JobEventsPage.self, JobActions.self, LanguagePage.self, AssetFiles.self,
     ]
 }

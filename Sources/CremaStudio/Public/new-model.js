@@ -113,7 +113,12 @@ function start() {
 
   /** The name of the network that is chosen or written. */
   function networkName() {
-    const field = { standard: "standard_networks", previous: "previous_networks" }[method.value];
+    const fields = {
+      standard: "standard_networks",
+      previous: "previous_networks",
+      pretrained: "pretrained_networks",
+    };
+    const field = fields[method.value];
     if (field) return checked(field)?.dataset.title;
     return editor.getValue().match(/^\s*name\s*:\s*"([^"\n]+)"/m)?.[1];
   }

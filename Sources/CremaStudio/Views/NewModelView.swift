@@ -42,6 +42,14 @@ struct NewModelView: View {
         var isChecked: Bool
     }
 
+    /// A network with weights that the new model may start from.
+    struct PretrainedChoice: Sendable {
+        var id: String
+        var title: String
+        var note: String
+        var isChecked: Bool
+    }
+
     /// A file with layers that was sent before.
     struct KeptFile: Sendable {
         var key: String
@@ -59,9 +67,11 @@ struct NewModelView: View {
     var networks: [NetworkChoice]
     var isStandard: Bool
     var isPrevious: Bool
+    var isPretrained: Bool
     var isCustom: Bool
     /// The newest models, and the chosen one.
     var models: [ModelChoice]
+    var pretrained: [PretrainedChoice]
     var layerFile: KeptFile?
     /// The options among the others.
     var rows: [FormRow]
@@ -70,6 +80,7 @@ struct NewModelView: View {
     var networkMethod: FormField
     var standardNetworks: FormField
     var previousNetworks: FormField
+    var pretrainedNetworks: FormField
     var customWeights: FormField
     var networkText: FormField
     var serverFile: FormField

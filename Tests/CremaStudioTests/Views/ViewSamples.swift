@@ -25,6 +25,12 @@ enum ViewSamples {
         LayerCheckView(report: fullReport),
         LayerCheckView(report: .init(layers: [], notices: [], error: "It crashed.")),
         LayerCheckView(report: .init(layers: [], notices: [])),
+        PretrainedView(
+            models: [.init(id: "20260101-000000-0002", name: "VGG", note: "224 x 224, colour")],
+            name: "VGG",
+            errors: ["Choose a file."]
+        ),
+        PretrainedView(models: [], name: "", errors: []),
         fullNewDataset, bareNewDataset, fullNewModel, bareNewModel, noNewModel,
     ]
 
@@ -453,6 +459,7 @@ enum ViewSamples {
             },
             isStandard: !isFull,
             isPrevious: isFull,
+            isPretrained: isFull,
             isCustom: isFull,
             models: !isFull
                 ? []
@@ -466,6 +473,11 @@ enum ViewSamples {
                         isChecked: $0
                     )
                 },
+            pretrained: !isFull
+                ? []
+                : [true, false].map {
+                    .init(id: "20260101-000000-0002", title: "VGG", note: "224", isChecked: $0)
+                },
             layerFile: isFull ? .init(key: "k", name: "layers.py") : nil,
             rows: rows(ModelSettings.formGroups, wrong: isFull),
             nameField: field("model_name", wrong: isFull),
@@ -473,6 +485,7 @@ enum ViewSamples {
             networkMethod: field("method", wrong: isFull),
             standardNetworks: field("standard_networks", wrong: isFull),
             previousNetworks: field("previous_networks", wrong: isFull),
+            pretrainedNetworks: field("pretrained_networks", wrong: isFull),
             customWeights: field("custom_network_snapshot", wrong: isFull),
             networkText: field("custom_network", value: "name: \"x\"", wrong: isFull),
             serverFile: field("python_layer_server_file", wrong: isFull),

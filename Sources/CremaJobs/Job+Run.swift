@@ -13,6 +13,8 @@ extension Job {
             var run = TrainRun(solver: folder.file("solver.prototxt").path)
             run.snapshot = try folder.stateToGoOnFrom()
             run.jobDir = folder.path
+            // A snapshot has weights of its own.
+            if run.snapshot == nil { run.weights = folder.startWeights?.path }
             run.keepStates = model.solverStates == .all ? nil : 1
             return run
         }

@@ -126,6 +126,19 @@ public struct JobFolder: Sendable {
         return reader.records().map(\.event)
     }
 
+    /// The validations of a model so far.
+    public func tests() -> [JobEvent.TestRow] {
+        var reader = eventReader()
+        var tests: [JobEvent.TestRow] = []
+        reader.read { line in
+            guard [nil, .test].contains(JobEvent.Kind(ofLine: line)),
+                case .test(let row)? = EventRecord(line: line)?.event
+            else { return }
+            tests.append(row)
+        }
+        return tests
+    }
+
     /// The last event with the status of the job.
     public func lastStatus() -> EventRecord? {
         var reader = eventReader()
@@ -148,6 +161,24 @@ public struct JobFolder: Sendable {
     }
 
     // MARK: Files
+
+    /// The name of the file of the weights that a model starts from.
+    public static let startWeightsFile = "pretrained.caffemodel"
+
+    /// The weights that a model starts from; nil if those of its fillers.
+    public var startWeights: URL? {
+        has(Self.startWeightsFile) ? file(Self.startWeightsFile) : nil
+    }
+
+    /// Keeps the weights that a model starts from, which may be in either of Caffe's formats.
+    ///
+    /// A snapshot of another job is linked if it can be, as nobody writes into one.
+    public func keepStartWeights(_ weights: URL, ofJob isSnapshot: Bool) throws {
+        let place = file(Self.startWeightsFile)
+        let isLinked =
+            isSnapshot && (try? FileManager.default.linkItem(at: weights, to: place)) != nil
+        if !isLinked { try FileManager.default.copyItem(at: weights, to: place) }
+    }
 
     /// The last lines of a text file, up to a number of bytes.
     public static func tail(of file: URL, lines: Int, bytes: Int = 64 * 1024) -> [String] {

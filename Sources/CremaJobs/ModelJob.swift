@@ -33,6 +33,15 @@ public enum ModelJob {
         guard task.learns(from: dataset.targets) else {
             throw FormErrors(["dataset": [Phrase("form.dataset_targets")]])
         }
+        if settings.method == .standard, let standard = task.network(settings.standardNetwork),
+            let words = task.refusal(
+                of: standard,
+                on: dataset,
+                cropSize: settings.images.cropSize
+            )
+        {
+            throw FormErrors(["standard_networks": [words]])
+        }
         let made = errors.collecting("custom_network") {
             try NetworkStages(net, task: task, dataset: dataset, options: settings.images)
         }

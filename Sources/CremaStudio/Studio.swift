@@ -16,6 +16,7 @@ struct Studio: Sendable {
     let layerRunner: LayerRunner
     let imageTester: ImageTester
     let modelPacker: ModelPacker
+    let pretrained: PretrainedModels
     let homeFeed: HomeFeed
     let databases = ImageDatabases()
 

@@ -151,6 +151,9 @@ public enum StudioApp {
                 folder: options.jobsFolder.appendingPathComponent(".tests")
             ),
             modelPacker: ModelPacker(python: options.python, folder: downloads),
+            pretrained: PretrainedModels(
+                folder: options.jobsFolder.appendingPathComponent(".pretrained")
+            ),
             homeFeed: HomeFeed(store: store)
         )
     }

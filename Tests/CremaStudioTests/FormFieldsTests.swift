@@ -110,10 +110,10 @@ import Testing
 
     @Test(arguments: [
         ("framework", "torch"), ("select_gpu_count", "2"), ("shuffle", "y"), ("aug_flip", "fliplr"),
-        ("aug_noise", "0.5"), ("custom_network_snapshot", "/w.caffemodel"),
-        ("previous_networks", "20161124-101530-ab12"), ("nonsense", "1"), ("pair", "x"),
+        ("aug_noise", "0.5"), ("previous_snapshot", "1"), ("nonsense", "1"), ("pair", "x"),
+        ("nonsense-snapshot-of", "1"), ("../x-snapshot", "1"),
         ("python_layer_from_client", "maybe"), ("lr_policy", "cosine"), ("solver_type", "lion"),
-        ("use_mean", "median"), ("method", "previous"), ("resize_mode", "crop"),
+        ("use_mean", "median"), ("method", "store"), ("resize_mode", "crop"),
         ("batch_accumulation", "0"),
     ])
     func `a model's form refuses fields without effect, by name`(
@@ -255,7 +255,11 @@ import Testing
                     ModelSettings.networkText, ModelSettings.sentLayerFile,
                 ]
             for option in options where !kept.contains(option.name) {
-                let count = option.name == "standard_networks" ? networkCount : 1
+                let counts = [
+                    "standard_networks": networkCount, "previous_networks": 0,
+                    "pretrained_networks": 0,
+                ]
+                let count = counts[option.name] ?? 1
                 #expect(names.count { $0 == option.name } == count, "\(option.name)")
                 #expect(page.contains("aria-controls=\"\(option.name)-help\""), "\(option.name)")
                 #expect(page.contains("id=\"\(option.name)-help\""), "\(option.name)")

@@ -245,4 +245,79 @@ import Testing
             )
         }
     }
+
+    @Test func `lists of numbers make a model for each combination`() async throws {
+        try await StudioFixture().run { client, studio in
+            let fields = lenet.merging([
+                "dataset": try await studio.makeDataset(), "model_name": "LeNet",
+                "learning_rate": "0.1, 0.01", "batch_size": "16, 32",
+            ]) { $1 }
+            let reply = try await send(TestForm(fields: fields), to: "\(address).json", client)
+            #expect(reply.status == .ok, "\(reply.text)")
+            struct Answer: Decodable {
+                struct Job: Decodable { var id, name: String }
+                var jobs: [Job]
+            }
+            let jobs = try JSONDecoder()
+                .decode(Answer.self, from: Data(reply.body.readableBytesView)).jobs
+            let names = [16, 32].flatMap { batch in
+                ["0.1", "0.01"].map { "LeNet batch_size:\(batch) learning_rate:\($0)" }
+            }
+            #expect(jobs.map(\.name) == names)
+            #expect(Set(jobs.map(\.id)).count == 4)
+            for job in jobs { #expect(try await studio.wait(for: job.id).status == "Done") }
+            let last = try #require(jobs.last)
+            let solver = try String(
+                contentsOf: studio.store.jobFolder(last.id).file("solver.prototxt"),
+                encoding: .utf8
+            )
+            #expect(solver.contains("base_lr: 0.01"))
+            let page = try await send(TestForm(fields: fields), client)
+            #expect(page.headers[.location] == "/")
+        }
+    }
+
+    @Test func `lists are refused as a whole, and what was typed stays`() async throws {
+        try await StudioFixture().run { client, studio in
+            let rates = (1...101).map(String.init).joined(separator: ", ")
+            let fields = lenet.merging([
+                "dataset": try await studio.makeDataset(), "model_name": "LeNet",
+                "learning_rate": rates,
+            ]) { $1 }
+            let reply = try await send(TestForm(fields: fields), client)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("at most 100 are made at once"))
+            #expect(reply.text.contains("value=\"\(rates)\""))
+            // The last crop is larger than the images: none of the models is left.
+            let crops = fields.merging(["learning_rate": "0.1", "crop_size": "20, 24, 99"]) { $1 }
+            let refused = try await send(TestForm(fields: crops), client)
+            #expect(refused.status == .badRequest)
+            #expect(try await studio.store.all(.model).isEmpty)
+        }
+    }
+
+    @Test func `proposes the network that fits the only data set`() async throws {
+        try await StudioFixture().run { client, studio in
+            _ = try await studio.makeDataset()
+            let page = try await client.execute(uri: "\(address)/new", method: .get).text
+            #expect(page.contains("28 x 28, grey, 1,200 images"))
+            #expect(page.contains("data-network=\"lenet\""))
+            #expect(page.contains("data-title=\"LeNet\" checked"))
+            #expect(page.contains("It takes images of at least 224 x 224, grey or colour."))
+        }
+    }
+
+    @Test func `refuses a network that cannot take the images, at its field`() async throws {
+        try await StudioFixture().run { client, studio in
+            let fields = lenet.merging([
+                "dataset": try await studio.makeDataset(), "model_name": "m",
+                "standard_networks": "googlenet",
+            ]) { $1 }
+            let reply = try await send(TestForm(fields: fields), to: "\(address).json", client)
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("standard_networks"))
+            #expect(reply.text.contains("These networks can take them: LeNet"))
+            #expect(try await studio.store.all(.model).isEmpty)
+        }
+    }
 }

@@ -6,6 +6,7 @@ extension StandardNetwork {
         id: "googlenet",
         title: "GoogLeNet",
         summary: "Szegedy et al. 2014, for colour images of 256 x 256, cropped to 224.",
+        images: ImageSizes(least: 224, usual: 256),
         prototxt: "name: \"GoogLeNet\"\n"
             + NetworkText.data(crop: 224, trainBatch: 32, valBatch: 16) + googLeNetLayers
             + NetworkText.accuracy("accuracy", "loss3/classifier")
@@ -94,14 +95,7 @@ extension StandardNetwork {
                 "pooling_param { pool: MAX kernel_size: 3 stride: 1 pad: 1 }"
             )
             + convolution(branches[3], "\(name)/pool", outputs[5], "kernel_size: 1")
-                + """
-                layer {
-                  name: "\(name)/output"
-                  type: "Concat"
-                \(branches.map { "  bottom: \"\($0)\"\n" }.joined())  top: "\(name)/output"
-                }
-
-                """
+            + NetworkText.joining("\(name)/output", "Concat", branches)
     }
 
     /// An auxiliary classifier, whose loss counts 0.3; the deploy net has none.

@@ -8,6 +8,7 @@ extension StandardNetwork {
         id: "lenet",
         title: "LeNet",
         summary: "LeCun et al. 1998, for small images of 28 x 28; trains in minutes.",
+        images: ImageSizes(least: 16, usual: 28, isUsuallyGrey: true),
         prototxt: leNetInput + leNetFeatures + leNetClasses
     )
 

@@ -3,41 +3,36 @@
 /// A layer's weights learn at the base rate with decay; its biases learn twice as fast, without
 /// decay.
 enum NetworkText {
-    /// The Data layers of training and validation, cropped, training mirrored at random.
-    static func data(crop: Int, trainBatch: Int, valBatch: Int) -> String {
+    /// The Data layers of training and validation, cropped, training mirrored at random; whole
+    /// images as they are without `crop`.
+    static func data(crop: Int?, trainBatch: Int, valBatch: Int) -> String {
+        let cropped = crop.map { "crop_size: \($0)" }
+        return data("train", cropped.map { "mirror: true \($0)" }, batch: trainBatch)
+            + data("val", cropped, batch: valBatch)
+    }
+
+    private static func data(_ stage: String, _ transform: String?, batch: Int) -> String {
         """
         layer {
-          name: "train-data"
+          name: "\(stage)-data"
           type: "Data"
           top: "data"
           top: "label"
-          transform_param {
-            mirror: true
-            crop_size: \(crop)
-          }
-          data_param { batch_size: \(trainBatch) }
-          include { stage: "train" }
-        }
-        layer {
-          name: "val-data"
-          type: "Data"
-          top: "data"
-          top: "label"
-          transform_param {
-            crop_size: \(crop)
-          }
-          data_param { batch_size: \(valBatch) }
-          include { stage: "val" }
+        \(transform.map { "  transform_param { \($0) }\n" } ?? "")\
+          data_param { batch_size: \(batch) }
+          include { stage: "\(stage)" }
         }
 
         """
     }
 
     /// A convolution and its ReLU; `geometry` is the rest of `convolution_param`.
+    ///
+    /// Without `outputs`, it has as many outputs as the data set has classes.
     static func convolution(
         _ name: String,
         _ bottom: String,
-        outputs: Int,
+        outputs: Int?,
         _ geometry: String,
         fillers: Fillers,
         rule: String = ""
@@ -51,7 +46,7 @@ enum NetworkText {
           param { lr_mult: 1 decay_mult: 1 }
           param { lr_mult: 2 decay_mult: 0 }
           convolution_param {
-            num_output: \(outputs)
+            \(count(outputs))
             \(geometry)
             \(fillers.text)
           }
@@ -68,22 +63,52 @@ enum NetworkText {
         fillers: Fillers,
         rule: String = ""
     ) -> String {
-        let count = outputs.map { "num_output: \($0)" } ?? "# num_output is the number of classes."
-        return """
-            layer {
-              name: "\(name)"
-              type: "InnerProduct"
-              bottom: "\(bottom)"
-              top: "\(name)"
-              param { lr_mult: 1 decay_mult: 1 }
-              param { lr_mult: 2 decay_mult: 0 }
-              inner_product_param {
-                \(count)
-                \(fillers.text)
-              }
-            \(rule)}
+        """
+        layer {
+          name: "\(name)"
+          type: "InnerProduct"
+          bottom: "\(bottom)"
+          top: "\(name)"
+          param { lr_mult: 1 decay_mult: 1 }
+          param { lr_mult: 2 decay_mult: 0 }
+          inner_product_param {
+            \(count(outputs))
+            \(fillers.text)
+          }
+        \(rule)}
 
-            """
+        """
+    }
+
+    private static func count(_ outputs: Int?) -> String {
+        outputs.map { "num_output: \($0)" } ?? "# num_output is the number of classes."
+    }
+
+    /// A convolution that is normalised over the batch, scaled and shifted in place by layers with
+    /// the names `tags`.
+    static func normalisedConvolution(
+        _ name: String,
+        _ bottom: String,
+        outputs: Int,
+        _ geometry: String,
+        tags: (normalise: String, scale: String)
+    ) -> String {
+        let geometry = "num_output: \(outputs) \(geometry) weight_filler { type: \"msra\" }"
+        return layer(name, "Convolution", bottom, "convolution_param { \(geometry) }")
+            + layer(tags.normalise, "BatchNorm", name, inPlace: true)
+            + layer(tags.scale, "Scale", name, "scale_param { bias_term: true }", inPlace: true)
+    }
+
+    /// A layer of any type that joins several blobs.
+    static func joining(_ name: String, _ type: String, _ bottoms: [String]) -> String {
+        """
+        layer {
+          name: "\(name)"
+          type: "\(type)"
+        \(bottoms.map { "  bottom: \"\($0)\"\n" }.joined())  top: "\(name)"
+        }
+
+        """
     }
 
     /// A ReLU in place.
@@ -156,9 +181,17 @@ enum NetworkText {
         layer("softmax", "Softmax", bottom, rule: "  include { stage: \"deploy\" }\n")
     }
 
+    /// What a classification ends with: accuracy, loss, and the probabilities in the deploy net.
+    static func classification(of scores: String) -> String {
+        accuracy("accuracy", scores) + loss("loss", scores) + softmax(scores)
+    }
+
     /// The initial weights and biases.
     struct Fillers {
         let text: String
+
+        /// He's initial weights, biases of 0.
+        static let msra = Fillers(text: "weight_filler { type: \"msra\" }")
 
         static func gaussian(_ deviation: String, bias: String) -> Fillers {
             Fillers(

@@ -6,6 +6,8 @@ public struct StandardNetwork: Sendable {
     public let title: String
     /// Its source, and the images that it is made for.
     public let summary: String
+    /// The images that it can take.
+    public let images: ImageSizes
     /// One prototxt for training, validation and deployment, distinguished by stages.
     public let prototxt: String
 

@@ -21,11 +21,15 @@ extension ModelSettings {
                 OptionDescription(
                     "method",
                     .choice([
-                        .init("standard", "Standard Networks"), .init("custom", "Custom Network"),
+                        .init("standard", "Standard Networks"),
+                        .init("previous", "Previous Networks"),
+                        .init("pretrained", "Pretrained Networks"),
+                        .init("custom", "Custom Network"),
                     ]),
                     label: "Network",
-                    help: "Whether the model is one of the standard networks or one that is "
-                        + "written in the editor."
+                    help: "Whether the model is one of the standard networks, continues from a "
+                        + "model that was trained before, here or elsewhere, or is written in the "
+                        + "editor."
                 ),
                 \.method,
                 place: .page
@@ -43,7 +47,7 @@ extension ModelSettings {
                 \.standardNetwork,
                 place: .page
             ),
-        ] + layerFileOptions + [
+        ] + weightOptions + layerFileOptions + [
             Setting(
                 OptionDescription(
                     "pair",
@@ -65,6 +69,81 @@ extension ModelSettings {
         placeholder: "LeNet",
         requirement: "A model needs a name."
     )
+
+    /// The field of the model that a new one continues from.
+    public static let previousName = "previous_networks"
+    /// The field of the pretrained model that a new one starts from.
+    public static let pretrainedName = "pretrained_networks"
+    /// The field of the path of weights for the network in the editor.
+    public static let weightsName = "custom_network_snapshot"
+
+    /// The field of the chosen snapshot of a model.
+    public static func snapshotName(of id: String) -> String { "\(id)-snapshot" }
+
+    /// Whether a field is that of the chosen snapshot of some model.
+    public static func isSnapshotName(_ name: String) -> Bool {
+        name.hasSuffix("-snapshot") && Job.isID(name.dropLast("-snapshot".count))
+    }
+
+    /// The path of weights that counts; nil if there is none.
+    public var usedWeights: String? {
+        method == .custom && !customWeights.isEmpty ? customWeights : nil
+    }
+
+    private static let weightOptions: [Setting<ModelSettings>] = [
+        Setting(
+            OptionDescription(
+                previousName,
+                .text,
+                label: "Previous networks",
+                help: "A model of this studio, and the snapshot whose weights training starts "
+                    + "from. On another data set the last layer starts anew, as its classes are "
+                    + "others; it is then called …_retrain.",
+                shownWhere: .init("method", is: "previous"),
+                requirement: "Choose a model to continue from."
+            ),
+            \.previousNetwork,
+            place: .page
+        ),
+        Setting(
+            OptionDescription(
+                "previous_snapshot",
+                .text,
+                label: "Snapshot",
+                help: "The epoch of the snapshot, best, last, or 0 for none.",
+                shownWhere: .init("method", is: "previous")
+            ),
+            \.previousSnapshot,
+            place: .file
+        ),
+        Setting(
+            OptionDescription(
+                pretrainedName,
+                .text,
+                label: "Pretrained networks",
+                help: "A network with weights, which training starts from. On a data set of other "
+                    + "classes the last layer starts anew; it is then called …_retrain.",
+                shownWhere: .init("method", is: "pretrained"),
+                requirement: "Choose a pretrained model."
+            ),
+            \.pretrainedNetwork,
+            place: .page
+        ),
+        Setting(
+            OptionDescription(
+                weightsName,
+                .file,
+                label: "Weights to start from",
+                help: "The path of a .caffemodel on the studio's machine. Layers with the same "
+                    + "names take its weights; the others start anew. Leave it empty to train "
+                    + "from the start.",
+                placeholder: "weights/squeezenet.caffemodel",
+                shownWhere: .init("method", is: "custom")
+            ),
+            \.customWeights,
+            place: .page
+        ),
+    ]
 
     private static let layerFileOptions: [Setting<ModelSettings>] = [
         Setting(
@@ -131,7 +210,8 @@ extension ModelSettings {
             + "model."
     )
 
-    /// The prototxt that is meant: the editor's, or that of the standard network.
+    /// The prototxt that is meant: the editor's, that of the standard network, or the given one of
+    /// a previous model.
     ///
     /// Throws if there is none.
     public func network(editor text: String) throws(FormErrors) -> String {
@@ -140,7 +220,7 @@ extension ModelSettings {
             throw FormErrors([
                 Self.networkText.name: [Phrase("form.write_network")]
             ])
-        case .custom: return text
+        case .custom, .previous, .pretrained: return text
         case .standard:
             guard let network = task.network(standardNetwork) else {
                 throw FormErrors(["standard_networks": [Phrase("form.choose_network")]])

@@ -6,6 +6,10 @@ public struct ModelSettings: OptionSettings, Equatable {
     public enum Method: String, Sendable, OptionConvertible {
         /// One of the networks that come with Crema.
         case standard
+        /// That of another model, with one of its snapshots.
+        case previous
+        /// That of a pretrained model, with its weights.
+        case pretrained
         /// The text in the editor.
         case custom
     }
@@ -43,6 +47,14 @@ public struct ModelSettings: OptionSettings, Equatable {
     public var method = Method.standard
     /// The standard network that it is, by its id.
     public var standardNetwork = ""
+    /// The model that it continues from, by its id.
+    public var previousNetwork = ""
+    /// The snapshot of that model: an epoch, `best`, `last`; 0 for none.
+    public var previousSnapshot = ""
+    /// The pretrained model that it starts from, by its id.
+    public var pretrainedNetwork = ""
+    /// The path of weights for the network in the editor.
+    public var customWeights = ""
     /// Its layers in Python.
     public var layerFile = LayerFile()
     /// How it is trained.

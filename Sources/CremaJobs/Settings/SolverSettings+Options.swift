@@ -70,6 +70,9 @@ extension SolverSettings: OptionSettings {
         ),
     ]
 
+    /// The field of the rate that the policy starts from.
+    static let baseRateName = "learning_rate"
+
     /// The solver.
     static let solver: [Setting<SolverSettings>] =
         [
@@ -80,7 +83,7 @@ extension SolverSettings: OptionSettings {
             ),
             Setting(
                 OptionDescription(
-                    "learning_rate",
+                    baseRateName,
                     .number(.above(0)),
                     label: "Base learning rate",
                     help: "How large the steps are at first. Divide it by ten if the loss jumps or "

@@ -62,6 +62,32 @@ extension ImageTask {
 
     /// The network with an id, or nil.
     public func network(_ id: String) -> StandardNetwork? { networks.first { $0.id == id } }
+
+    /// The network that was made for images most like those of a data set; nil if none takes them.
+    public func proposedNetwork(for dataset: DatasetFolder) -> StandardNetwork? {
+        networks.filter { $0.images.take(dataset) }
+            .min { $0.images.distance(to: dataset) < $1.images.distance(to: dataset) }
+    }
+
+    /// Why a standard network cannot take the images of a data set; nil if it can.
+    func refusal(
+        of network: StandardNetwork,
+        on dataset: DatasetFolder,
+        cropSize: Int?
+    ) -> Phrase? {
+        guard !network.images.take(dataset, cropSize: cropSize) else { return nil }
+        let others = networks.filter { $0.images.take(dataset, cropSize: cropSize) }
+        let colours = Phrase(dataset.channels == 1 ? "dataset.grey" : "dataset.colour")
+        return Phrase(
+            others.isEmpty ? "form.network_size" : "form.network_size_but",
+            [
+                "network": network.titlePhrase, "takes": network.images.phrase, "colours": colours,
+                "width": "\(min(dataset.width, cropSize ?? dataset.width))",
+                "height": "\(min(dataset.height, cropSize ?? dataset.height))",
+                "others": others.map(\.title).joined(separator: ", "),
+            ]
+        )
+    }
 }
 
 /// A task in words, and where its pages are.

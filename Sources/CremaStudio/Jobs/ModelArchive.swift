@@ -79,7 +79,7 @@ struct ModelPacker: Sendable {
         return archive
     }
 
-    private func interpreter() throws -> String {
+    func interpreter() throws -> String {
         do {
             return try PythonInterpreter.find(named: python).path
         } catch {

@@ -1,3 +1,4 @@
+import CremaData
 import CremaEvents
 import CremaJobs
 import CremaProto
@@ -10,6 +11,8 @@ struct ModelRequest: Sendable {
     var layerFile: LayerFile?
     /// The group that the job is listed in.
     var group = ""
+    /// The weights that training starts from.
+    var weights: URL?
 
     /// Makes the job and its folder.
     ///
@@ -18,9 +21,14 @@ struct ModelRequest: Sendable {
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
         var job = Job(.model(settings))
         job.group = group
+        // A sweep makes many in a second, whose ids differ by four digits.
+        while Folder.exists(store.jobFolder(job.id).path) { job = Job(.model(settings)) }
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
             try folder.append(.status(.initialized))
+            if let weights {
+                try folder.keepStartWeights(weights, ofJob: settings.method == .previous)
+            }
             guard dataset.jobStatus == .done else { return try keepSources(in: folder) }
             let warnings = try ModelRequest.prepare(
                 place,

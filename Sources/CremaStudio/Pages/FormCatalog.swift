@@ -63,8 +63,6 @@ enum FormCatalog {
         files: [ModelSettings.sentLayerFile.name],
         fixed: [
             "framework": onlyCaffe,
-            "custom_network_snapshot": fromTheStart, "previous_networks": fromTheStart,
-            "pretrained_networks": fromTheStart,
             "select_gpu": noGPU, "select_gpus": noGPU, "select_gpu_count": noGPU,
             "shuffle": .init(
                 values: OptionDescription.no,
@@ -80,7 +78,8 @@ enum FormCatalog {
             "aug_hsv_h": noChanges("0.02"), "aug_hsv_s": noChanges("0.04"),
             "aug_hsv_v": noChanges("0.06"),
         ],
-        query: ["framework"]
+        query: ["framework"],
+        isOneOfMany: ModelSettings.isSnapshotName
     )
 
     /// The text of a network, by the address alone.
@@ -119,6 +118,22 @@ enum FormCatalog {
         texts: ["name", "job_name", "notes", "job_notes", "group", "group_name", "tags"]
     )
 
+    /// A pretrained model in files.
+    static let pretrained = FormFields(
+        texts: ["job_name", "image_type", "resize_mode", "width", "height"],
+        files: Set(PretrainedRequest.fileNames.keys),
+        fixed: ["framework": onlyCaffe]
+    )
+
+    /// A pretrained model as an archive.
+    static let archive = FormFields(files: ["archive"])
+
+    /// A model that becomes a pretrained one.
+    static let toPretrained = FormFields(
+        texts: ["snapshot_epoch"],
+        companions: ["format", "show_visualizations", "image_file", "image_path"]
+    )
+
     /// Jobs that something is done with.
     static let selection = FormFields(texts: [Form.jobIDs])
 
@@ -138,10 +153,6 @@ enum FormCatalog {
     private static let noGPU = FormFields.Fixed(
         values: ["0", "next", "none"],
         words: Phrase("fixed.no_gpu")
-    )
-    private static let fromTheStart = FormFields.Fixed(
-        values: [],
-        words: Phrase("fixed.from_start")
     )
 
     private static func noChanges(_ values: String...) -> FormFields.Fixed {

@@ -65,8 +65,9 @@ struct LayerChecks: Page {
     {
         var errors = FormCatalog.model.errors(in: form, request)
         var settings = ModelSettings()
-        // A model need have no name yet, and what is said about its data set is said below.
-        errors.add(settings.read(form.fields).without(ModelSettings.nameOption.name, "dataset"))
+        // The first of several models; it need have no name yet, and its data set is checked below.
+        let fields = Sweep(of: form.fields).members[0].fields
+        errors.add(settings.read(fields).without(ModelSettings.nameOption.name, "dataset"))
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if let dataset {
             settings.taskName = dataset.imageTaskName
@@ -93,13 +94,18 @@ struct LayerChecks: Page {
                 Phrase("form.choose_layer_file")
             )
         }
-        let network = errors.collecting(ModelSettings.networkText.name) {
-            try settings.network(editor: form.text(ModelSettings.networkText.name))
-        }
-        guard errors.isEmpty, let network, let file, let dataset else { throw errors }
-        try await checkUses(of: file, in: network)
+        var source: NetworkSource?
+        do {
+            source = try await studio.networkSource(
+                of: settings,
+                editor: form.text(ModelSettings.networkText.name),
+                layerFile: file
+            )
+        } catch let found as FormErrors { errors.add(found) }
+        guard errors.isEmpty, let source, let file, let dataset else { throw errors }
+        try await checkUses(of: file, in: source.text)
         let folder = studio.store.jobFolder(dataset.id)
-        return try await report(on: settings, network, file, folder, context)
+        return try await report(on: settings, source.text, file, folder, context)
     }
 
     /// Whether the network has layers of the file, and the file their classes.

@@ -87,7 +87,8 @@ struct ModelPage: Page {
             network: try model.networkValidatingOnWholeImages(),
             layerFile: model.layerFileText.map {
                 LayerFile(name: PythonLayerUse.fileName, text: $0, key: "")
-            }
+            },
+            weights: model.folder.startWeights
         )
         let made = try await wanted.create(in: studio.store, dataset: dataset)
         try await studio.queue.enqueue(made.id)

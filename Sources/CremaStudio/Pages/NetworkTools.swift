@@ -12,6 +12,7 @@ struct NetworkTools: Page {
     func addRoutes(to router: Router<StudioContext>) {
         router.post("models/customize", use: customize)
         router.post("models/visualize-network", use: visualize)
+        router.post("models/visualize-lr", use: visualizeRate)
     }
 
     private struct Network: Encodable {
@@ -75,6 +76,18 @@ struct NetworkTools: Page {
                 guard errors.isEmpty else { throw errors }
             }
             return try .json(Drawing(svg: svg))
+        }
+    }
+
+    /// The course of the learning rate by the form's policy, for each of its rates.
+    @Sendable private func visualizeRate(_ request: Request, _ context: StudioContext)
+        async throws
+        -> Response
+    {
+        try await telling(.json) {
+            let form = try await Form(request, limit: Form.Limit.network)
+            try FormCatalog.model.check(form, request)
+            return try .json(try RateCurves(form: form.fields))
         }
     }
 }

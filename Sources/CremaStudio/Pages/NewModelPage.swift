@@ -53,17 +53,23 @@ struct NewModelPage: Page {
         }
         var filled = Filled(task: task, values: form.fields)
         do {
-            var settings = ModelSettings(of: task)
+            let sweep = Sweep(of: form.fields)
             var errors = asked
-            errors.add(settings.read(form.fields))
+            errors.add(sweep.errors)
+            let models = sweep.members.map { member in
+                var settings = ModelSettings(of: task)
+                errors.add(settings.read(member.fields))
+                settings.name += member.suffix
+                let snapshot = ModelSettings.snapshotName(of: settings.previousNetwork)
+                settings.previousSnapshot = form[snapshot]
+                return settings
+            }
             filled.layerFile = try studio.layerFiles.chosen(
-                settings.layerFile,
+                models[0].layerFile,
                 upload: form.files[ModelSettings.sentLayerFile.name]
             )
-            let job = try await make(settings, form, filled.layerFile, errors)
-            guard context.wantsJSON else { return .seeOther(job.path) }
-            let summary = try await studio.store.summary(job.id)
-            return try .json(JobReply(summary, folder: studio.store.jobFolder(job.id)))
+            let jobs = try await make(models, form, filled.layerFile, errors)
+            return try await answer(jobs, context)
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
                 return try .json(
@@ -76,12 +82,54 @@ struct NewModelPage: Page {
         }
     }
 
+    /// The model's page, or the list of jobs where there are several; in JSON the job, or
+    /// `{jobs: [job…]}`.
+    private func answer(_ jobs: [Job], _ context: StudioContext) async throws -> Response {
+        guard context.wantsJSON else { return .seeOther(jobs.count > 1 ? "/" : jobs[0].path) }
+        var replies: [JobReply] = []
+        for job in jobs {
+            let summary = try await studio.store.summary(job.id)
+            replies.append(JobReply(summary, folder: studio.store.jobFolder(job.id)))
+        }
+        return jobs.count > 1 ? try .json(["jobs": replies]) : try .json(replies[0])
+    }
+
+    /// Makes and starts models that have data set and network in common; all of them, or none.
     private func make(
+        _ models: [ModelSettings],
+        _ form: Form,
+        _ layerFile: LayerFile?,
+        _ found: FormErrors
+    ) async throws -> [Job] {
+        let (source, dataset) = try await checked(models[0], form, layerFile, found)
+        var jobs: [Job] = []
+        do {
+            for settings in models {
+                let request = ModelRequest(
+                    settings: settings,
+                    network: source.text,
+                    layerFile: source.layerFile,
+                    weights: source.weights
+                )
+                jobs.append(try await request.create(in: studio.store, dataset: dataset))
+            }
+        } catch {
+            // What made the last one impossible is what people need to know.
+            for job in jobs { try? await studio.store.delete(job.id) }
+            throw error
+        }
+        for job in jobs { try await studio.queue.enqueue(job.id) }
+        return jobs
+    }
+
+    /// The network and the data set of a form, with everything checked that does not need the data
+    /// set's files.
+    private func checked(
         _ settings: ModelSettings,
         _ form: Form,
         _ layerFile: LayerFile?,
         _ found: FormErrors
-    ) async throws -> Job {
+    ) async throws -> (source: NetworkSource, dataset: JobSummary) {
         var errors = found
         let dataset = await studio.store.find(settings.dataset, .dataset)
         if dataset == nil { errors.add("dataset", Phrase("form.choose_dataset")) }
@@ -98,28 +146,24 @@ struct NewModelPage: Page {
                 Phrase("form.dataset_unusable", ["name": dataset.name, "status": dataset.phrase])
             )
         }
-        let network: String
+        let source: NetworkSource
         do {
-            network = try settings.network(editor: form.text(ModelSettings.networkText.name))
-        } catch {
-            errors.add(error)
+            source = try await studio.networkSource(
+                of: settings,
+                editor: form.text(ModelSettings.networkText.name),
+                layerFile: layerFile
+            )
+        } catch let found as FormErrors {
+            errors.add(found)
             throw errors
         }
-        if let layerFile {
+        if let layerFile = source.layerFile {
             // What is wrong with the network is reported when the job is made.
-            let uses = try? NetParameter.read(text: network, file: "network").pythonLayers()
+            let uses = try? NetParameter.read(text: source.text, file: "network").pythonLayers()
             errors.add(await studio.layerFileChecker.errors(in: layerFile, classes: uses ?? []))
         }
         guard errors.isEmpty, let dataset else { throw errors }
-        let request = ModelRequest(
-            settings: settings,
-            network: network,
-            layerFile: layerFile,
-            group: form["group_name"]
-        )
-        let job = try await request.create(in: studio.store, dataset: dataset)
-        try await studio.queue.enqueue(job.id)
-        return job
+        return (source, dataset)
     }
 }
 
@@ -148,14 +192,35 @@ extension NewModelPage {
             settings.layerFile.isFromClient = true
             (settings.layerFile.clientKey, settings.layerFile.clientName) = (file.key, file.name)
         }
+        if folder.startWeights != nil {
+            settings.method = .previous
+            settings.previousNetwork = id
+        }
         filled.values = settings.fields
         filled.values["group_name"] = job.group
+        // Those weights that the model itself started from.
+        filled.values[ModelSettings.snapshotName(of: id)] = folder.startWeights.map { _ in "-1" }
         // Without its network, the form begins with an empty editor.
         filled.values[ModelSettings.networkText.name] = try? String(
             contentsOf: folder.file("original.prototxt"),
             encoding: .utf8
         )
         return filled
+    }
+
+    private func pretrained(
+        _ values: [String: String],
+        _ words: Words
+    ) -> [NewModelView.PretrainedChoice] {
+        studio.pretrained.all().map { model in
+            let row = PretrainedView.Row(model, words)
+            return NewModelView.PretrainedChoice(
+                id: row.id,
+                title: row.name,
+                note: row.note,
+                isChecked: row.id == values[ModelSettings.pretrainedName]
+            )
+        }
     }
 
     private func page(
@@ -169,6 +234,7 @@ extension NewModelPage {
                 in: filled.values,
                 errors: filled.errors,
                 dataRoot: studio.dataRoot,
+                takesLists: true,
                 context.words
             )
         }
@@ -183,20 +249,27 @@ extension NewModelPage {
                 ModelSettings.networkText.name, ModelSettings.sentLayerFile.name,
             ]
         let task = filled.task
-        let chosen = filled.values["dataset"]
-        let datasets = await datasets(of: task, chosen: chosen, context.words)
+        let choices = await NewModelChoices(
+            task: task,
+            values: filled.values,
+            studio.store,
+            context.words
+        )
+        let method = try field("method").value
         let view = NewModelView(
             task: ShownTask(task, context.words),
+            isFilled: "\(filled.values["standard_networks"] != nil)",
             hasErrors: !filled.errors.isEmpty,
             otherErrors: filled.errors.filter { !placed.contains($0.key) }.lines(context.words),
-            datasets: datasets,
-            hasDataset: !datasets.isEmpty,
-            networks: networks(
-                of: task,
-                chosen: filled.values["standard_networks"],
-                context.words
-            ),
-            isCustom: try field("method").value == ModelSettings.Method.custom.rawValue,
+            datasets: choices.datasets,
+            hasDataset: !choices.datasets.isEmpty,
+            networks: choices.networks,
+            isStandard: method == ModelSettings.Method.standard.rawValue,
+            isPrevious: method == ModelSettings.Method.previous.rawValue,
+            isPretrained: method == ModelSettings.Method.pretrained.rawValue,
+            isCustom: method == ModelSettings.Method.custom.rawValue,
+            models: choices.models,
+            pretrained: pretrained(filled.values, context.words),
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
             rows: ModelSettings.formGroups.map {
                 FormRow(fields: $0.options.map(shown), isParted: $0.isParted)
@@ -205,48 +278,14 @@ extension NewModelPage {
             dataset: try field("dataset"),
             networkMethod: try field("method"),
             standardNetworks: try field("standard_networks"),
+            previousNetworks: try field(ModelSettings.previousName),
+            pretrainedNetworks: try field(ModelSettings.pretrainedName),
+            customWeights: try field(ModelSettings.weightsName),
             networkText: shown(ModelSettings.networkText),
             serverFile: try field("python_layer_server_file"),
             isFromClient: try field("python_layer_from_client"),
             sentFile: shown(ModelSettings.sentLayerFile)
         )
         return try studio.views.page(view, context, status: status)
-    }
-
-    private func networks(
-        of task: any ImageTask,
-        chosen id: String?,
-        _ words: Words
-    ) -> [NewModelView.NetworkChoice] {
-        task.networks.map {
-            NewModelView.NetworkChoice(
-                id: $0.id,
-                title: words.text($0.titlePhrase),
-                summary: words.text($0.summaryPhrase),
-                isChecked: $0.id == id
-            )
-        }
-    }
-
-    /// The data sets that a model can learn from; the only one is chosen.
-    private func datasets(
-        of task: any ImageTask,
-        chosen id: String?,
-        _ words: Words
-    ) async -> [NewModelView.DatasetChoice] {
-        let usable = await studio.store.all(.dataset)
-            .filter { $0.imageTaskName == task.about.name }
-            .filter { ![.aborted, .error].contains($0.jobStatus) }
-        let chosen = id ?? (usable.count == 1 ? usable[0].id : "")
-        return usable.map {
-            NewModelView.DatasetChoice(
-                id: $0.id,
-                name: $0.name,
-                status: words.text($0.phrase),
-                colour: JobRow.colour(of: $0.jobStatus),
-                isDone: $0.jobStatus == .done,
-                isChecked: $0.id == chosen
-            )
-        }
     }
 }

@@ -20,6 +20,7 @@ function start() {
     tab.addEventListener("shown.bs.tab", () => {
       method.value = tab.dataset.method;
       editor.refresh();
+      proposeName();
     });
   }
 
@@ -102,6 +103,66 @@ function start() {
       showError(words, line);
     }
   });
+
+  // MARK: What fits the data set
+
+  const nameField = form.elements.model_name;
+  const checked = (name) => form.querySelector(`[name="${name}"]:checked`);
+  let isNetworkChosen = method.value !== "standard" || form.dataset.isFilled === "true";
+  let proposedName = "";
+
+  /** The name of the network that is chosen or written. */
+  function networkName() {
+    const fields = {
+      standard: "standard_networks",
+      previous: "previous_networks",
+      pretrained: "pretrained_networks",
+    };
+    const field = fields[method.value];
+    if (field) return checked(field)?.dataset.title;
+    return editor.getValue().match(/^\s*name\s*:\s*"([^"\n]+)"/m)?.[1];
+  }
+
+  /** Names the model, unless someone has. */
+  function proposeName() {
+    if (nameField.value !== proposedName) return;
+    const network = networkName();
+    const dataset = checked("dataset")?.dataset.title;
+    proposedName = network && dataset ? word("script.model_name", { network, dataset }) : "";
+    nameField.value = proposedName;
+  }
+
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "standard_networks") isNetworkChosen = true;
+    if (target.name === "dataset" && !isNetworkChosen && target.dataset.network) {
+      document.getElementById(`network-${target.dataset.network}`).checked = true;
+    }
+    proposeName();
+  });
+  editor.on("change", proposeName);
+  proposeName();
+
+  // MARK: The snapshots of a model to continue from
+
+  for (const list of document.querySelectorAll("[data-snapshots-of]")) {
+    const id = list.dataset.snapshotsOf;
+    const addEpochs = async () => {
+      list.removeEventListener("focus", addEpochs);
+      document.getElementById(`model-${id}`).removeEventListener("change", addEpochs);
+      const reply = await fetch(`/models/${id}.json`).catch(() => undefined);
+      const { snapshots = [] } = reply?.ok ? await reply.json() : {};
+      const known = new Set([...list.options].map((option) => option.value));
+      for (const epoch of snapshots.reverse()) {
+        if (known.has(String(epoch))) continue;
+        list.add(new Option(word("script.epoch", { epoch }), String(epoch)));
+      }
+    };
+    list.addEventListener("focus", addEpochs);
+    list.addEventListener("change", () => {
+      document.getElementById(`model-${id}`).checked = true;
+    });
+    document.getElementById(`model-${id}`).addEventListener("change", addEpochs);
+  }
 
   // MARK: The file with layers in Python
 

@@ -5,6 +5,10 @@ struct NewModelView: View {
     struct DatasetChoice: Sendable {
         var id: String
         var name: String
+        /// Size and count of its images; nil while it is being built.
+        var note: String?
+        /// The id of the network that fits it, empty if it is not known yet.
+        var network: String
         var status: String
         var colour: String
         var isDone: Bool
@@ -15,6 +19,34 @@ struct NewModelView: View {
         var id: String
         var title: String
         var summary: String
+        /// The images that it can take.
+        var images: String
+        var isChecked: Bool
+    }
+
+    /// A model that the new one may continue from.
+    struct ModelChoice: Sendable {
+        /// A snapshot of it, or what stands in place of one.
+        struct Snapshot: Sendable {
+            var value: String
+            var label: String
+            var isSelected: Bool
+        }
+
+        var id: String
+        var title: String
+        var note: String
+        /// The field of the chosen snapshot.
+        var field: String
+        var snapshots: [Snapshot]
+        var isChecked: Bool
+    }
+
+    /// A network with weights that the new model may start from.
+    struct PretrainedChoice: Sendable {
+        var id: String
+        var title: String
+        var note: String
         var isChecked: Bool
     }
 
@@ -25,13 +57,21 @@ struct NewModelView: View {
     }
 
     var task: ShownTask
+    /// `true` if someone has chosen the network, so that none is proposed.
+    var isFilled: String
     var hasErrors: Bool
     /// Each sentence about what no field of the form has a place for.
     var otherErrors: [String]
     var datasets: [DatasetChoice]
     var hasDataset: Bool
     var networks: [NetworkChoice]
+    var isStandard: Bool
+    var isPrevious: Bool
+    var isPretrained: Bool
     var isCustom: Bool
+    /// The newest models, and the chosen one.
+    var models: [ModelChoice]
+    var pretrained: [PretrainedChoice]
     var layerFile: KeptFile?
     /// The options among the others.
     var rows: [FormRow]
@@ -39,6 +79,9 @@ struct NewModelView: View {
     var dataset: FormField
     var networkMethod: FormField
     var standardNetworks: FormField
+    var previousNetworks: FormField
+    var pretrainedNetworks: FormField
+    var customWeights: FormField
     var networkText: FormField
     var serverFile: FormField
     var isFromClient: FormField

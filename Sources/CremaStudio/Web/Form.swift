@@ -31,6 +31,8 @@ struct Form: Sendable, Equatable {
         static let lists = 32 << 20
         /// A network and a file of layers.
         static let network = 16 << 20
+        /// Weights, of which those of VGG-16 have 528 MiB.
+        static let weights = 640 << 20
         /// An image.
         static let image = 32 << 20
     }

@@ -53,13 +53,15 @@ struct FormField: Sendable {
 
     /// A field with its value, as text, and what is wrong with it.
     ///
-    /// `form` distinguishes the fields of several forms on one page.
+    /// `form` distinguishes the fields of several forms on one page; a number of one that
+    /// `takesLists` may be several, between commas.
     init(
         _ option: OptionDescription,
         in values: [String: String],
         errors: [String: [String]],
         dataRoot: DataRoot,
         form: String? = nil,
+        takesLists: Bool = false,
         _ words: Words
     ) {
         let value = values[option.name] ?? option.defaultText
@@ -75,8 +77,8 @@ struct FormField: Sendable {
         error = errors[option.name]?.joined(separator: " ")
         (type, step) =
             switch option.kind {
-            case .integer: ("number", "1")
-            case .number: ("number", "any")
+            case .integer where !takesLists: ("number", "1")
+            case .number where !takesLists: ("number", "any")
             default: ("text", nil)
             }
         choices = Self.choices(of: option, value: value, words)

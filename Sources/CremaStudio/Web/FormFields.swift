@@ -29,6 +29,8 @@ struct FormFields: Sendable {
     var fixed: [String: Fixed] = [:]
     /// The parameters of the address.
     var query: Set<String> = []
+    /// Whether a name is that of one of many fields, such as one for each model.
+    var isOneOfMany: @Sendable (String) -> Bool = { _ in false }
 
     /// The parameter that admits a client without the studio's cookies.
     private static let token = "token"
@@ -61,7 +63,7 @@ struct FormFields: Sendable {
     }
 
     private func refusal(of name: String, _ value: String) -> Phrase? {
-        if texts.contains(name) || companions.contains(name) { return nil }
+        if texts.contains(name) || companions.contains(name) || isOneOfMany(name) { return nil }
         if flags.contains(name) {
             let isKnown =
                 OptionDescription.yes.contains(value) || OptionDescription.no.contains(value)

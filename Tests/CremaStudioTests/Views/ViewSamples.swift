@@ -27,6 +27,12 @@ enum ViewSamples {
         LayerCheckView(report: fullReport),
         LayerCheckView(report: .init(layers: [], notices: [], error: "It crashed.")),
         LayerCheckView(report: .init(layers: [], notices: [])),
+        PretrainedView(
+            models: [.init(id: "20260101-000000-0002", name: "VGG", note: "224 x 224, colour")],
+            name: "VGG",
+            errors: ["Choose a file."]
+        ),
+        PretrainedView(models: [], name: "", errors: []),
         fullNewDataset, bareNewDataset, fullNewModel, bareNewModel, noNewModel,
     ]
 
@@ -439,12 +445,15 @@ enum ViewSamples {
     private static func newModel(isFull: Bool) -> NewModelView {
         NewModelView(
             task: task,
+            isFilled: "\(isFull)",
             hasErrors: isFull,
             otherErrors: isFull ? ["shuffle: It is wrong."] : [],
             datasets: [true, false].map { isDone in
                 .init(
                     id: "20260101-000000-0000",
                     name: "Digits",
+                    note: isDone ? "28 x 28, grey, 60,000 images" : nil,
+                    network: "lenet",
                     status: "Done",
                     colour: "success",
                     isDone: isDone,
@@ -453,15 +462,44 @@ enum ViewSamples {
             },
             hasDataset: true,
             networks: [true, false].map {
-                .init(id: "lenet", title: "LeNet", summary: "Small.", isChecked: $0)
+                .init(
+                    id: "lenet",
+                    title: "LeNet",
+                    summary: "Small.",
+                    images: "At least 16 x 16.",
+                    isChecked: $0
+                )
             },
+            isStandard: !isFull,
+            isPrevious: isFull,
+            isPretrained: isFull,
             isCustom: isFull,
+            models: !isFull
+                ? []
+                : [true, false].map {
+                    .init(
+                        id: "20260101-000000-0001",
+                        title: "LeNet",
+                        note: "on Digits, Done",
+                        field: "20260101-000000-0001-snapshot",
+                        snapshots: [.init(value: "last", label: "Last", isSelected: $0)],
+                        isChecked: $0
+                    )
+                },
+            pretrained: !isFull
+                ? []
+                : [true, false].map {
+                    .init(id: "20260101-000000-0002", title: "VGG", note: "224", isChecked: $0)
+                },
             layerFile: isFull ? .init(key: "k", name: "layers.py") : nil,
             rows: rows(ModelSettings.formGroups, wrong: isFull),
             nameField: field("model_name", wrong: isFull),
             dataset: field("dataset", wrong: isFull),
             networkMethod: field("method", wrong: isFull),
             standardNetworks: field("standard_networks", wrong: isFull),
+            previousNetworks: field("previous_networks", wrong: isFull),
+            pretrainedNetworks: field("pretrained_networks", wrong: isFull),
+            customWeights: field("custom_network_snapshot", wrong: isFull),
             networkText: field("custom_network", value: "name: \"x\"", wrong: isFull),
             serverFile: field("python_layer_server_file", wrong: isFull),
             isFromClient: field(

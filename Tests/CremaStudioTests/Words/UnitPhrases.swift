@@ -14,10 +14,12 @@ enum UnitPhrases {
 
     /// Names, examples and signs, which every language has alike.
     static let names: Set = [
-        "AdaDelta", "Adam", "AlexNet", "GoogLeNet", "HDF5", "LMDB", "LeNet", "GZIP",
+        "AdaDelta", "Adam", "AlexNet", "CaffeNet", "GoogLeNet", "HDF5", "LMDB", "LeNet", "GZIP",
+        "ResNet-50", "SqueezeNet 1.1", "VGG-16",
         "animals", "animals/labels.txt", "animals/test.txt", "animals/train.txt",
         "animals/val.txt", "flowers/test", "flowers/train", "flowers/val",
         "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
+        "weights/squeezenet.caffemodel",
     ]
 
     static let options: [OptionDescription] =

@@ -160,7 +160,7 @@ struct CatalogRule: Rule {
                 if word.hasSuffix(".self"), word != ".self", !catalog.listsValues {
                     return String(word.dropLast(5).prefix { $0 != "<" })
                 }
-                if catalog.listsValues, word.hasPrefix("."), line.contains("= [") {
+                if catalog.listsValues, word.hasPrefix("."), isPartOfList(line) {
                     return String(word.dropFirst())
                 }
                 let isMade = catalog.listsInstances && line.contains("\(word)(")
@@ -168,6 +168,12 @@ struct CatalogRule: Rule {
                     && word.first?.isUppercase == true ? String(word) : nil
             }.map { ($0, index + 1) }
         }
+    }
+
+    /// Whether a line begins a list of values, or goes on with one.
+    private func isPartOfList(_ line: String) -> Bool {
+        let text = line.drop(while: \.isWhitespace)
+        return line.contains("= [") || (text.hasPrefix(".") && text.hasSuffix(","))
     }
 
     private func misplaced(_ listed: [(name: String, line: Int)], in list: SourceFile)

@@ -30,7 +30,10 @@ public struct ClassificationTask: ImageTask {
     ]
 
     /// The networks of the literature.
-    public let networks: [StandardNetwork] = [.leNet, .alexNet, .googLeNet]
+    public let networks: [StandardNetwork] = [
+        .leNet, .cifar10Quick, .cifar10Full, .alexNet, .caffeNet, .googLeNet, .squeezeNet,
+        .resNet50, .vgg16,
+    ]
 
     /// The task.
     public init() {}

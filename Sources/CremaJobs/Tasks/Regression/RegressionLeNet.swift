@@ -5,6 +5,7 @@ extension StandardNetwork {
         title: "LeNet for regression",
         summary:
             "LeNet with EuclideanLoss, for small images; learns best from values around 0 to 1.",
+        images: leNet.images,
         prototxt: leNetInput + leNetFeatures + leNetOutputs("the number of values of each image")
             + """
             layer {

@@ -90,7 +90,6 @@ extension ChineseWords {
         form.write_network = 请编写网络，或选择标准网络。
 
         fixed.caffe = 网络均为 Caffe 网络
-        fixed.from_start = 每个模型都从头开始训练
         fixed.no_changes = 训练时只由网络中的层改变图像
         fixed.no_gpu = 模型在 CPU 上训练
         fixed.no_lists = 图像来自按类别分的文件夹，而不是列表

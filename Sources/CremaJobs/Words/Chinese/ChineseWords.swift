@@ -2,5 +2,7 @@
 enum ChineseWords {
     /// Its areas; the last two are what units, such as options, are described by, and what other
     /// parts report.
-    static let areas = [pages, parts, sentences, jobs, queue, datasets, units, reports]
+    static let areas = [
+        pages, parts, sentences, jobs, queue, datasets, networks, units, reports,
+    ]
 }

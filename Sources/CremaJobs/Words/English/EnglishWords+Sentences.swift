@@ -90,7 +90,6 @@ extension EnglishWords {
         form.write_network = Write a network, or choose a standard one.
 
         fixed.caffe = networks are Caffe's
-        fixed.from_start = every model is trained from the start
         fixed.no_changes = in training, only layers of the network change images
         fixed.no_gpu = models are trained on the processor
         fixed.no_lists = images come from a folder of class folders, not from lists

@@ -1,0 +1,57 @@
+extension EnglishWords {
+    /// Where the network and the weights of a new model come from.
+    static let networks = """
+        network.takes_any = It takes images of at least {{least}} x {{least}}, grey or colour.
+        network.takes_grey = It takes grey images of at least {{least}} x {{least}}.
+        network.takes_colour = It takes colour images of at least {{least}} x {{least}}.
+        form.network_size = {{network}} cannot take images of {{width}} x {{height}} in {{colours}}. {{takes}} Choose another data set, or build this one with larger images.
+        form.network_size_but = {{network}} cannot take images of {{width}} x {{height}} in {{colours}}. {{takes}} These networks can take them: {{others}}.
+        form.sweep_limit = The lists of this form make {{count}} models; at most {{limit}} are made at once. Shorten a list.
+        new_model.sweep_note = Every number may be several, separated by commas, such as 0.01, 0.001: each combination is trained as a model of its own.
+        new_model.rate_curve = The learning rate over the training
+        script.training_axis = Training (%)
+        form.choose_previous = Choose a model to continue from.
+        form.previous_of_other_task = “{{name}}” is for another task ({{kind}}); choose a model of this one.
+        error.no_start_weights = The model was trained from the start; there are no weights that it started from.
+        error.not_weights = “{{name}}” is not a file of weights: it {{reason}}.
+        new_model.previous_networks = Previous Networks
+        new_model.no_previous = There is no model yet to continue from.
+        new_model.snapshot_of = Snapshot of {{title}}
+        new_model.from_start = None (from the start)
+        new_model.last_snapshot = Last
+        new_model.best_snapshot = Best
+        new_model.start_weights = The weights that it started from
+        new_model.model_note = on {{dataset}}, {{status}}
+        error.no_pretrained = There is no pretrained model “{{id}}”; it may have been deleted.
+        form.choose_file = Choose a file.
+        form.choose_pretrained = Choose a pretrained model.
+        form.image_type = The type of the images is GRAYSCALE or COLOR.
+        form.no_info = The archive has no info.json that names its weights and its network; send one as a model is downloaded.
+        form.not_archive = This is not a tar or zip archive of at most {{size}} that can be unpacked.
+        form.not_in_archive = info.json names “{{name}}”, which is not in the archive.
+        form.resize_mode = The resize mode is one of {{known}}.
+        form.side = “{{found}}” is not a whole number from 1 to 8192.
+        model.make_pretrained = Make pretrained
+        new_model.pretrained_networks = Pretrained Networks
+        new_model.pretrained_page = Add or delete pretrained models
+        new_model.no_pretrained = There is no pretrained model yet.
+        pretrained.add = Add
+        pretrained.archive = Archive of a model, as it is downloaded (tar or zip)
+        pretrained.delete = Delete
+        pretrained.delete_question = Delete this pretrained model? Models that started from it stay.
+        pretrained.from_archive = From an archive
+        pretrained.from_files = From files
+        pretrained.labels = Names of the classes, one per line (optional)
+        pretrained.mean = Mean image (.binaryproto, optional)
+        pretrained.name = Name
+        pretrained.network = Network (.prototxt)
+        pretrained.none = There is none yet. Add one below, or press “Make pretrained” on a model's page.
+        pretrained.note = Networks with weights that new models start from. On classes of its own, a new model trains its last layer anew.
+        pretrained.size = {{width}} x {{height}}, {{colours}}
+        pretrained.title = Pretrained models
+        pretrained.weights = Weights (.caffemodel)
+        new_model.dataset_note = {{width}} x {{height}}, {{colours}}, {{count}} images
+        script.epoch = Epoch {epoch}
+        script.model_name = {network} on {dataset}
+        """
+}

@@ -50,7 +50,8 @@ public struct EventLog: Sendable {
         else { throw DataError.lastSystemError("write", path) }
     }
 
-    /// Reserves room on the disk after a line for the job's last words.
+    /// Reserves room on the disk after a line for the job's last words, and for what is requested of
+    /// it.
     ///
     /// However full the disk gets, they can be written: other lines are refused before that room is
     /// used. File systems without this feature are left alone.
@@ -60,7 +61,7 @@ public struct EventLog: Sendable {
         for event: JobEvent,
         _ count: Int
     ) throws {
-        let isLastWord = [.status, .error].contains(event.kind)
+        let isLastWord = [.status, .error, .request].contains(event.kind)
         let room = off_t(count) + Self.roomForLastWords
         guard clinux_keep_room(descriptor, max(0, end), room) != 0, !isLastWord,
             [ENOSPC, EDQUOT].contains(errno)

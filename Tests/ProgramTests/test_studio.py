@@ -1,4 +1,5 @@
 """The studio as a process: one a folder, its port, and what it leaves to the next."""
+import contextlib
 import json
 import os
 import signal
@@ -10,6 +11,15 @@ from program import CHECKOUT, ProgramTestCase, crema, temporary_folder
 
 sys.path += [str(CHECKOUT / "Tests/Torture")]
 from studios import Studio, wait_for  # noqa: E402
+
+
+def open_files_of(pid):
+    """The names of a process's open files, but for those that it closes meanwhile."""
+    names = []
+    for path in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            names.append(os.readlink(path))
+    return names
 
 
 class StudioTests(ProgramTestCase):
@@ -28,7 +38,7 @@ class StudioTests(ProgramTestCase):
     def test_a_training_has_three_descriptors_and_a_killed_studio_frees_its_port(self):
         id = self.training()
         pid, = self.studio.processes()[id]
-        open_files = [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()]
+        open_files = open_files_of(pid)
         own = [
             name
             for name in open_files

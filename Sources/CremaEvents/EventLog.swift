@@ -50,8 +50,7 @@ public struct EventLog: Sendable {
         else { throw DataError.lastSystemError("write", path) }
     }
 
-    /// Reserves room on the disk after a line for the job's last words, and for what is requested of
-    /// it.
+    /// Reserves room on the disk after a line for the job's last words and for requests.
     ///
     /// However full the disk gets, they can be written: other lines are refused before that room is
     /// used. File systems without this feature are left alone.

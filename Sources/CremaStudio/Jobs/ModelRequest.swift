@@ -20,9 +20,9 @@ struct ModelRequest: Sendable {
     /// `FormErrors`; then nothing is left behind.
     func create(in store: JobStore, dataset: JobSummary) async throws -> Job {
         var job = Job(.model(settings))
-        job.group = group
         // A sweep makes many in a second, whose ids differ by four digits.
         while Folder.exists(store.jobFolder(job.id).path) { job = Job(.model(settings)) }
+        job.group = group
         let place = store.jobFolder(job.id)
         _ = try JobFolder.make(job, in: store.folder) { folder in
             try folder.append(.status(.initialized))

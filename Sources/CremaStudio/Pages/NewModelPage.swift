@@ -109,6 +109,7 @@ struct NewModelPage: Page {
                     settings: settings,
                     network: source.text,
                     layerFile: source.layerFile,
+                    group: form["group_name"],
                     weights: source.weights
                 )
                 jobs.append(try await request.create(in: studio.store, dataset: dataset))

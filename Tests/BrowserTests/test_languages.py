@@ -119,6 +119,7 @@ class LanguageTests(unittest.TestCase):
         visitor.see(".invalid-feedback")
         self.photograph("new-dataset-refused", tag)
         visitor.open("/models/images/classification/new")
+        visitor.type("train_epochs", "-1")
         visitor.click("#create")
         visitor.see(".invalid-feedback")
         for button in visitor.all(".help-button"):

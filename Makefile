@@ -1,4 +1,8 @@
-# `make wheel` builds dist/crema-*.whl: `import caffe` and the program, with all that they load.
-.PHONY: wheel
-wheel:
-	scripts/wheel
+# The commands that have a name elsewhere; `scripts/` has all of them.
+.PHONY: test torture
+
+test:
+	./test
+
+torture:
+	scripts/torture

@@ -7,6 +7,7 @@ import importlib
 
 NAMES = [
     "kills",
+    "states",
     "second_starts",
     "full_disk",
     "faults",

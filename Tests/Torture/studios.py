@@ -102,9 +102,9 @@ class Studio:
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read().decode()) from None
 
-    def new_dataset(self):
-        """The id of a data set that is done."""
-        made = self.request(
+    def start_dataset(self):
+        """The id of a data set that is in the queue."""
+        return self.request(
             "/datasets/images/classification",
             "POST",
             dataset_name="small",
@@ -114,10 +114,13 @@ class Studio:
             resize_width=8,
             resize_height=8,
             folder_pct_val=25,
-        )
-        job = self.wait(made["id"])
-        assert job["status"] == "Done", self.request(f"/datasets/{made['id']}.json")
-        return made["id"]
+        )["id"]
+
+    def new_dataset(self):
+        """The id of a data set that is done."""
+        id = self.start_dataset()
+        assert self.wait(id)["status"] == "Done", self.request(f"/datasets/{id}.json")
+        return id
 
     def new_model(self, dataset, epochs=200, snapshot_interval=20, **fields):
         """The id of a model that is in the queue."""

@@ -18,7 +18,7 @@ public struct EventHistory: Sendable {
 
     /// The number of lines so far.
     public private(set) var count = 0
-    private var curves: [JobEvent.Kind: Thinned] = [:]
+    private var thinned: [JobEvent.Kind: Thinned] = [:]
     private var others: [Line] = []
 
     /// How many notices, errors and snapshots a page can show.
@@ -34,7 +34,7 @@ public struct EventHistory: Sendable {
         let line = Line(number: count, bytes: Array(bytes), kind: kind)
         switch kind {
         case .train, .test, .progress:
-            curves[kind ?? .train, default: Thinned()].append(line)
+            thinned[kind ?? .train, default: Thinned()].append(line)
         default:
             if kind == .request { drop(what: line.event?.request) }
             others.append(line)
@@ -46,14 +46,20 @@ public struct EventHistory: Sendable {
     /// Drops what no longer counts after a request.
     private mutating func drop(what request: JobEvent.Request?) {
         guard case .goOn(let iteration) = request else { return }
-        for kind in [JobEvent.Kind.train, .test] { curves[kind]?.drop(from: iteration) }
+        for kind in [JobEvent.Kind.train, .test] { thinned[kind]?.drop(from: iteration) }
         others.removeAll { $0.kind == .error }
     }
 
     /// The lines after a number, in order, thinned if there are many.
     public func lines(after number: Int) -> [Line] {
         var found = others.after(number)
-        for curve in curves.values { found += curve.lines(after: number) }
+        for curve in thinned.values { found += curve.lines(after: number) }
+        return found.sorted { $0.number < $1.number }
+    }
+
+    /// The lines of training and of validation, in order, thinned if there are many.
+    public var curves: [Line] {
+        let found = [JobEvent.Kind.train, .test].flatMap { thinned[$0]?.lines(after: 0) ?? [] }
         return found.sorted { $0.number < $1.number }
     }
 

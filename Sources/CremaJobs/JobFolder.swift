@@ -85,7 +85,8 @@ public struct JobFolder: Sendable {
     }
 
     private static let newPrefix = ".new-"
-    private static let deletedPrefix = ".deleted-"
+    /// What the name of a folder that is being removed begins with.
+    public static let deletedPrefix = ".deleted-"
 
     /// Writes `job.json`, completely or not at all.
     public func write(_ job: Job) throws {

@@ -23,6 +23,8 @@ struct Studio: Sendable {
     /// Reads the folder of jobs, and removes what a studio that was killed was sending.
     func open() async throws {
         try await store.open()
+        JobFolder.removeRemains(in: pretrained.folder)
+        Trash(place: pretrained.folder).sweep()
         // Mostly there is none.
         try? FileManager.default.removeItem(at: modelPacker.folder)
         if let token = options.token { try AccessToken.keep(token, in: options.jobsFolder) }

@@ -121,13 +121,14 @@ public enum StudioApp {
             resumesInterrupted: options.resumesInterrupted
         ) { job, folder in try await commands.command(for: job, in: folder) }
         let dataRoot = DataRoot(options.dataRoot)
+        let views = try await Views()
         let package = PythonPackage(python: options.python, folder: options.pythonPackage)
         let downloads = options.jobsFolder.appendingPathComponent(".downloads")
         return Studio(
             options: options,
             store: store,
             queue: queue,
-            views: try await Views(),
+            views: views,
             assets: try AssetFolders(),
             dataRoot: dataRoot,
             layerFiles: LayerFiles(
@@ -154,7 +155,7 @@ public enum StudioApp {
             pretrained: PretrainedModels(
                 folder: options.jobsFolder.appendingPathComponent(".pretrained")
             ),
-            homeFeed: HomeFeed(store: store)
+            homeFeed: HomeFeed(store: store, views: views)
         )
     }
 }

@@ -19,12 +19,20 @@ class Studio:
         self.jobs, self.data = self.folder / "jobs", self.folder / "data"
         self.data.mkdir()
         self.log = self.folder / "studio.log"
+        self.token, self.environment = token, environment
+        self._start(port)
+
+    def _start(self, port):
         command = [PROGRAM, "studio", "--host", "127.0.0.1", "--port", str(port), "--jobs-dir",
-                   self.jobs, "--data-root", self.data, "--token", token]
+                   self.jobs, "--data-root", self.data, "--token", self.token]
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log,
-                                            env={**os.environ, **environment})
+                                            env={**os.environ, **self.environment})
         self.address = self._address()
+
+    def start_again(self):
+        """Starts it on the same port, once it was stopped."""
+        self._start(int(self.address.rsplit(":", 1)[1]))
 
     def _address(self):
         """The address that the studio says; None where it ends before."""

@@ -23,7 +23,7 @@ Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF CPU SGD 
 AdaGrad RMSprop RMS Nesterov NaN UTF Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
 PPM kB MB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
 prototxt module val train deploy crema value_list layers caffe.Layer snapshot skipped.txt png
-pictures GZIP animals labels test cats dogs
+loss accuracy pictures GZIP animals labels test cats dogs
 pictures CaffeNet VGG VGG-16 ResNet ResNet-50 SqueezeNet CIFAR CIFAR-10 cuda-convnet Iandola Jia
 He Simonyan Zisserman caffemodel .caffemodel _retrain retrain weights squeezenet.caffemodel
 """.split())
@@ -92,9 +92,9 @@ class LanguageTests(unittest.TestCase):
     def see_rows_on_one_line(self):
         """Looks whether each job's name, progress and status are next to each other."""
         self.visitor.open("/")
-        for row in self.visitor.all(".job-row"):
+        for row in self.visitor.all(".job-line"):
             places = [self.visitor.script("return arguments[0].getBoundingClientRect().top", part)
-                      for part in row.find_elements("css selector", ".job-name, .job-status")]
+                      for part in row.find_elements("css selector", ".name, .status")]
             self.assertLess(max(places) - min(places), row.size["height"] / 2)
 
     def classify(self, tag):

@@ -335,8 +335,8 @@ class WalkthroughTests(unittest.TestCase):
         visitor = self.visitor
         visitor.click(".wordmark")
         for name in ("MNIST", "Bright and dark", "LeNet with a blanked quarter", "Too long"):
-            visitor.see(".job-row", name)
-        accuracy = visitor.see(".job-row", "validated on whole images").text
+            visitor.see(".job-line", name)
+        accuracy = visitor.see(".job-line", "validated on whole images").text
         self.assertTrue(re.search(r"\d+\.\d %", accuracy), accuracy)
         visitor.shot("12-home")
 

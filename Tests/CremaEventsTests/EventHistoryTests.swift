@@ -42,6 +42,14 @@ import TestSupport
         #expect(numbers.first == 1)
     }
 
+    @Test func `the curves are the lines of training and of validation, in order`() {
+        let lines = [
+            train(1), #"{"event":"notice","message":"once","time":1}"#,
+            #"{"event":"test","iteration":1,"time":1}"#, train(2),
+        ]
+        #expect(history(of: lines).curves.map(\.number) == [1, 3, 4])
+    }
+
     /// Rows of training and of a test net, as they are written.
     private func rows(_ iteration: Int) -> [String] {
         [

@@ -63,6 +63,20 @@ import Testing
         return run.snapshot.map { URL(fileURLWithPath: $0).lastPathComponent }
     }
 
+    @Test func `a lengthened training that waits is not complete`() async throws {
+        try await StudioFixture().run { _, studio in
+            let id = try await makeTraining(studio, ended: .done, snapshots: [32], states: [32])
+            try await studio.store.append(.progress(task: "train", done: 32, total: 32), to: id)
+            let job = try await studio.store.summary(id)
+            try await Continuation(of: job, in: studio.store, moreEpochs: 6)
+                .apply(to: job, in: studio.store)
+            try await studio.store.setStatus(.waiting, of: id)
+            let waiting = try await studio.store.summary(id)
+            #expect(waiting.progress < 1)
+            #expect(waiting.done == 32)
+        }
+    }
+
     @Test(arguments: [JobEvent.Status.aborted, .error])
     func `a training that ended early goes on from its last solver state`(
         status: JobEvent.Status

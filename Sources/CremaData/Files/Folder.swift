@@ -123,10 +123,15 @@ public enum Folder {
     }
 
     /// What is left on the disk of a folder.
-    public static func freeBytes(_ path: String) -> Int {
+    public static func freeBytes(_ path: String) -> Int { bytes(path) { UInt64($0.f_bavail) } }
+
+    /// The size of the disk of a folder.
+    public static func totalBytes(_ path: String) -> Int { bytes(path) { UInt64($0.f_blocks) } }
+
+    private static func bytes(_ path: String, _ blocks: (statvfs) -> UInt64) -> Int {
         var status = statvfs()
         guard path.withRawCString({ statvfs($0, &status) }) == 0 else { return .max }
-        return Int(clamping: UInt64(status.f_bavail))
+        return Int(clamping: blocks(status))
             .multipliedSaturated(by: Int(clamping: UInt64(status.f_frsize)))
     }
 

@@ -53,6 +53,11 @@ struct Continuation: Sendable {
         }
         try folder.removeSnapshots(after: iteration)
         try await store.append(.request(.goOn(fromIteration: iteration)), to: job.id)
+        // Until it runs, nobody else knows how much there is to do.
+        let task = job.task ?? "train"
+        if moreEpochs > 0, let total = try ModelFolder(folder).iterationCount {
+            try await store.append(.progress(task: task, done: iteration, total: total), to: job.id)
+        }
     }
 
     /// Adds the epochs to the solver's file and to the settings; the result is what that means for

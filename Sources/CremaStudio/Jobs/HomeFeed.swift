@@ -1,50 +1,80 @@
 import CremaJobs
 import Foundation
 
-/// The rows of all jobs, rendered once for all pages that show them in a language.
+/// The rows of jobs that have changed, rendered once for all pages that show them in the same way.
 actor HomeFeed {
+    /// What a page has received so far, and how it shows it.
+    struct Place: Hashable, Sendable {
+        /// The store's version.
+        var version: Int
+        /// How many times the rows of running jobs were sent only because time had passed.
+        fileprivate var tick = 0
+        let language: Language
+        let columns: ChosenColumns
+
+        init(version: Int, language: Language, columns: ChosenColumns) {
+            (self.version, self.language, self.columns) = (version, language, columns)
+        }
+    }
+
     private let store: JobStore
-    private var jobs: [JobSummary] = []
-    /// Their rows in English, by which it is known whether anything has changed.
-    private var rows: [JobRow]?
-    private var time = 0.0
-    /// The rows as they are sent, in the languages that are being read.
-    private var texts: [Language: String] = [:]
-    /// How many times the rows have changed.
-    private var number = 0
-    private var made: ContinuousClock.Instant?
+    private let views: Views
+    private var version = 0
+    private var tick = 0
+    /// What is new for pages at a position; most have the same position, so it is made once.
+    private var made: [Place: EventStream.News<Place>] = [:]
+    private var looked: ContinuousClock.Instant?
     private var isLate = false
 
-    /// The shortest time between two renderings of the rows.
+    /// The shortest time between two messages.
     private static let pause = Duration.seconds(1)
 
-    init(store: JobStore) { self.store = store }
+    init(store: JobStore, views: Views) { (self.store, self.views) = (store, views) }
 
-    /// The rows and their version, if they have changed since a page received them.
-    func news(since number: Int, in language: Language) async -> EventStream.News<Int> {
-        await makeRows()
-        let text = number == self.number ? "" : text(in: language)
-        return EventStream.News(text: text, place: self.number)
+    /// What a page has not got yet, and where it is then.
+    func news(since place: Place) async -> EventStream.News<Place> {
+        await look()
+        guard place.version != version || place.tick != tick else {
+            return EventStream.News(text: "", place: place)
+        }
+        if let found = made[place] { return found }
+        var next = place
+        (next.version, next.tick) = (version, tick)
+        let text = await text(since: place, id: version)
+        let found = EventStream.News(text: text, place: next)
+        if made.count > 64 { made = [:] }
+        made[place] = found
+        return found
     }
 
-    private func text(in language: Language) -> String {
-        if let text = texts[language] { return text }
-        let rows = jobs.map { JobRow($0, Words.of(language), now: time) }
-        guard let data = try? JSONEncoder().encode(rows) else { return "" }
-        let event = EventStream.Event(type: "jobs", data: String(decoding: data, as: UTF8.self))
-        texts[language] = event.text
-        return event.text
+    private func text(since place: Place, id: Int) async -> String {
+        var events: [EventStream.Event] = []
+        if place.version < (await store.listVersion) {
+            events.append(EventStream.Event(type: "list", data: "", id: id))
+        }
+        let changed = await store.changed(since: place.version)
+        if !changed.isEmpty, events.isEmpty {
+            let tables = HomeTables(
+                await store.all(),
+                columns: place.columns,
+                words: Words.of(place.language)
+            )
+            let view = HomeRowsView(rows: tables.rows(of: changed))
+            // A template that cannot be rendered is found by a test.
+            let rows = (try? views.text(view, in: place.language)) ?? ""
+            events.append(EventStream.Event(type: "rows", data: rows, id: id))
+        }
+        return events.map(\.text).joined()
     }
 
-    private func makeRows() async {
-        if let made, made.duration(to: .now) < HomeFeed.pause { return beatLater() }
-        made = .now
-        let jobs = await store.all()
-        let time = Date().timeIntervalSince1970
-        let rows = jobs.map { JobRow($0, Words.of(.english), now: time) }
-        guard rows != self.rows else { return }
-        (self.jobs, self.rows, self.time, texts) = (jobs, rows, time, [:])
-        number += 1
+    /// Notices what has changed, at most once per second.
+    private func look() async {
+        if let looked, looked.duration(to: .now) < HomeFeed.pause { return beatLater() }
+        looked = .now
+        let version = await store.version
+        if version == self.version, await !store.changed(since: version).isEmpty { tick += 1 }
+        self.version = version
+        made = [:]
     }
 
     /// A change that follows too soon is shown a little later.

@@ -12,11 +12,14 @@ actor JobFeed {
         fileprivate var log: Int?
         /// The language that the page is read in.
         let language: Language
+        /// Whether the page stays when the job is over, as somebody may let it go on.
+        let follows: Bool
 
         /// A page that has the lines up to a number, which a browser may send wrong.
-        init(afterLine line: Int, in language: Language) {
+        init(afterLine line: Int, in language: Language, follows: Bool = false) {
             self.line = max(0, line)
             self.language = language
+            self.follows = follows
         }
     }
 
@@ -97,13 +100,17 @@ actor JobFeed {
         let (text, end) = log.text(after: place.log)
         place.log = end
         if let text { events.append(.init(type: "log", data: text)) }
-        if summary.isOver { events.append(.init(type: "end", data: summary.status)) }
+        let isLast = summary.isOver && !place.follows
+        if isLast { events.append(.init(type: "end", data: summary.status)) }
         return EventStream.News(
             text: events.map(\.text).joined(),
             place: place,
-            isLast: summary.isOver
+            isLast: isLast
         )
     }
+
+    /// The events that make curves, as many as a chart can show.
+    var curveEvents: [JobEvent] { history.curves.compactMap(\.event) }
 
     /// The last notices.
     var notices: [JobEvent.Notice] { history.last(100, .notice).compactMap(\.notice) }

@@ -72,6 +72,10 @@ actor JobQueue: Service {
         let writer = Task { [store] in
             while (try? await Task.sleep(for: .seconds(1))) != nil { await store.writeRest() }
         }
+        let sweeper = Task.detached { [trash = store.trash] in
+            repeat { trash.sweep() } while (try? await Task.sleep(for: .seconds(60))) != nil
+        }
+        defer { sweeper.cancel() }
         // Whoever cancels it wants the jobs to end as well.
         try? await gracefulShutdown()
         isStopping = true

@@ -78,6 +78,17 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// Whether nothing more will happen to the job by itself.
     var isOver: Bool { jobStatus.isOver }
 
+    /// What decides where it is listed.
+    var place: [String] { ["\(isOver)", name, groupName] + tags }
+
+    /// The best measure on the validation images so far, such as the accuracy, 0 to 1.
+    var bestMeasure: Double? {
+        let measures = outputs.ranges.filter {
+            $0.key.hasSuffix(" (val)") && imageTask.isMeasure($0.key)
+        }
+        return measures.min { $0.key < $1.key }?.value.largest ?? accuracy
+    }
+
     /// Whether it has ended, but with a loss that should not be overlooked.
     var isSpoiled: Bool { jobStatus == .done && message != nil }
 

@@ -95,12 +95,23 @@ struct PretrainedModels: Sendable {
         }
     }
 
-    /// Removes one; throws `notFound` if there is none.
+    /// Removes one, which is kept in the trash for a while; throws `notFound` if there is none.
     func delete(_ id: String) throws {
         guard find(id) != nil else {
             throw StudioError.notFound(Phrase("error.no_pretrained", ["id": id]))
         }
-        try Folder.remove(place(id).path)
+        let trash = Trash(place: folder)
+        // Where there is no room for the trash, it is removed at once.
+        if (try? trash.put(id)) == nil { try Folder.remove(place(id).path) }
+        trash.sweep()
+    }
+
+    /// Takes a deleted one back from the trash; throws `notFound` if it is not there.
+    func restore(_ id: String) throws {
+        guard Job.isID(id) else {
+            throw StudioError.notFound(Phrase("error.not_in_trash", ["id": id]))
+        }
+        try Trash(place: folder).takeBack(id)
     }
 
     private func place(_ id: String) -> URL { folder.appendingPathComponent(id) }

@@ -1,42 +1,98 @@
 import CremaJobs
+import CremaProto
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// `/`: the data sets and the models.
+/// `/`: the jobs that run, the models and the data sets.
+///
+/// The address has what is searched for, the order and the page of each table (`HomeQuery`); a
+/// cookie of the browser has the columns (`ChosenColumns`).
 struct HomePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
         router.get("/", use: show)
         router.get("/events", use: events)
+        // For pages that have no events of their own.
+        router.get("/alive") { _, _ in Response(status: .noContent) }
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        let datasets = await studio.store.all(.dataset)
-        let models = await studio.store.all(.model)
-        if context.wantsJSON {
-            let reply = { JobReply($0, folder: studio.store.jobFolder($0.id)) }
-            return try .json(["datasets": datasets.map(reply), "models": models.map(reply)])
-        }
+        if context.wantsJSON { return try await lists() }
+        // The version is read first: what changes meanwhile is sent once more.
+        let version = await studio.store.version
+        let jobs = await studio.store.all()
+        let query = HomeQuery(request)
+        let tables = HomeTables(
+            jobs,
+            query: query,
+            columns: ChosenColumns(request),
+            words: context.words
+        )
         return try studio.views.page(
             HomeView(
-                task: ShownTask(ImageTaskCatalog.all[0], context.words),
-                datasets: datasets.map { JobRow($0, context.words) },
-                models: models.map { JobRow($0, context.words) }
+                tables: tables.all(),
+                search: jobs.isEmpty ? nil : search(query, context.words),
+                pretrained: pretrained(context.words),
+                version: "\(version)",
+                groups: Set(jobs.map(\.groupName)).filter { !$0.isEmpty }.sorted()
             ),
             context
         )
     }
 
-    /// Sends every row when something about it changed.
+    /// All jobs as JSON.
+    private func lists() async throws -> Response {
+        let reply = { JobReply($0, folder: studio.store.jobFolder($0.id)) }
+        return try .json([
+            "datasets": await studio.store.all(.dataset).map(reply),
+            "models": await studio.store.all(.model).map(reply),
+        ])
+    }
+
+    private func search(_ query: HomeQuery, _ words: Words) -> HomeView.Search {
+        var filters: [HomeView.Filter] = []
+        if let group = query.group {
+            filters.append(
+                HomeView.Filter(
+                    words: words.text(Phrase("home.only_group", ["name": group])),
+                    address: query.narrowed { $0.group = nil }.address
+                )
+            )
+        }
+        if let tag = query.tag {
+            filters.append(
+                HomeView.Filter(
+                    words: words.text(Phrase("home.only_tag", ["name": tag])),
+                    address: query.narrowed { $0.tag = nil }.address
+                )
+            )
+        }
+        return HomeView.Search(text: query.search, filters: filters)
+    }
+
+    private func pretrained(_ words: Words) -> String? {
+        let count = studio.pretrained.all().count
+        return count == 0 ? nil : words.text(Phrase("home.pretrained", ["count": count]))
+    }
+
+    /// Sends the rows that have changed since `?since=<version>`, and `list` where the tables
+    /// themselves have.
     @Sendable private func events(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        EventStream.response(on: studio.store.pulse, from: 0) { [feed = studio.homeFeed] in
-            await feed.news(since: $0, in: context.language)
+        let last = request.headers[.init("Last-Event-ID")!] ?? request.query("since")
+        let place = HomeFeed.Place(
+            version: last.flatMap { Int($0) } ?? 0,
+            language: context.language,
+            columns: ChosenColumns(request)
+        )
+        return EventStream.response(on: studio.store.pulse, from: place) {
+            [feed = studio.homeFeed] in await feed.news(since: $0)
         }
     }
 }

@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// What can be asked of every job: its status, to stop, to go, another name, notes, a group.
+/// What can be done with every job: look at its status, abort, change, delete and restore it.
 struct JobActions: Page {
     let studio: Studio
 
@@ -16,6 +16,7 @@ struct JobActions: Page {
             router.get("\(kind)/{id}/files/{name}", use: file)
             router.put("\(kind)/{id}", use: change)
             router.delete("\(kind)/{id}", use: delete)
+            router.post("\(kind)/{id}/restore", use: restore)
         }
         router.get("jobs/{id}", use: show)
     }
@@ -88,6 +89,16 @@ struct JobActions: Page {
         let job = try await summary(context)
         try await studio.delete(job.id)
         return try .json(["deleted": job.id])
+    }
+
+    /// Undoes a deletion.
+    @Sendable private func restore(_ request: Request, _ context: StudioContext) async throws
+        -> Response
+    {
+        let job = try await studio.store.restore(context.parameters.require("id"))
+        return context.wantsJSON
+            ? try .json(JobReply(job, folder: studio.store.jobFolder(job.id)))
+            : .seeOther(job.path)
     }
 
     /// A file of the job's folder, by its plain name.

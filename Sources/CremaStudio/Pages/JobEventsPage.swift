@@ -10,7 +10,7 @@ import HummingbirdCore
 /// A line of `events.jsonl` is a message whose id is the line's number, so that a reconnect goes on
 /// after the last one it got; of lines that make curves and came long ago only as many are sent as
 /// a chart can show. Other messages are `job` (the job's row, whenever it changes), `log` (new
-/// lines of the log) and `end`.
+/// lines of the log) and `end`; with `?follow=true` there is no end before the job is deleted.
 struct JobEventsPage: Page {
     let studio: Studio
 
@@ -23,7 +23,11 @@ struct JobEventsPage: Page {
     {
         let feed = try await studio.store.feed(of: context.parameters.require("id"))
         let line = request.headers[.init("Last-Event-ID")!].flatMap { Int($0) } ?? 0
-        let start = JobFeed.Place(afterLine: line, in: context.language)
+        let start = JobFeed.Place(
+            afterLine: line,
+            in: context.language,
+            follows: request.query("follow") == "true"
+        )
         return EventStream.response(on: feed.pulse, from: start) {
             await feed.news(since: $0)
         }

@@ -145,7 +145,7 @@ extension ModelPage {
             path: job.path,
             status: row.status,
             colour: row.colour,
-            accuracy: row.accuracy,
+            accuracy: job.accuracy.map { words.text(Wording.percent($0 * 100, digits: 1)) },
             isThis: job.id == this.id
         )
     }

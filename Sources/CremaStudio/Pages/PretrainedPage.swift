@@ -14,6 +14,7 @@ struct PretrainedPage: Page {
         router.post("pretrained_models/new", use: create)
         router.post("pretrained_models/upload_archive", use: upload)
         router.delete("pretrained_models/{id}", use: delete)
+        router.post("pretrained_models/{id}/restore", use: restore)
         router.post("models/{id}/to_pretrained", use: convert)
     }
 
@@ -91,6 +92,15 @@ struct PretrainedPage: Page {
         let id = try context.parameters.require("id")
         try studio.pretrained.delete(id)
         return try .json(["deleted": id])
+    }
+
+    /// Undoes a deletion.
+    @Sendable private func restore(_ request: Request, _ context: StudioContext) async throws
+        -> Response
+    {
+        let id = try context.parameters.require("id")
+        try studio.pretrained.restore(id)
+        return context.wantsJSON ? try .json(["restored": id]) : .seeOther(Self.path)
     }
 
     /// Makes a pretrained model of a model's snapshot, the newest unless a form names its epoch.

@@ -7,11 +7,9 @@ export function showJob(element, job) {
     const place = field(name);
     if (place) place.textContent = value ?? "";
   };
-  text("message", job.message);
   text("hindrance", job.hindrance);
   text("wait", job.wait);
   text("time", job.time);
-  text("accuracy", job.accuracy);
   text("status", job.status);
   text("percent", word("script.percent", { number: job.percent }));
   const status = field("status");

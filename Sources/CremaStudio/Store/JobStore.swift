@@ -16,12 +16,20 @@ actor JobStore {
     /// What prevents running jobs from writing, by job.
     private var hindrances: [String: Phrase] = [:]
     private var index: JobIndex?
-    /// Increases with every change.
-    private var version = 0
+    /// Increases with every change; that of a later studio is larger.
+    private(set) var version = Int(saturating: Date().timeIntervalSince1970 * 1000)
+    /// The version of each job's last change.
+    private var versions: [String: Int] = [:]
+    /// The version at which a job last came, went, began, ended or got another name, group or tag.
+    private(set) var listVersion: Int
+    /// The jobs that were deleted.
+    nonisolated let trash: Trash
 
     /// The jobs of a folder, which is not touched before `open`.
     init(folder: URL) {
         self.folder = folder
+        trash = Trash(place: folder)
+        listVersion = version
     }
 
     /// Reads the folder: removes what half-made and half-deleted jobs left, adds the events since
@@ -99,6 +107,13 @@ actor JobStore {
             )
         }
         return found
+    }
+
+    /// The jobs that have changed since a version, and those that run, whose time passes.
+    func changed(since version: Int) -> [JobSummary] {
+        summaries.values.filter {
+            versions[$0.id, default: 0] > version || $0.jobStatus == .running
+        }
     }
 
     /// The models that were made with a data set.
@@ -199,34 +214,59 @@ actor JobStore {
         return feed
     }
 
-    /// Removes a job with its folder.
+    /// Removes a job; its folder is kept in the trash for a while.
     ///
     /// Throws `notFound` if it is gone already, `forbidden` if models need it, and `unavailable` if
     /// its folder cannot be moved; then it is still there.
     func delete(_ id: String) throws {
         _ = try summary(id)
         try checkIsUnused(id)
-        let folder = jobFolder(id)
-        if Folder.exists(folder.path) {
-            do {
-                let grave = try folder.bury()
-                // What cannot be removed now is removed when a studio starts.
-                Task.detached { try? Folder.remove(grave.path) }
-            } catch {
-                let reason = (error as? DataError).map { Phrase.verbatim($0.reason) }
-                throw StudioError.unavailable(
-                    Phrase(
-                        "error.folder_stays",
-                        ["reason": reason ?? Phrase("error.not_renamed")]
-                    )
-                )
-            }
-        }
+        if Folder.exists(jobFolder(id).path) { try throwAway(id) }
         summaries[id] = nil
         unwritten[id] = nil
+        versions[id] = nil
+        version += 1
+        listVersion = version
         feeds.removeValue(forKey: id)?.feed.pulse.finish()
         index?.save([id: nil])
         pulse.beat()
+    }
+
+    /// Moves the folder of a job into the trash, or removes it at once where there is no room for
+    /// that.
+    private func throwAway(_ id: String) throws {
+        if (try? trash.put(id)) != nil {
+            Task.detached { [trash] in trash.sweep() }
+            return
+        }
+        do {
+            let grave = try jobFolder(id).bury()
+            // What cannot be removed now is removed when a studio starts.
+            Task.detached { try? Folder.remove(grave.path) }
+        } catch {
+            let reason = (error as? DataError).map { Phrase.verbatim($0.reason) }
+            throw StudioError.unavailable(
+                Phrase("error.folder_stays", ["reason": reason ?? Phrase("error.not_renamed")])
+            )
+        }
+    }
+
+    /// Takes a deleted job back from the trash, as it was when it was deleted.
+    ///
+    /// Throws `notFound` if it is not there, and `forbidden` if it is not deleted.
+    func restore(_ id: String) throws -> JobSummary {
+        guard summaries[id] == nil else {
+            throw StudioError.forbidden(Phrase("error.not_deleted", ["id": id]))
+        }
+        guard Job.isID(id), let place = trash.find(id) else {
+            throw StudioError.notFound(Phrase("error.not_in_trash", ["id": id]))
+        }
+        // A job that could not be listed stays where it is.
+        let job = try JobFolder(url: place).job()
+        try trash.takeBack(id)
+        keep(JobSummary(job))
+        let found = try refresh(id)
+        return found.isOver ? found : try setStatus(.aborted, of: id)
     }
 
     /// Throws `forbidden` if models need a data set, other than some.
@@ -257,6 +297,8 @@ actor JobStore {
 
     private func keep(_ summary: JobSummary) {
         version += 1
+        versions[summary.id] = version
+        if summaries[summary.id]?.place != summary.place { listVersion = version }
         summaries[summary.id] = summary
         index?.save([summary.id: summary])
         tell(summary)

@@ -6,10 +6,22 @@ import Foundation
 /// What the pages of data sets and of models have in common: the head and what happened.
 struct JobHead: Sendable {
     var job: JobRow
+    var details: Details
     var eventCount: Int
     var canAbort: Bool
     var notices: [Notice]
     var failures: [Failure]
+
+    /// What can be changed of a job.
+    struct Details: Sendable {
+        var group: HomeTable.Link?
+        var tags: [HomeTable.Link]
+        var notes: String?
+        /// The same as fields of a form.
+        var groupText: String
+        var tagsText: String
+        var notesText: String
+    }
 
     /// Something the person should know, with a file that goes with it.
     struct Notice: Sendable {
@@ -35,6 +47,7 @@ extension JobHead {
     init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed, _ words: Words) async {
         self.init(
             job: JobRow(job, words),
+            details: Details(job),
             eventCount: job.eventCount,
             canAbort: !job.isOver,
             notices: await feed.notices.map { Notice($0, job, words) },
@@ -75,6 +88,20 @@ extension JobHead {
         return facts.compactMap { key, value in
             value.map { Fact(name: words[key], value: $0) }
         }
+    }
+}
+
+extension JobHead.Details {
+    init(_ job: JobSummary) {
+        let link = { (words: String, change: (inout HomeQuery) -> Void) in
+            HomeTable.Link(words: words, address: HomeQuery().narrowed(change).address)
+        }
+        if !job.groupName.isEmpty { group = link(job.groupName) { $0.group = job.groupName } }
+        tags = job.tags.map { tag in link(tag) { $0.tag = tag } }
+        notes = job.notes.isEmpty ? nil : job.notes
+        groupText = job.groupName
+        tagsText = job.tags.joined(separator: ", ")
+        notesText = job.notes
     }
 }
 

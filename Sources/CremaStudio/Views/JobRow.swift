@@ -12,16 +12,12 @@ struct JobRow: Encodable, Equatable, Sendable {
     let status: String
     /// Bootstrap's colour for the status.
     let colour: String
-    let isOver: Bool
     let percent: Int
     let time: String
-    let created: String
-    let message: String?
     /// What keeps it from writing down what happens.
     let hindrance: String?
     /// Its place in the queue, and what it waits for.
     let wait: String?
-    let accuracy: String?
 }
 
 extension JobRow {
@@ -31,15 +27,10 @@ extension JobRow {
         path = job.path
         status = words.text(job.phrase)
         colour = job.isSpoiled ? "warning" : JobRow.colour(of: job.jobStatus)
-        isOver = job.isOver
         percent = Wording.share(job.progress, rounded: .down)
         time = JobRow.time(of: job, now: now).map(words.text) ?? ""
-        created = Wording.date(job.created, words)
-        let isEnding = job.jobStatus == .error || job.isSpoiled
-        message = isEnding ? job.message.map(words.text) : nil
         hindrance = job.jobStatus == .running ? job.message.map(words.text) : nil
         wait = job.jobStatus == .waiting ? job.message.map(words.text) : nil
-        accuracy = job.accuracy.map { words.text(Wording.percent($0 * 100, digits: 1)) }
     }
 
     static func colour(of status: JobEvent.Status) -> String {

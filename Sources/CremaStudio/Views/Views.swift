@@ -32,13 +32,22 @@ struct Views: Sendable {
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let page = Page(content: Printable(view), layout: Printable(Layout(context)))
-        let library = libraries[context.language]
-        guard let text = library?.render(page, withTemplate: Shown.template) else {
-            throw StudioError.unavailable(
-                Phrase("start.no_template", ["name": Shown.template])
-            )
-        }
+        let text = try render(page, withTemplate: Shown.template, in: context.language)
         return .html(text, status: status).inLanguage(of: context)
+    }
+
+    /// A part of a page that is sent by itself.
+    func text<Shown: View>(_ view: Shown, in language: Language) throws -> String {
+        try render(Printable(view), withTemplate: Shown.template, in: language)
+    }
+
+    private func render(_ content: Any, withTemplate name: String, in language: Language) throws
+        -> String
+    {
+        guard let text = libraries[language]?.render(content, withTemplate: name) else {
+            throw StudioError.unavailable(Phrase("start.no_template", ["name": name]))
+        }
+        return text
     }
 
     /// A view, and the layout around it.

@@ -7,9 +7,9 @@ import Foundation
 /// Each view with everything that it can show, and with as little as it can.
 enum ViewSamples {
     static let all: [any View] = [
-        HomeView(task: task, datasets: [], models: []),
-        HomeView(task: task, datasets: [fullRow], models: []),
-        HomeView(task: task, datasets: [fullRow], models: [bareRow]),
+        emptyHome, fullHome, HomeRowsView(rows: [fullHomeRow]),
+        fullCompare,
+        CompareView(models: [], charts: [], results: [], settings: [], dataAddress: "/"),
         SettingsView(trainingsAtOnce: "2", most: 64),
         SettingsView(trainingsAtOnce: "x", most: 64, error: "It is not a number."),
         SignInView(words: "The studio has a token."),
@@ -51,14 +51,10 @@ enum ViewSamples {
         path: "/datasets/20260101-000000-0000",
         status: "Running",
         colour: "primary",
-        isOver: true,
         percent: 40,
         time: "2 s",
-        created: "1 Jan 2026, 00:00",
-        message: "It failed.",
         hindrance: "The disk is full.",
-        wait: "Place 2 in the queue.",
-        accuracy: "98.1 %"
+        wait: "Place 2 in the queue."
     )
 
     private static let bareRow = JobRow(
@@ -67,18 +63,128 @@ enum ViewSamples {
         path: "/models/20260101-000000-0001",
         status: "Waiting",
         colour: "secondary",
-        isOver: false,
         percent: 0,
         time: "",
-        created: "1 Jan 2026, 00:01",
-        message: nil,
         hindrance: nil,
-        wait: nil,
-        accuracy: nil
+        wait: nil
+    )
+
+    private static let link = HomeTable.Link(words: "sweep", address: "/?group=sweep")
+
+    private static let emptyHome = HomeView(
+        tables: [
+            HomeTable(
+                id: "datasets",
+                title: "Datasets",
+                count: "0",
+                invitation: .init(lead: "No data sets yet", about: "Make one.", button: link)
+            ),
+            HomeTable(
+                id: "models",
+                title: "Models",
+                count: "0",
+                invitation: .init(lead: "No models yet", about: "Later.")
+            ),
+        ],
+        version: "1",
+        groups: []
+    )
+
+    private static let fullHome = HomeView(
+        tables: [
+            HomeTable(
+                id: "models",
+                title: "Models",
+                count: "120",
+                new: link,
+                columns: [
+                    .init(
+                        heading: "Name",
+                        style: "name",
+                        order: "ascending",
+                        mark: "▲",
+                        sortAddress: "/?models_sort=-name",
+                        addAddress: "/?models_sort=-name"
+                    ),
+                    .init(heading: "Loss", style: "", sortAddress: "/", addAddress: "/"),
+                ],
+                choices: [
+                    .init(column: "loss", heading: "Loss", isShown: true),
+                    .init(column: "best", heading: "Best accuracy", isShown: false),
+                ],
+                rows: [fullHomeRow, bareHomeRow],
+                pages: .init(words: "51–100 of 120", previous: "/", next: "/?models_page=3")
+            ),
+            HomeTable(
+                id: "datasets",
+                title: "Datasets",
+                count: "0",
+                nothing: "None.",
+                pages: .init(words: "1–50 of 120")
+            ),
+        ],
+        search: .init(text: "lenet", filters: [.init(words: "Group: sweep", address: "/")]),
+        pretrained: "2 pretrained models",
+        version: "2",
+        groups: ["sweep"]
+    )
+
+    private static let fullHomeRow = HomeRow(
+        id: "20260101-000000-0000",
+        kind: "models",
+        name: "LeNet",
+        path: "/models/20260101-000000-0000",
+        groupHeading: "sweep",
+        tags: [link],
+        trouble: "The disk is full.",
+        wait: "Place 2 in the queue.",
+        cells: [
+            HomeCell(),
+            HomeCell(style: "number", words: "0.5", sparkline: "M0 1L2 3"),
+            HomeCell(link: link),
+            HomeCell(badge: .init(words: "Running", colour: "primary")),
+            HomeCell(bar: .init(percent: 40, colour: "primary", time: "2 s")),
+        ]
+    )
+
+    private static let fullCompare = CompareView(
+        models: [
+            .init(
+                number: 0,
+                name: "LeNet",
+                path: "/models/20260101-000000-0001",
+                status: "Done",
+                colour: "success"
+            )
+        ],
+        charts: [.init(output: "loss (train)")],
+        results: [
+            .init(label: "loss (train), last", cells: [.init(text: "1", isBest: true)]),
+            .init(label: "loss (train), smallest", cells: [.init(text: "–")]),
+        ],
+        settings: [.init(label: "Batch size", cells: [.init(text: "64")])],
+        dataAddress: "/models/compare.json?job_ids=20260101-000000-0001"
+    )
+
+    private static let bareHomeRow = HomeRow(
+        id: "20260101-000000-0001",
+        kind: "models",
+        name: "AlexNet",
+        path: "/models/20260101-000000-0001",
+        tags: [],
+        cells: []
     )
 
     private static let fullHead = JobHead(
         job: fullRow,
+        details: .init(
+            group: link,
+            tags: [link],
+            notes: "Converges slowly.",
+            groupText: "sweep",
+            tagsText: "sweep",
+            notesText: "Converges slowly."
+        ),
         eventCount: 3,
         canAbort: true,
         notices: [
@@ -105,6 +211,7 @@ enum ViewSamples {
 
     private static let bareHead = JobHead(
         job: bareRow,
+        details: .init(tags: [], groupText: "", tagsText: "", notesText: ""),
         eventCount: 0,
         canAbort: false,
         notices: [],

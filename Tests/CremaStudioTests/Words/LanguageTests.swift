@@ -1,4 +1,5 @@
 import CremaJobs
+import CremaProto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -206,8 +207,15 @@ import Testing
             for (language, status) in [
                 (Language.english, "Done"), (.simplifiedChinese, "已完成"),
             ] {
-                let home = await studio.homeFeed.news(since: 0, in: language)
-                #expect(home.text.contains("\"status\":\"\(status)\""))
+                let place = HomeFeed.Place(
+                    version: await studio.store.version,
+                    language: language,
+                    columns: ChosenColumns()
+                )
+                try await studio.store.append(.notice(.verbatim("news")), to: id)
+                try await Task.sleep(for: .milliseconds(1100))
+                let home = await studio.homeFeed.news(since: place)
+                #expect(home.text.contains(status))
                 let job = await feed.news(since: JobFeed.Place(afterLine: 0, in: language))
                 #expect(job.text.contains("\"status\":\"\(status)\""))
             }

@@ -44,7 +44,6 @@ extension ChineseWords {
         pretrained.add = 添加
         pretrained.archive = 模型归档，与下载格式相同（tar 或 zip）
         pretrained.delete = 删除
-        pretrained.delete_question = 要删除这个预训练模型吗？由它开始训练的模型会保留。
         pretrained.from_archive = 从归档添加
         pretrained.from_files = 从文件添加
         pretrained.labels = 类别名称，每行一个（可选）

@@ -20,7 +20,6 @@ extension ChineseWords {
 
         job.abort = 中止
         job.delete = 删除
-        job.delete_question = 确定删除“{{job.name}}”及其所有文件吗？
         job.log = 日志
         job.log_empty = 还没有内容。
         job.log_tail = 日志的最后几行

@@ -38,7 +38,6 @@ extension EnglishWords {
         pretrained.add = Add
         pretrained.archive = Archive of a model, as it is downloaded (tar or zip)
         pretrained.delete = Delete
-        pretrained.delete_question = Delete this pretrained model? Models that started from it stay.
         pretrained.from_archive = From an archive
         pretrained.from_files = From files
         pretrained.labels = Names of the classes, one per line (optional)

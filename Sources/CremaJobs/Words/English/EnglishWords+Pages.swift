@@ -20,7 +20,6 @@ extension EnglishWords {
 
         job.abort = Abort
         job.delete = Delete
-        job.delete_question = Delete “{{job.name}}” with all its files?
         job.log = Log
         job.log_empty = Nothing written yet.
         job.log_tail = Last lines of the log

@@ -1,0 +1,33 @@
+import { word } from "./words.js";
+
+/**
+ * Sends a form to the studio; the JSON that comes back. `fields` is what FormData or
+ * URLSearchParams take. Throws an Error with the studio's words where it refuses.
+ */
+export async function send(path, { method = "POST", fields = [] } = {}) {
+  const reply = await fetch(path, {
+    method,
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams(fields),
+  }).catch(() => {
+    throw new Error(word("script.no_answer"));
+  });
+  const found = await reply.json().catch(() => ({}));
+  if (reply.ok) return found;
+  const errors = Object.values(found.errors ?? {}).flat();
+  throw new Error(found.error ?? errors[0] ?? word("script.status", { status: reply.status }));
+}
+
+/** The page at an address, parsed. Throws where there is none. */
+export async function page(address) {
+  const reply = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!reply.ok) throw new Error(word("script.status", { status: reply.status }));
+  return new DOMParser().parseFromString(await reply.text(), "text/html");
+}
+
+/** The JSON at an address. Throws where there is none. */
+export async function json(address) {
+  const reply = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!reply.ok) throw new Error(word("script.status", { status: reply.status }));
+  return reply.json();
+}

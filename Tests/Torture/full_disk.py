@@ -67,7 +67,7 @@ def fill_once(studio, place, kind, chance):
     studio.wait(id, lambda job: job["status"] == "Running")
     log = studio.jobs / id / "caffe_output.log"
     sign = "Iteration" if kind is aborted else "Snapshotting"
-    assert wait_for(lambda: sign in log.read_text())
+    assert wait_for(lambda: log.exists() and sign in log.read_text())
     time.sleep(chance.random() * 0.3)
     fill(place)
 

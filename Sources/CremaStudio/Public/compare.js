@@ -27,7 +27,9 @@ function draw(canvas, models, lastEpoch) {
   const output = canvas.dataset.output;
   const datasets = models.flatMap((model, number) => {
     const data = (model.outputs[output] ?? []).map(([x, y]) => ({ x, y }));
-    return data.length ? [{ label: model.name, number, data, ...look(number) }] : [];
+    // A curve of one point has no line.
+    const pointRadius = data.length === 1 ? 3 : 0;
+    return data.length ? [{ label: model.name, number, data, pointRadius, ...look(number) }] : [];
   });
   return new Chart(canvas, {
     type: "line",

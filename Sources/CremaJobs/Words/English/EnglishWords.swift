@@ -3,5 +3,5 @@ enum EnglishWords {
     /// Its areas.
     ///
     /// What units, such as options, are described by is in their own files.
-    static let areas = [pages, parts, sentences, jobs, queue, datasets, networks]
+    static let areas = [pages, parts, sentences, jobs, queue, datasets, networks, costs]
 }

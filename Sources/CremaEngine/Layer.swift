@@ -116,6 +116,11 @@ open class Layer {
         throw error("\(parameter.type) has no gradient, but the net needs one")
     }
 
+    /// The multiplications of a forward pass with learned weights, each with its addition.
+    ///
+    /// It is known from the shapes, before anything is computed.
+    open func multiplyAdds(bottom: [Blob], top: [Blob]) -> Int { 0 }
+
     /// An error of this layer, and of a field of it.
     public func error(_ message: String, field: String? = nil) -> EngineError {
         EngineError(layer: name, field: field, message)
@@ -142,14 +147,18 @@ public struct LayerContext {
     public var clock: Clock
     /// The net's threads; only a layer whose grain is the batch may use them, while it runs.
     public var workers: WorkerPool?
+    /// Whether only the layer's shapes matter, so that nothing need be filled.
+    public var isOutline: Bool
 
     /// What a layer of that phase may use.
     public init(
         phase: Phase,
         device: any Device,
         clock: Clock,
-        workers: WorkerPool? = nil
+        workers: WorkerPool? = nil,
+        isOutline: Bool = false
     ) {
+        self.isOutline = isOutline
         self.phase = phase
         self.device = device
         self.clock = clock

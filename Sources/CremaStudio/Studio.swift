@@ -15,6 +15,7 @@ struct Studio: Sendable {
     let layerFileChecker: LayerFileChecker
     let layerRunner: LayerRunner
     let imageTester: ImageTester
+    let networkCosts: NetworkCosts
     let modelPacker: ModelPacker
     let pretrained: PretrainedModels
     let homeFeed: HomeFeed

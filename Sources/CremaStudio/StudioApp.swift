@@ -151,6 +151,7 @@ public enum StudioApp {
                 python: options.python,
                 folder: options.jobsFolder.appendingPathComponent(".tests")
             ),
+            networkCosts: NetworkCosts(program: options.program, python: options.python),
             modelPacker: ModelPacker(python: options.python, folder: downloads),
             pretrained: PretrainedModels(
                 folder: options.jobsFolder.appendingPathComponent(".pretrained")

@@ -41,7 +41,7 @@ struct Crema: AsyncParsableCommand {
             CommandGroup(
                 name: "Crema",
                 subcommands: [
-                    InferCommand.self, LayersCommand.self, CheckLayerCommand.self,
+                    InferCommand.self, CostCommand.self, LayersCommand.self, CheckLayerCommand.self,
                     DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
                     RunCommand.self,
                 ]

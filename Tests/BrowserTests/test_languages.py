@@ -21,7 +21,7 @@ layer {
 NAMES = set("""
 Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF CPU SGD Adam AdaDelta
 AdaGrad RMSprop RMS Nesterov NaN UTF Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
-PPM kB MB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
+PPM kB MB GB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
 prototxt module val train deploy crema value_list layers caffe.Layer snapshot skipped.txt png
 loss accuracy pictures GZIP animals labels test cats dogs
 pictures CaffeNet VGG VGG-16 ResNet ResNet-50 SqueezeNet CIFAR CIFAR-10 cuda-convnet Iandola Jia

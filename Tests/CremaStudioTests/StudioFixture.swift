@@ -12,12 +12,15 @@ struct StudioFixture {
     let folder: URL
     var options: StudioOptions
 
-    /// `script` is what the fake program does; `$JOB` is the job's folder, `$RUN` the file of the
+    /// `script` is what the fake program does, also to find the cost of a network if it
+    /// `knowsCosts`; `$JOB` is the job's folder, `$RUN` the file of the
     /// run that it is to do and `field` a text of that; `say` adds an event and `gate` waits for
     /// `Studio.openGate`.
-    init(script: String = "say '\"event\":\"status\",\"status\":\"Done\"'", token: String? = nil)
-        throws
-    {
+    init(
+        script: String = "say '\"event\":\"status\",\"status\":\"Done\"'",
+        token: String? = nil,
+        knowsCosts: Bool = false
+    ) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("crema-studio-\(UUID().uuidString)")
         let root = folder.appendingPathComponent("data")
@@ -33,7 +36,8 @@ struct StudioFixture {
             }
 
             """
-        try Data((head + script + "\n").utf8).write(to: program)
+        let cost = knowsCosts ? "" : "grep -q '\"run\":\"cost\"' \"$RUN\" && exit 1\n"
+        try Data((head + cost + script + "\n").utf8).write(to: program)
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o755],
             ofItemAtPath: program.path

@@ -16,7 +16,7 @@ from program import (
 )
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
-            "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
+            "cost", "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
             "dataset folder", "dataset textfile", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
@@ -47,6 +47,9 @@ class CommandTests(ProgramTestCase):
         timed = crema("time", "-model", job.net, "-iterations", 2)
         self.assertDone(timed)
         self.assertIn("Average Forward-Backward", timed.stderr)
+        cost = crema("cost", "-model", job.net)
+        self.assertDone(cost)
+        self.assertIn("multiply-adds per image, forward", cost.stderr)
         for label, level in (("bright", 190), ("dark", 40)):
             image = job.path / f"{label}.png"
             image.write_bytes(png([[level] * 16 for _ in range(16)]))

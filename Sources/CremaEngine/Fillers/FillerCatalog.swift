@@ -17,8 +17,13 @@ enum FillerCatalog {
     /// Fills a blob by the filler that the text names.
     ///
     /// Throws if there is no filler with that name, its fields make no sense, or the
-    /// blob has no elements.
-    static func fill(_ blob: Blob, _ parameter: FillerParameter, random: Philox) throws {
+    /// blob has no elements. In an outline it only throws.
+    static func fill(
+        _ blob: Blob,
+        _ parameter: FillerParameter,
+        random: Philox,
+        isOutline: Bool = false
+    ) throws {
         guard let type = fillers.first(where: { $0.type == parameter.type }) else {
             let names = fillers.map { $0.type }
             throw EngineError(
@@ -34,6 +39,8 @@ enum FillerCatalog {
         guard blob.count > 0 else {
             throw EngineError("nothing to fill: the parameter's shape is \(blob.shape)")
         }
+        let filler = try type.init(parameter)
+        guard !isOutline else { return }
         if let error = OutOfMemory.error(
             of: "the parameter of the shape \(blob.shape)",
             needing: blob.data.bytesToCome,
@@ -41,7 +48,7 @@ enum FillerCatalog {
         ) {
             throw error
         }
-        try type.init(parameter).fill(blob.data.write(), shape: blob.shape, random: random)
+        try filler.fill(blob.data.write(), shape: blob.shape, random: random)
     }
 }
 
@@ -54,7 +61,12 @@ extension Layer {
             stream: Philox.stream(named: "\(name)/\(index)")
         )
         do {
-            try FillerCatalog.fill(blobs[index], filler, random: random)
+            try FillerCatalog.fill(
+                blobs[index],
+                filler,
+                random: random,
+                isOutline: context.isOutline
+            )
         } catch let failure as EngineError {
             var error = error(failure.message, field: field)
             error.kind = failure.kind

@@ -111,7 +111,8 @@ extension Net {
             phase: text.phase,
             device: context.device,
             clock: context.clock,
-            workers: context.workers
+            workers: context.workers,
+            isOutline: context.isOutline
         )
         context.log.info("layer_factory.hpp", "Creating layer \(text.name)")
         context.log.info("net.cpp", "Creating Layer \(text.name)")
@@ -286,6 +287,7 @@ extension Net {
             progress.byteCount += top.count * MemoryLayout<Float>.size
         }
         context.log.info("net.cpp", "Memory required for data: \(progress.byteCount)")
+        guard !context.isOutline else { return }
         try progress.memory.add(node, learns: state.phase == .train)
     }
 
@@ -309,6 +311,7 @@ extension Net {
     /// Puts the loss weights where the backward pass begins: into the tops'
     /// gradients, as Caffe does.
     func fillLossWeights(_ node: Node) {
+        guard !context.isOutline else { return }
         for (top, weight) in zip(node.tops, node.lossWeights) where weight != 0 {
             top.diff.write().update(repeating: weight)
         }

@@ -12,6 +12,10 @@ public struct NetContext {
     public var clock: Clock
     /// Says what is being built, in Caffe's words.
     public var log: Log
+    /// Whether only shapes matter: nothing is filled, and next to no memory is taken.
+    ///
+    /// Such a net is looked at, and never runs.
+    public var isOutline = false
 
     /// A context; the defaults are this machine's cores and its fast device.
     ///

@@ -3,7 +3,7 @@ public import CremaProto
 /// A net's prototxt and the state that decides on its layers, before the net is built.
 public struct NetFile: Sendable {
     /// The text, with the place of each layer.
-    public let text: Prototxt<NetParameter>
+    public var text: Prototxt<NetParameter>
     /// The phase, level and stages.
     public let state: NetState
 

@@ -1,5 +1,6 @@
 import CremaData
 import CremaJobs
+import CremaProto
 import Foundation
 import Glibc
 
@@ -52,6 +53,15 @@ struct ChildProcess: Codable, Sendable, Equatable {
     /// Whether the process still exists and is the one that was started.
     var isAlive: Bool {
         boot == ChildProcess.currentBoot && ChildProcess.ticks(of: pid) == startTicks
+    }
+
+    /// The memory that the process has, in bytes; 0 if it is not known.
+    var memory: Int {
+        guard isAlive,
+            let text = try? String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8),
+            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return 0 }
+        return pages.multipliedSaturated(by: Int(getpagesize()))
     }
 
     /// Sends a signal to the process and all its children.

@@ -115,7 +115,7 @@ struct ImageTester: Sendable {
 
     /// A line without the prefix of Caffe's log or of the program: `E1124 19:04:34.75 22756
     /// caffe.cpp:1] `.
-    private static func withoutLogHead(_ line: String) -> String {
+    static func withoutLogHead(_ line: String) -> String {
         if line.hasPrefix("Error: ") { return String(line.dropFirst(7)) }
         guard let head = line.prefixMatch(of: #/[IWEF]\d{4} [^\]]*\] /#) else { return line }
         return String(line[head.range.upperBound...])

@@ -269,6 +269,17 @@ extension JobQueue {
         return Phrase("queue.model", ["place": place, "count": trainingsAtOnce])
     }
 
+    /// The memory of the trainings that end before another one starts, in bytes; 0 if that could
+    /// start at once.
+    func memoryReleasedBeforeNextTraining() -> Int {
+        guard !hasPlace(for: .model) else { return 0 }
+        let trainings = running.values.filter { $0.kind == .model }
+        return trainings.compactMap { $0.process?.memory }.min() ?? 0
+    }
+
+    /// Whether jobs are running.
+    var isBusy: Bool { !running.isEmpty }
+
     private func hasPlace(for kind: Job.Kind) -> Bool {
         let places = kind == .model ? trainingsAtOnce : 1
         return running.values.count { $0.kind == kind } < places

@@ -82,6 +82,13 @@ enum FormCatalog {
         isOneOfMany: ModelSettings.isSnapshotName
     )
 
+    /// What the network of a model costs.
+    static let cost: FormFields = {
+        var fields = model
+        fields.query.insert("measure")
+        return fields
+    }()
+
     /// The text of a network, by the address alone.
     static let network = FormFields(
         fixed: ["framework": onlyCaffe],

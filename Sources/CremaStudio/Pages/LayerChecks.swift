@@ -142,29 +142,13 @@ struct LayerChecks: Page {
                 dataset: dataset
             )
             let report = try await studio.layerRunner.check(in: folder, context.words)
-            if let words = report.error.flatMap({ networkError($0, network) }) {
+            if let words = report.error.flatMap({ networkSentence($0, of: network) }) {
                 throw FormErrors(["custom_network": [.verbatim(words)]])
             }
             return report
         }
     }
 
-    /// An error of the net that was made, at the layer's line in the network that it was made from;
-    /// nil if it is not one.
-    private func networkError(_ words: String, _ network: String) -> String? {
-        guard
-            let found = words.prefixMatch(
-                of: #/train_val\.prototxt:\d+:\d+: (layer "([^"]*)".*)/#.dotMatchesNewlines()
-            )
-        else { return nil }
-        // What cannot be read has no lines to name.
-        let net = try? NetParameter.read(text: network, file: "network")
-        let index = net?.message.layer.firstIndex { $0.name == found.2 }
-        guard let net, let index, let place = net.position(ofLayer: index) else {
-            return String(found.1)
-        }
-        return "\(place): \(found.1)"
-    }
     private func answer(_ report: LayerReport, _ context: StudioContext) throws -> Response {
         if context.wantsJSON { return try .json(report) }
         return try studio.views.page(LayerCheckView(report, context.words), context)

@@ -102,6 +102,7 @@ struct NewModelPage: Page {
         _ found: FormErrors
     ) async throws -> [Job] {
         let (source, dataset) = try await checked(models[0], form, layerFile, found)
+        try await checkCosts(of: models, source, dataset)
         var jobs: [Job] = []
         do {
             for settings in models {
@@ -121,6 +122,39 @@ struct NewModelPage: Page {
         }
         for job in jobs { try await studio.queue.enqueue(job.id) }
         return jobs
+    }
+
+    /// Throws where the shapes of a net do not work, or it does not fit into the free memory.
+    ///
+    /// Layers in Python are first run by the training itself.
+    private func checkCosts(
+        of models: [ModelSettings],
+        _ source: NetworkSource,
+        _ dataset: JobSummary
+    ) async throws {
+        guard dataset.jobStatus == .done, source.layerFile == nil else { return }
+        let folder = studio.store.jobFolder(dataset.id)
+        let releasable = await studio.queue.memoryReleasedBeforeNextTraining()
+        var seen: [NetworkOptions] = []
+        for settings in models where !seen.contains(settings.images) {
+            seen.append(settings.images)
+            let training = NetworkCosts.Training(
+                settings: settings,
+                source: source,
+                dataset: folder,
+                releasable: releasable
+            )
+            guard let found = try await studio.networkCosts.cost(of: training) else { continue }
+            let estimate = CostEstimate(
+                found,
+                settings.solver,
+                try DatasetFolder(path: folder.path),
+                isBusy: false
+            )
+            guard let refusal = estimate.refusal else { continue }
+            let isBatch = estimate.fittingBatchSize ?? 0 > 0
+            throw FormErrors([isBatch ? "batch_size" : settings.networkField: [refusal]])
+        }
     }
 
     /// The network and the data set of a form, with everything checked that does not need the data

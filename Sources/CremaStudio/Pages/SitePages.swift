@@ -10,8 +10,8 @@ protocol Page: SendableMetatype {
 enum SitePages {
     static let all: [any Page.Type] = [
         HomePage.self, NewDatasetPage.self, DatasetPage.self, NewModelPage.self,
-        NetworkTools.self, LayerChecks.self, ComparePage.self, ModelPage.self, PretrainedPage.self,
-        ClassifyPage.self,
+        NetworkTools.self, NetworkCostPage.self, LayerChecks.self, ComparePage.self, ModelPage.self,
+        PretrainedPage.self, ClassifyPage.self,
         DownloadPage.self, JobEventsPage.self, JobActions.self, TrainingActions.self,
         SelectedJobs.self, JobTables.self, LanguagePage.self, SettingsPage.self, AssetFiles.self,
     ]

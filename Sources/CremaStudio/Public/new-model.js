@@ -11,7 +11,10 @@ function start() {
     indentUnit: 2,
     tabSize: 2,
   });
-  editor.on("change", () => editor.save());
+  editor.on("change", () => {
+    editor.save();
+    document.dispatchEvent(new Event("network"));
+  });
   const method = document.getElementById("method");
   showErrorLine(document.getElementById("network-error").textContent);
 
@@ -21,6 +24,7 @@ function start() {
       method.value = tab.dataset.method;
       editor.refresh();
       proposeName();
+      document.dispatchEvent(new Event("network"));
     });
   }
 

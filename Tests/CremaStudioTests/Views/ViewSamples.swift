@@ -27,6 +27,24 @@ enum ViewSamples {
         LayerCheckView(report: fullReport),
         LayerCheckView(report: .init(layers: [], notices: [], error: "It crashed.")),
         LayerCheckView(report: .init(layers: [], notices: [])),
+        NetCostView(
+            problems: ["Choose a data set."],
+            summary: "1 GB",
+            refusal: "It does not fit.",
+            time: "1 s",
+            isMeasurable: "true",
+            layers: [
+                .init(
+                    name: "conv",
+                    type: "Convolution",
+                    shape: "1 x 2",
+                    parameters: "3",
+                    memory: "4 B",
+                    multiplyAdds: "5"
+                )
+            ]
+        ),
+        NetCostView(),
         PretrainedView(
             models: [.init(id: "20260101-000000-0002", name: "VGG", note: "224 x 224, colour")],
             name: "VGG",

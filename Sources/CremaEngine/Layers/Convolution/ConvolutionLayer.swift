@@ -84,6 +84,12 @@ final class ConvolutionLayer: ConvolutionBase {
         }
     }
 
+    // Each number of a top is a sum over the weights of its output.
+    override func multiplyAdds(bottom: [Blob], top: [Blob]) -> Int {
+        let places = top.reduce(0) { $0.addingSaturated($1.count / outputs) }
+        return places.multipliedSaturated(by: blobs[0].count)
+    }
+
     override func differentiateBottom(_ bottom: Blob, _ top: Blob, _ share: Share) throws {
         try spread(top.diff, into: bottom.diff, share)
     }

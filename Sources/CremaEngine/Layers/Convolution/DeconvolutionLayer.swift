@@ -81,6 +81,12 @@ final class DeconvolutionLayer: ConvolutionBase {
         }
     }
 
+    // Each number of a bottom is spread by the weights of its channel.
+    override func multiplyAdds(bottom: [Blob], top: [Blob]) -> Int {
+        let places = bottom.reduce(0) { $0.addingSaturated($1.count / blobs[0].shape[0]) }
+        return places.multipliedSaturated(by: blobs[0].count)
+    }
+
     override func differentiateBottom(_ bottom: Blob, _ top: Blob, _ share: Share) throws {
         try convolve(top.diff, into: bottom.diff, share)
     }

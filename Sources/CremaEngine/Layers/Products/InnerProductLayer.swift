@@ -86,6 +86,10 @@ final class InnerProductLayer: Layer {
         rowAxis == 0 ? 1 : share.images(of: shape.images).count
     }
 
+    override func multiplyAdds(bottom: [Blob], top: [Blob]) -> Int {
+        top[0].count.multipliedSaturated(by: inputs)
+    }
+
     override func forward(bottom: [Blob], top: [Blob], share: Share) throws {
         try operation.forward(
             x: bottom[0].data.read(nil, share),

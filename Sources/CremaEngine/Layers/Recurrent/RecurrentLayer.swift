@@ -222,6 +222,15 @@ class RecurrentLayer: Layer, CarriesState {
         return product
     }
 
+    // All matrices but that of the input that the steps share meet each step's rows.
+    override func multiplyAdds(bottom: [Blob], top: [Blob]) -> Int {
+        let matrices = blobs.filter { $0.shape.axisCount > 1 }
+        let weights = matrices.reduce(0) { $0.addingSaturated($1.count) }
+        let shared = constant?.cost ?? 0
+        return (weights - shared).multipliedSaturated(by: steps).addingSaturated(shared)
+            .multipliedSaturated(by: streams)
+    }
+
     override func reshape(bottom: [Blob], top: [Blob]) throws {
         try checkShapes(bottom)
         let input = bottom[0].shape

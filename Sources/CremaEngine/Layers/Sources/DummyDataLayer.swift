@@ -99,7 +99,8 @@ final class DummyDataLayer: Layer, RecordReading {
             try FillerCatalog.fill(
                 top,
                 filler(of: index),
-                random: Philox(seed: context.seed, stream: stream)
+                random: Philox(seed: context.seed, stream: stream),
+                isOutline: context.isOutline
             )
         } catch let failure as EngineError {
             throw error(failure.message, field: "dummy_data_param.data_filler")

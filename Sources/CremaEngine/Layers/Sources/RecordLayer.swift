@@ -24,6 +24,9 @@ class RecordLayer: Layer, RecordReading {
         preconditionFailure("a layer of records opens their source")
     }
 
+    /// How many batches are read ahead.
+    final var depth: Int { max(1, Int(parameter.dataParam.prefetch)) }
+
     override final func setUp(bottom: [Blob], top: [Blob]) throws {
         try reading {
             let source = try openSource()
@@ -83,7 +86,7 @@ class RecordLayer: Layer, RecordReading {
             source,
             from: position,
             batchSize: batchSize,
-            depth: max(1, Int(parameter.dataParam.prefetch))
+            depth: depth
         )
         self.reader = reader
         return reader

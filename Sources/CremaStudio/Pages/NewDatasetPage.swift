@@ -10,8 +10,9 @@ struct NewDatasetPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            router.get("\(task.newPath(of: .dataset))") { _, context in
-                try page(of: task, values: [:], errors: FormErrors(), context)
+            router.get("\(task.newPath(of: .dataset))") { request, context in
+                let values = try await values(ofClone: request.query("clone"), task)
+                return try page(of: task, values: values, errors: FormErrors(), context)
             }
             router.post("\(task.path(of: .dataset))") { request, context in
                 try await create(task, request, context)
@@ -143,6 +144,34 @@ struct NewDatasetPage: Page {
             throw StudioError.badRequest(Phrase("error.is_file", ["path": text]))
         }
         return url
+    }
+}
+
+extension NewDatasetPage {
+    /// What the form of a data set contained, with the lists that were sent with it; nothing where
+    /// none is cloned.
+    private func values(
+        ofClone id: String?,
+        _ task: any ImageTask
+    ) async throws -> [String: String] {
+        guard let id else { return [:] }
+        try await studio.store.summary(id, .dataset)
+            .check(isOf: task) { "\($0.newPath(of: .dataset))?clone=\(id)" }
+        let folder = studio.store.jobFolder(id)
+        let job = try folder.job()
+        var values = job.settings.fields
+        // It may have been given another name since.
+        values[DatasetSettings.nameOption.name] = job.name
+        values["group_name"] = job.group
+        for option in job.dataset?.kind.map({ type(of: $0).formOptions }) ?? []
+        where option.isSendable && values[option.name]?.hasPrefix(folder.path + "/") == true {
+            let file = URL(fileURLWithPath: values.removeValue(forKey: option.name) ?? "")
+            // A list that is gone has to be sent again.
+            guard let data = try? Data(contentsOf: file) else { continue }
+            values[option.keptNames[0]] = try studio.sentLists.keep(data)
+            values[option.keptNames[1]] = file.lastPathComponent
+        }
+        return values
     }
 }
 

@@ -3,6 +3,6 @@ enum ChineseWords {
     /// Its areas; the last two are what units, such as options, are described by, and what other
     /// parts report.
     static let areas = [
-        pages, parts, sentences, jobs, queue, datasets, networks, units, reports,
+        pages, parts, sentences, jobs, queue, datasets, networks, dataPages, units, reports,
     ]
 }

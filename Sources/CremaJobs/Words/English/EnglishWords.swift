@@ -3,5 +3,7 @@ enum EnglishWords {
     /// Its areas.
     ///
     /// What units, such as options, are described by is in their own files.
-    static let areas = [pages, parts, sentences, jobs, queue, datasets, networks]
+    static let areas = [
+        pages, parts, sentences, jobs, queue, datasets, networks, dataPages,
+    ]
 }

@@ -15,5 +15,9 @@ extension EnglishWords {
         error.page_size = “{{text}}” is not a number of images per page; from 1 to {{most}} are allowed.
         explore.pages = Pages
         explore.size = Images per page
+        resize.title = See what becomes of an image
+        resize.own_image = An image of yours
+        resize.size = Size of the image: {{size}}
+        error.no_example = The image cannot be shown: {{reason}}
         """
 }

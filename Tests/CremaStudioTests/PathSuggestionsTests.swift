@@ -25,7 +25,8 @@ import Testing
         )
         let found = Box()
         try await fixture.run { client, studio in
-            let text = query(studio.dataRoot.url)
+            let text =
+                query(studio.dataRoot.url)
                 .addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             let reply = try await client.execute(
                 uri: "/autocomplete/path?query=\(text)",

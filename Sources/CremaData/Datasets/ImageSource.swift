@@ -20,7 +20,11 @@ public enum DatasetPart: String, Sendable, CaseIterable {
     ) throws(DataError) {
         guard (0..<100).contains(percent) else {
             throw .invalidDataset(
-                .verbatim("\(percent) % for validation; from 0 to below 100 is allowed")
+                .described(
+                    "dataset_error.share",
+                    english: "\(percent) % for validation; from 0 to below 100 is allowed",
+                    ["percent": "\(percent)"]
+                )
             )
         }
         guard testShare >= 0, percent + testShare < 100 else {

@@ -263,6 +263,7 @@ extension NewDatasetPage {
                 FormRow(fields: $0.options.map(field), isParted: $0.isParted)
             },
             nameField: field(DatasetSettings.nameOption),
+            isResizing: kind.formOptions.contains { $0.name == FormatSettings.modeName },
             hasErrors: !errors.isEmpty,
             otherErrors: sentences.filter { !shown.contains($0.key) }.lines(words)
         )

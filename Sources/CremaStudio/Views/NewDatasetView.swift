@@ -27,6 +27,8 @@ struct NewDatasetView: View {
         var isFirst: Bool
         var rows: [FormRow]
         var nameField: FormField
+        /// Whether its images are resized.
+        var isResizing: Bool
         var hasErrors: Bool
         /// Each sentence about what no field of the form has a place for.
         var otherErrors: [String]

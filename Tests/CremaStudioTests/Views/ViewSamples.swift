@@ -19,6 +19,9 @@ enum ViewSamples {
             back: .init(path: "/", title: "Back")
         ),
         fullDataset, valueDataset, bareDataset, fullExplore, bareExplore,
+        ResizeExampleView(examples: [
+            .init(title: "Squash", source: "data:,", width: 28, height: 28, size: "784 B")
+        ]),
         fullSummary, DatasetSummaryView(job: bareRow),
         fullModel, bareModel, comparedModel, fullClassify, bareClassify,
         LayerCheckView(problems: [
@@ -446,6 +449,7 @@ enum ViewSamples {
                     wrong: isFirst
                 ),
                 nameField: field("model_name", wrong: isFirst),
+                isResizing: isFirst,
                 hasErrors: isFirst,
                 otherErrors: isFirst ? ["backend: It is wrong."] : []
             )

@@ -1,5 +1,5 @@
-"""Kills -9 of the studio, of what does its jobs, or of both, at a random moment of each state that a
-job can be in. After a start every job is listed in the state that it is really in, nobody is left
+"""Kills -9 of the studio, of what does its jobs, or of both, at a random moment of each state that
+a job can be in. After a start every job is listed in the state that it is really in, nobody is left
 over, and a training that has a snapshot goes on by its button and ends with the weights of one that
 nothing has stopped, bit for bit."""
 import json

@@ -6,6 +6,11 @@ public struct LabeledImage: Sendable, Equatable {
     public let name: FilePath
     /// What a net should find in it.
     public let target: Target
+
+    /// The same image, whose path leads from a folder.
+    public func named(below folder: String) -> LabeledImage {
+        LabeledImage(name: name.shortened(from: folder), target: target)
+    }
 }
 
 /// The parts of a data set: what a model learns from, what it is measured on while it learns, and

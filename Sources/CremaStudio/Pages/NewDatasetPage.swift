@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import CremaProto
 import Foundation
@@ -73,10 +74,10 @@ struct NewDatasetPage: Page {
         for option in try kinds.kind(inForm: fields).formOptions
         where [.folder, .file].contains(option.kind) {
             do {
-                if let file = try sentFile(option, in: &form) {
+                if let file = try await sentFile(option, in: &form) {
                     (fields[option.name], files[option.name]) = (file.place.path, file)
                 } else if !form[option.name].isEmpty {
-                    let place = try place(form[option.name], option.kind)
+                    let place = try place(form[option.name], option)
                     fields[option.name] = place.path
                     let size = try place.resourceValues(forKeys: [.fileSizeKey]).fileSize
                     hasLargeFile = hasLargeFile || size ?? 0 > Form.Limit.lists
@@ -115,32 +116,38 @@ struct NewDatasetPage: Page {
     private func sentFile(
         _ option: OptionDescription,
         in form: inout Form
-    ) throws -> DatasetRequest.SentFile? {
+    ) async throws -> DatasetRequest.SentFile? {
+        let isArchive = option.kind == .folder
+        let kept = isArchive ? studio.sentArchives : studio.sentLists
         let (keyName, nameName) = (option.keptNames[0], option.keptNames[1])
         if let upload = form.files[option.sentName] {
-            form.fields[keyName] = try studio.sentLists.keep(upload.data)
+            form.fields[keyName] =
+                try isArchive
+                ? await studio.keepArchive(upload.data).key : kept.keep(upload.data)
             form.fields[nameName] = upload.name
             guard form[option.name].isEmpty else {
                 throw StudioError.badRequest(Phrase("form.file_twice"))
             }
         }
-        guard form[option.name].isEmpty, let place = studio.sentLists.file(form[keyName]) else {
+        guard form[option.name].isEmpty, let place = kept.file(form[keyName]) else {
             return nil
         }
-        return .init(name: form[nameName].isEmpty ? "list" : form[nameName], place: place)
+        let name = form[nameName].isEmpty ? "list" : form[nameName]
+        return .init(name: name, place: place, isArchive: isArchive)
     }
 
-    /// The real path of a folder or a file below the data root.
-    private func place(_ text: String, _ kind: OptionDescription.Kind) throws -> URL {
+    /// The real path of a folder or a file below the data root; an archive may take the place of a
+    /// folder that can be sent as one.
+    private func place(_ text: String, _ option: OptionDescription) throws -> URL {
         let url = try studio.dataRoot.resolve(text)
         let values = try url.resourceValues(forKeys: [.isDirectoryKey])
-        guard kind == .folder else {
+        guard option.kind == .folder else {
             guard values.isDirectory == false else {
                 throw StudioError.badRequest(Phrase("error.not_a_file", ["path": text]))
             }
             return url
         }
-        guard values.isDirectory == true else {
+        guard values.isDirectory == true || option.isSendable else {
             throw StudioError.badRequest(Phrase("error.is_file", ["path": text]))
         }
         return url
@@ -166,9 +173,12 @@ extension NewDatasetPage {
         for option in job.dataset?.kind.map({ type(of: $0).formOptions }) ?? []
         where option.isSendable && values[option.name]?.hasPrefix(folder.path + "/") == true {
             let file = URL(fileURLWithPath: values.removeValue(forKey: option.name) ?? "")
-            // A list that is gone has to be sent again.
-            guard let data = try? Data(contentsOf: file) else { continue }
-            values[option.keptNames[0]] = try studio.sentLists.keep(data)
+            // What is gone has to be sent again.
+            guard Folder.hasFile(file.path) else { continue }
+            values[option.keptNames[0]] =
+                try option.kind == .folder
+                ? studio.sentArchives.link(file)
+                : studio.sentLists.keep(Data(contentsOf: file))
             values[option.keptNames[1]] = file.lastPathComponent
         }
         return values
@@ -226,12 +236,11 @@ extension NewDatasetPage {
         on kinds: [any DatasetKind.Type],
         _ words: Words
     ) -> [NewDatasetView.Note] {
-        kinds.filter { !$0.about.paragraphs.isEmpty }.enumerated().map { index, kind in
+        kinds.filter { !$0.about.paragraphs.isEmpty }.map { kind in
             NewDatasetView.Note(
                 name: kind.about.name,
                 paragraphs: kind.about.paragraphPhrases.map(words.text),
-                sample: kind.about.sample,
-                isFirst: index == 0
+                sample: kind.about.sample
             )
         }
     }

@@ -10,7 +10,8 @@ protocol Page: SendableMetatype {
 enum SitePages {
     static let all: [any Page.Type] = [
         HomePage.self, NewDatasetPage.self, DatasetPage.self, ExplorePage.self,
-        PathSuggestions.self, ResizeExamplePage.self, ClonePage.self, NewModelPage.self,
+        PathSuggestions.self, ArchivePage.self, ResizeExamplePage.self, ClonePage.self,
+        NewModelPage.self,
         NetworkTools.self, LayerChecks.self, ModelPage.self, PretrainedPage.self, ClassifyPage.self,
         DownloadPage.self, JobEventsPage.self, JobActions.self, TrainingActions.self,
         SelectedJobs.self, JobTables.self, LanguagePage.self, SettingsPage.self, AssetFiles.self,

@@ -17,7 +17,6 @@ struct NewDatasetView: View {
         var paragraphs: [String]
         /// A few lines of the file that it is made from.
         var sample: String?
-        var isFirst: Bool
     }
 
     /// The form of a kind of data set.

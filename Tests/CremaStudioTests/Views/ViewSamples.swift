@@ -435,8 +435,8 @@ enum ViewSamples {
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
         ],
         notes: [
-            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2", isFirst: true),
-            .init(name: "b", paragraphs: ["A folder."], sample: nil, isFirst: false),
+            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2"),
+            .init(name: "b", paragraphs: ["A folder."], sample: nil),
         ],
         forms: [true, false].map { isFirst in
             .init(
@@ -444,7 +444,7 @@ enum ViewSamples {
                 title: "From a list of images with values",
                 isFirst: isFirst,
                 rows: rows(
-                    ValueListDataset.formGroups,
+                    ValueListDataset.formGroups + FolderDataset.formGroups,
                     in: isFirst ? ["value_list_file_key": "k", "value_list_file_name": "a"] : [:],
                     wrong: isFirst
                 ),

@@ -31,5 +31,21 @@ extension ChineseWords {
         kind.cifar-100.title = CIFAR-100
         kind.cifar-100.source = CIFAR-100（现成）
         kind.cifar-100.paragraph.1 = CIFAR-100：同样数量、同样大小的照片，共一百类。
+        archive.damaged = 压缩包已损坏：{{reason}}
+        archive.device = 压缩包中的“{{name}}”既不是文件也不是文件夹。
+        archive.ended = 无法读取压缩包（{{ending}}）。
+        archive.files = 压缩包中的文件超过 {{most}} 个。
+        archive.link = 压缩包中的“{{name}}”是链接；请打包文件本身。
+        archive.locked = 压缩包中的“{{name}}”已加密；请不要设置密码。
+        archive.name = 压缩包中的“{{name}}”不能作为文件名。
+        archive.other = 该文件不是 zip 或 tar 压缩包（.zip、.tar、.tar.gz、.tar.bz2、.tar.xz）。
+        archive.outside = 压缩包中的“{{name}}”指向其文件夹之外。
+        archive.ratio = 压缩包解压后超过自身大小的 {{most}} 倍，图像不可能如此。
+        archive.size = 压缩包解压后超过 {{most}} 字节，磁盘空间不足。
+        archive.twice = “{{name}}”在压缩包中出现了两次。
+        error.no_archive_room = 磁盘上没有存放此压缩包的空间。
+        form.or_send_archive = 或上传它的 zip 或 tar 压缩包：选择文件，或拖放到此处
+        script.archive_sending = 正在上传 {name}…
+        script.archive_sent = {name}：{entries} 个文件和文件夹，{size}
         """
 }

@@ -12,6 +12,8 @@ struct Studio: Sendable {
     let layerFiles: LayerFiles
     /// The lists of images that forms have sent.
     let sentLists: SentFiles
+    /// The archives of images that have been sent.
+    let sentArchives: SentFiles
     let layerFileChecker: LayerFileChecker
     let layerRunner: LayerRunner
     let imageTester: ImageTester
@@ -21,13 +23,15 @@ struct Studio: Sendable {
     let homeFeed: HomeFeed
     let databases = ImageDatabases()
 
-    /// Reads the folder of jobs, and removes what a studio that was killed was sending.
+    /// Reads the folder of jobs, and removes what a studio before was sending, or had received for
+    /// forms that were never sent.
     func open() async throws {
         try await store.open()
         JobFolder.removeRemains(in: pretrained.folder)
         Trash(place: pretrained.folder).sweep()
         // Mostly there is none.
         try? FileManager.default.removeItem(at: modelPacker.folder)
+        try? FileManager.default.removeItem(at: sentArchives.folder)
         if let token = options.token { try AccessToken.keep(token, in: options.jobsFolder) }
     }
 }

@@ -144,6 +144,11 @@ public enum StudioApp {
                 ending: "txt",
                 most: 20
             ),
+            sentArchives: SentFiles(
+                folder: options.jobsFolder.appendingPathComponent(".archives"),
+                ending: "archive",
+                most: 8
+            ),
             layerFileChecker: LayerFileChecker(package: package),
             layerRunner: LayerRunner(package: package, limit: options.checkLimit),
             imageTester: ImageTester(

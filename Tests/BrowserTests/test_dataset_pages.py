@@ -1,5 +1,6 @@
 """Data sets of classes in a browser: folders for each part, and lists that are sent."""
 import unittest
+import zipfile
 
 from pictures import class_folders
 from program import temporary_folder
@@ -72,6 +73,85 @@ class DatasetPagesTests(unittest.TestCase):
         visitor.see("[data-field=status]", "Done", 120)
         self.assertIn("24\ntraining images", visitor.see(".stat-row").text)
         self.assertEqual([each.text for each in visitor.all(".class-bars a")], ["bright", "dark"])
+
+    def archive(self, name="animals.zip"):
+        """A zip of the pictures, in a folder of its own as most archives have it."""
+        path, source = temporary_folder() / name, self.studio.data / "pictures"
+        with zipfile.ZipFile(path, "w") as packed:
+            for file in sorted(source.rglob("*.png")):
+                packed.write(file, f"animals/{file.relative_to(source)}")
+        return path
+
+    def test_an_archive_becomes_a_data_set_whose_images_are_enlarged(self):
+        visitor, own = self.visitor, temporary_folder()
+        (own / "other.zip").write_text("hello")
+        visitor.open("/datasets/images/classification/new")
+        visitor.upload("[name=folder_train_archive]", own / "other.zip")
+        visitor.see(".kept-file.failed", "neither a zip nor a tar")
+        visitor.shot("43-dataset-no-archive")
+        visitor.upload("[name=folder_train_archive]", self.archive())
+        visitor.see("[data-sent]", "animals.zip: 24 files")
+        self.fill_in("folder", {"dataset_name": "Packed", "resize_width": SIDE,
+                                "resize_height": "0"})
+        visitor.click("#create-folder")
+        visitor.see("[data-field-of=resize_height] .invalid-feedback")
+        visitor.see("[data-field-of=folder_train] .kept-file", "animals.zip")
+        self.fill_in("folder", {"resize_height": SIDE})
+        visitor.click("#create-folder")
+        visitor.see("[data-field=status]", "Done", 120)
+        visitor.see(".task-list", "Write the training part")
+        visitor.see(".file-list a", "folder_train.archive")
+        visitor.shot("44-dataset-of-archive")
+        visitor.click("a", "Explore all")
+        visitor.click(".class-links a", "dark")
+        visitor.click(".image-grid a")
+        visitor.see("#enlarged-label", "dark")
+        first = visitor.see("#enlarged [data-name]").text
+        visitor.shot("45-image-enlarged", whole=False)
+        visitor.click("#enlarged [data-step='1']")
+        self.assertNotEqual(visitor.see("#enlarged [data-name]").text, first)
+        visitor.click("#enlarged [data-close]")
+        self.assertFalse(visitor.all("#enlarged")[0].is_displayed())
+        visitor.click(".page-links a", "25")
+        visitor.hold_a_phone()
+        visitor.shot("46-explore-phone")
+        self.assertLessEqual(visitor.width(), 390)
+
+    def test_a_clone_has_what_was_typed_and_sent(self):
+        visitor = self.visitor
+        visitor.open("/datasets/images/classification/new")
+        visitor.upload("[name=folder_train_archive]", self.archive())
+        visitor.see("[data-sent]", "24 files")
+        self.fill_in("folder", {"dataset_name": "Packed", "resize_width": SIDE,
+                                "resize_height": SIDE})
+        visitor.click("#create-folder")
+        visitor.see("[data-field=status]", "Done", 120)
+        visitor.click("#clone")
+        visitor.see("[data-field-of=folder_train] .kept-file", "folder_train.archive")
+        self.assertEqual(visitor.see("#folder-resize_width").get_attribute("value"), SIDE)
+        visitor.click("#create-folder")
+        visitor.see("[data-field=status]", "Done", 120)
+
+    def test_a_form_shows_what_becomes_of_an_image(self):
+        visitor = self.visitor
+        visitor.open("/datasets/images/classification/new")
+        visitor.click(".resize-example summary")
+        shown = ".resize-results img"
+        visitor.wait(lambda: visitor.picture_sizes(shown) == [(256, 256)] * 4, "four examples")
+        self.fill_in("folder", {"resize_width": "64", "resize_height": "32"})
+        visitor.wait(lambda: visitor.picture_sizes(shown) == [(64, 32)] * 4, "smaller examples")
+        visitor.upload("#folder-example", self.studio.data / "pictures" / "bright" / "00.png")
+        visitor.choose("resize_channels", "Grey")
+        visitor.see(".resize-results i", "2.0 kB")
+        visitor.shot("47-resize-examples")
+
+    def test_a_path_is_completed_while_it_is_typed(self):
+        visitor = self.visitor
+        visitor.open("/datasets/images/classification/new")
+        visitor.see("#folder-folder_train").send_keys("pi")
+        visitor.wait(lambda: visitor.script(
+            "return [...document.querySelectorAll('#folder-folder_train-paths option')]"
+            ".map(option => option.value).join()") == "pictures", "the folder")
 
 
 if __name__ == "__main__":

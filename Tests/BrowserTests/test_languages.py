@@ -23,7 +23,7 @@ Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF CPU SGD 
 AdaGrad RMSprop RMS Nesterov NaN UTF Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
 PPM kB MB GB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
 prototxt module val train deploy crema value_list layers caffe.Layer snapshot skipped.txt png
-loss accuracy pictures GZIP animals labels test cats dogs
+loss accuracy pictures GZIP animals labels test cats dogs zip tar
 pictures CaffeNet VGG VGG-16 ResNet ResNet-50 SqueezeNet CIFAR CIFAR-10 cuda-convnet Iandola Jia
 He Simonyan Zisserman caffemodel .caffemodel _retrain retrain weights squeezenet.caffemodel
 """.split())

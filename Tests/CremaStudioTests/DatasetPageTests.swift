@@ -74,7 +74,7 @@ import Testing
                 method: .get
             )
             #expect(explored.text.contains("2 images, page 1 of 1"))
-            #expect(explored.text.contains(">Test</a>"))
+            #expect(explored.text.contains(">Test <small>2</small></a>"))
             let image = try await client.execute(
                 uri: "/datasets/\(id)/images/test/0",
                 method: .get
@@ -103,6 +103,134 @@ import Testing
             #expect(light.text.contains("2 images, page 1 of 1"))
             #expect(light.text.contains("<figcaption>light</figcaption>"))
             #expect(!light.text.contains("<figcaption>dark</figcaption>"))
+        }
+    }
+
+    @Test func `explores by DIGITS' address, with pages of a size`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeDataset(studio)
+            let address = "/datasets/images/classification/explore?job_id=\(id)"
+            let page = try await client.execute(
+                uri: "\(address)&db=train_db&label=1&page=1&size=1",
+                method: .get
+            )
+            #expect(page.text.contains("4 images, page 2 of 4"))
+            for words in ["light <small>4</small>", "Validation <small>4</small>", "aria-current"] {
+                #expect(page.text.contains(words), "\(words)")
+            }
+            #expect(page.text.contains("part=train&amp;class=1&amp;page=3&amp;size=1"))
+            let reply = try await client.execute(
+                uri: "\(address)&db=val_db".replacing("explore?", with: "explore.json?"),
+                method: .get
+            )
+            #expect(reply.text.contains(#""count":4"#) && reply.text.contains(#""part":"val""#))
+        }
+    }
+
+    @Test(arguments: ["0", "1001", "x", "99999999999999999999"])
+    func `refuses a page size out of range`(size: String) async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeDataset(studio)
+            let reply = try await client.execute(
+                uri: "/datasets/\(id)/explore?size=\(size)",
+                method: .get
+            )
+            #expect(reply.status == .badRequest)
+            #expect(reply.text.contains("from 1 to 1000"))
+        }
+    }
+
+    @Test func `a page far beyond the last one is the last one`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeDataset(studio)
+            let page = try await client.execute(
+                uri: "/datasets/\(id)/explore?size=1&page=\(Int.max)",
+                method: .get
+            )
+            #expect(page.text.contains("8 images, page 8 of 8"))
+        }
+    }
+
+    @Test func `lists the steps with their times, and the files`() async throws {
+        let script = """
+            say '"event":"status","status":"Running"'
+            say '"event":"progress","task":"Create DB (train)","done":4,"total":8'
+            echo cats > labels.txt
+            say '"event":"error","message":"No room."'
+            say '"event":"status","status":"Error"'
+            """
+        try await StudioFixture(script: script).run { client, studio in
+            let id = try await studio.startDataset()
+            let job = try await studio.wait(for: id)
+            let tasks = DatasetTask.all(of: job, in: studio.store.jobFolder(id))
+            #expect(tasks.map(\.step) == [.parse, .database(.train)])
+            #expect(tasks.map(\.status) == [.done, .error])
+            #expect(tasks.allSatisfy { $0.seconds(at: .infinity).map { $0 < 60 } == true })
+            let page = try await client.execute(uri: "/datasets/\(id)", method: .get)
+            for words in ["Write the training part", "files/labels.txt\">labels.txt</a>"] {
+                #expect(page.text.contains(words), "\(words)")
+            }
+        }
+    }
+
+    @Test func `a summary is a piece of a page, and JSON has DIGITS' tasks`() async throws {
+        try await StudioFixture().run { client, studio in
+            let id = try await makeDataset(studio)
+            let piece = try await client.execute(
+                uri: "/datasets/summary?job_id=\(id)",
+                method: .get
+            )
+            #expect(piece.text.contains("4 × 4") && !piece.text.contains("<html"))
+            let reply = try await client.execute(
+                uri: "/datasets/summary.json?job_id=\(id)",
+                method: .get
+            )
+            #expect(reply.text.contains(#""name":"Parse Folder (train/val)","status":"Done""#))
+            #expect(reply.text.contains(#""name":"Create DB (train)","status":"Done""#))
+            let none = try await client.execute(uri: "/datasets/summary", method: .get)
+            #expect(none.status == .notFound)
+        }
+    }
+
+    @Test func `a clone has the form filled in as before`() async throws {
+        try await StudioFixture().run { client, studio in
+            var kind = FolderDataset()
+            (kind.images, kind.format.width, kind.records.encoding) = ("/data/cats", 77, .png)
+            let job = Job(.dataset(DatasetSettings(name: "Cats", kind)))
+            try await studio.store.create(job)
+            let there = try await client.execute(uri: "/clone/\(job.id)", method: .get)
+            #expect(there.status == .seeOther)
+            let form = try await client.execute(
+                uri: try #require(there.headers[.location]),
+                method: .get
+            )
+            for value in ["\"Cats\"", "\"/data/cats\"", "\"77\"", "\"png\" selected"] {
+                #expect(form.text.contains(value), "\(value)")
+            }
+            let model = try await client.execute(uri: "/clone/x", method: .get)
+            #expect(model.status == .notFound)
+        }
+    }
+
+    @Test func `a clone keeps the lists that were sent with it`() async throws {
+        try await StudioFixture().run { client, studio in
+            var kind = TextfileDataset()
+            let job = Job(.dataset(DatasetSettings(name: "Listed", kind)))
+            let folder = studio.store.jobFolder(job.id)
+            kind.train.list = folder.file("textfile_local_train_images.txt").path
+            var changed = job
+            changed.settings = .dataset(DatasetSettings(name: "Listed", kind))
+            try await studio.store.create(changed) { folder in
+                try Data("a.png 0\n".utf8).write(
+                    to: folder.file("textfile_local_train_images.txt")
+                )
+            }
+            let form = try await client.execute(
+                uri: "/datasets/images/classification/new?clone=\(job.id)",
+                method: .get
+            )
+            #expect(form.text.contains("textfile_train_images_key"))
+            #expect(!form.text.contains(folder.path))
         }
     }
 

@@ -17,6 +17,7 @@ from program import (
 
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
             "cost", "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
+            "dataset cifar-10", "dataset cifar-100",
             "dataset folder", "dataset textfile", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",

@@ -73,9 +73,9 @@ public final class DatabaseImages: StoredImages {
         }
     }
 
-    /// The image at a position as PNG, and its target, or nil if there is no such position; throws
-    /// if the record is damaged.
-    public func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)? {
+    /// The image at a position and its target, or nil if there is no such position; throws if the
+    /// record is damaged.
+    public func decoded(at index: Int) throws(DataError) -> (image: Image, target: Target)? {
         guard keys.indices.contains(index) else { return nil }
         let key = keys[index]
         guard let value = try database.value(forKey: key) else { return nil }
@@ -83,7 +83,7 @@ public final class DatabaseImages: StoredImages {
             DatabaseRecord(key: key, value: value),
             place: database.path
         )
-        return try (Image(record).png(), target(at: index))
+        return try (Image(record), target(at: index))
     }
 }
 

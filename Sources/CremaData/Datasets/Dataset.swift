@@ -86,7 +86,11 @@ public struct Dataset: Sendable, Equatable {
     public static func checkAbsence(in folder: String) throws(DataError) {
         guard !Folder.hasFile("\(folder)/\(FileName.description)") else {
             throw .invalidDataset(
-                .verbatim("\(folder) already has a data set; choose another folder")
+                .described(
+                    "dataset_error.folder_used",
+                    english: "\(folder) already has a data set; choose another folder",
+                    ["folder": folder]
+                )
             )
         }
     }

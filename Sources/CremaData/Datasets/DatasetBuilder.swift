@@ -94,22 +94,7 @@ public struct DatasetBuilder: Sendable {
     }
 
     private func check() throws(DataError) {
-        guard (1...Self.maxSide).contains(format.width), (1...Self.maxSide).contains(format.height)
-        else {
-            throw .invalidDataset(
-                .verbatim(
-                    "images of \(format.width) x \(format.height) pixels; each side must be from 1 "
-                        + "to \(Self.maxSide)"
-                )
-            )
-        }
-        guard format.channels == 1 || format.channels == 3 else {
-            throw .invalidDataset(
-                .verbatim(
-                    "images with \(format.channels) channels; it must be 1 (grey) or 3 (colour)"
-                )
-            )
-        }
+        try format.check()
         try Dataset.checkAbsence(in: folder)
     }
 
@@ -317,7 +302,9 @@ extension DatasetBuilder {
         var written = Written(sums: Array(repeating: 0, count: size))
         guard !images.isEmpty else {
             guard part != .train else {
-                throw .invalidDataset(.verbatim("no images for training"))
+                throw .invalidDataset(
+                    .described("dataset_error.no_training", english: "no images for training")
+                )
             }
             return written
         }
@@ -372,18 +359,46 @@ extension DatasetBuilder {
         defer { room.leave() }
         let image = try source.image(at: index, of: part, in: room)
         let content = image.contentNumber
-        let colored = format.channels == 3 ? image.inColor : image.inGray
-        let resized = colored.resized(
-            width: format.width,
-            height: format.height,
-            mode: format.resizeMode,
-            seed: UInt64(index)
-        )
+        let resized = format.applied(to: image, seed: UInt64(index))
         var kept = KeptImage(planes: resized.planar, content: content)
         if format.backend == .lmdb {
             kept.file = try resized.file(format.encoding, quality: format.jpegQuality)
         }
         return kept
+    }
+}
+
+extension DatasetBuilder.Format {
+    /// Throws if it is out of range.
+    func check() throws(DataError) {
+        let most = DatasetBuilder.maxSide
+        guard (1...most).contains(width), (1...most).contains(height) else {
+            throw .invalidDataset(
+                .described(
+                    "dataset_error.size",
+                    english: "images of \(width) x \(height) pixels; each side must be from 1 to "
+                        + "\(most)",
+                    ["width": "\(width)", "height": "\(height)", "most": "\(most)"]
+                )
+            )
+        }
+        guard channels == 1 || channels == 3 else {
+            throw .invalidDataset(
+                .described(
+                    "dataset_error.channels",
+                    english: "images with \(channels) channels; it must be 1 (grey) or 3 (colour)",
+                    ["channels": "\(channels)"]
+                )
+            )
+        }
+    }
+
+    /// An image in the colours and the size of the data set.
+    ///
+    /// `seed` decides the noise where one is filled up.
+    func applied(to image: Image, seed: UInt64) -> Image {
+        let coloured = channels == 3 ? image.inColor : image.inGray
+        return coloured.resized(width: width, height: height, mode: resizeMode, seed: seed)
     }
 }
 

@@ -13,4 +13,11 @@ extension FilePath {
         let isBelow = bytes.first != slash || bytes.starts(with: "\(folder)/".rawBytes)
         return isBelow && !bytes.split(separator: slash).contains { Array($0) == Array("..".utf8) }
     }
+
+    /// The path from a folder on, if it leads there.
+    func shortened(from folder: String) -> FilePath {
+        let beginning = "\(folder)/".rawBytes
+        return bytes.starts(with: beginning)
+            ? FilePath(bytes: bytes.dropFirst(beginning.count)) : self
+    }
 }

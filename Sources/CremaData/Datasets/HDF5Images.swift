@@ -5,6 +5,8 @@ final class HDF5Images: StoredImages {
     private let files: [(path: FilePath, rows: Range<Int>)]
     private let mean: MeanImage
     private let images: [StoredImage]
+    /// The file that was read last, as the next image is mostly in the same one.
+    private let last = Guarded<(path: FilePath, values: [Float])?>(nil)
 
     /// Reads the list of the files, and that of the images with their numbers.
     ///
@@ -52,18 +54,11 @@ final class HDF5Images: StoredImages {
         label == nil ? images : images.filter { $0.target.label == label }
     }
 
-    func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)? {
+    func decoded(at index: Int) throws(DataError) -> (image: Image, target: Target)? {
         guard images.indices.contains(index),
             let (path, rows) = files.first(where: { $0.rows.contains(index) })
         else { return nil }
-        let (extents, values) = try HDF5File(path: path).floats(of: "data")
-        let shape = [mean.channels, mean.height, mean.width]
-        guard extents == [rows.count] + shape else {
-            throw .invalidFile(
-                path: path.description,
-                reason: "\"data\" is \(extents), where \([rows.count] + shape) is expected"
-            )
-        }
+        let values = try values(of: path, count: rows.count)
         let size = mean.values.count
         let start = (index - rows.lowerBound) * size
         let record = ImageRecord(
@@ -73,6 +68,21 @@ final class HDF5Images: StoredImages {
             values: .floats(zip(values[start..<start + size], mean.values).map { $0 + $1 }),
             target: images[index].target
         )
-        return (try Image(record).png(), images[index].target)
+        return (Image(record), images[index].target)
+    }
+
+    /// The numbers of a file of so many images.
+    private func values(of path: FilePath, count: Int) throws(DataError) -> [Float] {
+        if let kept = last.withLock({ $0 }), kept.path == path { return kept.values }
+        let (extents, values) = try HDF5File(path: path).floats(of: "data")
+        let shape = [count, mean.channels, mean.height, mean.width]
+        guard extents == shape else {
+            throw .invalidFile(
+                path: path.description,
+                reason: "\"data\" is \(extents), where \(shape) is expected"
+            )
+        }
+        last.withLock { $0 = (path, values) }
+        return values
     }
 }

@@ -6,6 +6,11 @@ public struct LabeledImage: Sendable, Equatable {
     public let name: FilePath
     /// What a net should find in it.
     public let target: Target
+
+    /// The same image, whose path leads from a folder.
+    public func named(below folder: String) -> LabeledImage {
+        LabeledImage(name: name.shortened(from: folder), target: target)
+    }
 }
 
 /// The parts of a data set: what a model learns from, what it is measured on while it learns, and
@@ -20,7 +25,11 @@ public enum DatasetPart: String, Sendable, CaseIterable {
     ) throws(DataError) {
         guard (0..<100).contains(percent) else {
             throw .invalidDataset(
-                .verbatim("\(percent) % for validation; from 0 to below 100 is allowed")
+                .described(
+                    "dataset_error.share",
+                    english: "\(percent) % for validation; from 0 to below 100 is allowed",
+                    ["percent": "\(percent)"]
+                )
             )
         }
         guard testShare >= 0, percent + testShare < 100 else {

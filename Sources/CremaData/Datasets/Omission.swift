@@ -37,6 +37,16 @@ public struct Omission: Sendable, Equatable {
     /// How many files it covers.
     public var fileCount = 1
 
+    /// The same, with a path that leads from a folder.
+    public func named(below folder: String) -> Omission {
+        Omission(
+            path: path.shortened(from: folder),
+            kind: kind,
+            reason: reason,
+            fileCount: fileCount
+        )
+    }
+
     /// Whether it is an image, or was meant to be one, that the data set lacks.
     public var isLoss: Bool { kind != .otherFile && kind != .hidden }
 }

@@ -11,9 +11,17 @@ public protocol StoredImages: Sendable {
     /// Throws if a record is damaged.
     func page(_ page: Int, size: Int, ofClass label: Int?) throws(DataError) -> [StoredImage]
 
-    /// The image at a position as PNG, and its target, or nil if there is no such position; throws
-    /// if the record is damaged.
-    func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)?
+    /// The image at a position and its target, or nil if there is no such position; throws if the
+    /// record is damaged.
+    func decoded(at index: Int) throws(DataError) -> (image: Image, target: Target)?
+}
+
+extension StoredImages {
+    /// The image at a position as PNG, and its target, in the same way.
+    public func image(at index: Int) throws(DataError) -> (png: [UInt8], target: Target)? {
+        guard let (image, target) = try decoded(at: index) else { return nil }
+        return (try image.png(), target)
+    }
 }
 
 /// One image of a data set, not yet read.

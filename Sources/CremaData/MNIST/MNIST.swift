@@ -1,5 +1,4 @@
 import CremaProto
-import Glibc
 
 /// The MNIST database of handwritten digits, or Fashion-MNIST, which has its form: four
 /// IDX files in a folder.
@@ -14,7 +13,7 @@ public struct MNIST: Sendable {
     ///
     /// Throws if none of them has the files, or if `CREMA_MNIST` names a folder without them.
     public static func locate(say: (String) -> Void) throws(DataError) -> MNIST {
-        if let folder = environment("CREMA_MNIST") {
+        if let folder = Download.environment("CREMA_MNIST") {
             let database = MNIST(folder: folder, labels: digits)
             for file in File.allCases { _ = try database.path(of: file) }
             say("MNIST: taken from \(folder) (CREMA_MNIST)")
@@ -57,7 +56,8 @@ public struct MNIST: Sendable {
 
     /// Whether Fashion-MNIST is on this machine and MNIST is not, unless it were downloaded.
     public static var isOnlyFashionAtHand: Bool {
-        environment("CREMA_MNIST") == nil && !MNIST(folder: cacheFolder, labels: digits).isComplete
+        Download.environment("CREMA_MNIST") == nil
+            && !MNIST(folder: cacheFolder, labels: digits).isComplete
             && (try? locateFashion()) != nil
     }
 
@@ -140,13 +140,5 @@ public struct MNIST: Sendable {
         "bag", "ankle boot",
     ]
 
-    private static var cacheFolder: String {
-        let cache = environment("XDG_CACHE_HOME") ?? "\(environment("HOME") ?? "/tmp")/.cache"
-        return "\(cache)/crema/mnist"
-    }
-
-    private static func environment(_ name: String) -> String? {
-        guard let value = getenv(name), value.pointee != 0 else { return nil }
-        return String(cString: value)
-    }
+    private static var cacheFolder: String { Download.cache("mnist") }
 }

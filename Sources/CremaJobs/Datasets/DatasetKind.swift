@@ -12,6 +12,13 @@ public protocol DatasetKind: OptionSettings {
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format)
 
+    /// Its images in the same way; what it needs only while the data set is built may be in a
+    /// folder, which is that of the job.
+    func source(
+        workingIn folder: String,
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format)
+
     /// Has it read nothing but what is below a folder, where it would read more: the paths in a
     /// list are whatever its maker wrote.
     ///
@@ -25,6 +32,12 @@ public protocol DatasetKind: OptionSettings {
 }
 
 extension DatasetKind {
+    /// Its images where they are: nothing else is needed.
+    public func source(
+        workingIn folder: String,
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format) { try source(say: say) }
+
     /// Nothing: it reads what it names.
     public mutating func confine(to root: String, sent: Set<String>) {}
 

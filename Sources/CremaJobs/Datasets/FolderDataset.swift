@@ -13,7 +13,7 @@ public struct FolderDataset: DatasetKind {
         example: "--images animals --job-dir jobs/animals --width 64 --height 64"
     )
 
-    /// The folder of class folders.
+    /// The folder of class folders, or an archive of one.
     public var images = ""
     /// How many of the training images each class has.
     public var limits = Limits()
@@ -96,6 +96,21 @@ public struct FolderDataset: DatasetKind {
     public func source(
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format) {
+        (try FolderSource(folder: images, options), builderFormat)
+    }
+
+    /// The files of the folder, or of the archive, which is unpacked for the time of the building.
+    public func source(
+        workingIn folder: String,
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format) {
+        guard Folder.hasFile(images) else { return try source(say: say) }
+        say("Unpacking \(images)")
+        let archive = try UnpackedArchive(ImageArchive(images), into: "\(folder)/unpacked")
+        return (try ArchiveSource(archive, options), builderFormat)
+    }
+
+    private var options: FolderSource.Options {
         var options = FolderSource.Options()
         options.percentValidation = percentValidation
         options.percentTest = percentTest
@@ -104,9 +119,13 @@ public struct FolderDataset: DatasetKind {
         options.minPerClass = limits.least
         options.maxPerClass = limits.most
         options.seed = UInt64(clamping: format.seed)
+        return options
+    }
+
+    private var builderFormat: DatasetBuilder.Format {
         var format = format.builderFormat
         records.complete(&format)
-        return (try FolderSource(folder: images, options), format)
+        return format
     }
 }
 
@@ -129,10 +148,13 @@ extension FolderDataset {
                 .folder,
                 label: "Training images",
                 help: "A folder with one folder of images for each class (PNG, JPEG, WebP, TIFF, "
-                    + "GIF, BMP, PPM). The names of the folders are those of the classes.",
+                    + "GIF, BMP, PPM), or a zip or tar archive of one. The names of the folders "
+                    + "are those of the classes.",
                 placeholder: "flowers/train",
                 requirement: "Name the folder of the images.",
-                flag: "images"
+                flag: "images",
+                isSendable: true,
+                sentName: "folder_train_archive"
             ),
             \.images
         ),
@@ -243,7 +265,7 @@ extension FolderDataset.Limits {
             "folder_\(part.rawValue)_min_per_class",
             .integer(0...1_000_000),
             unit: "images",
-            label: "Minimum images per class",
+            label: "Minimum per class",
             help: part == .train
                 ? "Classes with fewer images are left out, as hardly anything can be learned "
                     + "from them."
@@ -259,7 +281,7 @@ extension FolderDataset.Limits {
             "folder_\(part.rawValue)_max_per_class",
             .integer(1...mostImages),
             unit: "images",
-            label: "Maximum images per class",
+            label: "Maximum per class",
             help: part == .train
                 ? "From a class with more images, this many are drawn at random. Use it to "
                     + "experiment with a part, or to keep one class from outweighing the others."

@@ -71,21 +71,27 @@ extension FormatSettings {
         )
     }
 
-    private static let mode = Setting<FormatSettings>(
-        OptionDescription(
-            "resize_mode",
-            .choice([
-                .init("squash", "Squash"), .init("crop", "Crop"),
-                .init("fill", "Fill with noise"),
-                .init("half_crop", "Half crop, half fill"),
-            ]),
-            label: "Resize transformation",
-            help:
-                "How images with other proportions are resized: stretched, cropped on their long "
-                + "sides, padded with noise on their short ones, or half and half."
-        ),
-        \.resizeMode
+    private static let mode = Setting<FormatSettings>(modeOption, \.resizeMode)
+
+    private static let modeOption = OptionDescription(
+        "resize_mode",
+        .choice([
+            .init("squash", "Squash"), .init("crop", "Crop"),
+            .init("fill", "Fill with noise"),
+            .init("half_crop", "Half crop, half fill"),
+        ]),
+        label: "Resize transformation",
+        help: "How images with other proportions are resized: stretched, cropped on their long "
+            + "sides, padded with noise on their short ones, or half and half."
     )
+
+    /// The name of the option with the way of resizing.
+    public static let modeName = modeOption.name
+
+    /// What a way of resizing is called.
+    public static func title(of mode: ResizeMode) -> Phrase {
+        modeOption.phrase(forValue: mode.rawValue)
+    }
 
     private static let seedSetting = Setting<FormatSettings>(
         OptionDescription(

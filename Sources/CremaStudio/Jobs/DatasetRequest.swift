@@ -10,6 +10,13 @@ struct DatasetRequest: Sendable {
         /// What its sender calls it.
         var name: String
         var place: URL
+        /// Whether it is an archive of images, which may be larger than the memory.
+        var isArchive = false
+
+        /// What it is called in the folder of its job, as the value of an option.
+        fileprivate func name(as option: String) -> String {
+            isArchive ? "\(option).archive" : "\(option).txt"
+        }
     }
 
     var settings: DatasetSettings
@@ -23,16 +30,21 @@ struct DatasetRequest: Sendable {
         var job = Job(.dataset(settings))
         job.group = group
         let folder = store.jobFolder(job.id)
-        let names = files.keys.map { ($0, "\($0).txt") }
-        let paths = names.map { ($0, folder.file($1).path) }
+        let paths = files.map { ($0, folder.file($1.name(as: $0)).path) }
         job.settings = .dataset(
             try settings.with(Dictionary(uniqueKeysWithValues: paths))
         )
         try await store.create(job) { [files] folder in
-            for (option, name) in names {
-                guard let file = files[option] else { continue }
-                let bytes = try FileBytes.read(path: file.place.path)
-                try AtomicFile.write(path: folder.file(name).path, bytes)
+            for (option, file) in files {
+                let place = folder.file(file.name(as: option))
+                if file.isArchive {
+                    try FileManager.default.linkItem(at: file.place, to: place)
+                } else {
+                    try AtomicFile.write(
+                        path: place.path,
+                        FileBytes.read(path: file.place.path)
+                    )
+                }
             }
         }
         return job

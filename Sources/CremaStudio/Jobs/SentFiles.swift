@@ -19,6 +19,23 @@ struct SentFiles: Sendable {
         return key
     }
 
+    /// Keeps another name of a file that is on the same disk already; the result is its key.
+    func link(_ file: URL) throws -> String {
+        let key = Self.newKey()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.linkItem(at: file, to: place(key))
+        removeOld()
+        return key
+    }
+
+    /// A key for a file whose content is not looked at.
+    static func newKey() -> String {
+        UUID().uuidString.filter(\.isHexDigit).lowercased()
+    }
+
+    /// Forgets a file.
+    func forget(_ key: String) { try? FileManager.default.removeItem(at: place(key)) }
+
     /// The location of a kept file, whether it is there or not.
     func place(_ key: String) -> URL { folder.appendingPathComponent("\(key).\(ending)") }
 
@@ -30,7 +47,7 @@ struct SentFiles: Sendable {
     }
 
     /// Forgets the files that were sent longest ago.
-    private func removeOld() {
+    func removeOld() {
         let key = URLResourceKey.contentModificationDateKey
         // A folder that is not there holds nothing to forget.
         let files = try? FileManager.default.contentsOfDirectory(

@@ -117,6 +117,15 @@ enum FormCatalog {
         query: ["epoch"]
     )
 
+    /// What becomes of an image in a data set.
+    static let resizeExample = FormFields(
+        texts: [
+            "width", "height", "channels", "resize_mode", "backend", "encoding", "jpeg_quality",
+            "image_path",
+        ],
+        files: ["image_file"]
+    )
+
     /// How a training goes on.
     static let continuation = FormFields(texts: ["snapshot_epoch", "epochs"])
 

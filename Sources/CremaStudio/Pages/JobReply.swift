@@ -47,9 +47,9 @@ struct JobReply: Encodable, Sendable {
         accuracy = job.accuracy
     }
 
-    /// Adds what is in the data set of the job.
-    mutating func add(_ dataset: Dataset) {
-        parsing = [ParseFolderReply(dataset)]
-        databases = DatasetPart.allCases.compactMap { CreateDatabaseReply($0, of: dataset) }
+    /// Adds what is in the data set of the job, and what became of the job's tasks.
+    mutating func add(_ dataset: Dataset, _ tasks: [DatasetTask]) {
+        parsing = [ParseFolderReply(dataset, tasks)]
+        databases = DatasetPart.allCases.compactMap { CreateDatabaseReply($0, of: dataset, tasks) }
     }
 }

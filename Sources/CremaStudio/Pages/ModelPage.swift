@@ -41,7 +41,7 @@ struct ModelPage: Page {
                 .init(epoch: $0.epoch, title: words.text($0.title))
             },
             formats: ArchiveFormat.allCases.map(\.rawValue),
-            files: files(of: model.folder, at: job.path),
+            files: JobFile.all(in: model.folder, at: job.path),
             settings: settings(model, words),
             hasLayerFile: model.folder.has(PythonLayerUse.fileName),
             validation: try await validation(of: job, model, words),
@@ -159,26 +159,6 @@ extension ModelPage {
         if let id = original(of: job.id) { return await studio.store.find(id) }
         guard let dataset = job.datasetID else { return nil }
         return await studio.store.models(on: dataset).first { original(of: $0.id) == job.id }
-    }
-
-    private func files(of folder: JobFolder, at path: String) -> [ModelView.File] {
-        let hidden = ["job.json", "events.jsonl", "process.json", JobFolder.runFile]
-        // The folder may be removed just now.
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
-            .filter { !hidden.contains($0) && !$0.hasPrefix(".") }
-            .compactMap { name in
-                // A snapshot may be removed just now.
-                let values = try? folder.file(name).resourceValues(
-                    forKeys: [.fileSizeKey, .isRegularFileKey])
-                guard values?.isRegularFile == true, let size = values?.fileSize else { return nil }
-                let escaped = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
-                return ModelView.File(
-                    name: name,
-                    address: "\(path)/files/\(escaped ?? name)",
-                    size: Wording.size(size)
-                )
-            }
     }
 
     private func settings(_ model: ModelFolder, _ words: Words) -> [Fact] {

@@ -1,3 +1,4 @@
+import CremaData
 import CremaJobs
 import CremaProto
 import Foundation
@@ -10,8 +11,9 @@ struct NewDatasetPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            router.get("\(task.newPath(of: .dataset))") { _, context in
-                try page(of: task, values: [:], errors: FormErrors(), context)
+            router.get("\(task.newPath(of: .dataset))") { request, context in
+                let values = try await values(ofClone: request.query("clone"), task)
+                return try page(of: task, values: values, errors: FormErrors(), context)
             }
             router.post("\(task.path(of: .dataset))") { request, context in
                 try await create(task, request, context)
@@ -72,10 +74,10 @@ struct NewDatasetPage: Page {
         for option in try kinds.kind(inForm: fields).formOptions
         where [.folder, .file].contains(option.kind) {
             do {
-                if let file = try sentFile(option, in: &form) {
+                if let file = try await sentFile(option, in: &form) {
                     (fields[option.name], files[option.name]) = (file.place.path, file)
                 } else if !form[option.name].isEmpty {
-                    let place = try place(form[option.name], option.kind)
+                    let place = try place(form[option.name], option)
                     fields[option.name] = place.path
                     let size = try place.resourceValues(forKeys: [.fileSizeKey]).fileSize
                     hasLargeFile = hasLargeFile || size ?? 0 > Form.Limit.lists
@@ -114,35 +116,72 @@ struct NewDatasetPage: Page {
     private func sentFile(
         _ option: OptionDescription,
         in form: inout Form
-    ) throws -> DatasetRequest.SentFile? {
+    ) async throws -> DatasetRequest.SentFile? {
+        let isArchive = option.kind == .folder
+        let kept = isArchive ? studio.sentArchives : studio.sentLists
         let (keyName, nameName) = (option.keptNames[0], option.keptNames[1])
         if let upload = form.files[option.sentName] {
-            form.fields[keyName] = try studio.sentLists.keep(upload.data)
+            form.fields[keyName] =
+                try isArchive
+                ? await studio.keepArchive(upload.data).key : kept.keep(upload.data)
             form.fields[nameName] = upload.name
             guard form[option.name].isEmpty else {
                 throw StudioError.badRequest(Phrase("form.file_twice"))
             }
         }
-        guard form[option.name].isEmpty, let place = studio.sentLists.file(form[keyName]) else {
+        guard form[option.name].isEmpty, let place = kept.file(form[keyName]) else {
             return nil
         }
-        return .init(name: form[nameName].isEmpty ? "list" : form[nameName], place: place)
+        let name = form[nameName].isEmpty ? "list" : form[nameName]
+        return .init(name: name, place: place, isArchive: isArchive)
     }
 
-    /// The real path of a folder or a file below the data root.
-    private func place(_ text: String, _ kind: OptionDescription.Kind) throws -> URL {
+    /// The real path of a folder or a file below the data root; an archive may take the place of a
+    /// folder that can be sent as one.
+    private func place(_ text: String, _ option: OptionDescription) throws -> URL {
         let url = try studio.dataRoot.resolve(text)
         let values = try url.resourceValues(forKeys: [.isDirectoryKey])
-        guard kind == .folder else {
+        guard option.kind == .folder else {
             guard values.isDirectory == false else {
                 throw StudioError.badRequest(Phrase("error.not_a_file", ["path": text]))
             }
             return url
         }
-        guard values.isDirectory == true else {
+        guard values.isDirectory == true || option.isSendable else {
             throw StudioError.badRequest(Phrase("error.is_file", ["path": text]))
         }
         return url
+    }
+}
+
+extension NewDatasetPage {
+    /// What the form of a data set contained, with the lists that were sent with it; nothing where
+    /// none is cloned.
+    private func values(
+        ofClone id: String?,
+        _ task: any ImageTask
+    ) async throws -> [String: String] {
+        guard let id else { return [:] }
+        try await studio.store.summary(id, .dataset)
+            .check(isOf: task) { "\($0.newPath(of: .dataset))?clone=\(id)" }
+        let folder = studio.store.jobFolder(id)
+        let job = try folder.job()
+        var values = job.settings.fields
+        // It may have been given another name since.
+        values[DatasetSettings.nameOption.name] = job.name
+        values["group_name"] = job.group
+        for option in job.dataset?.kind.map({ type(of: $0).formOptions }) ?? []
+        where option.isSendable && values[option.name]?.hasPrefix(folder.path + "/") == true {
+            let file = URL(fileURLWithPath: values.removeValue(forKey: option.name) ?? "")
+            // What is gone has to be sent again.
+            guard Folder.hasFile(file.path) else { continue }
+            values[option.keptNames[0]] =
+                try option.kind == .folder
+                ? studio.sentArchives.link(file)
+                : studio.sentLists.keep(Data(contentsOf: file))
+            values[option.keptNames[1]] = file.lastPathComponent
+        }
+        return values
     }
 }
 
@@ -197,12 +236,11 @@ extension NewDatasetPage {
         on kinds: [any DatasetKind.Type],
         _ words: Words
     ) -> [NewDatasetView.Note] {
-        kinds.filter { !$0.about.paragraphs.isEmpty }.enumerated().map { index, kind in
+        kinds.filter { !$0.about.paragraphs.isEmpty }.map { kind in
             NewDatasetView.Note(
                 name: kind.about.name,
                 paragraphs: kind.about.paragraphPhrases.map(words.text),
-                sample: kind.about.sample,
-                isFirst: index == 0
+                sample: kind.about.sample
             )
         }
     }
@@ -234,6 +272,7 @@ extension NewDatasetPage {
                 FormRow(fields: $0.options.map(field), isParted: $0.isParted)
             },
             nameField: field(DatasetSettings.nameOption),
+            isResizing: kind.formOptions.contains { $0.name == FormatSettings.modeName },
             hasErrors: !errors.isEmpty,
             otherErrors: sentences.filter { !shown.contains($0.key) }.lines(words)
         )

@@ -9,9 +9,10 @@ protocol Page: SendableMetatype {
 /// Every page of the studio.
 enum SitePages {
     static let all: [any Page.Type] = [
-        HomePage.self, NewDatasetPage.self, DatasetPage.self, NewModelPage.self,
-        NetworkTools.self, NetworkCostPage.self, LayerChecks.self, ComparePage.self, ModelPage.self,
-        PretrainedPage.self, ClassifyPage.self,
+        HomePage.self, NewDatasetPage.self, DatasetPage.self, ExplorePage.self,
+        PathSuggestions.self, ArchivePage.self, ResizeExamplePage.self, ClonePage.self,
+        NewModelPage.self, NetworkTools.self, NetworkCostPage.self, LayerChecks.self,
+        ComparePage.self, ModelPage.self, PretrainedPage.self, ClassifyPage.self,
         DownloadPage.self, JobEventsPage.self, JobActions.self, TrainingActions.self,
         SelectedJobs.self, JobTables.self, LanguagePage.self, SettingsPage.self, AssetFiles.self,
     ]

@@ -1,3 +1,5 @@
+import "./path-fields.js";
+
 // What all forms have in common: help at the press of "?", and fields that belong to a choice.
 
 for (const button of document.querySelectorAll("[aria-controls].help-button")) {

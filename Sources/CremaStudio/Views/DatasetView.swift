@@ -6,11 +6,25 @@ struct DatasetView: View {
     var head: JobHead
     var logName: String
     var settings: [Fact]
+    /// What its job does, step by step.
+    var tasks: [Task]
+    /// What can be fetched.
+    var files: [JobFile]
     /// Whether it took the place of MNIST, which can be had now.
     var standsIn: Bool
     var models: [JobRow]
     /// Nil until it is done.
     var dataset: Content?
+
+    /// A step of its job.
+    struct Task: Sendable {
+        var title: String
+        var status: String
+        /// Bootstrap's colour of the status.
+        var colour: String
+        /// How long it took, or has taken so far; empty before it begins.
+        var time: String
+    }
 
     /// What is in a finished data set.
     struct Content: Sendable {

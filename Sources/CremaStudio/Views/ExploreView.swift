@@ -10,13 +10,28 @@ struct ExploreView: View {
     var count: String
     var number: Int
     var pageCount: Int
+    /// The pages that can be gone to; none if there is one only.
+    var pages: [PageLink]
+    /// How many images a page can have.
+    var sizes: [Link]
     var previous: String?
     var next: String?
 
-    /// Another part or class.
+    /// Another part, class or size of the page.
     struct Link: Sendable {
+        var title: String
+        /// How many images there are.
+        var imageCount: String?
+        var address: String
+        var isActive: Bool
+    }
+
+    /// Another page.
+    struct PageLink: Sendable {
         var title: String
         var address: String
         var isActive: Bool
+        /// Whether pages before it are left out.
+        var isBehindGap: Bool
     }
 }

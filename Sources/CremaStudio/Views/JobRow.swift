@@ -53,7 +53,12 @@ extension JobRow {
 extension JobSummary {
     /// Its status, as people read it.
     var phrase: Phrase {
-        guard isPaused else { return .described("status.\(status)", english: status) }
+        guard isPaused else { return jobStatus.phrase }
         return Phrase(jobStatus == .running ? "job.pausing" : "job.paused")
     }
+}
+
+extension JobEvent.Status {
+    /// As people read it.
+    var phrase: Phrase { .described("status.\(rawValue)", english: rawValue) }
 }

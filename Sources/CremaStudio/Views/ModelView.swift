@@ -8,7 +8,7 @@ struct ModelView: View {
     var epochCount: Int
     var snapshots: [Snapshot]
     var formats: [String]
-    var files: [File]
+    var files: [JobFile]
     var settings: [Fact]
     var hasLayerFile: Bool
     var validation: Validation?
@@ -35,12 +35,6 @@ struct ModelView: View {
         var snapshots: [Snapshot]
         /// How many epochs are proposed.
         var moreEpochs: Int
-    }
-
-    struct File: Sendable {
-        var name: String
-        var address: String
-        var size: String
     }
 
     /// Why the accuracy is what it is: the layers that validation images pass, and the model beside

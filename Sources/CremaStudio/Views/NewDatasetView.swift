@@ -17,7 +17,6 @@ struct NewDatasetView: View {
         var paragraphs: [String]
         /// A few lines of the file that it is made from.
         var sample: String?
-        var isFirst: Bool
     }
 
     /// The form of a kind of data set.
@@ -27,6 +26,8 @@ struct NewDatasetView: View {
         var isFirst: Bool
         var rows: [FormRow]
         var nameField: FormField
+        /// Whether its images are resized.
+        var isResizing: Bool
         var hasErrors: Bool
         /// Each sentence about what no field of the form has a place for.
         var otherErrors: [String]

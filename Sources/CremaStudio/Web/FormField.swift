@@ -15,6 +15,11 @@ struct FormField: Sendable {
     struct Sending: Sendable {
         /// The field for the file.
         var sentName: String
+        /// Whether it is an archive of images, which a script sends before the form.
+        var isArchive: Bool
+        /// The fields for what stands for a file that was sent before, and for its name.
+        var keyField: String
+        var nameField: String
         /// The file that was sent before; nil if there is none.
         var kept: KeptFile?
     }
@@ -24,9 +29,6 @@ struct FormField: Sendable {
         /// What stands for it, and what its sender calls it.
         var key: String
         var name: String
-        /// The fields for both.
-        var keyField: String
-        var nameField: String
     }
 
     let name: String
@@ -89,7 +91,13 @@ struct FormField: Sendable {
         root = [.file, .folder].contains(option.kind) ? dataRoot.url.path : nil
         sending =
             option.isSendable
-            ? Sending(sentName: option.sentName, kept: KeptFile(of: option, in: values)) : nil
+            ? Sending(
+                sentName: option.sentName,
+                isArchive: option.kind == .folder,
+                keyField: option.keptNames[0],
+                nameField: option.keptNames[1],
+                kept: KeptFile(of: option, in: values)
+            ) : nil
     }
 }
 
@@ -137,11 +145,6 @@ extension FormField.KeptFile {
     fileprivate init?(of option: OptionDescription, in values: [String: String]) {
         let fields = option.keptNames
         guard let key = values[fields[0]], !key.isEmpty else { return nil }
-        self.init(
-            key: key,
-            name: values[fields[1]] ?? "",
-            keyField: fields[0],
-            nameField: fields[1]
-        )
+        self.init(key: key, name: values[fields[1]] ?? "")
     }
 }

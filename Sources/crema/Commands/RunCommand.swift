@@ -31,4 +31,5 @@ struct RunCommand: ParsableCommand {
 extension RunCatalog {
     /// The engine's runs, and those of jobs.
     fileprivate static let program = RunCatalog.builtIn.adding(BuildDatasetRun.self)
+        .adding(ResizeExampleRun.self)
 }

@@ -19,6 +19,10 @@ enum ViewSamples {
             back: .init(path: "/", title: "Back")
         ),
         fullDataset, valueDataset, bareDataset, fullExplore, bareExplore,
+        ResizeExampleView(examples: [
+            .init(title: "Squash", source: "data:,", width: 28, height: 28, size: "784 B")
+        ]),
+        fullSummary, DatasetSummaryView(job: bareRow),
         fullModel, bareModel, comparedModel, fullClassify, bareClassify,
         LayerCheckView(problems: [
             .init(field: "custom_network", words: "network:3:1: a layer is open", line: 3),
@@ -257,6 +261,8 @@ enum ViewSamples {
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
+        tasks: [.init(title: "Find", status: "Done", colour: "success", time: "2 s")],
+        files: [.init(name: "labels.txt", address: "/files/labels.txt", size: "1 kB")],
         standsIn: true,
         models: [bareRow],
         dataset: .init(
@@ -285,6 +291,8 @@ enum ViewSamples {
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
+        tasks: [.init(title: "Find", status: "Done", colour: "success", time: "2 s")],
+        files: [.init(name: "labels.txt", address: "/files/labels.txt", size: "1 kB")],
         standsIn: false,
         models: [],
         dataset: .init(
@@ -305,6 +313,8 @@ enum ViewSamples {
         head: bareHead,
         logName: "create_db.log",
         settings: [],
+        tasks: [],
+        files: [],
         standsIn: false,
         models: []
     )
@@ -312,12 +322,19 @@ enum ViewSamples {
     private static let fullExplore = ExploreView(
         name: "Digits",
         path: fullRow.path,
-        parts: [.init(title: "Training", address: "?part=train", isActive: true)],
-        classes: [.init(title: "All", address: "?part=train", isActive: true)],
+        parts: [
+            .init(title: "Training", imageCount: "300", address: "?part=train", isActive: true)
+        ],
+        classes: [.init(title: "All", imageCount: "300", address: "?part=train", isActive: true)],
         images: [image, valuedImage],
         count: "300 images",
         number: 2,
         pageCount: 3,
+        pages: [
+            .init(title: "1", address: "?page=0", isActive: true, isBehindGap: false),
+            .init(title: "9", address: "?page=8", isActive: false, isBehindGap: true),
+        ],
+        sizes: [.init(title: "100", address: "?size=100", isActive: true)],
         previous: "?page=0",
         next: "?page=2"
     )
@@ -330,7 +347,20 @@ enum ViewSamples {
         images: [],
         count: "0 images",
         number: 1,
-        pageCount: 1
+        pageCount: 1,
+        pages: [],
+        sizes: []
+    )
+
+    private static let fullSummary = DatasetSummaryView(
+        job: fullRow,
+        content: .init(
+            trainCount: "60,000",
+            valCount: "10,000",
+            shape: "28 × 28",
+            kind: "grey",
+            backend: "LMDB"
+        )
     )
 
     // MARK: Models
@@ -530,8 +560,8 @@ enum ViewSamples {
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
         ],
         notes: [
-            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2", isFirst: true),
-            .init(name: "b", paragraphs: ["A folder."], sample: nil, isFirst: false),
+            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2"),
+            .init(name: "b", paragraphs: ["A folder."], sample: nil),
         ],
         forms: [true, false].map { isFirst in
             .init(
@@ -539,11 +569,12 @@ enum ViewSamples {
                 title: "From a list of images with values",
                 isFirst: isFirst,
                 rows: rows(
-                    ValueListDataset.formGroups,
+                    ValueListDataset.formGroups + FolderDataset.formGroups,
                     in: isFirst ? ["value_list_file_key": "k", "value_list_file_name": "a"] : [:],
                     wrong: isFirst
                 ),
                 nameField: field("model_name", wrong: isFirst),
+                isResizing: isFirst,
                 hasErrors: isFirst,
                 otherErrors: isFirst ? ["backend: It is wrong."] : []
             )

@@ -73,7 +73,8 @@ import Testing
 
     /// Names, which need no other letters.
     private let latin: Set = [
-        "AdaDelta", "Adam", "Fashion-MNIST", "Gamma", "MNIST", "Power", "RMSprop",
+        "AdaDelta", "Adam", "CIFAR-10", "CIFAR-100", "Fashion-MNIST", "Gamma", "MNIST", "Power",
+        "RMSprop",
     ]
 
     @Test func `nothing is left in English`() {

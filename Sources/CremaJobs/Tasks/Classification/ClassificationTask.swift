@@ -25,6 +25,8 @@ public struct ClassificationTask: ImageTask {
     public let datasetKinds: [any DatasetKind.Type] = [
         MNISTDataset.self,
         FashionMNISTDataset.self,
+        Cifar10Dataset.self,
+        Cifar100Dataset.self,
         FolderDataset.self,
         TextfileDataset.self,
     ]

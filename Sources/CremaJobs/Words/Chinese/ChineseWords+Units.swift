@@ -80,7 +80,7 @@ extension ChineseWords {
         option.dataset_name.placeholder = 我的图像
         option.dataset_name.requirement = 请填写数据集的名称。
         option.folder_train.label = 训练图像
-        option.folder_train.help = 一个文件夹，其中每个类别各有一个图像文件夹（PNG、JPEG、WebP、TIFF、GIF、BMP、PPM）。文件夹的名称就是类别的名称。
+        option.folder_train.help = 一个文件夹，其中每个类别各有一个图像文件夹（PNG、JPEG、WebP、TIFF、GIF、BMP、PPM），或它的 zip 或 tar 压缩包。文件夹的名称就是类别的名称。
         option.folder_train.requirement = 请填写图像所在的文件夹。
         option.folder_pct_val.label = 用于验证的比例
         option.folder_pct_val.help = 每个类别留出多少图像不参与训练，用来衡量准确率。比例越大，衡量越准确，但可供学习的图像越少。

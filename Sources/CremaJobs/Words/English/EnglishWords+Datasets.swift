@@ -2,7 +2,7 @@ extension EnglishWords {
     /// What data sets are made from, and what they become.
     static let datasets = """
         dataset.count_test = test images
-        dataset.test = Test
+        dataset.test = test
         explore.test = Test
         fixed.either_way = files are read where they are, or sent
         fixed.no_folders = images come from lists, not from a folder of class folders

@@ -1,0 +1,51 @@
+extension ChineseWords {
+    /// The pages of data sets.
+    static let dataPages = """
+        dataset.backend = 数据库
+        dataset.clone = 克隆
+        dataset.files = 文件
+        dataset.files_later = 任务开始后写入。
+        dataset.size = 尺寸
+        dataset.task_parse = 查找图像
+        dataset.task_test = 写入测试部分
+        dataset.task_train = 写入训练部分
+        dataset.task_val = 写入验证部分
+        dataset.tasks = 步骤
+        enlarged.close = 关闭
+        error.page_size = “{{text}}”不能作为每页的图像数；允许 1 到 {{most}}。
+        explore.pages = 页码
+        explore.size = 每页图像数
+        resize.title = 预览图像的处理结果
+        resize.own_image = 您自己的图像
+        resize.size = 图像大小：{{size}}
+        error.no_example = 无法显示图像：{{reason}}
+        dataset_error.size = 图像为 {{width}} x {{height}} 像素；每边须为 1 到 {{most}}
+        dataset_error.channels = 图像有 {{channels}} 个通道；须为 1（灰度）或 3（彩色）
+        dataset_error.no_training = 没有用于训练的图像
+        dataset_error.folder_used = {{folder}} 中已有数据集；请选择另一个文件夹
+        dataset_error.share = 用于验证的比例为 {{percent}} %；允许从 0 到 100 以下
+        dataset_error.no_cifar = 无法下载 {{name}}。请将 {{variable}} 设为含有其二进制版文件的文件夹
+        kind.cifar-10.title = CIFAR-10
+        kind.cifar-10.source = CIFAR-10（现成）
+        kind.cifar-10.paragraph.1 = CIFAR-10：十类交通工具和动物的照片，50,000 张用于训练，10,000 张用于验证，彩色，32 × 32 像素。
+        kind.cifar-100.title = CIFAR-100
+        kind.cifar-100.source = CIFAR-100（现成）
+        kind.cifar-100.paragraph.1 = CIFAR-100：同样数量、同样大小的照片，共一百类。
+        archive.damaged = 压缩包已损坏：{{reason}}
+        archive.device = 压缩包中的“{{name}}”既不是文件也不是文件夹。
+        archive.ended = 无法读取压缩包（{{ending}}）。
+        archive.files = 压缩包中的文件超过 {{most}} 个。
+        archive.link = 压缩包中的“{{name}}”是链接；请打包文件本身。
+        archive.locked = 压缩包中的“{{name}}”已加密；请不要设置密码。
+        archive.name = 压缩包中的“{{name}}”不能作为文件名。
+        archive.other = 该文件不是 zip 或 tar 压缩包（.zip、.tar、.tar.gz、.tar.bz2、.tar.xz）。
+        archive.outside = 压缩包中的“{{name}}”指向其文件夹之外。
+        archive.ratio = 压缩包解压后超过自身大小的 {{most}} 倍，图像不可能如此。
+        archive.size = 压缩包解压后超过 {{most}} 字节，磁盘空间不足。
+        archive.twice = “{{name}}”在压缩包中出现了两次。
+        error.no_archive_room = 磁盘上没有存放此压缩包的空间。
+        form.or_send_archive = 或上传它的 zip 或 tar 压缩包：选择文件，或拖放到此处
+        script.archive_sending = 正在上传 {name}…
+        script.archive_sent = {name}：{entries} 个文件和文件夹，{size}
+        """
+}

@@ -39,6 +39,13 @@ extension ModelJob {
         )
     }
 
+    /// The data set that a model learned from.
+    ///
+    /// Throws `JobError` where it is gone.
+    public static func dataset(of folder: JobFolder) throws -> DatasetFolder {
+        try ModelData(of: folder).dataset
+    }
+
     /// The task of a model; if its folder has no `job.json`, as `crema train` makes it, the task
     /// that learns from such a data set.
     private static func task(

@@ -11,32 +11,6 @@ public struct InferRun: NetRun {
     /// The command's name.
     public static let name = "infer"
 
-    /// How an image becomes the net's input: as the images of the data set did.
-    public struct Preparation: Codable, Sendable {
-        /// The width in pixels.
-        public var width: Int
-        /// The height in pixels.
-        public var height: Int
-        /// 1 (grey) or 3 (colour).
-        public var channels: Int
-        /// `squash`, `crop`, `fill` or `half_crop`.
-        public var resizeMode: String
-        /// The mean image that is subtracted, if any.
-        public var meanFile: String?
-        /// The mean of each channel that is subtracted; empty if there is a mean image.
-        public var meanValues: [Float] = []
-        /// The side of the square cut from the middle; nil for the whole image.
-        public var cropSize: Int?
-
-        /// The preparation for images of one size.
-        public init(width: Int, height: Int, channels: Int, resizeMode: String) {
-            self.width = width
-            self.height = height
-            self.channels = channels
-            self.resizeMode = resizeMode
-        }
-    }
-
     /// The deploy net's prototxt.
     public var model: String
     /// The trained weights.
@@ -69,14 +43,6 @@ public struct InferRun: NetRun {
         self.output = output
     }
 
-    /// What a net's output means.
-    public enum Reading: Codable, Sendable {
-        /// Probabilities of classes with these names.
-        case classes([String])
-        /// Numbers with these names.
-        case values([String])
-    }
-
     /// The content of `result.json`.
     public struct Result: Codable, Sendable {
         /// The five likeliest classes, the likeliest first; nil if the output is numbers.
@@ -87,64 +53,14 @@ public struct InferRun: NetRun {
         public var visualizations: [NetInspection.Entry]
     }
 
-    /// A class and its probability, written as `["cat", 98.76]`.
-    public struct Prediction: Codable, Sendable, Equatable {
-        /// The class.
-        public var label: String
-        /// From 0 to 100, with two decimals.
-        public var percent: Double
-
-        /// A class with its probability.
-        public init(label: String, percent: Double) {
-            self.label = label
-            self.percent = percent
-        }
-
-        /// Reads the pair from a list.
-        public init(from decoder: any Decoder) throws {
-            let pair = try CodedPair<Double>(from: decoder)
-            self.init(label: pair.name, percent: pair.value)
-        }
-
-        /// Writes the pair as a list.
-        public func encode(to encoder: any Encoder) throws {
-            try CodedPair(label, percent).encode(to: encoder)
-        }
-    }
-
-    /// A number of the output and its name, written as `["angle", 0.25]`.
-    public struct NamedValue: Codable, Sendable, Equatable {
-        /// The name.
-        public var name: String
-        /// The number.
-        public var value: Float
-
-        /// A number with its name.
-        public init(name: String, value: Float) {
-            self.name = name
-            self.value = value
-        }
-
-        /// Reads the pair from a list.
-        public init(from decoder: any Decoder) throws {
-            let pair = try CodedPair<Float>(from: decoder)
-            self.init(name: pair.name, value: pair.value)
-        }
-
-        /// Writes the pair as a list.
-        public func encode(to encoder: any Encoder) throws {
-            try CodedPair(name, value).encode(to: encoder)
-        }
-    }
-
     /// TEST, with the stage `deploy`.
     public var state: NetState { NetState(phase: .test, level: 0, stages: ["deploy"]) }
 
     /// Runs the net on the image and writes the results.
     public func run(in host: RunHost) throws {
-        let picture = try prepared()
+        let picture = try preparation.image(path: image)
         let net = try netFile.makeNet(in: host, weights: [weights])
-        try fill(net, with: picture)
+        try ImageInput(of: net, preparation, model: model).fill(with: [picture])
         try net.forward()
 
         try Folder.create(output)
@@ -172,82 +88,13 @@ public struct InferRun: NetRun {
         }
     }
 
-    /// The image at the data set's size.
-    private func prepared() throws -> Image {
-        guard let mode = ResizeMode(rawValue: preparation.resizeMode) else {
-            let modes = ResizeMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw EngineError(
-                "the resize mode must be one of \(modes); found \"\(preparation.resizeMode)\""
-            )
-        }
-        return try Image(path: image, preparation.channels == 1 ? .gray : .color)
-            .resized(width: preparation.width, height: preparation.height, mode: mode)
-    }
-
-    /// Puts the image, its mean subtracted and its middle cut out, into the net's input.
-    private func fill(_ net: Net, with picture: Image) throws {
-        guard let input = net.inputs.first.flatMap(net.blob) else {
-            throw EngineError("\(model) has no Input layer for the image")
-        }
-        var parameter = TransformationParameter()
-        if let meanFile = preparation.meanFile { parameter.meanFile = meanFile }
-        parameter.meanValue = preparation.meanValues
-        if let cropSize = preparation.cropSize { parameter.cropSize = UInt32(clamping: cropSize) }
-        let transformer = try DataTransformer(parameter, phase: .test)
-        let record = ImageRecord(picture, target: .label(0))
-        let shape = try transformer.outputShape(
-            channels: record.channels,
-            height: record.height,
-            width: record.width
-        )
-        guard input.shape == [1, shape.channels, shape.height, shape.width] else {
-            throw EngineError(
-                "the net reads images of shape \(input.shape), but the data set has "
-                    + "1 \(shape.channels) \(shape.height) \(shape.width)"
-            )
-        }
-        // Neither mirrored nor cropped at random, so no random numbers are drawn.
-        var random = Philox(seed: 0, stream: 0).sequence(iteration: 0, element: 0)
-        try transformer.transform(record, into: input.data.write(), random: &random)
-    }
-
     private func result(of net: Net) throws -> Result {
-        let output = try output(of: net)
-        switch reading {
-        case .classes(let labels):
-            return Result(predictions: predictions(output, labels), visualizations: [])
-        case .values(let names):
-            let values = output.enumerated().map { index, value in
-                NamedValue(name: index < names.count ? names[index] : "\(index)", value: value)
-            }
-            return Result(values: values, visualizations: [])
-        }
-    }
-
-    /// The values of the net's last Softmax, or of its last output.
-    private func output(of net: Net) throws -> [Float] {
-        let outputs = net.nodes.filter { node in node.topNames.contains(where: net.outputs.contains)
-        }
-        let scores = outputs.last { $0.layer.parameter.type == "Softmax" } ?? outputs.last
-        guard let blob = scores?.tops.first else { throw EngineError("\(model) has no output") }
-        let values = Array(blob.data.read())
-        guard values.allSatisfy(\.isFinite) else {
-            throw EngineError(
-                "the net's output is not a number (NaN): its training diverged; train again "
-                    + "with a lower learning rate"
-            )
-        }
-        return values
-    }
-
-    private func predictions(_ probabilities: [Float], _ labels: [String]) -> [Prediction] {
-        probabilities.enumerated().sorted { $0.element > $1.element }.prefix(5).map {
-            index,
-            value in
-            Prediction(
-                label: index < labels.count ? labels[index] : "\(index)",
-                percent: (Double(value) * 10_000).rounded() / 100
-            )
-        }
+        let outputs = NetOutputs(of: net, reading)
+        let values = try outputs.rows(1, of: model)[0]
+        return Result(
+            predictions: outputs.predictions(values),
+            values: outputs.values(values),
+            visualizations: []
+        )
     }
 }

@@ -2,8 +2,8 @@
 public struct RunCatalog: Sendable {
     /// The engine's runs, in alphabetical order.
     public static let builtIn = RunCatalog(runs: [
-        ClassifyRun.self, CostRun.self, ExtractFeaturesRun.self, InferRun.self, TestRun.self,
-        TimeRun.self, TrainRun.self,
+        ClassifyRun.self, CostRun.self, ExtractFeaturesRun.self, InferRun.self, InferManyRun.self,
+        TestRun.self, TimeRun.self, TrainRun.self,
     ])
 
     /// All of them.

@@ -61,11 +61,15 @@ class Studio:
         with urllib.request.urlopen(self.address + path, timeout=60) as reply:
             return reply.read()
 
-    def post(self, path, **fields):
-        """Sends a form; the JSON that comes back."""
+    def post(self, path, files=(), **fields):
+        """Sends a form, with texts as files by their field if there are any; the JSON that comes
+        back."""
         boundary = "crema-test-boundary"
         parts = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
                         f"\r\n\r\n{value}\r\n" for name, value in fields.items())
+        parts += "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; '
+                         f'filename="{name}.txt"\r\n\r\n{text}\r\n'
+                         for name, text in dict(files).items())
         request = urllib.request.Request(
             self.address + path, f"{parts}--{boundary}--\r\n".encode(),
             {"Content-Type": f"multipart/form-data; boundary={boundary}",

@@ -23,6 +23,7 @@ import Testing
     private func samples(of task: any ImageTask, dataset: String, model: String) -> [Sample] {
         let new = "GET \(task.newPath(of: .model))"
         let create = "POST \(task.path(of: .model))"
+        let tests = [task.testPath, task.testManyPath] + [task.likeliestPath].compactMap(\.self)
         return [
             Sample(
                 route: "GET \(task.path(of: .dataset))/explore",
@@ -33,9 +34,9 @@ import Testing
             Sample(route: new, query: "?clone=\(model)"),
             Sample(route: create, fields: ["dataset": dataset, "model_name": "x"]),
             Sample(route: create, fields: ["clone": model, "model_name": "x"]),
-            Sample(route: "POST \(task.testPath)", query: "?job_id=\(model)"),
-            Sample(route: "POST \(task.testPath)", fields: ["job_id": model]),
         ]
+            + tests.map { Sample(route: "POST \($0)", query: "?job_id=\(model)") }
+            + tests.map { Sample(route: "POST \($0)", fields: ["job_id": model]) }
     }
 
     /// The id of an empty data set of a task, and that of a model on it.

@@ -39,11 +39,18 @@ public protocol ImageTask: Sendable {
     /// Completes the net for one image, which has no losses any more.
     func complete(_ deploy: inout NetParameter, of net: Prototxt<NetParameter>)
 
+    /// What a line of a list of images to test has: a path, and behind it what the image is, if
+    /// that is known.
+    func tested(_ line: Substring, on dataset: DatasetFolder) -> TestList.Line
+
     /// What the output of the net for one image means.
     func reading(of dataset: DatasetFolder) -> InferRun.Reading
 
     /// What the test of an image found, as JSON with DIGITS' keys.
     func reply(to result: InferRun.Result) -> any Encodable & Sendable
+
+    /// What the test of a list of images found, as JSON with DIGITS' keys.
+    func reply(to result: InferManyRun.Result) -> any Encodable & Sendable
 }
 
 extension ImageTask {
@@ -98,6 +105,11 @@ public struct ImageTaskDescription: Sendable {
     public var route: String
     /// The last part of the path that tests one image, below its models.
     public var testRoute: String
+    /// The last part of the path that tests a list of images.
+    public var testManyRoute: String
+    /// The last part of the path that finds the likeliest images of each class; nil where there are
+    /// no classes.
+    public var likeliestRoute: String?
     /// The entry of the menu.
     public var title: String
     /// The title of the page that makes a data set.
@@ -110,6 +122,8 @@ public struct ImageTaskDescription: Sendable {
     public var model: String
     /// The button that tests one image.
     public var test: String
+    /// The button that tests a list of images.
+    public var testMany: String
     /// DIGITS' `type` of a data set in JSON.
     public var datasetType: String
     /// DIGITS' `type` of a model in JSON.

@@ -129,6 +129,7 @@ extension ImageTaskDescription {
     /// A part of its words.
     public enum Part: String, CaseIterable, Sendable {
         case title, dataset, model, test
+        case testMany = "test_many"
         case newDataset = "new_dataset"
         case newModel = "new_model"
     }
@@ -141,6 +142,7 @@ extension ImageTaskDescription {
             case .dataset: dataset
             case .model: model
             case .test: test
+            case .testMany: testMany
             case .newDataset: newDataset
             case .newModel: newModel
             }

@@ -37,80 +37,107 @@ struct ImageTester: Sendable {
     func test(_ image: Image, model: JobFolder, snapshot: String?, isVisual: Bool)
         async throws -> (id: String, result: InferRun.Result)
     {
+        try await inNewPlace { place in
+            let sent = place.appendingPathComponent("image")
+            defer { try? FileManager.default.removeItem(at: sent) }
+            let file: URL
+            switch image {
+            case .sent(let upload):
+                try upload.data.write(to: sent)
+                file = sent
+            case .file(let url): file = url
+            }
+            var test = try Self.inference(of: model, file, snapshot, in: place)
+            test.visualizes = isVisual
+            return try await perform(test, in: place, limit: .seconds(120)) {
+                $0.replacingOccurrences(of: file.path, with: "“\(image.name)”")
+            }
+        }
+    }
+
+    /// Tests a list of images, and keeps the pictures of the likeliest ones of each class.
+    ///
+    /// Throws `badRequest` in the same way.
+    func test(
+        _ images: [InferManyRun.Listed],
+        model: JobFolder,
+        snapshot: String?,
+        likeliest: Int
+    ) async throws -> (id: String, result: InferManyRun.Result) {
+        try await inNewPlace { place in
+            let one = try Self.inference(of: model, place, snapshot, in: place)
+            var test = InferManyRun(one, images: images)
+            test.best = likeliest
+            return try await perform(test, in: place, limit: .seconds(1800)) { $0 }
+        }
+    }
+
+    private func inNewPlace<Result>(
+        _ body: (URL) async throws -> Result
+    ) async throws -> (id: String, result: Result) {
         let id = Job.makeID(now: Date())
         let place = place(id)
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         do {
             try removeOld()
-            return (id, try await test(image, in: place, model, snapshot, isVisual))
+            return (id, try await body(place))
         } catch {
             try? FileManager.default.removeItem(at: place)
             throw error
         }
     }
 
-    private func test(
-        _ image: Image,
-        in place: URL,
-        _ model: JobFolder,
+    private static func inference(
+        of model: JobFolder,
+        _ image: URL,
         _ snapshot: String?,
-        _ isVisual: Bool
-    ) async throws -> InferRun.Result {
-        let sent = place.appendingPathComponent("image")
-        defer { try? FileManager.default.removeItem(at: sent) }
-        let file: URL
-        switch image {
-        case .sent(let upload):
-            try upload.data.write(to: sent)
-            file = sent
-        case .file(let url): file = url
-        }
-        let run = place.appendingPathComponent(JobFolder.runFile)
+        in place: URL
+    ) throws -> InferRun {
         do {
-            var test = try ModelJob.inference(
+            return try ModelJob.inference(
                 of: model,
-                image: file.path,
+                image: image.path,
                 snapshot: snapshot,
                 output: place.path
             )
-            test.visualizes = isVisual
-            try RunDescription(test).write(to: run.path)
         } catch {
             throw StudioError.badRequest(Phrase(of: error).shown)
         }
+    }
+
+    /// Does a run in a process of its own; returns its `result.json`.
+    private func perform<Result: Decodable>(
+        _ test: some Run,
+        in place: URL,
+        limit: Duration,
+        naming shown: (String) -> String
+    ) async throws -> Result {
+        let run = place.appendingPathComponent(JobFolder.runFile)
+        try RunDescription(test).write(to: run.path)
         let log = place.appendingPathComponent("log")
         var command = Command(program, run: run, python: python)
         command.folder = place.path
         command.output = .file(log.path)
         command.errors = .output
         command.leadsGroup = true
-        command.limit = .seconds(120)
+        command.limit = limit
         let ending = try await command.runAside()
         guard ending == .exited(0),
             let data = try? Data(contentsOf: place.appendingPathComponent("result.json"))
         else {
-            throw StudioError.badRequest(
-                ImageTester.words(JobFolder.tail(of: log, lines: 200), ending, image.name, file)
-            )
+            guard let words = JobFolder.tail(of: log, lines: 200).last.map(Self.withoutLogHead)
+            else {
+                throw StudioError.badRequest(
+                    Phrase("error.test_ended", ["ending": ending.phrase])
+                )
+            }
+            throw StudioError.badRequest(.verbatim(shown(words)))
         }
         do {
-            return try JSONDecoder().decode(InferRun.Result.self, from: data)
+            return try JSONDecoder().decode(Result.self, from: data)
         } catch let error as DecodingError {
             throw StudioError.badRequest(Phrase("error.result", ["reason": error.phrase]))
         }
-    }
-
-    /// The program's own sentence, with the user's name for the image.
-    private static func words(
-        _ log: [String],
-        _ ending: ProcessEnding,
-        _ name: String,
-        _ file: URL
-    ) -> Phrase {
-        guard let words = log.last.map(withoutLogHead) else {
-            return Phrase("error.test_ended", ["ending": ending.phrase])
-        }
-        return .verbatim(words.replacingOccurrences(of: file.path, with: "“\(name)”"))
     }
 
     /// A line without the prefix of Caffe's log or of the program: `E1124 19:04:34.75 22756

@@ -91,11 +91,12 @@ struct ClassifyPage: Page {
     {
         let id = try context.parameters.require("id")
         let name = try context.parameters.require("file")
-        guard Job.isID(id), name.hasSuffix(".png"), !name.contains("/"), !name.hasPrefix("."),
+        guard Job.isID(id), name.hasSuffix(".png") || name == ListTable.fileName,
+            !name.contains("/"), !name.hasPrefix("."),
             let data = try? Data(
                 contentsOf: studio.imageTester.place(id).appendingPathComponent(name)
             )
         else { throw StudioError.notFound(Phrase("error.no_picture")) }
-        return .data(data, type: "image/png")
+        return .data(data, type: name.hasSuffix(".png") ? "image/png" : "text/csv; charset=utf-8")
     }
 }

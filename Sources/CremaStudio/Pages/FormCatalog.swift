@@ -100,7 +100,7 @@ enum FormCatalog {
         texts: ["job_id", "image_path", "snapshot_epoch"],
         flags: ["show_visualizations"],
         files: ["image_file"],
-        companions: ["format"],
+        companions: listFields.union(["format"]),
         fixed: [
             "image_url": .init(
                 values: [],
@@ -110,10 +110,29 @@ enum FormCatalog {
         query: ["job_id"]
     )
 
+    /// What the buttons for lists of images take, on the same form.
+    private static let listFields: Set = ["image_list", "image_folder", "num_test_images", "top_n"]
+
+    /// The test of a list of images.
+    static let testMany = FormFields(
+        texts: ["job_id", "image_folder", "num_test_images", "snapshot_epoch"],
+        files: ["image_list"],
+        companions: ["format", "image_file", "show_visualizations", "top_n"],
+        query: ["job_id"]
+    )
+
+    /// The search for the likeliest images of each class.
+    static let likeliest = FormFields(
+        texts: ["job_id", "image_folder", "num_test_images", "snapshot_epoch", "top_n"],
+        files: ["image_list"],
+        companions: ["format", "image_file", "show_visualizations"],
+        query: ["job_id"]
+    )
+
     /// A model as an archive.
     static let download = FormFields(
         texts: ["snapshot_epoch", "format"],
-        companions: ["show_visualizations", "image_file"],
+        companions: listFields.union(["show_visualizations", "image_file"]),
         query: ["epoch"]
     )
 
@@ -147,7 +166,9 @@ enum FormCatalog {
     /// A model that becomes a pretrained one.
     static let toPretrained = FormFields(
         texts: ["snapshot_epoch"],
-        companions: ["format", "show_visualizations", "image_file", "image_path"]
+        companions: listFields.union(
+            ["format", "show_visualizations", "image_file", "image_path"]
+        )
     )
 
     /// Jobs that something is done with.

@@ -13,7 +13,8 @@ enum SitePages {
         PathSuggestions.self, ArchivePage.self, ResizeExamplePage.self, ClonePage.self,
         NewModelPage.self, NetworkTools.self, NetworkCostPage.self, LayerChecks.self,
         ComparePage.self, ModelPage.self, PretrainedPage.self, ClassifyPage.self,
-        DownloadPage.self, JobEventsPage.self, JobActions.self, TrainingActions.self,
+        ManyImagesPage.self, DownloadPage.self, JobEventsPage.self, JobActions.self,
+        TrainingActions.self,
         SelectedJobs.self, JobTables.self, LanguagePage.self, SettingsPage.self, AssetFiles.self,
     ]
 }

@@ -10,6 +10,11 @@ struct ShownTask: Sendable {
     /// The path that tests one image, and the words of its button.
     var testPath: String
     var testTitle: String
+    /// The path that tests many images, and the words of its button.
+    var testManyPath: String
+    var testManyTitle: String
+    /// The path that finds the likeliest images of each class, if there are classes.
+    var likeliestPath: String?
     /// Whether an output of its models says how good they are, besides the loss.
     var hasMeasure: Bool
 
@@ -44,6 +49,9 @@ extension ShownTask {
             ),
             testPath: task.testPath,
             testTitle: text(.test),
+            testManyPath: task.testManyPath,
+            testManyTitle: text(.testMany),
+            likeliestPath: task.likeliestPath,
             hasMeasure: task.about.measure != nil
         )
     }
@@ -58,6 +66,14 @@ extension ImageTask {
 
     /// What tests one image with a model.
     var testPath: String { "\(path(of: .model))/\(about.testRoute)" }
+
+    /// What tests a list of images with a model.
+    var testManyPath: String { "\(path(of: .model))/\(about.testManyRoute)" }
+
+    /// What finds the likeliest images of each class in a list; nil where there are no classes.
+    var likeliestPath: String? {
+        about.likeliestRoute.map { "\(path(of: .model))/\($0)" }
+    }
 }
 
 extension JobSummary {

@@ -24,6 +24,14 @@ enum ViewSamples {
         ]),
         fullSummary, DatasetSummaryView(job: bareRow),
         fullModel, bareModel, comparedModel, fullClassify, bareClassify,
+        fullMany, valueMany, bareMany,
+        LikeliestView(
+            job: bareRow,
+            snapshot: "Epoch 1",
+            classes: [
+                .init(name: "3", images: [.init(source: "/x.png", name: "x", percent: "9 %")])
+            ]
+        ),
         LayerCheckView(problems: [
             .init(field: "custom_network", words: "network:3:1: a layer is open", line: 3),
             .init(field: "dataset", words: "Choose a data set."),
@@ -431,6 +439,72 @@ enum ViewSamples {
             ),
         ]),
         canPause: false
+    )
+
+    private static let fullMany = ManyImagesView(
+        job: bareRow,
+        snapshot: "Epoch 1",
+        count: "201",
+        file: "/tests/x/images.csv",
+        accuracy: .init(counted: "2", topOne: "50 %", topFive: "100 %"),
+        columns: ["0", "1"],
+        classes: [
+            .init(
+                name: "0",
+                count: "2",
+                accuracy: "50 %",
+                cells: [
+                    .init(number: "1", share: 50, isRight: true),
+                    .init(number: "1", share: 50, isRight: false),
+                ]
+            )
+        ],
+        errors: [],
+        images: [
+            .init(
+                name: "a.png",
+                truth: "0",
+                isWrong: true,
+                found: [.init(label: "1", percent: "99 %", share: 99)],
+                values: []
+            )
+        ],
+        rest: "1",
+        unreadableCount: "1",
+        unreadable: [.init(name: "b.png", reason: "not an image")]
+    )
+
+    private static let valueMany = ManyImagesView(
+        job: bareRow,
+        snapshot: "Epoch 1",
+        count: "1",
+        file: "/tests/x/images.csv",
+        columns: [],
+        classes: [],
+        errors: [.init(name: "angle", mean: "1", rootMeanSquare: "2")],
+        images: [
+            .init(
+                name: "a.png",
+                isWrong: false,
+                found: [],
+                values: [.init(name: "angle", number: "0.25")]
+            )
+        ],
+        unreadableCount: "0",
+        unreadable: []
+    )
+
+    private static let bareMany = ManyImagesView(
+        job: bareRow,
+        snapshot: "Epoch 1",
+        count: "0",
+        file: "/tests/x/images.csv",
+        columns: [],
+        classes: [],
+        errors: [],
+        images: [],
+        unreadableCount: "0",
+        unreadable: []
     )
 
     private static let fullClassify = ClassifyView(

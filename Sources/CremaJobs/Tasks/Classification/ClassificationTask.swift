@@ -9,12 +9,15 @@ public struct ClassificationTask: ImageTask {
         name: "classification",
         route: "images/classification",
         testRoute: "classify_one",
+        testManyRoute: "classify_many",
+        likeliestRoute: "top_n",
         title: "Classification",
         newDataset: "New image classification dataset",
         newModel: "New image classification model",
         dataset: "Image classification dataset",
         model: "Image classification model",
         test: "Classify one",
+        testMany: "Classify many",
         datasetType: "Image Classification Dataset",
         modelType: "Image Classification Model",
         measure: "accuracy",
@@ -67,6 +70,16 @@ public struct ClassificationTask: ImageTask {
         deploy.layer.append(layer)
     }
 
+    /// `cats/1.png 0`: a number of a class that there is not counts as unknown, as in DIGITS.
+    public func tested(_ line: Substring, on dataset: DatasetFolder) -> TestList.Line {
+        let (path, words) = TestList.split(line, words: 1)
+        guard let number = words.first.flatMap({ Int($0) }), number >= 0 else {
+            return TestList.Line(path: String(line))
+        }
+        let isKnown = dataset.labels.indices.contains(number)
+        return TestList.Line(path: path, truth: isKnown ? .ofClass(number) : nil)
+    }
+
     /// Probabilities of the classes.
     public func reading(of dataset: DatasetFolder) -> InferRun.Reading {
         .classes(dataset.labels)
@@ -75,5 +88,17 @@ public struct ClassificationTask: ImageTask {
     /// `{"predictions": [["cat", 98.76], …]}`.
     public func reply(to result: InferRun.Result) -> any Encodable & Sendable {
         ["predictions": result.predictions ?? []]
+    }
+
+    /// `{"classifications": {"cats/1.png": [["cat", 98.76], …], …}}`, and `errors` by image if some
+    /// cannot be read.
+    public func reply(to result: InferManyRun.Result) -> any Encodable & Sendable {
+        let found = result.images.compactMap { image in image.predictions.map { (image.name, $0) } }
+        return Reply(classifications: Dictionary(found) { $1 }, errors: result.errors)
+    }
+
+    private struct Reply: Encodable {
+        var classifications: [String: [InferRun.Prediction]]
+        var errors: [String: String]?
     }
 }

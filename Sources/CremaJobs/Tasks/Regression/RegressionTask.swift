@@ -12,12 +12,14 @@ public struct RegressionTask: ImageTask {
         name: "regression",
         route: "images/regression",
         testRoute: "infer_one",
+        testManyRoute: "infer_many",
         title: "Regression",
         newDataset: "New image regression dataset",
         newModel: "New image regression model",
         dataset: "Image regression dataset",
         model: "Image regression model",
         test: "Test one",
+        testMany: "Test many",
         datasetType: "Image Regression Dataset",
         modelType: "Image Regression Model",
         measure: nil,
@@ -74,6 +76,16 @@ public struct RegressionTask: ImageTask {
         return [images, numbers]
     }
 
+    /// `road/1.png 0.25 0.5`, with as many numbers as the images of the data set have.
+    public func tested(_ line: Substring, on dataset: DatasetFolder) -> TestList.Line {
+        let (path, words) = TestList.split(line, words: dataset.labels.count)
+        let numbers = words.compactMap { Float($0) }.filter(\.isFinite)
+        guard !numbers.isEmpty, numbers.count == dataset.labels.count else {
+            return TestList.Line(path: String(line))
+        }
+        return TestList.Line(path: path, truth: .values(numbers))
+    }
+
     /// Numbers with their names.
     public func reading(of dataset: DatasetFolder) -> InferRun.Reading {
         .values(dataset.labels)
@@ -83,6 +95,20 @@ public struct RegressionTask: ImageTask {
     /// generic model, and the same with the names of the numbers.
     public func reply(to result: InferRun.Result) -> any Encodable & Sendable {
         Reply(values: result.values ?? [])
+    }
+
+    /// `{"outputs": {"road/1.png": {"label": [0.25, …]}, …}}`: DIGITS' outputs of a generic model;
+    /// and `errors` by image if some cannot be read.
+    public func reply(to result: InferManyRun.Result) -> any Encodable & Sendable {
+        let found = result.images.compactMap { image in
+            image.values.map { (image.name, ["label": $0.map(\.value)]) }
+        }
+        return ManyReply(outputs: Dictionary(found) { $1 }, errors: result.errors)
+    }
+
+    private struct ManyReply: Encodable {
+        var outputs: [String: [String: [Float]]]
+        var errors: [String: String]?
     }
 
     private struct Reply: Encodable {

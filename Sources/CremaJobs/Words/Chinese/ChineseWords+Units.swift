@@ -216,12 +216,14 @@ extension ChineseWords {
         task.classification.new_dataset = 新建图像分类数据集
         task.classification.new_model = 新建图像分类模型
         task.classification.test = 分类这张图像
+        task.classification.test_many = 分类多张图像
         task.classification.title = 分类
         task.regression.dataset = 图像回归数据集
         task.regression.model = 图像回归模型
         task.regression.new_dataset = 新建图像回归数据集
         task.regression.new_model = 新建图像回归模型
         task.regression.test = 测试这张图像
+        task.regression.test_many = 测试多张图像
         task.regression.title = 回归
         """
 }

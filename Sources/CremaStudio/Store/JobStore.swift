@@ -251,6 +251,14 @@ actor JobStore {
         }
     }
 
+    /// A job, also one in the trash; nil if there is none.
+    func findEvenDeleted(_ id: String) -> JobSummary? {
+        if let job = summaries[id] { return job }
+        guard Job.isID(id), let place = trash.find(id) else { return nil }
+        // What cannot be read cannot be restored.
+        return (try? JobFolder(url: place).job()).map { JobSummary($0) }
+    }
+
     /// Takes a deleted job back from the trash, as it was when it was deleted.
     ///
     /// Throws `notFound` if it is not there, and `forbidden` if it is not deleted.

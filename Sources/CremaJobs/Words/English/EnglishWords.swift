@@ -4,6 +4,6 @@ enum EnglishWords {
     ///
     /// What units, such as options, are described by is in their own files.
     static let areas = [
-        pages, parts, sentences, jobs, queue, datasets, dataPages, networks, home, costs,
+        pages, parts, sentences, jobs, queue, datasets, dataPages, networks, home, costs, people,
     ]
 }

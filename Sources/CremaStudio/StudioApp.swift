@@ -50,6 +50,7 @@ public enum StudioApp {
         router.addMiddleware {
             SecurityHeaders()
             PathVeil(options, dataRoot: studio.dataRoot)
+            Auditor(log: AuditLog(in: options.jobsFolder), access: studio.access)
             ErrorReplies(views: studio.views, store: studio.store, people: studio.people)
             AccessGuard(
                 host: options.host,

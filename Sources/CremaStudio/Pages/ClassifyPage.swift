@@ -15,7 +15,8 @@ struct ClassifyPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            routes(router, for: .train).post("\(task.testPath)") { request, context in
+            let router = routes(router, for: .train, areChanges: false)
+            router.post("\(task.testPath)") { request, context in
                 try await classify(task, request, context)
             }
         }

@@ -14,7 +14,7 @@ struct LayerChecks: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train)
+        routes(router, for: .train, areChanges: false)
             .post("models/check-layers", use: checkForm)
             .post("models/{id}/check-layers", use: checkModel)
     }

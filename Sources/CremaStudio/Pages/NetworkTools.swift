@@ -10,7 +10,7 @@ struct NetworkTools: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train)
+        routes(router, for: .train, areChanges: false)
             .post("models/customize", use: customize)
             .post("models/visualize-network", use: visualize)
             .post("models/visualize-lr", use: visualizeRate)

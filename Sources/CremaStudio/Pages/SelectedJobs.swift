@@ -75,6 +75,7 @@ struct SelectedJobs: Page {
         for id in form.lists[Form.jobIDs] ?? [] where !jobs.contains(where: { $0.id == id }) {
             jobs.append(try await studio.store.summary(id))
         }
+        AuditNote.current?.add(jobs.map(\.id))
         guard !jobs.isEmpty else { throw FormErrors([Form.jobIDs: [Phrase("form.no_jobs")]]) }
         try context.user?.checkMayChange(jobs)
         return (jobs, form)

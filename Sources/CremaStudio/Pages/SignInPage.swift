@@ -61,6 +61,7 @@ struct SignInPage: Page {
             let seconds = Sessions.length.components.seconds
             cookie = People.cookie(People.sessionCookie, secret, seconds: seconds)
         }
+        AuditNote.current?.user = name
         let path = request.query("path").flatMap { SitePath($0) }?.text ?? "/"
         var response = context.wantsJSON ? try .json(reply) : Response.seeOther(path)
         response.headers[.setCookie] = cookie

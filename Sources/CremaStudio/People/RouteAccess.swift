@@ -30,7 +30,12 @@ enum Access: Sendable, CaseIterable {
 ///
 /// A route that declares nothing is for administrators.
 final class RouteAccess: Sendable {
-    private let declared = Mutex<[String: Access]>([:])
+    private struct Declaration {
+        var access: Access
+        var isChange: Bool
+    }
+
+    private let declared = Mutex<[String: Declaration]>([:])
 
     /// Who may use the route of a method and a path such as `/jobs/{id}`.
     ///
@@ -38,11 +43,29 @@ final class RouteAccess: Sendable {
     subscript(method: HTTPRequest.Method, path: String?) -> Access {
         guard let path else { return .look }
         let key = Self.key(method == .head ? .get : method, path)
-        return declared.withLock { $0[key] } ?? .administer
+        return declared.withLock { $0[key]?.access } ?? .administer
     }
 
-    fileprivate func declare(_ access: Access, _ method: HTTPRequest.Method, _ path: String) {
-        declared.withLock { $0[Self.key(method, path)] = access }
+    /// Whether a route changes what is kept, so that each request is logged.
+    func isChange(_ method: HTTPRequest.Method, _ path: String?) -> Bool {
+        guard let path else { return false }
+        let key = Self.key(method, path)
+        return declared.withLock { $0[key]?.isChange } ?? Self.changes(method)
+    }
+
+    fileprivate static func changes(_ method: HTTPRequest.Method) -> Bool {
+        ![.get, .head].contains(method)
+    }
+
+    fileprivate func declare(
+        _ access: Access,
+        isChange: Bool,
+        _ method: HTTPRequest.Method,
+        _ path: String
+    ) {
+        declared.withLock {
+            $0[Self.key(method, path)] = Declaration(access: access, isChange: isChange)
+        }
     }
 
     private static func key(_ method: HTTPRequest.Method, _ path: String) -> String {
@@ -57,6 +80,7 @@ struct DeclaredRoutes: RouterMethods {
     fileprivate let router: Router<StudioContext>
     fileprivate let table: RouteAccess
     fileprivate let access: Access
+    fileprivate let areChanges: Bool
 
     @discardableResult
     func on<Responder: HTTPResponder>(
@@ -64,7 +88,8 @@ struct DeclaredRoutes: RouterMethods {
         method: HTTPRequest.Method,
         responder: Responder
     ) -> DeclaredRoutes where Responder.Context == StudioContext {
-        table.declare(access, method, path.description)
+        let isChange = areChanges && RouteAccess.changes(method)
+        table.declare(access, isChange: isChange, method, path.description)
         router.on(path, method: method, responder: responder)
         return self
     }
@@ -79,7 +104,18 @@ struct DeclaredRoutes: RouterMethods {
 
 extension Page {
     /// Where a page adds the routes that some people may use.
-    func routes(_ router: Router<StudioContext>, for access: Access) -> DeclaredRoutes {
-        DeclaredRoutes(router: router, table: studio.access, access: access)
+    ///
+    /// Those that are sent a form but change nothing declare that, so that they are not logged.
+    func routes(
+        _ router: Router<StudioContext>,
+        for access: Access,
+        areChanges: Bool = true
+    ) -> DeclaredRoutes {
+        DeclaredRoutes(
+            router: router,
+            table: studio.access,
+            access: access,
+            areChanges: areChanges
+        )
     }
 }

@@ -130,6 +130,7 @@ actor JobStore {
             try fill(folder)
             try folder.append(.status(.initialized))
         }
+        AuditNote.current?.add([job.id])
         try list(job)
     }
 

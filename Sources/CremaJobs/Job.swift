@@ -27,14 +27,20 @@ public struct Job: Sendable, Equatable {
     public var group = ""
     /// Words that it is found by.
     public var tags: [String] = []
+    /// The name of who made it; empty if nobody gave one.
+    public var owner = ""
     /// Fields of `job.json` that this version of Crema makes nothing of, kept as they are.
     private var others: [String: String] = [:]
+
+    /// The name of whoever the current task works for, who is the owner of the jobs that it makes.
+    @TaskLocal public static var maker = ""
 
     /// A new job with an id of its own, called as its settings say.
     public init(_ settings: Settings, now: Date = Date()) {
         self.id = Job.makeID(now: now)
         self.created = now.timeIntervalSince1970
         self.settings = settings
+        self.owner = Job.maker
         switch settings {
         case .dataset(let dataset): name = dataset.name
         case .model(let model): name = model.name
@@ -99,7 +105,7 @@ public struct Job: Sendable, Equatable {
 
 extension Job: Codable {
     private enum Key: String, CodingKey {
-        case id, kind, task, name, created, settings, notes, group, tags
+        case id, kind, task, name, created, settings, notes, group, tags, owner
     }
 
     /// Reads `job.json`, whose settings are texts by DIGITS' names of their fields.
@@ -113,6 +119,7 @@ extension Job: Codable {
         notes = try values.decodeIfPresent(String.self, forKey: .notes) ?? ""
         group = try values.decodeIfPresent(String.self, forKey: .group) ?? ""
         tags = try values.decodeIfPresent([String].self, forKey: .tags) ?? []
+        owner = try values.decodeIfPresent(String.self, forKey: .owner) ?? ""
         let fields = try values.decode([String: String].self, forKey: .settings)
         let task = try values.decodeIfPresent(String.self, forKey: .task)
         if let task, ImageTaskCatalog.named(task) == nil {
@@ -144,6 +151,7 @@ extension Job: Codable {
         if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
         if !group.isEmpty { try values.encode(group, forKey: .group) }
         if !tags.isEmpty { try values.encode(tags, forKey: .tags) }
+        if !owner.isEmpty { try values.encode(owner, forKey: .owner) }
         try values.encode(others.merging(settings.fields) { $1 }, forKey: .settings)
     }
 }

@@ -6,6 +6,9 @@ struct Studio: Sendable {
     let options: StudioOptions
     let store: JobStore
     let queue: JobQueue
+    let people: People
+    /// Who may use which route.
+    let access = RouteAccess()
     let views: Views
     let assets: AssetFolders
     let dataRoot: DataRoot

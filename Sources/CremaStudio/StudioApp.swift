@@ -25,7 +25,7 @@ public enum StudioApp {
         var logger = Logger(label: "crema.studio")
         logger.logLevel = .error
         return Application(
-            responder: RequestReader(responder: router.buildResponder()),
+            responder: RequestReader(responder: router.buildResponder(), people: studio.people),
             // Who has sent nothing for so long while a request is awaited or read is gone.
             server: .http1(configuration: .init(idleTimeout: .seconds(120))),
             configuration: ApplicationConfiguration(
@@ -44,13 +44,20 @@ public enum StudioApp {
             .map { "\($0.method) \($0.path)" }.sorted()
     }
 
-    private static func makeRouter(_ studio: Studio) -> Router<StudioContext> {
+    static func makeRouter(_ studio: Studio) -> Router<StudioContext> {
         let options = studio.options
         let router = Router(context: StudioContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeaders()
-            ErrorReplies(views: studio.views, store: studio.store)
-            AccessGuard(host: options.host, token: options.token)
+            PathVeil(options, dataRoot: studio.dataRoot)
+            Auditor(log: AuditLog(in: options.jobsFolder), access: studio.access)
+            ErrorReplies(views: studio.views, store: studio.store, people: studio.people)
+            AccessGuard(
+                host: options.host,
+                people: studio.people,
+                access: studio.access,
+                store: studio.store
+            )
         }
         for page in SitePages.all { page.init(studio: studio).addRoutes(to: router) }
         return router
@@ -128,6 +135,7 @@ public enum StudioApp {
             options: options,
             store: store,
             queue: queue,
+            people: People(token: options.token, jobs: options.jobsFolder),
             views: views,
             assets: try AssetFolders(),
             dataRoot: dataRoot,

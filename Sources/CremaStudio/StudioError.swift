@@ -11,6 +11,8 @@ public enum StudioError: ErrorWithStatus, PhrasedError, CustomStringConvertible,
     case badRequest(Phrase)
     /// Whoever asks has not shown the token.
     case unauthorized(Phrase)
+    /// Too much was attempted too fast.
+    case tooMany(Phrase)
     /// Not allowed now, or not allowed to this caller.
     case forbidden(Phrase)
     /// More was sent than is read.
@@ -26,7 +28,8 @@ public enum StudioError: ErrorWithStatus, PhrasedError, CustomStringConvertible,
     public var phrase: Phrase {
         switch self {
         case .notFound(let phrase), .badRequest(let phrase), .unauthorized(let phrase),
-            .forbidden(let phrase), .tooLarge(let phrase), .damaged(let phrase),
+            .tooMany(let phrase), .forbidden(let phrase), .tooLarge(let phrase),
+            .damaged(let phrase),
             .unavailable(let phrase), .diskFull(let phrase):
             phrase
         }
@@ -45,6 +48,7 @@ public enum StudioError: ErrorWithStatus, PhrasedError, CustomStringConvertible,
         case .notFound: .notFound
         case .badRequest: .badRequest
         case .unauthorized: .unauthorized
+        case .tooMany: .tooManyRequests
         case .forbidden: .forbidden
         case .tooLarge: .contentTooLarge
         case .damaged: .conflict

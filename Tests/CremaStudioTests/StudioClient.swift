@@ -27,20 +27,20 @@ struct StudioReply: Sendable {
 
 /// Sends requests to a studio's pages, past the network.
 struct StudioClient: Sendable {
-    private let send: @Sendable (Request) async throws -> StudioReply
+    /// Sends a request as it is; nothing of the body of the response is made before it is written.
+    let respond: @Sendable (Request) async throws -> Response
 
     init<Responder: HTTPResponder>(_ responder: Responder, logger: Logger)
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-        send = { request in
+        respond = { request in
             let source = ApplicationRequestContextSource(
                 channel: NIOAsyncTestingChannel(),
                 logger: logger
             )
-            let response = try await responder.respond(
+            return try await responder.respond(
                 to: request,
                 context: Responder.Context(source: source)
             )
-            return try await StudioReply(response)
         }
     }
 
@@ -60,8 +60,8 @@ struct StudioClient: Sendable {
             path: uri,
             headerFields: headers
         )
-        return try await send(
-            Request(head: head, body: RequestBody(buffer: body ?? ByteBuffer()))
+        return try await StudioReply(
+            respond(Request(head: head, body: RequestBody(buffer: body ?? ByteBuffer())))
         )
     }
 }

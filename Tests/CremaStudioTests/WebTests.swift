@@ -24,6 +24,35 @@ import Testing
         }
     }
 
+    @Test func `the token leaves the address, and the rest of it stays`() async throws {
+        try await StudioFixture(token: "s3cret").run { client, _ in
+            for (address, rest) in [
+                ("/models/x?a=1&token=s3cret&b=2%203", "/models/x?a=1&b=2%203"),
+                ("/models/x?token=s3cret", "/models/x"),
+                // Such a path would lead to another site.
+                ("//evil.example/?token=s3cret", "/"),
+            ] {
+                let welcome = try await client.execute(uri: address, method: .get)
+                #expect(welcome.status == .seeOther)
+                #expect(welcome.headers[.location] == rest)
+            }
+            let json = try await client.execute(uri: "/index.json?token=s3cret", method: .get)
+            #expect(json.status == .ok)
+        }
+    }
+
+    @Test func `a link on another site leads to a page that leads on`() async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await client.execute(
+                uri: "/models/x",
+                method: .get,
+                headers: [.init("Sec-Fetch-Site")!: "cross-site"]
+            )
+            #expect(reply.status == .forbidden)
+            #expect(reply.text.contains("href=\"/models/x\">Open the page"))
+        }
+    }
+
     @Test func `refuses a wrong token`() async throws {
         try await StudioFixture(token: "s3cret").run { client, _ in
             let wrong = try await client.execute(uri: "/index.json?token=s3creT", method: .get)

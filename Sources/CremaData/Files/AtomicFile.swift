@@ -1,6 +1,6 @@
 public import FoundationEssentials
 import CremaProto
-import Glibc
+public import Glibc
 
 /// Writing files so that a reader, or a machine that loses power, sees the old
 /// bytes or all the new.
@@ -11,12 +11,13 @@ public enum AtomicFile {
     /// What is not a regular file, such as `/dev/stdout` or a pipe, is written to directly.
     public static func write(
         path: String,
-        _ bytes: some ContiguousBytes & Collection<UInt8>
+        _ bytes: some ContiguousBytes & Collection<UInt8>,
+        permissions: mode_t = 0o644
     ) throws(DataError) {
         guard !isDevice(path) else { return try writeInto(path, bytes) }
         let temporary = "\(path).\(getpid()).partial"
         let descriptor = temporary.withRawCString {
-            open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
         }
         guard descriptor >= 0 else { throw .lastSystemError("write", path) }
         do throws(DataError) {

@@ -21,6 +21,8 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     var groupName: String
     /// Words that it is found by.
     var tags: [String]
+    /// The name of who made it; empty if nobody gave one.
+    var owner: String
     var created: Double
     /// The data set of a model.
     var datasetID: String?
@@ -54,6 +56,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         kind = job.kind.rawValue
         imageTaskName = job.task.about.name
         (name, notes, groupName, tags) = (job.name, job.notes, job.group, job.tags)
+        owner = job.owner
         created = job.created
         datasetID = job.datasetID
     }
@@ -61,6 +64,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     /// Takes over what may change in a job's `job.json`.
     mutating func take(_ job: Job) {
         (name, notes, groupName, tags) = (job.name, job.notes, job.group, job.tags)
+        owner = job.owner
         datasetID = job.datasetID
     }
 

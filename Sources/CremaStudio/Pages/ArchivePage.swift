@@ -11,7 +11,7 @@ struct ArchivePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("datasets/archives", use: receive)
+        routes(router, for: .train).post("datasets/archives", use: receive)
     }
 
     /// What a form needs to know about an archive.

@@ -13,6 +13,7 @@ struct AssetFiles: Page {
     ]
 
     func addRoutes(to router: Router<StudioContext>) {
+        let router = routes(router, for: .everyone)
         router.get("static/**") { _, context in
             try await send(context.parameters.getCatchAll(), in: studio.assets.own, context)
         }

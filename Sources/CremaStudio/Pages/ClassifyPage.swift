@@ -15,11 +15,12 @@ struct ClassifyPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
+            let router = routes(router, for: .train, areChanges: false)
             router.post("\(task.testPath)") { request, context in
                 try await classify(task, request, context)
             }
         }
-        router.get("tests/{id}/{file}", use: file)
+        routes(router, for: .train).get("tests/{id}/{file}", use: file)
     }
 
     /// Takes `?job_id=`, `image_file` or `image_path`, `snapshot_epoch`, `show_visualizations`.

@@ -13,7 +13,7 @@ struct ComparePage: Page {
     private static let most = 20
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("models/compare", use: show)
+        routes(router, for: .look).get("models/compare", use: show)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

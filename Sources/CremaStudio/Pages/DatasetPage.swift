@@ -11,8 +11,9 @@ struct DatasetPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("datasets/{id}", use: show)
-        router.get("datasets/summary", use: summary)
+        routes(router, for: .look)
+            .get("datasets/{id}", use: show)
+            .get("datasets/summary", use: summary)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
@@ -30,7 +31,8 @@ struct DatasetPage: Page {
                 job,
                 folder,
                 try await studio.store.feed(of: job.id),
-                context.words
+                context.words,
+                for: context.user
             ),
             logName: folder.logFile(of: .dataset).lastPathComponent,
             settings: settings(made, folder, context.words),

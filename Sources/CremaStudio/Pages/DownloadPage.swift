@@ -11,8 +11,9 @@ struct DownloadPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for path: RouterPath in ["models/{id}/download", "models/{id}/download.{format}"] {
-            router.get(path, use: download)
-            router.post(path, use: download)
+            routes(router, for: .look, areChanges: false)
+                .get(path, use: download)
+                .post(path, use: download)
         }
     }
 

@@ -12,20 +12,21 @@ struct ExplorePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("datasets/{id}/explore") { request, context in
+        routes(router, for: .look).get("datasets/{id}/explore") { request, context in
             let id = try context.parameters.require("id")
             return try await show(studio.store.summary(id, .dataset), request, context)
         }
         for task in ImageTaskCatalog.all {
             // DIGITS' address, which names the job in its query.
-            router.get("\(task.path(of: .dataset))/explore") { request, context in
+            let path: RouterPath = "\(task.path(of: .dataset))/explore"
+            routes(router, for: .look).get(path) { request, context in
                 let id = request.query("job_id") ?? ""
                 let job = try await studio.store.summary(id, .dataset)
                 try job.check(isOf: task) { "\($0.path(of: .dataset))/explore?job_id=\(id)" }
                 return try await show(job, request, context)
             }
         }
-        router.get("datasets/{id}/images/{part}/{index}", use: image)
+        routes(router, for: .look).get("datasets/{id}/images/{part}/{index}", use: image)
     }
 
     /// `?part=train&class=3&page=0&size=100`, or DIGITS' `?db=train_db&label=3`: the images, a page

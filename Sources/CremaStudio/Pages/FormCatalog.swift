@@ -180,6 +180,9 @@ enum FormCatalog {
     /// What can be changed while the studio runs.
     static let settings = FormFields(texts: ["trainings_at_once"])
 
+    /// A name, and a password where there are users.
+    static let signIn = FormFields(texts: ["username", "password"], query: ["path"])
+
     /// The language of the pages.
     static let language = FormFields(texts: ["language"], query: ["path"])
 

@@ -13,10 +13,11 @@ struct HomePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("/", use: show)
-        router.get("/events", use: events)
-        // For pages that have no events of their own.
-        router.get("/alive") { _, _ in Response(status: .noContent) }
+        routes(router, for: .look)
+            .get("/", use: show)
+            .get("/events", use: events)
+            // For pages that have no events of their own.
+            .get("/alive") { _, _ in Response(status: .noContent) }
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

@@ -11,14 +11,16 @@ struct JobActions: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for kind in ["jobs", "datasets", "models"] {
-            router.get("\(kind)/{id}/status", use: status)
-            router.post("\(kind)/{id}/abort", use: abort)
-            router.get("\(kind)/{id}/files/{name}", use: file)
-            router.put("\(kind)/{id}", use: change)
-            router.delete("\(kind)/{id}", use: delete)
-            router.post("\(kind)/{id}/restore", use: restore)
+            routes(router, for: .look)
+                .get("\(kind)/{id}/status", use: status)
+                .get("\(kind)/{id}/files/{name}", use: file)
+            routes(router, for: .change)
+                .post("\(kind)/{id}/abort", use: abort)
+                .put("\(kind)/{id}", use: change)
+                .delete("\(kind)/{id}", use: delete)
+                .post("\(kind)/{id}/restore", use: restore)
         }
-        router.get("jobs/{id}", use: show)
+        routes(router, for: .look).get("jobs/{id}", use: show)
     }
 
     private func summary(_ context: StudioContext) async throws -> JobSummary {
@@ -115,6 +117,10 @@ struct JobActions: Page {
             throw StudioError.notFound(Phrase("error.no_file", ["name": name]))
         }
         let type = FileType.named(name)
+        // Other files name folders of this machine.
+        guard context.user?.role != .look || type.mediaType.hasPrefix("image/") else {
+            throw StudioError.forbidden(Phrase("people.files"))
+        }
         return Response(
             status: .ok,
             headers: [

@@ -15,7 +15,9 @@ struct JobEventsPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        for kind in ["datasets", "models"] { router.get("\(kind)/{id}/events", use: events) }
+        for kind in ["datasets", "models"] {
+            routes(router, for: .look).get("\(kind)/{id}/events", use: events)
+        }
     }
 
     @Sendable private func events(_ request: Request, _ context: StudioContext) async throws

@@ -10,6 +10,8 @@ struct JobReply: Encodable, Sendable {
     let notes: String
     let group: String
     let tags: [String]
+    /// Whoever made it, if they have a name.
+    let username: String?
     let status: String
     let directory: String
     let type: String
@@ -25,7 +27,7 @@ struct JobReply: Encodable, Sendable {
     private(set) var databases: [CreateDatabaseReply]?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, notes, group, tags
+        case id, name, notes, group, tags, username
         case status, directory, type, progress, created, elapsed, message, accuracy
         case snapshots
         case datasetID = "dataset_id"
@@ -36,6 +38,7 @@ struct JobReply: Encodable, Sendable {
     init(_ job: JobSummary, folder: JobFolder) {
         id = job.id
         (name, notes, group, tags) = (job.name, job.notes, job.groupName, job.tags)
+        username = job.owner.isEmpty ? nil : job.owner
         status = job.status
         directory = folder.path
         type = job.type

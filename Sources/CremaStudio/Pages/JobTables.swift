@@ -8,8 +8,9 @@ struct JobTables: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("completed_jobs", use: all)
-        router.get("jobs/{id}/table_data", use: one)
+        routes(router, for: .look)
+            .get("completed_jobs", use: all)
+            .get("jobs/{id}/table_data", use: one)
     }
 
     /// Every job: those that are not over, and the others by their kind.

@@ -14,8 +14,9 @@ struct LayerChecks: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("models/check-layers", use: checkForm)
-        router.post("models/{id}/check-layers", use: checkModel)
+        routes(router, for: .train, areChanges: false)
+            .post("models/check-layers", use: checkForm)
+            .post("models/{id}/check-layers", use: checkModel)
     }
 
     @Sendable private func checkForm(_ request: Request, _ context: StudioContext)

@@ -11,12 +11,13 @@ struct ManyImagesPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
+        let tests = routes(router, for: .train, areChanges: false)
         for task in ImageTaskCatalog.all {
-            router.post("\(task.testManyPath)") { request, context in
+            tests.post("\(task.testManyPath)") { request, context in
                 try await answer(request, context, of: task, FormCatalog.testMany, showMany)
             }
             guard let path = task.likeliestPath else { continue }
-            router.post("\(path)") { request, context in
+            tests.post("\(path)") { request, context in
                 try await answer(request, context, of: task, FormCatalog.likeliest, showLikeliest)
             }
         }

@@ -11,8 +11,9 @@ struct ModelPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("models/{id}", use: show)
-        router.post("models/{id}/validate-on-whole-images", use: validateOnWholeImages)
+        routes(router, for: .look).get("models/{id}", use: show)
+        routes(router, for: .train)
+            .post("models/{id}/validate-on-whole-images", use: validateOnWholeImages)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
@@ -25,16 +26,17 @@ struct ModelPage: Page {
             reply.snapshots = model.snapshots.reversed().map(\.epoch)
             return try .json(reply)
         }
-        return try studio.views.page(try await view(of: job, model, context.words), context)
+        return try studio.views.page(try await view(of: job, model, context), context)
     }
 
-    private func view(of job: JobSummary, _ model: ModelFolder, _ words: Words) async throws
-        -> ModelView
+    private func view(of job: JobSummary, _ model: ModelFolder, _ context: StudioContext)
+        async throws -> ModelView
     {
+        let words = context.words
         let feed = try await studio.store.feed(of: job.id)
         return ModelView(
             task: ShownTask(job.imageTask, words),
-            head: await JobHead(job, model.folder, feed, words),
+            head: await JobHead(job, model.folder, feed, words, for: context.user),
             epochIterations: model.iterationsPerEpoch,
             epochCount: model.epochCount,
             snapshots: model.snapshots.map {

@@ -15,7 +15,7 @@ struct NetworkCostPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("models/cost", use: cost)
+        routes(router, for: .train, areChanges: false).post("models/cost", use: cost)
     }
 
     @Sendable private func cost(_ request: Request, _ context: StudioContext)

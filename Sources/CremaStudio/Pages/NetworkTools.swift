@@ -10,9 +10,10 @@ struct NetworkTools: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("models/customize", use: customize)
-        router.post("models/visualize-network", use: visualize)
-        router.post("models/visualize-lr", use: visualizeRate)
+        routes(router, for: .train, areChanges: false)
+            .post("models/customize", use: customize)
+            .post("models/visualize-network", use: visualize)
+            .post("models/visualize-lr", use: visualizeRate)
     }
 
     private struct Network: Encodable {

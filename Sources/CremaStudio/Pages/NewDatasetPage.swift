@@ -11,11 +11,11 @@ struct NewDatasetPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            router.get("\(task.newPath(of: .dataset))") { request, context in
+            routes(router, for: .train).get("\(task.newPath(of: .dataset))") { request, context in
                 let values = try await values(ofClone: request.query("clone"), task)
                 return try page(of: task, values: values, errors: FormErrors(), context)
             }
-            router.post("\(task.path(of: .dataset))") { request, context in
+            routes(router, for: .train).post("\(task.path(of: .dataset))") { request, context in
                 try await create(task, request, context)
             }
         }

@@ -13,10 +13,10 @@ struct NewModelPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            router.get("\(task.newPath(of: .model))") { request, context in
+            routes(router, for: .train).get("\(task.newPath(of: .model))") { request, context in
                 try await new(task, request, context)
             }
-            router.post("\(task.path(of: .model))") { request, context in
+            routes(router, for: .train).post("\(task.path(of: .model))") { request, context in
                 try await create(task, request, context)
             }
         }

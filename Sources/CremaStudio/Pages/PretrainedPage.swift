@@ -10,12 +10,14 @@ struct PretrainedPage: Page {
     private static let path = "/pretrained_models"
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("pretrained_models", use: show)
-        router.post("pretrained_models/new", use: create)
-        router.post("pretrained_models/upload_archive", use: upload)
-        router.delete("pretrained_models/{id}", use: delete)
-        router.post("pretrained_models/{id}/restore", use: restore)
-        router.post("models/{id}/to_pretrained", use: convert)
+        routes(router, for: .train)
+            .get("pretrained_models", use: show)
+            .post("pretrained_models/new", use: create)
+            .post("pretrained_models/upload_archive", use: upload)
+            .post("models/{id}/to_pretrained", use: convert)
+        routes(router, for: .administer)
+            .delete("pretrained_models/{id}", use: delete)
+            .post("pretrained_models/{id}/restore", use: restore)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

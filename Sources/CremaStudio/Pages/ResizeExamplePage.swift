@@ -15,7 +15,8 @@ struct ResizeExamplePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("datasets/images/resize-example", use: show)
+        routes(router, for: .train, areChanges: false)
+            .post("datasets/images/resize-example", use: show)
     }
 
     /// DIGITS' names of the options, which its form of a data set calls differently.

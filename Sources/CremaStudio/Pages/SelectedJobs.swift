@@ -12,16 +12,17 @@ struct SelectedJobs: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("group", use: group)
-        router.post("abort_jobs", use: abort)
-        router.delete("jobs", use: delete)
+        routes(router, for: .train)
+            .post("group", use: group)
+            .post("abort_jobs", use: abort)
+            .delete("jobs", use: delete)
     }
 
     /// Takes `group_name`, which is empty for no group.
     @Sendable private func group(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        let (jobs, form) = try await selection(request, FormCatalog.grouping)
+        let (jobs, form) = try await selection(request, context, FormCatalog.grouping)
         for id in jobs.map(\.id) {
             var job = try studio.store.jobFolder(id).job()
             job.group = form["group_name"]
@@ -36,7 +37,7 @@ struct SelectedJobs: Page {
     @Sendable private func abort(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        let (jobs, _) = try await selection(request, FormCatalog.selection)
+        let (jobs, _) = try await selection(request, context, FormCatalog.selection)
         let active = jobs.filter { !$0.isOver }
         guard !active.isEmpty else { throw StudioError.forbidden(Phrase("error.none_running")) }
         for job in active { try await studio.queue.abort(job.id) }
@@ -47,7 +48,7 @@ struct SelectedJobs: Page {
     @Sendable private func delete(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        let (jobs, _) = try await selection(request, FormCatalog.selection)
+        let (jobs, _) = try await selection(request, context, FormCatalog.selection)
         let ids = Set(jobs.map(\.id))
         let datasets = jobs.filter { $0.jobKind == .dataset }
         for dataset in datasets {
@@ -60,8 +61,12 @@ struct SelectedJobs: Page {
 
     /// The jobs that a form names, each once.
     ///
-    /// Throws if there is none, or if one is unknown.
-    private func selection(_ request: Request, _ fields: FormFields) async throws
+    /// Throws if there is none, or if one is unknown or not theirs to change.
+    private func selection(
+        _ request: Request,
+        _ context: StudioContext,
+        _ fields: FormFields
+    ) async throws
         -> (jobs: [JobSummary], form: Form)
     {
         let form = try await Form(request, limit: Form.Limit.words)
@@ -70,7 +75,9 @@ struct SelectedJobs: Page {
         for id in form.lists[Form.jobIDs] ?? [] where !jobs.contains(where: { $0.id == id }) {
             jobs.append(try await studio.store.summary(id))
         }
+        AuditNote.current?.add(jobs.map(\.id))
         guard !jobs.isEmpty else { throw FormErrors([Form.jobIDs: [Phrase("form.no_jobs")]]) }
+        try context.user?.checkMayChange(jobs)
         return (jobs, form)
     }
 

@@ -10,9 +10,10 @@ struct SettingsPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.get("settings", use: show)
-        router.post("settings", use: change)
-        router.put("settings", use: change)
+        routes(router, for: .administer)
+            .get("settings", use: show)
+            .post("settings", use: change)
+            .put("settings", use: change)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

@@ -3,6 +3,7 @@ import Hummingbird
 /// A page: its routes and what answers them.
 protocol Page: SendableMetatype {
     init(studio: Studio)
+    var studio: Studio { get }
     func addRoutes(to router: Router<StudioContext>)
 }
 
@@ -14,7 +15,7 @@ enum SitePages {
         NewModelPage.self, NetworkTools.self, NetworkCostPage.self, LayerChecks.self,
         ComparePage.self, ModelPage.self, PretrainedPage.self, ClassifyPage.self,
         ManyImagesPage.self, DownloadPage.self, JobEventsPage.self, JobActions.self,
-        TrainingActions.self,
-        SelectedJobs.self, JobTables.self, LanguagePage.self, SettingsPage.self, AssetFiles.self,
+        TrainingActions.self, SelectedJobs.self, JobTables.self, LanguagePage.self,
+        SettingsPage.self, SignInPage.self, AssetFiles.self,
     ]
 }

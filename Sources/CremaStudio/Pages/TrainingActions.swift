@@ -10,9 +10,10 @@ struct TrainingActions: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        router.post("models/{id}/pause", use: pause)
-        router.post("models/{id}/continue", use: goOn)
-        router.post("models/{id}/resume", use: goOn)
+        routes(router, for: .change)
+            .post("models/{id}/pause", use: pause)
+            .post("models/{id}/continue", use: goOn)
+            .post("models/{id}/resume", use: goOn)
     }
 
     private func summary(_ context: StudioContext) async throws -> JobSummary {

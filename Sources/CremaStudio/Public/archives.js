@@ -1,3 +1,4 @@
+import { request } from "./requests.js";
 import { word } from "./words.js";
 
 // An archive of images is sent as soon as it is chosen or dropped, by itself: it may be larger than
@@ -29,7 +30,7 @@ for (const place of document.querySelectorAll("[data-archive]")) {
     note.textContent = word("script.archive_sending", { name: archive.name });
     place.setAttribute("aria-busy", "true");
     try {
-      const reply = await fetch("/datasets/archives", {
+      const reply = await request("/datasets/archives", {
         method: "POST",
         body: archive,
         signal: running.signal,

@@ -1,3 +1,4 @@
+import { request } from "./requests.js";
 import { word } from "./words.js";
 
 // The button "Check layers": sends its form, if it is in one, and shows what the server found.
@@ -42,7 +43,7 @@ button?.addEventListener("click", async () => {
 /** The part of a page that the server answers with; where it has none, its words. */
 async function ask(address, form) {
   try {
-    const reply = await fetch(address, {
+    const reply = await request(address, {
       method: "POST",
       headers: { Accept: "text/html" },
       body: form ? new FormData(form) : undefined,

@@ -1,3 +1,5 @@
+import { request } from "./requests.js";
+
 // A banner while the studio does not answer. A page with events learns of it when they break; any
 // other page looks from time to time.
 
@@ -29,7 +31,7 @@ export function leave(events) {
 }
 
 async function look() {
-  const reply = await fetch("/alive", { cache: "no-store" }).catch(() => undefined);
+  const reply = await request("/alive", { cache: "no-store" }).catch(() => undefined);
   show(!reply);
   // The browser connects again by itself, unless it has given up.
   if (reply && source?.readyState === EventSource.CLOSED) return reopen();
@@ -38,8 +40,9 @@ async function look() {
 
 /** Loads the page again, or leaves it where there is no such page any more. */
 async function reopen() {
-  const reply = await fetch(window.location.href, { method: "HEAD" }).catch(() => undefined);
-  if (reply?.ok) window.location.reload();
+  const reply = await request(window.location.href, { method: "HEAD" }).catch(() => undefined);
+  // The page to sign in on is under the same address.
+  if (reply?.ok || reply?.status === 401) window.location.reload();
   else if (reply?.status === 404) window.location = "/";
   else lookLater();
 }

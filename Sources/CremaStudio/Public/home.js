@@ -113,12 +113,13 @@ document.getElementById("clear-selection").addEventListener("click", () => selec
 document.getElementById("compare-selected").addEventListener("click", () => {
   window.location = `/models/compare?job_ids=${models().join(",")}`;
 });
-document.getElementById("abort-selected").addEventListener("click", () => {
+// Whoever may only look has no buttons that change jobs.
+document.getElementById("abort-selected")?.addEventListener("click", () => {
   act("/abort_jobs", { fields: form() }, (ids) => {
     showToast(word("script.aborted", { count: ids.length }));
   });
 });
-document.getElementById("group-selected").addEventListener("submit", (event) => {
+document.getElementById("group-selected")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const name = document.getElementById("group-name").value;
   act("/group", { fields: form(["group_name", name]) }, (ids) => {
@@ -126,7 +127,7 @@ document.getElementById("group-selected").addEventListener("submit", (event) => 
     showToast(word(key, { count: ids.length, name }));
   });
 });
-document.getElementById("delete-selected").addEventListener("click", () => {
+document.getElementById("delete-selected")?.addEventListener("click", () => {
   act("/jobs", { method: "DELETE", fields: form() }, (ids) => {
     selection.clear();
     showToast(word("script.deleted", { count: ids.length }), {

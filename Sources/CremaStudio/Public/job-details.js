@@ -1,7 +1,7 @@
 import { refresh } from "./refresh.js";
 import { send } from "./requests.js";
 
-// Name, group, tags and notes of a job, edited where they are shown.
+// Name, group, tags and notes of a job, edited where they are shown by whoever may change it.
 
 const details = document.querySelector("[data-details]");
 const form = document.getElementById("details-form");
@@ -25,10 +25,10 @@ details.addEventListener("click", (event) => {
   if (event.target.id === "edit-details") open(form.hidden);
   if (event.target.id === "cancel-details") cancel();
 });
-form.addEventListener("keydown", (event) => {
+form?.addEventListener("keydown", (event) => {
   if (event.key === "Escape") cancel();
 });
-form.addEventListener("submit", async (event) => {
+form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   trouble.textContent = "";
   try {

@@ -1,3 +1,4 @@
+import { request } from "./requests.js";
 import { word } from "./words.js";
 
 // What the chosen network costs: looked up whenever the form changes, and measured if nothing has
@@ -11,11 +12,11 @@ function start() {
   // Waits, in milliseconds: for someone who is typing, and before anything is computed.
   const [pause, calm] = [500, 1200];
   let timer;
-  let request;
+  let running;
 
   function changed() {
     clearTimeout(timer);
-    request?.abort();
+    running?.abort();
     timer = setTimeout(show, pause);
   }
 
@@ -40,9 +41,9 @@ function start() {
   /** The part of a page that the server answers with; nothing if it has none, or comes too late. */
   async function ask(address) {
     const own = new AbortController();
-    request = own;
+    running = own;
     try {
-      const reply = await fetch(address, {
+      const reply = await request(address, {
         method: "POST",
         headers: { Accept: "text/html" },
         body: new FormData(form),

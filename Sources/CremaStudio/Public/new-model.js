@@ -1,4 +1,5 @@
 import "./prototxt-mode.js";
+import { request } from "./requests.js";
 import { word } from "./words.js";
 
 const form = document.getElementById("model-form");
@@ -33,7 +34,7 @@ function start() {
       event.preventDefault();
       const name = link.dataset.customize;
       document.getElementById(`network-${name}`).checked = true;
-      const reply = await fetch(`/models/customize?network=${name}&framework=caffe`, {
+      const reply = await request(`/models/customize?network=${name}&framework=caffe`, {
         method: "POST",
         headers: { Accept: "application/json" },
       });
@@ -52,7 +53,7 @@ function start() {
   document.getElementById("visualize").addEventListener("click", async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
-    const reply = await fetch("/models/visualize-network?framework=caffe", {
+    const reply = await request("/models/visualize-network?framework=caffe", {
       method: "POST",
       headers: { Accept: "application/json" },
       body: new FormData(form),
@@ -153,7 +154,7 @@ function start() {
     const addEpochs = async () => {
       list.removeEventListener("focus", addEpochs);
       document.getElementById(`model-${id}`).removeEventListener("change", addEpochs);
-      const reply = await fetch(`/models/${id}.json`).catch(() => undefined);
+      const reply = await request(`/models/${id}.json`).catch(() => undefined);
       const { snapshots = [] } = reply?.ok ? await reply.json() : {};
       const known = new Set([...list.options].map((option) => option.value));
       for (const epoch of snapshots.reverse()) {

@@ -1,3 +1,5 @@
+import { request } from "./requests.js";
+
 // Fields with a path of the studio's machine list what is there while it is typed.
 
 for (const field of document.querySelectorAll("[data-path]")) {
@@ -10,7 +12,7 @@ for (const field of document.querySelectorAll("[data-path]")) {
     const query = field.value;
     asked = query;
     const address = `/autocomplete/path?query=${encodeURIComponent(query)}`;
-    const reply = await fetch(address, { headers: { Accept: "application/json" } });
+    const reply = await request(address, { headers: { Accept: "application/json" } });
     // Who may not look at the machine's folders types without help.
     if (!reply.ok || asked !== query) return;
     const { suggestions } = await reply.json();

@@ -1,5 +1,6 @@
 // The course of the learning rate, drawn as the form is filled in.
 
+import { request } from "./requests.js";
 import { word } from "./words.js";
 
 const form = document.getElementById("model-form");
@@ -35,7 +36,7 @@ function start() {
     for (const [name, value] of new FormData(form)) {
       if (isRate(name)) body.append(name, value);
     }
-    const reply = await fetch("/models/visualize-lr", {
+    const reply = await request("/models/visualize-lr", {
       method: "POST",
       headers: { Accept: "application/json" },
       body,

@@ -1,3 +1,5 @@
+import { request } from "./requests.js";
+
 // The form of a data set shows what becomes of an image as it is filled in, in every way of
 // resizing; the image is an example until one is chosen.
 
@@ -23,7 +25,7 @@ for (const part of document.querySelectorAll("[data-resize-example]")) {
     running?.abort();
     running = new AbortController();
     try {
-      const reply = await fetch("/datasets/images/resize-example", {
+      const reply = await request("/datasets/images/resize-example", {
         method: "POST", body: fields, signal: running.signal, headers: { Accept: "text/html" },
       });
       // Half a number is not an error to be shown: the field has its own check.

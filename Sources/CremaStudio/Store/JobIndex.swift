@@ -103,6 +103,11 @@ struct JobIndex {
             // They are in the events.
             try JobSummary.deleteAll(db)
         }
+        migrator.registerMigration("0007-add-owners") { db in
+            try db.alter(table: JobSummary.databaseTableName) { table in
+                table.add(column: "owner", .text).notNull().defaults(to: "")
+            }
+        }
         try migrator.migrate(queue)
         _ = try queue.read { try JobSummary.fetchOne($0) }
         return queue

@@ -130,6 +130,7 @@ actor JobStore {
             try fill(folder)
             try folder.append(.status(.initialized))
         }
+        AuditNote.current?.add([job.id])
         try list(job)
     }
 
@@ -249,6 +250,14 @@ actor JobStore {
                 Phrase("error.folder_stays", ["reason": reason ?? Phrase("error.not_renamed")])
             )
         }
+    }
+
+    /// A job, also one in the trash; nil if there is none.
+    func findEvenDeleted(_ id: String) -> JobSummary? {
+        if let job = summaries[id] { return job }
+        guard Job.isID(id), let place = trash.find(id) else { return nil }
+        // What cannot be read cannot be restored.
+        return (try? JobFolder(url: place).job()).map { JobSummary($0) }
     }
 
     /// Takes a deleted job back from the trash, as it was when it was deleted.

@@ -9,6 +9,10 @@ struct JobHead: Sendable {
     var details: Details
     var eventCount: Int
     var canAbort: Bool
+    /// Whoever made the job, if they have a name.
+    var owner: String?
+    /// Whether the reader may change, abort and delete it.
+    var mayChange: Bool
     var notices: [Notice]
     var failures: [Failure]
 
@@ -44,12 +48,20 @@ struct JobHead: Sendable {
 }
 
 extension JobHead {
-    init(_ job: JobSummary, _ folder: JobFolder, _ feed: JobFeed, _ words: Words) async {
+    init(
+        _ job: JobSummary,
+        _ folder: JobFolder,
+        _ feed: JobFeed,
+        _ words: Words,
+        for user: User?
+    ) async {
         self.init(
             job: JobRow(job, words),
             details: Details(job),
             eventCount: job.eventCount,
             canAbort: !job.isOver,
+            owner: job.owner.isEmpty ? nil : job.owner,
+            mayChange: user?.mayChange(ownedBy: job.owner) ?? false,
             notices: await feed.notices.map { Notice($0, job, words) },
             failures: JobHead.failures(job, await feed.failures, folder, words)
         )

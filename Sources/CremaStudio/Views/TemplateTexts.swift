@@ -4,7 +4,8 @@ import Foundation
 /// The templates as they are in their files, with keys of the word catalogs in place of words.
 ///
 /// `[[home.models]]` is the text of that key; it may have tags of mustache and markup. `[[script]]`
-/// is what scripts say, as JSON.
+/// is what scripts say, as JSON. Every form that is sent by POST begins with the field of its
+/// `FormToken`.
 struct TemplateTexts: Sendable {
     /// The text of each template by its name.
     let texts: [String: String]
@@ -28,8 +29,12 @@ struct TemplateTexts: Sendable {
             text.replacing(#/\[\[([\w.]+)\]\]/#) { match in
                 match.1 == "script" ? script : words[String(match.1)]
             }
+            .replacing(#/<form\b[^>]*\smethod="post"[^>]*>/#) { $0.output + Self.tokenField }
         }
     }
+
+    private static let tokenField =
+        "<input type=\"hidden\" name=\"\(FormToken.field)\" value=\"{{layout.formToken}}\">"
 
     /// What scripts say, as JSON that may be inside an element `script`.
     private static func script(_ words: Words) throws -> String {

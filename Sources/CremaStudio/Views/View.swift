@@ -21,6 +21,12 @@ struct Layout: Sendable {
     let languages: [Choice]
     /// Where another language is chosen, with the page to return to.
     let languageAddress: String
+    /// What every form and script of the page brings along; empty where none is needed.
+    let formToken: String
+    /// Who is signed in, if they have a name.
+    let userName: String?
+    let mayTrain: Bool
+    let mayAdminister: Bool
 
     /// A language that can be chosen.
     struct Choice: Sendable {
@@ -46,5 +52,9 @@ extension Layout {
         }
         let path = context.path.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
         languageAddress = "/language?path=\(path ?? "")"
+        formToken = context.visitor?.formToken ?? ""
+        userName = context.user.flatMap { $0.name.isEmpty ? nil : $0.name }
+        mayTrain = context.user.map { $0.role >= .train } ?? false
+        mayAdminister = context.user?.role == .administer
     }
 }

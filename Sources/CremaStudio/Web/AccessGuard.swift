@@ -5,14 +5,15 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Admits only browsers that reached the studio by its own name and know its token.
+/// The one place that decides whether a request is served, before its body is read: by the name
+/// that the studio was reached by, the page that sent it, who sent it, and what its route declares.
 struct AccessGuard: RouterMiddleware {
     typealias Context = StudioContext
 
     let host: String
-    let token: String?
-
-    private var cookieName: String { "crema_token" }
+    let people: People
+    let access: RouteAccess
+    let store: JobStore
 
     func handle(
         _ request: Request,
@@ -20,23 +21,13 @@ struct AccessGuard: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         try checkHost(request)
-        try checkOrigin(request)
-        let isPublic = isPublic(request.uri.path)
-        if let token, !isPublic, let shown = request.query("token"), matches(shown, token) {
-            return welcome(request, token)
+        try checkSender(request, context)
+        if let welcome = people.welcome(request, context) { return welcome }
+        try await checkRole(for: access[request.method, context.endpointPath], context)
+        let checked = try await checkForm(request, context)
+        return try await Job.$maker.withValue(context.user?.name ?? "") {
+            try await next(checked, context)
         }
-        var context = context
-        context.user = user(of: request)
-        guard context.user != nil || isPublic else {
-            throw StudioError.unauthorized(Phrase("error.no_token"))
-        }
-        return try await next(request, context)
-    }
-
-    /// The sender of a request; nil if the studio has a token and the sender does not hold it.
-    private func user(of request: Request) -> User? {
-        guard let token else { return .owner }
-        return shownToken(request).flatMap { matches($0, token) ? .owner : nil }
     }
 
     /// Against DNS rebinding: another site's name may lead to this machine, but it stays in `Host`.
@@ -52,43 +43,45 @@ struct AccessGuard: RouterMiddleware {
         }
     }
 
-    /// Against forged requests: a request that changes something must come from one of the studio's
-    /// own pages.
-    private func checkOrigin(_ request: Request) throws {
-        guard ![.get, .head].contains(request.method) else { return }
+    /// Against forged requests: what a browser sends must come from one of the studio's own pages,
+    /// or from its user.
+    ///
+    /// A link on another site leads to a page that leads on.
+    private func checkSender(_ request: Request, _ context: Context) throws {
         let site = request.headers[.init("Sec-Fetch-Site")!]
         let origin = request.headers[.origin]
         let own = request.head.authority ?? ""
         let isOwn = origin.map { $0 == "http://\(own)" || $0 == "https://\(own)" } ?? true
-        guard isOwn, site == nil || site == "same-origin" || site == "none" else {
-            throw StudioError.forbidden(Phrase("error.foreign"))
+        guard !isOwn || ![nil, "same-origin", "none"].contains(site) else { return }
+        let error = StudioError.forbidden(Phrase("error.foreign"))
+        guard request.method == .get, !context.wantsJSON else { throw error }
+        let here = WayBack(path: context.path, title: Phrase("way.here"))
+        throw RouteError(error: error, style: .page(title: error.status.phrase, back: here))
+    }
+
+    /// Whether the sender's role is enough for a route, and the job theirs if that matters.
+    private func checkRole(for access: Access, _ context: Context) async throws {
+        guard let role = access.role else { return }
+        guard let user = context.user else {
+            throw StudioError.unauthorized(
+                Phrase(people.signInByPassword ? "people.sign_in" : "error.no_token")
+            )
         }
-    }
-
-    private func isPublic(_ path: String) -> Bool {
-        path.hasPrefix("/static/") || path.hasPrefix("/vendor/") || path == "/language"
-    }
-
-    private func shownToken(_ request: Request) -> String? {
-        if let header = request.headers[.authorization] {
-            return header.split(separator: " ").last.map(String.init)
+        guard user.role >= role else {
+            throw StudioError.forbidden(role.refusal)
         }
-        return request.cookie(cookieName)
+        // What is not there is reported by the route.
+        guard access == .change, let id = context.parameters.get("id"),
+            let job = await store.findEvenDeleted(id)
+        else { return }
+        try user.checkMayChange([job])
     }
 
-    /// Compares in a time that does not depend on where the two differ.
-    private func matches(_ shown: String, _ token: String) -> Bool {
-        let (a, b) = (Array(shown.utf8), Array(token.utf8))
-        guard a.count == b.count else { return false }
-        return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-    }
-
-    private func welcome(_ request: Request, _ token: String) -> Response {
-        let cookie = "\(cookieName)=\(token); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
-        return Response(
-            status: .seeOther,
-            headers: [.location: request.uri.path, .setCookie: cookie, .cacheControl: "no-store"]
-        )
+    /// Whether a form from a browser that is signed in has its token.
+    private func checkForm(_ request: Request, _ context: Context) async throws -> Request {
+        guard ![.get, .head].contains(request.method), let token = context.visitor?.formToken
+        else { return request }
+        return try await FormToken(text: token).check(request)
     }
 
     /// The name of a `Host` header without its port.
@@ -97,5 +90,17 @@ struct AccessGuard: RouterMiddleware {
             return String(authority[authority.index(after: authority.startIndex)..<end])
         }
         return String(authority.prefix { $0 != ":" }).lowercased()
+    }
+}
+
+extension User {
+    /// Throws `forbidden` if one of some jobs is not theirs to change.
+    func checkMayChange(_ jobs: [JobSummary]) throws {
+        guard let other = jobs.first(where: { !mayChange(ownedBy: $0.owner) }) else { return }
+        throw StudioError.forbidden(
+            other.owner.isEmpty
+                ? Phrase("people.job_of_nobody", ["name": other.name])
+                : Phrase("people.job_of_other", ["name": other.name, "owner": other.owner])
+        )
     }
 }

@@ -12,6 +12,7 @@ struct ErrorReplies: RouterMiddleware {
 
     let views: Views
     let store: JobStore
+    let people: People
 
     func handle(
         _ request: Request,
@@ -50,8 +51,15 @@ struct ErrorReplies: RouterMiddleware {
         case .page(let title, let back):
             let view = ErrorView(title, words, back, context.words)
             return try views.page(view, context, status: told.status)
-        case nil where told.status == .unauthorized:
-            return try views.page(SignInView(words: words), context, status: told.status)
+        case nil where [.unauthorized, .tooManyRequests].contains(told.status):
+            let needsPassword = people.signInByPassword
+            let view = SignInView(
+                words: words,
+                needsToken: !needsPassword,
+                needsPassword: needsPassword,
+                address: SignInView.address(backTo: request.query("path") ?? context.path)
+            )
+            return try views.page(view, context, status: told.status)
         case nil:
             let view = ErrorView(told.status.phrase, words, .start, context.words)
             return try views.page(view, context, status: told.status)

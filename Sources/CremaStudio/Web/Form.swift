@@ -179,6 +179,8 @@ extension Form {
     }
 
     private mutating func add(_ name: String, _ value: String) {
+        // It was checked before the form was read.
+        guard name != FormToken.field else { return }
         fields[name] = value
         if name.hasSuffix("[]") { lists[name, default: []].append(value) }
     }

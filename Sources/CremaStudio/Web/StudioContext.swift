@@ -9,8 +9,8 @@ import HummingbirdCore
 /// whether that is a page or JSON.
 struct StudioContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The sender; nil until `AccessGuard` has admitted them.
-    var user: User?
+    /// The sender; nil for a stranger.
+    var visitor: Visitor?
     /// The language of the reply.
     var language = Language.english
     /// Whether the reply is JSON: the path ends in `.json`, or the Accept header excludes pages.
@@ -21,12 +21,6 @@ struct StudioContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
     }
-}
-
-/// Someone whom the studio serves.
-enum User: Sendable {
-    /// The holder of the token, or anyone who reaches a studio without one: all jobs are theirs.
-    case owner
 }
 
 extension StudioContext {
@@ -50,6 +44,9 @@ extension StudioContext {
         }
         return SitePath(sender.path + (sender.query.map { "?\($0)" } ?? ""))?.text
     }
+
+    /// Whom the reply is for; nil for a stranger.
+    var user: User? { visitor?.user }
 
     /// The words of the reply.
     var words: Words { Words.of(language) }

@@ -16,7 +16,8 @@ struct StudioCommand: AsyncParsableCommand {
 
             Only one studio serves a folder of jobs. A second one prints the address of the first, \
             changes nothing and ends with status \(ExitStatus.folderInUse.rawValue).
-            """
+            """,
+        subcommands: [UsersCommand.self]
     )
 
     @Option(help: "The name or address to listen on.")
@@ -25,8 +26,7 @@ struct StudioCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on.")
     var port = 5000
 
-    @Option(help: "The folder of the jobs, one folder each.", completion: .directory)
-    var jobsDir = "jobs"
+    @OptionGroup var folder: JobsFolder
 
     @Option(
         help: "Forms may name files on this machine only below this folder.",
@@ -35,7 +35,10 @@ struct StudioCommand: AsyncParsableCommand {
     var dataRoot = "."
 
     @Option(
-        help: "auto: a browser must show a token once; none: anyone who reaches the port may enter."
+        help: """
+            auto: a browser must show a token once; none: anyone who reaches the port may enter. \
+            Where there are users (crema studio users), they sign in instead.
+            """
     )
     var token = Token.auto
 
@@ -63,7 +66,7 @@ struct StudioCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let jobs = URL(fileURLWithPath: jobsDir).standardizedFileURL
+        let jobs = folder.url
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         var options = StudioOptions(
             jobsFolder: jobs,

@@ -12,7 +12,9 @@ enum ViewSamples {
         CompareView(models: [], charts: [], results: [], settings: [], dataAddress: "/"),
         SettingsView(trainingsAtOnce: "2", most: 64),
         SettingsView(trainingsAtOnce: "x", most: 64, error: "It is not a number."),
-        SignInView(words: "The studio has a token."),
+        SignInView(words: "It has a token.", needsToken: true, needsPassword: false, address: "/"),
+        SignInView(words: "Sign in.", needsToken: false, needsPassword: true, address: "/login"),
+        SignInView(words: "Choose.", needsToken: false, needsPassword: false, address: "/login"),
         ErrorView(
             title: "Not Found",
             words: "There is no such page.",
@@ -217,6 +219,8 @@ enum ViewSamples {
         ),
         eventCount: 3,
         canAbort: true,
+        owner: "anna",
+        mayChange: true,
         notices: [
             .init(title: "Note", message: "Converted.", colour: "warning"),
             .init(
@@ -244,6 +248,7 @@ enum ViewSamples {
         details: .init(tags: [], groupText: "", tagsText: "", notesText: ""),
         eventCount: 0,
         canAbort: false,
+        mayChange: false,
         notices: [],
         failures: []
     )

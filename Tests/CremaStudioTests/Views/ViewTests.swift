@@ -13,9 +13,13 @@ import Testing
     private func check(_ language: Language) throws -> TemplateCheck {
         let texts = try Repository.templates.texts(in: Words.of(language))
         var check = try TemplateCheck(texts)
-        let around = Around(layout: Layout(.sample(in: language)))
-        for view in ViewSamples.all {
-            check.follow(type(of: view).template, showing: view, around: [around])
+        for visitor in [nil, Visitor(user: User(name: "anna"), formToken: "f")] {
+            var context = StudioContext.sample(in: language)
+            context.visitor = visitor
+            let around = Around(layout: Layout(context))
+            for view in ViewSamples.all {
+                check.follow(type(of: view).template, showing: view, around: [around])
+            }
         }
         return check
     }

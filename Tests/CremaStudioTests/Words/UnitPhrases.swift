@@ -73,7 +73,7 @@ enum UnitPhrases {
         + ["Initialized", "Waiting", "Running", "Done", "Aborted", "Error"].map {
             .described("status.\($0)", english: $0)
         }
-        + [400, 401, 403, 404, 405, 408, 409, 413, 414, 416, 422, 500, 503, 507].map {
+        + [400, 401, 403, 404, 405, 408, 409, 413, 414, 416, 422, 429, 500, 503, 507].map {
             HTTPResponse.Status(code: $0).phrase
         }
         + ExitStatus.allCases.compactMap(\.cause)

@@ -78,7 +78,10 @@ struct UnitCatalog: Sendable {
             folder: "Sources/crema/Commands",
             ending: "Command",
             marker: "ParsableCommand {",
-            lists: ["Sources/crema/Crema.swift", "Sources/crema/Commands/DatasetCommand.swift"]
+            lists: [
+                "Sources/crema/Crema.swift", "Sources/crema/Commands/DatasetCommand.swift",
+                "Sources/crema/Commands/StudioCommand.swift",
+            ]
         ),
         UnitCatalog(
             unit: "page",

@@ -19,6 +19,7 @@ extension ChineseWords {
         http.414 = 地址过长
         http.416 = 请求的范围无效
         http.422 = 请求无法处理
+        http.429 = 尝试过于频繁
         http.500 = 服务器内部错误
         http.503 = 服务不可用
         http.507 = 磁盘空间不足

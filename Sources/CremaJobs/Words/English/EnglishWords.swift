@@ -4,7 +4,7 @@ enum EnglishWords {
     ///
     /// What units, such as options, are described by is in their own files.
     static let areas = [
-        pages, parts, sentences, jobs, queue, datasets, dataPages, networks, home, costs,
-        many,
+        pages, parts, sentences, jobs, queue, datasets, dataPages, networks, home, costs, many,
+        people,
     ]
 }

@@ -35,6 +35,9 @@ public struct EventHistory: Sendable {
         switch kind {
         case .train, .test, .progress:
             thinned[kind ?? .train, default: Thinned()].append(line)
+        case .layers:
+            // Their lines are long, and their charts small.
+            thinned[.layers, default: Thinned(most: 100, mostRecent: 50)].append(line)
         default:
             if kind == .request { drop(what: line.event?.request) }
             others.append(line)
@@ -46,7 +49,7 @@ public struct EventHistory: Sendable {
     /// Drops what no longer counts after a request.
     private mutating func drop(what request: JobEvent.Request?) {
         guard case .goOn(let iteration) = request else { return }
-        for kind in [JobEvent.Kind.train, .test] { thinned[kind]?.drop(from: iteration) }
+        for kind in [JobEvent.Kind.train, .test, .layers] { thinned[kind]?.drop(from: iteration) }
         others.removeAll { $0.kind == .error }
     }
 
@@ -72,21 +75,25 @@ public struct EventHistory: Sendable {
 /// The lines of one curve: the newest in full, and every nth of all so far.
 private struct Thinned: Sendable {
     /// As many as a chart has pixels; a curve has between one and two times as many lines.
-    private static let most = 1000
+    private let most: Int
     /// Lines that an open page may not have received yet.
-    private static let mostRecent = 512
+    private let mostRecent: Int
 
     private var kept: [EventHistory.Line] = []
     private var recent: [EventHistory.Line] = []
     private var count = 0
     private var stride = 1
 
+    init(most: Int = 1000, mostRecent: Int = 512) {
+        (self.most, self.mostRecent) = (most, mostRecent)
+    }
+
     mutating func append(_ line: EventHistory.Line) {
         if count.isMultiple(of: stride) { kept.append(line) }
         count += 1
         recent.append(line)
-        if recent.count > 2 * Self.mostRecent { recent.removeFirst(Self.mostRecent) }
-        guard kept.count > 2 * Self.most else { return }
+        if recent.count > 2 * mostRecent { recent.removeFirst(mostRecent) }
+        guard kept.count > 2 * most else { return }
         stride *= 2
         kept = kept.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     }

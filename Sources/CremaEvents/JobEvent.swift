@@ -10,6 +10,8 @@ public enum JobEvent: Sendable, Equatable {
     case train(TrainRow)
     /// A test net's means.
     case test(TestRow)
+    /// The norms of each layer.
+    case layers(LayerRow)
     /// A snapshot: the solver's iteration, and the name of the weights' file in the job's folder.
     case snapshot(iteration: Int, file: String)
     /// Something that the user should know, and that does not stop the job.
@@ -23,7 +25,7 @@ public enum JobEvent: Sendable, Equatable {
 extension JobEvent {
     /// The cases, by their names in `events.jsonl`.
     public enum Kind: String, Codable, Sendable {
-        case status, progress, train, test, snapshot, notice, error, request
+        case status, progress, train, test, layers, snapshot, notice, error, request
     }
 
     /// The status of a job, in DIGITS' words.
@@ -156,6 +158,7 @@ extension JobEvent {
         case .progress: .progress
         case .train: .train
         case .test: .test
+        case .layers: .layers
         case .snapshot: .snapshot
         case .notice: .notice
         case .error: .error
@@ -177,6 +180,7 @@ extension JobEvent {
         switch self {
         case .train(let row): row.iteration
         case .test(let row): row.iteration
+        case .layers(let row): row.iteration
         default: nil
         }
     }

@@ -16,8 +16,23 @@ extension Job {
             // A snapshot has weights of its own.
             if run.snapshot == nil { run.weights = folder.startWeights?.path }
             run.keepStates = model.solverStates == .all ? nil : 1
+            run.keepSnapshots = model.snapshotsKept
+            if run.keepSnapshots != nil { run.measure = model.task.about.measure }
+            run.earlyStopping = model.earlyStopping
             return run
         }
+    }
+}
+
+extension ModelSettings {
+    /// When its training ends before the last epoch; nil for never.
+    fileprivate var earlyStopping: EarlyStopping? {
+        guard solver.earlyStopping != .off else { return nil }
+        return EarlyStopping(
+            measure: solver.earlyStopping == .loss ? nil : task.about.measure,
+            patience: solver.patience,
+            minImprovement: solver.minImprovement
+        )
     }
 }
 

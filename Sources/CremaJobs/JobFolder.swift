@@ -127,16 +127,11 @@ public struct JobFolder: Sendable {
         return reader.records().map(\.event)
     }
 
-    /// The validations of a model so far.
+    /// The validations of a model so far, without those that it has done again since.
     public func tests() -> [JobEvent.TestRow] {
         var reader = eventReader()
         var tests: [JobEvent.TestRow] = []
-        reader.read { line in
-            guard [nil, .test].contains(JobEvent.Kind(ofLine: line)),
-                case .test(let row)? = EventRecord(line: line)?.event
-            else { return }
-            tests.append(row)
-        }
+        reader.read { tests.take($0) }
         return tests
     }
 

@@ -20,6 +20,12 @@ public struct SolverSettings: Sendable, Equatable {
     public var baseRate = 0.01
     /// How the rate falls.
     public var policy = RatePolicy()
+    /// By what it is judged whether training ends early.
+    public var earlyStopping = EarlyStop.off
+    /// How many validations in a row may pass without an improvement.
+    public var patience = 5
+    /// By how much a validation must be better than the best one before.
+    public var minImprovement = 0.0
     /// What all randomness starts from; nil for a new one each time.
     public var randomSeed: Int64?
 
@@ -33,6 +39,18 @@ public struct SolverSettings: Sendable, Equatable {
             && one.batchAccumulation == other.batchAccumulation && one.rule == other.rule
             && one.ruleValues == other.ruleValues && one.baseRate == other.baseRate
             && one.policy == other.policy && one.randomSeed == other.randomSeed
+            && one.earlyStopping == other.earlyStopping && one.patience == other.patience
+            && one.minImprovement == other.minImprovement
+    }
+
+    /// By what it is judged whether training ends early.
+    public enum EarlyStop: String, Sendable, OptionConvertible {
+        /// Never.
+        case off
+        /// The measure of the task, such as the accuracy.
+        case accuracy
+        /// The loss.
+        case loss
     }
 
     /// What a batch is, and how many images there are.

@@ -45,7 +45,7 @@ extension Solver.Observer {
     }
 
     /// The outputs by name; those of a blob with several numbers have their index in the name.
-    private static func values(_ outputs: [Solver.Output]) -> [String: Float] {
+    static func values(_ outputs: [Solver.Output]) -> [String: Float] {
         var values: [String: Float] = [:]
         for (name, group) in Dictionary(grouping: outputs, by: \.name.shown) {
             for (index, output) in group.enumerated() {

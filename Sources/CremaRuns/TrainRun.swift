@@ -30,6 +30,15 @@ public struct TrainRun: Run {
     public var sighupEffect = "snapshot"
     /// How many solver states are kept, 1 or more; all if it is nil.
     public var keepStates: Int?
+    /// How many of the last snapshots are kept besides the best, 1 or more; all if it is nil.
+    public var keepSnapshots: Int?
+    /// What is in the name of the output by which the best snapshot is known, such as `accuracy`;
+    /// nil for the losses.
+    public var measure: String?
+    /// When training ends before `max_iter`; nil for never.
+    public var earlyStopping: EarlyStopping?
+    /// A folder for the curves in TensorBoard's format; nil for none.
+    public var tensorBoard: String?
     /// The number of workers; one per core if it is nil.
     public var workers: Int?
     /// The device by its name in the `DeviceCatalog`; the default one if it is nil.
@@ -65,12 +74,21 @@ public struct TrainRun: Run {
                 host.notice(.described("notice.no_loss", english: "The net has no loss"), lack)
             }
             signals.begin()
+            let host = observed(host, from: solver.iteration)
             solver.observer = Solver.Observer(of: solver, reportingTo: host)
             solver.observer.request = signals.next
             solver.keptStates = keepStates
+            let watch = ValidationWatch(by: self)
+            watch.begin(on: solver, host.log)
+            // Without anybody to report to, their cost is saved.
+            if !host.observers.isEmpty { LayerWatch(reportingTo: host).begin(on: solver) }
             host.log.info("caffe.cpp", "Starting Optimization")
             try OutOfMemory.telling({ host.report(failure: $0) }) { try solver.solve() }
             host.log.info("caffe.cpp", "Optimization Done.")
+            if let reason = watch.reasonToStop {
+                host.report(.notice(.stoppedEarly(because: reason)))
+                return .status(.done)
+            }
             return solver.stopsEarly
                 ? .status(
                     .aborted,
@@ -82,6 +100,14 @@ public struct TrainRun: Run {
                 )
                 : .status(.done)
         }
+    }
+
+    /// A host whose reports go to TensorBoard's folder as well, if the run has one.
+    private func observed(_ host: RunHost, from iteration: Int) -> RunHost {
+        guard let tensorBoard else { return host }
+        var host = host
+        host.observers.append(TensorBoardLog(folder: tensorBoard, startingAt: iteration))
+        return host
     }
 
     /// The solver's file, with the weights and the state of the train net that the flags give.

@@ -20,10 +20,10 @@ layer {
 # What a Chinese page has in Latin letters: names, and what is typed as it stands.
 NAMES = set("""
 Crema LeNet AlexNet GoogLeNet MNIST Fashion-MNIST Caffe Python LMDB HDF CPU SGD Adam AdaDelta
-AdaGrad RMSprop RMS Nesterov NaN UTF Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
+AdaGrad RMSprop RMS Nesterov NaN UTF Ctrl Gamma Power Sigmoid gamma power PNG JPEG WebP TIFF GIF BMP
 PPM kB MB GB bright dark hide flowers road angle speed value Krizhevsky LeCun Szegedy EuclideanLoss
 prototxt module val train deploy crema value_list layers caffe.Layer snapshot skipped.txt png
-loss accuracy pictures GZIP animals labels test cats dogs zip tar
+loss accuracy pictures GZIP CSV SVG ReLU animals labels test cats dogs zip tar
 pictures CaffeNet VGG VGG-16 ResNet ResNet-50 SqueezeNet CIFAR CIFAR-10 cuda-convnet Iandola Jia
 He Simonyan Zisserman caffemodel .caffemodel _retrain retrain weights squeezenet.caffemodel
 """.split())

@@ -1,6 +1,7 @@
 import CremaData
 import CremaEngine
 import CremaEvents
+import CremaProto
 import TestSupport
 import Testing
 
@@ -72,6 +73,47 @@ import Testing
         #expect(events.all.contains(.progress(task: "train", done: 4, total: 6)))
         var reader = EventReader(folder: folder.path)
         #expect(reader.records().map(\.event.kind) == kinds)
+    }
+
+    @Test func `a training without improvement ends early, and goes on from its last snapshot`()
+        throws
+    {
+        var run = try run("snapshot: 3")
+        let events = Events()
+        run.jobDir = folder.path
+        run.earlyStopping = EarlyStopping(measure: nil, patience: 1, minImprovement: 1e9)
+        try run.run(in: RunHost(log: .none, observers: [events]))
+        #expect(events.all.last == .status(.done))
+        let notice = events.all.compactMap(\.notice).last
+        #expect(notice?.title.key == "notice.stopped_early")
+        #expect(events.all.compactMap(\.testRow).map(\.iteration) == [0, 3])
+        #expect(Folder.hasFile(folder("s_iter_3.solverstate")))
+        #expect(!Folder.hasFile(folder("s_iter_4.solverstate")))
+
+        let more = Events()
+        EventLog(folder: folder.path).append(.request(.goOn(fromIteration: 3)))
+        run.snapshot = folder("s_iter_3.solverstate")
+        try run.run(in: RunHost(log: .none, observers: [more]))
+        #expect(more.all.compactMap(\.testRow).map(\.iteration) == [3, 6])
+        #expect(more.all.compactMap(\.notice).isEmpty)
+        #expect(Folder.hasFile(folder("s_iter_6.solverstate")))
+    }
+
+    @Test func `the best and the last snapshots are kept`() throws {
+        var run = try run("snapshot: 1")
+        run.keepSnapshots = 2
+        let events = Events()
+        try run.run(in: RunHost(log: .none, observers: [events]))
+        let tests = events.all.compactMap(\.testRow)
+        let kept = try Folder.names(in: folder.path).filter { $0.hasSuffix(".caffemodel") }
+        let best = tests.dropLast().max {
+            ($0.score(by: nil)?.rank ?? 0) < ($1.score(by: nil)?.rank ?? 0)
+        }
+        // Until the next validation, snapshots have the score of the last one before.
+        let bestKept = best?.iteration == 3 ? ["s_iter_3.caffemodel"] : []
+        let last = ["s_iter_5.caffemodel", "s_iter_6.caffemodel"]
+        #expect(Set(kept).isSuperset(of: last + bestKept))
+        #expect(kept.count <= 3)
     }
 
     @Test func `a failure is reported before the status that it leads to`() throws {

@@ -30,6 +30,7 @@ import Testing
                 query: "?job_id=\(dataset)"
             ),
             Sample(route: "GET \(task.newPath(of: .dataset))", query: "?clone=\(dataset)"),
+            Sample(route: "GET \(task.largeGraphPath)", query: "?job_id=\(model)"),
             Sample(route: new, query: "?dataset=\(dataset)"),
             Sample(route: new, query: "?clone=\(model)"),
             Sample(route: create, fields: ["dataset": dataset, "model_name": "x"]),

@@ -9,6 +9,7 @@ extension Solver {
         momentsBeforeTests = moments
         defer { momentsBeforeTests = nil }
         for index in testNets.indices where !stopsEarly { try test(index) }
+        if !stopsEarly { try obey(observer.requestAfterTests(iteration)) }
         guard stopsEarly else { return }
         for (testNet, moment) in zip(testNets, moments) { try testNet.goOn(from: moment) }
     }
@@ -22,7 +23,7 @@ extension Solver {
         var sums: [Float] = []
         var loss: Float = 0
         for _ in 0..<count {
-            try obeyWhileTesting()
+            try obey(observer.request())
             if stopsEarly {
                 log.info("solver.cpp", "Test interrupted.")
                 return
@@ -43,8 +44,7 @@ extension Solver {
         observer.onTest(iteration, index, means)
     }
 
-    private func obeyWhileTesting() throws {
-        let request = observer.request()
+    private func obey(_ request: Request) throws {
         if request == .snapshot { try snapshot() } else { try save(request) }
         if request == .stop || request == .saveAndStop { stopsEarly = true }
     }

@@ -42,6 +42,8 @@ public final class Solver {
         public var onSnapshot: (_ iteration: Int, _ model: String) -> Void = { _, _ in }
         /// Called after each update, and between test batches.
         public var request: () -> Request = { .goOn }
+        /// Called when all test nets have been tested.
+        public var requestAfterTests: (_ iteration: Int) -> Request = { _ in .goOn }
 
         /// An observer that does nothing yet.
         public init() {}

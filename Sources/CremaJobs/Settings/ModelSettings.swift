@@ -61,6 +61,8 @@ public struct ModelSettings: OptionSettings, Equatable {
     public var solver = SolverSettings()
     /// Which solver states are kept.
     public var solverStates = SolverStates.last
+    /// How many of the last snapshots are kept besides the best; nil for all.
+    public var snapshotsKept: Int?
     /// How images come into its nets.
     public var images = NetworkOptions()
     /// The id of the model that this one repeats with other validation images.
@@ -87,14 +89,28 @@ public struct ModelSettings: OptionSettings, Equatable {
     public static let groups: [SettingGroup<ModelSettings>] = [
         SettingGroup(sources),
         SettingGroup(
-            SolverSettings.intervals.map { $0.within(\.solver) } + [states]
+            SolverSettings.intervals.map { $0.within(\.solver) } + [kept, states]
                 + NetworkOptions.batch.map { $0.within(\.images) }
                 + SolverSettings.steps.map { $0.within(\.solver) }
                 + NetworkOptions.images.map { $0.within(\.images) }
         ),
+        SettingGroup(SolverSettings.stopping.map { $0.within(\.solver) }),
         SettingGroup(SolverSettings.solver.map { $0.within(\.solver) }, isParted: true),
         SettingGroup(SolverSettings.rate.map { $0.within(\.solver) }),
     ]
+
+    private static let kept = Setting<ModelSettings>(
+        OptionDescription(
+            "snapshots_kept",
+            .integer(1...1_000_000),
+            unit: "snapshots",
+            label: "Last snapshots kept",
+            help: "How many of the last snapshots are kept; that with the best validation is kept "
+                + "as well, the others are removed. If empty, all are kept.",
+            placeholder: "all"
+        ),
+        \.snapshotsKept
+    )
 
     private static let states = Setting<ModelSettings>(
         OptionDescription(

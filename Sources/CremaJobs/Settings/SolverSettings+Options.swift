@@ -4,7 +4,8 @@ import CremaProto
 extension SolverSettings: OptionSettings {
     /// How training goes, in the order in which forms have it.
     public static let groups = [
-        SettingGroup(intervals), SettingGroup(steps), SettingGroup(solver), SettingGroup(rate),
+        SettingGroup(intervals), SettingGroup(steps), SettingGroup(stopping),
+        SettingGroup(solver), SettingGroup(rate),
     ]
 
     /// How long, and what is done meanwhile.
@@ -67,6 +68,45 @@ extension SolverSettings: OptionSettings {
                 placeholder: "random"
             ),
             \.randomSeed
+        ),
+    ]
+
+    /// When it ends before its last epoch.
+    static let stopping: [Setting<SolverSettings>] = [
+        Setting(
+            OptionDescription(
+                "early_stopping",
+                .choice([
+                    .init("off", "Off"), .init("accuracy", "By the accuracy"),
+                    .init("loss", "By the loss"),
+                ]),
+                label: "Early stopping",
+                help: "Ends the training when the validations do not improve any more. It can be "
+                    + "trained further afterwards. Without an accuracy, the loss decides."
+            ),
+            \.earlyStopping
+        ),
+        Setting(
+            OptionDescription(
+                "patience",
+                .integer(1...1_000_000),
+                unit: "validations",
+                label: "Patience",
+                help: "After how many validations in a row without an improvement training ends.",
+                shownWhere: .init("early_stopping", is: "accuracy", "loss")
+            ),
+            \.patience
+        ),
+        Setting(
+            OptionDescription(
+                "min_improvement",
+                .number(.from(0)),
+                label: "Minimum improvement",
+                help: "By how much the accuracy (0 to 1) or the loss must be better than the best "
+                    + "before. 0 counts every improvement.",
+                shownWhere: .init("early_stopping", is: "accuracy", "loss")
+            ),
+            \.minImprovement
         ),
     ]
 

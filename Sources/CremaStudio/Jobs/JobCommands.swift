@@ -1,6 +1,7 @@
 import CremaData
 import CremaJobs
 import CremaProto
+import CremaRuns
 import Foundation
 
 /// How the program is started to perform a job.
@@ -14,7 +15,14 @@ struct JobCommands: Sendable {
     /// Throws what is wrong with the job, in words.
     func command(for job: Job, in folder: JobFolder) async throws -> Command {
         if let model = job.model { try await finish(job, model, folder) }
-        let run = try folder.write(job.run(in: folder))
+        var performed = try job.run(in: folder)
+        if var training = performed as? TrainRun,
+            StudioSettings.kept(in: store.folder)?.tensorBoard == true
+        {
+            training.tensorBoard = folder.file("tensorboard").path
+            performed = training
+        }
+        let run = try folder.write(performed)
         return Command(program, run: run, python: python)
     }
 

@@ -31,6 +31,8 @@ actor JobFeed {
     private var reader: EventReader
     private var history = EventHistory()
     private var log: LogTail
+    /// The validations, without those that a training has done again.
+    private(set) var tests: [JobEvent.TestRow] = []
     /// The job's row in English, and its version.
     private var row: JobRow?
     private var rowTime = 0.0
@@ -53,7 +55,10 @@ actor JobFeed {
     func refresh(_ summary: JobSummary, _ version: Int) {
         if version >= self.version { (self.summary, self.version) = (summary, version) }
         let count = history.count
-        reader.read { history.append($0) }
+        reader.read { line in
+            history.append(line)
+            tests.take(line)
+        }
         let hasNewLog = log.read()
         guard updateRow() || hasNewLog || history.count > count else { return }
         made = [:]

@@ -142,6 +142,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
             // There may be hundreds of thousands of these.
             case .train: if let line = TrainLine(line) { outputs.add(line) }
             case .progress: lastProgress = Array(line)
+            case .layers: break
             default:
                 guard let record = EventRecord(line: line) else { break }
                 // What was done before a request is what the request finds.
@@ -187,7 +188,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .request(let request):
             requested = request.action.rawValue
             if case .goOn(let iteration) = request { goOn(from: iteration, at: record.time) }
-        case .train, .snapshot:
+        case .train, .layers, .snapshot:
             break
         }
     }

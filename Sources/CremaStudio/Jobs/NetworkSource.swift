@@ -111,30 +111,6 @@ extension ModelFolder {
             }
         return folder.file(found.file)
     }
-
-    /// The snapshot with the best validation: the highest measure, such as the accuracy, or the
-    /// lowest loss; the last where nothing was validated.
-    func bestSnapshot(measuredBy task: any ImageTask) throws -> Snapshot {
-        let last = try snapshot(ofEpoch: "")
-        let tests = folder.tests()
-        let scored = snapshots.compactMap { snapshot -> (snapshot: Snapshot, score: Float)? in
-            tests.last { $0.iteration <= snapshot.iteration }
-                .flatMap { $0.score(in: task) }
-                .map { (snapshot, $0) }
-        }
-        return scored.max { $0.score < $1.score }?.snapshot ?? last
-    }
-}
-
-extension JobEvent.TestRow {
-    /// How good a model is: its measure, or its loss as a negative number; nil where neither is
-    /// finite.
-    fileprivate func score(in task: any ImageTask) -> Float? {
-        let measure = outputs.first { task.isMeasure($0.key) }?.value
-        let losses = outputs.filter { $0.key.lowercased().contains("loss") }.values
-        let score = measure ?? (losses.isEmpty ? nil : -losses.reduce(0, +))
-        return score.flatMap { $0.isFinite ? $0 : nil }
-    }
 }
 
 extension URL {

@@ -178,7 +178,7 @@ enum FormCatalog {
     static let grouping = FormFields(texts: [Form.jobIDs, "group_name"])
 
     /// What can be changed while the studio runs.
-    static let settings = FormFields(texts: ["trainings_at_once"])
+    static let settings = FormFields(texts: ["trainings_at_once", "tensorboard"])
 
     /// A name, and a password where there are users.
     static let signIn = FormFields(texts: ["username", "password"], query: ["path"])

@@ -34,16 +34,20 @@ struct ModelPage: Page {
     {
         let words = context.words
         let feed = try await studio.store.feed(of: job.id)
+        let images = studio.trainingImages(of: job)
+        let isStopped = job.jobStatus == .aborted
         return ModelView(
             task: ShownTask(job.imageTask, words),
             head: await JobHead(job, model.folder, feed, words, for: context.user),
-            epochIterations: model.iterationsPerEpoch,
-            epochCount: model.epochCount,
-            snapshots: model.snapshots.map {
-                .init(epoch: $0.epoch, title: words.text($0.title))
+            curves: ShownCurves(of: job, model, epochImages: images, isSmall: true),
+            stopReason: isStopped ? job.message.map(words.text) : nil,
+            hasWarning: await feed.notices.contains { $0.level != .info },
+            snapshots: model.scored(by: await feed.tests, of: job.imageTask).map {
+                .init(epoch: $0.snapshot.epoch, title: words.text($0.title))
             },
             formats: ArchiveFormat.allCases.map(\.rawValue),
             files: JobFile.all(in: model.folder, at: job.path),
+            sources: await sources(of: model, words),
             settings: settings(model, words),
             hasLayerFile: model.folder.has(PythonLayerUse.fileName),
             validation: try await validation(of: job, model, words),
@@ -64,7 +68,6 @@ struct ModelPage: Page {
         return ModelView.Continuation(
             title: words[job.isPaused ? "model.resume" : "model.continue"],
             isIncomplete: isIncomplete,
-            reason: job.jobStatus == .done ? nil : job.message.map(words.text),
             snapshots: snapshots.map { .init(epoch: $0.epoch, title: words.text($0.title)) },
             moreEpochs: isIncomplete ? 0 : model.epochCount
         )
@@ -161,6 +164,42 @@ extension ModelPage {
         if let id = original(of: job.id) { return await studio.store.find(id) }
         guard let dataset = job.datasetID else { return nil }
         return await studio.store.models(on: dataset).first { original(of: $0.id) == job.id }
+    }
+
+    /// The network and the weights that a model was made from, and the seed of its randomness.
+    private func sources(of model: ModelFolder, _ words: Words) async -> [ModelView.Source] {
+        guard let settings = model.job.model else { return [] }
+        var sources = [await network(of: settings, words)]
+        if !settings.previousSnapshot.isEmpty, settings.method == .previous {
+            sources.append(.init(name: words["model.snapshot"], value: settings.previousSnapshot))
+        }
+        if let weights = settings.usedWeights {
+            sources.append(.init(name: words["model.start_weights"], value: weights))
+        }
+        if settings.solver.randomSeed == nil, let seed = model.folder.drawnSeed() {
+            sources.append(.init(name: words["model.drawn_seed"], value: "\(seed)"))
+        }
+        return sources
+    }
+
+    private func network(of settings: ModelSettings, _ words: Words) async -> ModelView.Source {
+        let name = words["model.network"]
+        switch settings.method {
+        case .standard:
+            let title = settings.task.network(settings.standardNetwork)?.titlePhrase
+            return .init(name: name, value: title.map(words.text) ?? settings.standardNetwork)
+        case .previous:
+            let previous = await studio.store.find(settings.previousNetwork, .model)
+            return .init(
+                name: name,
+                value: previous?.name ?? settings.previousNetwork,
+                path: previous?.path
+            )
+        case .pretrained:
+            let title = studio.pretrained.find(settings.pretrainedNetwork)?.name
+            return .init(name: name, value: title ?? settings.pretrainedNetwork)
+        case .custom: return .init(name: name, value: words["model.custom_network"])
+        }
     }
 
     private func settings(_ model: ModelFolder, _ words: Words) -> [Fact] {

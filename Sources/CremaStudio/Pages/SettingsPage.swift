@@ -19,12 +19,21 @@ struct SettingsPage: Page {
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
-        let settings = StudioSettings(trainingsAtOnce: await studio.queue.trainingsAtOnce)
+        let settings = await settings
         if context.wantsJSON { return try .json(settings) }
         return try studio.views.page(view(of: settings), context)
     }
 
-    /// Takes `trainings_at_once`.
+    private var settings: StudioSettings {
+        get async {
+            StudioSettings(
+                trainingsAtOnce: await studio.queue.trainingsAtOnce,
+                tensorBoard: StudioSettings.kept(in: studio.store.folder)?.tensorBoard
+            )
+        }
+    }
+
+    /// Takes `trainings_at_once`, and `tensorboard` (`on` or `off`; without it, it stays as it is).
     @Sendable private func change(_ request: Request, _ context: StudioContext) async throws
         -> Response
     {
@@ -35,7 +44,13 @@ struct SettingsPage: Page {
             guard let count = Int(text), StudioSettings.allowedTrainings.contains(count) else {
                 throw FormErrors([Self.field: [Self.refusal(of: text)]])
             }
-            let settings = StudioSettings(trainingsAtOnce: count)
+            var settings = await settings
+            settings.trainingsAtOnce = count
+            let curves = form["tensorboard"]
+            // Off is kept as nothing.
+            if ["on", "off"].contains(curves) {
+                settings.tensorBoard = curves == "on" ? true : nil
+            }
             try settings.keep(in: studio.store.folder)
             await studio.queue.allow(trainingsAtOnce: count)
             return context.wantsJSON ? try .json(settings) : .seeOther("/settings")
@@ -43,6 +58,7 @@ struct SettingsPage: Page {
             let view = SettingsView(
                 trainingsAtOnce: text,
                 most: StudioSettings.allowedTrainings.upperBound,
+                hasTensorBoard: form["tensorboard"] == "on",
                 error: errors.sentences(in: context.words).lines(context.words)
                     .joined(separator: " ")
             )
@@ -60,7 +76,8 @@ struct SettingsPage: Page {
     private func view(of settings: StudioSettings) -> SettingsView {
         SettingsView(
             trainingsAtOnce: String(settings.trainingsAtOnce),
-            most: StudioSettings.allowedTrainings.upperBound
+            most: StudioSettings.allowedTrainings.upperBound,
+            hasTensorBoard: settings.tensorBoard == true
         )
     }
 }

@@ -13,7 +13,7 @@ enum SitePages {
         HomePage.self, NewDatasetPage.self, DatasetPage.self, ExplorePage.self,
         PathSuggestions.self, ArchivePage.self, ResizeExamplePage.self, ClonePage.self,
         NewModelPage.self, NetworkTools.self, NetworkCostPage.self, LayerChecks.self,
-        ComparePage.self, ModelPage.self, PretrainedPage.self, ClassifyPage.self,
+        ComparePage.self, ModelPage.self, CurvesPage.self, PretrainedPage.self, ClassifyPage.self,
         ManyImagesPage.self, DownloadPage.self, JobEventsPage.self, JobActions.self,
         TrainingActions.self, SelectedJobs.self, JobTables.self, LanguagePage.self,
         SettingsPage.self, SignInPage.self, AssetFiles.self,

@@ -9,8 +9,8 @@ const changes = new Set(["notice", "error", "snapshot", "test", "status", "reque
 
 /**
  * Follows a job, also after its end, as somebody may let it go on: head and log are kept up to
- * date; `onEvent` gets every event of its events.jsonl. Parts of the page marked data-refresh are
- * fetched again where an event changes them.
+ * date; `onEvent` gets every event of its events.jsonl, and whether it happened after the page
+ * was made. Parts of the page marked data-refresh are fetched again where an event changes them.
  */
 export function followJob(path, { onEvent = () => {} } = {}) {
   const head = document.querySelector("[data-job-head]");
@@ -22,10 +22,9 @@ export function followJob(path, { onEvent = () => {} } = {}) {
   });
   source.addEventListener("message", (event) => {
     const fact = JSON.parse(event.data);
-    onEvent(fact);
-    const line = Number(event.lastEventId);
-    const seen = Number(head?.dataset.events ?? 0);
-    if (line > seen && changes.has(fact.event)) refreshSoon();
+    const isNew = head && Number(event.lastEventId) > Number(head.dataset.events);
+    onEvent(fact, isNew);
+    if (isNew && changes.has(fact.event)) refreshSoon();
   });
   source.addEventListener("job", (event) => {
     if (head) showJob(head, JSON.parse(event.data));

@@ -5,12 +5,15 @@ import Foundation
 struct StudioSettings: Codable, Sendable, Equatable {
     /// How many trainings may run at the same time.
     var trainingsAtOnce: Int
+    /// Whether trainings write their curves for TensorBoard; nil for no.
+    var tensorBoard: Bool?
 
     /// The numbers that may be chosen.
     static let allowedTrainings = 1...64
 
     enum CodingKeys: String, CodingKey {
         case trainingsAtOnce = "trainings_at_once"
+        case tensorBoard = "tensorboard"
     }
 
     private static func file(in jobs: URL) -> URL { jobs.appendingPathComponent(".settings.json") }

@@ -4,11 +4,16 @@ struct ModelView: View {
 
     var task: ShownTask
     var head: JobHead
-    var epochIterations: Double
-    var epochCount: Int
+    var curves: ShownCurves
+    /// Why it stopped before its end; nil where it did not.
+    var stopReason: String?
+    /// Whether a notice is more than information.
+    var hasWarning: Bool
     var snapshots: [Snapshot]
     var formats: [String]
     var files: [JobFile]
+    /// What it was made from.
+    var sources: [Source]
     var settings: [Fact]
     var hasLayerFile: Bool
     var validation: Validation?
@@ -30,11 +35,16 @@ struct ModelView: View {
         var title: String
         /// Whether there is something left to do without more epochs.
         var isIncomplete: Bool
-        /// Why it stopped; nil where it is complete.
-        var reason: String?
         var snapshots: [Snapshot]
         /// How many epochs are proposed.
         var moreEpochs: Int
+    }
+
+    /// What a model was made from, with a page of its own where it has one.
+    struct Source: Sendable {
+        var name: String
+        var value: String
+        var path: String?
     }
 
     /// Why the accuracy is what it is: the layers that validation images pass, and the model beside

@@ -15,8 +15,6 @@ struct ShownTask: Sendable {
     var testManyTitle: String
     /// The path that finds the likeliest images of each class, if there are classes.
     var likeliestPath: String?
-    /// Whether an output of its models says how good they are, besides the loss.
-    var hasMeasure: Bool
 
     /// The data sets or the models of a task.
     struct Jobs: Sendable {
@@ -51,8 +49,7 @@ extension ShownTask {
             testTitle: text(.test),
             testManyPath: task.testManyPath,
             testManyTitle: text(.testMany),
-            likeliestPath: task.likeliestPath,
-            hasMeasure: task.about.measure != nil
+            likeliestPath: task.likeliestPath
         )
     }
 }

@@ -59,6 +59,27 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "How many of the newest solver states to keep (default: all); weights all stay.")
     var keepStates: Int?
 
+    @Option(help: "How many of the last snapshots to keep besides the best (default: all).")
+    var keepSnapshots: Int?
+
+    @Option(help: "Stop after so many tests in a row that are not better (default: never).")
+    var patience: Int?
+
+    @Option(help: "By how much a test must be better than the best before, with --patience.")
+    var minImprovement = 0.0
+
+    @Option(
+        help: "What is in the name of the output that tells the best test; loss is the losses."
+    )
+    var metric = "accuracy"
+
+    @Option(
+        name: .customLong("tensorboard"),
+        help: "A folder for the curves in TensorBoard's format.",
+        completion: .directory
+    )
+    var tensorBoard: String?
+
     @Option(help: "The number of workers (default: the cores of this machine).")
     var workers: Int?
 
@@ -70,8 +91,15 @@ struct TrainCommand: ParsableCommand {
     }
 
     func validate() throws {
-        guard let keepStates, keepStates < 1 else { return }
-        throw ValidationError("--keep-states must be 1 or more, found \(keepStates)")
+        let counts = [
+            ("--keep-states", keepStates), ("--keep-snapshots", keepSnapshots),
+            ("--patience", patience),
+        ]
+        for case (let flag, let count?) in counts where count < 1 {
+            throw ValidationError("\(flag) must be 1 or more, found \(count)")
+        }
+        guard minImprovement < 0 || !minImprovement.isFinite else { return }
+        throw ValidationError("--min-improvement must be 0 or more, found \(minImprovement)")
     }
 
     func run() throws {
@@ -84,6 +112,13 @@ struct TrainCommand: ParsableCommand {
         run.sighupEffect = sighupEffect.rawValue
         run.jobDir = jobDir
         run.keepStates = keepStates
+        run.keepSnapshots = keepSnapshots
+        let measure = metric.lowercased() == "loss" ? nil : metric.lowercased()
+        if keepSnapshots != nil { run.measure = measure }
+        run.earlyStopping = patience.map {
+            EarlyStopping(measure: measure, patience: $0, minImprovement: minImprovement)
+        }
+        run.tensorBoard = tensorBoard
         run.workers = workers
         run.device = device.device
         try start(run, python: python)

@@ -10,8 +10,13 @@ enum ViewSamples {
         emptyHome, fullHome, HomeRowsView(rows: [fullHomeRow]),
         fullCompare,
         CompareView(models: [], charts: [], results: [], settings: [], dataAddress: "/"),
-        SettingsView(trainingsAtOnce: "2", most: 64),
-        SettingsView(trainingsAtOnce: "x", most: 64, error: "It is not a number."),
+        SettingsView(trainingsAtOnce: "2", most: 64, hasTensorBoard: true),
+        SettingsView(
+            trainingsAtOnce: "x",
+            most: 64,
+            hasTensorBoard: false,
+            error: "It is not a number."
+        ),
         SignInView(words: "It has a token.", needsToken: true, needsPassword: false, address: "/"),
         SignInView(words: "Sign in.", needsToken: false, needsPassword: true, address: "/login"),
         SignInView(words: "Choose.", needsToken: false, needsPassword: false, address: "/login"),
@@ -25,7 +30,7 @@ enum ViewSamples {
             .init(title: "Squash", source: "data:,", width: 28, height: 28, size: "784 B")
         ]),
         fullSummary, DatasetSummaryView(job: bareRow),
-        fullModel, bareModel, comparedModel, fullClassify, bareClassify,
+        fullModel, bareModel, comparedModel, largeGraph, fullClassify, bareClassify,
         fullMany, valueMany, bareMany,
         LikeliestView(
             job: bareRow,
@@ -71,11 +76,6 @@ enum ViewSamples {
     // MARK: Parts
 
     private static let task = ShownTask(ImageTaskCatalog.all[0], Words.of(.english))
-    private static var taskWithoutMeasure: ShownTask {
-        var task = task
-        task.hasMeasure = false
-        return task
-    }
 
     private static let fullRow = JobRow(
         id: "20260101-000000-0000",
@@ -300,7 +300,7 @@ enum ViewSamples {
     )
 
     private static let valueDataset = DatasetView(
-        task: taskWithoutMeasure,
+        task: task,
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
@@ -378,14 +378,38 @@ enum ViewSamples {
 
     // MARK: Models
 
+    private static func curves(hasMeasure: Bool, isSmall: Bool = true) -> ShownCurves {
+        ShownCurves(
+            id: "x",
+            path: "/models/x",
+            largePath: "/models/images/classification/large_graph?job_id=x",
+            epochIterations: 100,
+            epochCount: 30,
+            epochImages: 6000,
+            hasMeasure: hasMeasure,
+            isOver: hasMeasure,
+            isSmall: isSmall
+        )
+    }
+
+    private static let largeGraph = LargeGraphView(
+        name: "LeNet",
+        curves: curves(hasMeasure: true, isSmall: false)
+    )
+
     private static let fullModel = ModelView(
         task: task,
         head: fullHead,
-        epochIterations: 100,
-        epochCount: 30,
+        curves: curves(hasMeasure: true),
+        stopReason: "stopped after iteration 4",
+        hasWarning: true,
         snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
         formats: ["tar.gz"],
         files: [.init(name: "log", address: "/files/log", size: "1 kB")],
+        sources: [
+            .init(name: "Network", value: "LeNet", path: "/models/y"),
+            .init(name: "Random seed, drawn", value: "7"),
+        ],
         settings: settings,
         hasLayerFile: true,
         validation: .init(explanation: "The layer changes the images."),
@@ -393,7 +417,6 @@ enum ViewSamples {
         continuation: .init(
             title: "Continue",
             isIncomplete: true,
-            reason: "stopped after iteration 4",
             snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
             moreEpochs: 0
         ),
@@ -401,13 +424,14 @@ enum ViewSamples {
     )
 
     private static let bareModel = ModelView(
-        task: taskWithoutMeasure,
+        task: task,
         head: bareHead,
-        epochIterations: 1,
-        epochCount: 30,
+        curves: curves(hasMeasure: false),
+        hasWarning: false,
         snapshots: [],
         formats: [],
         files: [],
+        sources: [],
         settings: [],
         hasLayerFile: false,
         canPause: false,
@@ -415,13 +439,14 @@ enum ViewSamples {
     )
 
     private static let comparedModel = ModelView(
-        task: taskWithoutMeasure,
+        task: task,
         head: bareHead,
-        epochIterations: 1,
-        epochCount: 30,
+        curves: curves(hasMeasure: false),
+        hasWarning: false,
         snapshots: [],
         formats: [],
         files: [],
+        sources: [],
         settings: [],
         hasLayerFile: false,
         validation: .init(comparison: [

@@ -13,7 +13,6 @@ extension ChineseWords {
         model.more_epochs = 增加的轮数
         model.pause = 暂停
         model.resume = 恢复
-        model.stopped_because = 停止的原因：{{reason}}
 
         queue.dataset = 在队列中排第 {{place}} 位；一次只创建一个数据集。
         queue.for_dataset = 在队列中排第 {{place}} 位；等待“{{name}}”创建完成。

@@ -14,7 +14,6 @@ extension EnglishWords {
         model.more_epochs = Epochs to add
         model.pause = Pause
         model.resume = Resume
-        model.stopped_because = Why it stopped: {{reason}}
 
         queue.dataset = Place {{place}} in the queue; one data set is built at a time.
         queue.for_dataset = Place {{place}} in the queue; waits until “{{name}}” is built.

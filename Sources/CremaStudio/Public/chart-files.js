@@ -1,5 +1,7 @@
 // A chart as a file: what it shows now, as SVG or as PNG.
 
+import { colour } from "./colours.js";
+
 const family = "sans-serif";
 
 /** The text of an SVG picture of a chart. */
@@ -11,7 +13,7 @@ export function svg(chart) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"`,
     ` width="${width}" height="${height}" font-family="${family}" font-size="12">`,
-    `<rect width="100%" height="100%" fill="#fff"/>`,
+    `<rect width="100%" height="100%" fill="${colour("--crema-surface")}"/>`,
     `<clipPath id="area"><rect ${rectangle}/></clipPath>`,
     ...scales.flatMap((scale) => scaleParts(scale, area)),
     `<g clip-path="url(#area)" fill="none" stroke-linejoin="round">`,
@@ -26,7 +28,7 @@ export function svg(chart) {
 
 function text(x, y, words, more = "") {
   const escaped = String(words).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  return `<text x="${x}" y="${y}" fill="#6f6259" ${more}>${escaped}</text>`;
+  return `<text x="${x}" y="${y}" fill="${colour("--crema-soft")}" ${more}>${escaped}</text>`;
 }
 
 function scaleParts(scale, area) {
@@ -36,7 +38,7 @@ function scaleParts(scale, area) {
     const middle = (area.left + area.right) / 2;
     return [
       ...places.flatMap(([x, label]) => [
-        `<path d="M${x} ${area.top}V${area.bottom}" stroke="#f1ece6"/>`,
+        `<path d="M${x} ${area.top}V${area.bottom}" stroke="${colour("--crema-line")}"/>`,
         text(x, area.bottom + 18, label, `text-anchor="middle"`),
       ]),
       text(middle, area.bottom + 36, title, `text-anchor="middle"`),
@@ -46,9 +48,10 @@ function scaleParts(scale, area) {
   const edge = isLeft ? area.left - 8 : area.right + 8;
   const side = isLeft ? scale.left + 12 : scale.right - 6;
   const middle = (area.top + area.bottom) / 2;
+  const line = colour("--crema-line");
   return [
     ...places.flatMap(([y, label]) => [
-      ...(isLeft ? [`<path d="M${area.left} ${y}H${area.right}" stroke="#f1ece6"/>`] : []),
+      ...(isLeft ? [`<path d="M${area.left} ${y}H${area.right}" stroke="${line}"/>`] : []),
       text(edge, y + 4, label, `text-anchor="${isLeft ? "end" : "start"}"`),
     ]),
     text(side, middle, title, `text-anchor="middle" transform="rotate(-90 ${side} ${middle})"`),
@@ -91,12 +94,12 @@ export async function savePicture(chart, kind, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** The picture of a chart on white. */
+/** The picture of a chart on the ground of its card. */
 function png({ canvas }) {
   const copy = document.createElement("canvas");
   [copy.width, copy.height] = [canvas.width, canvas.height];
   const pen = copy.getContext("2d");
-  pen.fillStyle = "#fff";
+  pen.fillStyle = colour("--crema-surface");
   pen.fillRect(0, 0, copy.width, copy.height);
   pen.drawImage(canvas, 0, 0);
   return new Promise((done) => copy.toBlob(done, "image/png"));

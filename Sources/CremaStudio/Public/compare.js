@@ -1,12 +1,10 @@
+import { onScheme } from "./colours.js";
 import { json } from "./requests.js";
 import { word } from "./words.js";
 
 // The curves of several models over each other, a chart for each output.
 
 const legend = document.querySelector("[data-curves]");
-const style = getComputedStyle(document.documentElement);
-const grid = { color: style.getPropertyValue("--crema-line") };
-const ink = style.getPropertyValue("--crema-soft");
 
 /** How the line of a model looks, as its sign in the legend does. */
 function look(number) {
@@ -17,9 +15,7 @@ function look(number) {
 
 const axis = (title, more) => ({
   type: "linear",
-  grid,
-  ticks: { color: ink },
-  title: { display: Boolean(title), text: title, color: ink },
+  title: { display: Boolean(title), text: title },
   ...more,
 });
 
@@ -60,5 +56,11 @@ legend.addEventListener("change", (event) => {
       if (each.number === Number(line)) each.hidden = !event.target.checked;
     }
     chart.update();
+  }
+});
+
+onScheme(() => {
+  for (const chart of charts) {
+    for (const each of chart.data.datasets) Object.assign(each, look(each.number));
   }
 });

@@ -1,16 +1,10 @@
 // Curves over the epochs of a training, in a chart whose part, smoothing and scale can be chosen.
 
+import { colour, curveColour, faint, onScheme } from "./colours.js";
 import { word } from "./words.js";
 
-const grid = "#f1ece6";
-const ink = "#6f6259";
-const colours = ["#8a5aa8", "#c9932e", "#4a8f95", "#a3506b", "#6b7d2e", "#b3622a"];
-const ownColours = {
-  "loss train": "#b3622a",
-  "accuracy val": "#2f6fb4",
-  "loss val": "#2e7d4f",
-  rate: "#b3622a",
-};
+/** The numbers of the colours of lines that every training has. */
+const ownColours = { "loss train": 0, "accuracy val": 1, "loss val": 2, rate: 0 };
 
 /** The points of every line that are nearest to the pointer's epoch, but for lines far away. */
 Chart.Interaction.modes.epoch = (chart, event) => {
@@ -63,7 +57,7 @@ export const axis = (text, position, more = {}) => ({
   position,
   ticks: { callback: tick },
   title: { display: true, text },
-  grid: { color: grid, drawOnChartArea: position === "left" },
+  grid: { drawOnChartArea: position === "left" },
   ...more,
 });
 
@@ -98,26 +92,26 @@ export class Curves {
           x: {
             type: "linear",
             title: { display: true, text: word("script.epoch_axis") },
-            grid: { color: grid },
           },
           ...axes,
         },
       },
     });
     this.#listen(this.chart.canvas);
+    onScheme(() => this.#fill());
   }
 
   /** Adds a point to a line, which is made with its label when it is first needed. */
   add(id, point, { label, axis: yAxisID, hasPoints = false, isSmooth = false }) {
     let line = this.#lines.get(id);
     if (!line) {
-      const colour = ownColours[id] ?? colours[this.#lines.size % colours.length];
-      const shared = { yAxisID, label, borderColor: colour, backgroundColor: colour };
+      const shared = { yAxisID, label };
       line = {
         points: [],
         isSmooth,
+        colour: ownColours[id] ?? 3 + (this.#lines.size % 5),
         shown: { ...shared, id, data: [], pointRadius: hasPoints ? 3 : 0 },
-        faint: { ...shared, isFaint: true, data: [], borderColor: `${colour}40`, borderWidth: 1 },
+        faint: { ...shared, isFaint: true, data: [], borderWidth: 1 },
       };
       this.#lines.set(id, line);
     }
@@ -161,6 +155,8 @@ export class Curves {
       line.shown.data = (isSmoothed ? smoothed(line.points, smoothing) : line.points).map(shown);
       line.faint.data = isSmoothed ? line.points.map(shown) : [];
       line.faint.hidden = line.shown.hidden;
+      line.shown.borderColor = line.shown.backgroundColor = curveColour(line.colour);
+      line.faint.borderColor = faint(curveColour(line.colour));
       return isSmoothed ? [line.faint, line.shown] : [line.shown];
     });
   }
@@ -255,7 +251,7 @@ export class Curves {
       const [from, to] = [this.#selection.from, this.#selection.to].map((at) =>
         x.getPixelForValue(at)
       );
-      ctx.fillStyle = "rgba(179, 98, 42, 0.15)";
+      ctx.fillStyle = faint(colour("--crema-accent"));
       ctx.fillRect(from, area.top, to - from, area.height);
     }
     const { best } = this.view;
@@ -266,7 +262,7 @@ export class Curves {
   #drawBest(ctx, area, x, best) {
     const at = x.getPixelForValue(best);
     const isRight = at > (area.left + area.right) / 2;
-    ctx.strokeStyle = ctx.fillStyle = ink;
+    ctx.strokeStyle = ctx.fillStyle = colour("--crema-soft");
     ctx.setLineDash([4, 4]);
     ctx.beginPath();
     ctx.moveTo(at, area.top);

@@ -1,5 +1,6 @@
 // The course of the learning rate, drawn as the form is filled in.
 
+import { curveColour, onScheme } from "./colours.js";
 import { request } from "./requests.js";
 import { word } from "./words.js";
 
@@ -8,8 +9,7 @@ if (form) start();
 
 function start() {
   const words = document.getElementById("rate-words");
-  const colours = ["#b3622a", "#2f6fb4", "#2e7d4f", "#8a5aa8", "#c9932e", "#4a8f95"];
-  const axis = (text) => ({ title: { display: true, text }, grid: { color: "#f1ece6" } });
+  const axis = (text) => ({ title: { display: true, text } });
   const chart = new Chart(document.getElementById("rate-curve"), {
     type: "line",
     data: { datasets: [] },
@@ -48,14 +48,20 @@ function start() {
   }
 
   function show(columns) {
-    chart.data.datasets = columns.map(([label, ...rates], number) => ({
+    chart.data.datasets = columns.map(([label, ...rates]) => ({
       label,
       data: rates.map((y, x) => ({ x, y })),
-      borderColor: colours[number % colours.length],
-      backgroundColor: colours[number % colours.length],
     }));
+    paint();
     chart.update();
   }
+
+  function paint() {
+    for (const [number, curve] of chart.data.datasets.entries()) {
+      curve.borderColor = curve.backgroundColor = curveColour(number);
+    }
+  }
+  onScheme(paint);
 
   let timer;
   form.addEventListener("input", ({ target }) => {

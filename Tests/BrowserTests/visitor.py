@@ -7,6 +7,7 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
@@ -102,6 +103,15 @@ class Visitor:
         field = self.see(f"[name='{name}']")
         field.clear()
         field.send_keys(text)
+
+    def press(self, *keys):
+        """Presses keys together where the keyboard's focus is."""
+        chain = ActionChains(self.driver)
+        for key in keys:
+            chain.key_down(key)
+        for key in reversed(keys):
+            chain.key_up(key)
+        chain.perform()
 
     def choose(self, name, label):
         """Chooses from a list by the words of a choice."""

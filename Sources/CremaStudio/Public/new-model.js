@@ -11,7 +11,16 @@ function start() {
     lineNumbers: true,
     indentUnit: 2,
     tabSize: 2,
+    // Screen readers read this one.
+    inputStyle: "contenteditable",
+    // The key leaves the editor, as it leaves every other field.
+    extraKeys: { Tab: false, "Shift-Tab": false },
   });
+  const input = editor.getInputField();
+  input.setAttribute("role", "textbox");
+  input.setAttribute("aria-multiline", "true");
+  input.setAttribute(
+    "aria-label", document.querySelector("label[for='custom_network']").textContent);
   editor.on("change", () => {
     editor.save();
     document.dispatchEvent(new Event("network"));

@@ -87,6 +87,11 @@ class AccessibilityTests(Examination):
         self.studio.finished("datasets", failed)
         self.visit(f"/datasets/{failed}", "dataset-failed", ".failure")
 
+    def edit(self, text):
+        """Puts a text into the editor of the form."""
+        self.visitor.script(
+            "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", text)
+
     def test_the_form_of_a_new_model(self):
         visitor = self.visitor
         self.visit(f"{MODELS}/new", "new-model", "#cost")
@@ -101,6 +106,24 @@ class AccessibilityTests(Examination):
         visitor.click("#visualize")
         visitor.wait(lambda: visitor.picture_sizes("#drawing-image")[0][0], "the drawing")
         self.examine("new-model-drawn")
+        self.edit("layer { typ: 3 }\n")
+        visitor.see(".line-error")
+        self.examine("new-model-errors")
+        self.edit("")
+        visitor.click(".CodeMirror")
+        visitor.press("l")
+        visitor.see(".CodeMirror-hint")
+        self.assertEqual(axe.findings(visitor), [])
+        visitor.press(Keys.ESCAPE)
+        visitor.click("#tab-standard")
+        visitor.see("#standard.show")
+        visitor.click("[data-customize='lenet']")
+        visitor.see("dialog[open]")
+        self.examine("new-model-replace")
+        visitor.click("dialog [value='replace']")
+        visitor.see(".CodeMirror", "LeNet")
+        visitor.unfold("#rate-curve")
+        self.examine("new-model-advanced")
         visitor.type("train_epochs", "-1")
         for button in visitor.all(".help-button"):
             if button.is_displayed():

@@ -90,6 +90,7 @@ class RefusalTests(unittest.TestCase):
         visitor, file = self.visitor, temporary_folder() / "layers.py"
         file.write_text(layers)
         visitor.open(f"/models/images/classification/new?dataset={self.dataset}")
+        visitor.unfold("#python_layer_from_client")
         visitor.click("#python_layer_from_client")
         visitor.upload("#python_layer_client_file", file)
         visitor.click("#tab-custom")

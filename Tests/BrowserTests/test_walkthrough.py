@@ -141,6 +141,7 @@ class WalkthroughTests(unittest.TestCase):
         visitor.click("#new-model")
         visitor.click(".dropdown[open] a", "Classification")
         visitor.click(".choice", "MNIST")
+        visitor.unfold("#python_layer_from_client")
         visitor.click("#python_layer_from_client")
         visitor.upload("#python_layer_client_file", layer_file)
         visitor.click("[data-customize=lenet]")

@@ -87,6 +87,14 @@ class Visitor:
             f"{body}\n{self.studio.logs()}"
         )
 
+    def unfold(self, selector):
+        """Opens what is folded around an element."""
+        self.script("""
+            for (let part = document.querySelector(arguments[0])?.parentElement; part;
+                 part = part.parentElement) {
+              if (part.localName === "details") part.open = true;
+            }""", selector)
+
     def click(self, selector, text="", seconds=20):
         """Clicks what `see` finds, scrolled into view."""
         def clicked():
@@ -99,7 +107,8 @@ class Visitor:
         self.wait(clicked, f"a click on {selector} “{text}”", seconds)
 
     def type(self, name, text):
-        """Fills in a field of a form."""
+        """Fills in a field of a form, which may be folded away."""
+        self.unfold(f"[name='{name}']")
         field = self.see(f"[name='{name}']")
         field.clear()
         field.send_keys(text)
@@ -115,10 +124,12 @@ class Visitor:
 
     def choose(self, name, label):
         """Chooses from a list by the words of a choice."""
+        self.unfold(f"select[name='{name}']")
         Select(self.see(f"select[name='{name}']")).select_by_visible_text(label)
 
     def upload(self, selector, path):
         """Chooses a file of this machine."""
+        self.unfold(selector)
         self.see(selector).send_keys(str(path))
 
     def downloaded(self, ending, seconds=60):
@@ -145,10 +156,14 @@ class Visitor:
         SCREENSHOTS.mkdir(exist_ok=True)
         if whole:
             self.script("window.scrollTo({top: 0, behavior: 'instant'})")
-        picture = self.driver.execute_cdp_cmd(
-            "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole} | (
-                {"clip": self._whole_page()} if whole else {}))
-        (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
+        (SCREENSHOTS / f"{name}.png").write_bytes(self.picture(
+            format="png", captureBeyondViewport=whole,
+            **({"clip": self._whole_page()} if whole else {})))
+
+    def picture(self, **options):
+        """The bytes of a picture of the page, with the options of Chromium."""
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
+        return base64.b64decode(picture["data"])
 
     def _whole_page(self):
         size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]

@@ -47,4 +47,29 @@ import Testing
             #expect(reply.text.contains(name))
         }
     }
+
+    @Test func `names every error of a network with line and column`() async throws {
+        try await StudioFixture().run { client, _ in
+            let text = "layer {\n  typ: \"ReLU\"\n  name: \"a\"\n}\nlayer { type: 3 }\n"
+            let reply = try await client.execute(
+                uri: "/models/lint-network",
+                method: .post,
+                headers: TestForm.headers,
+                body: TestForm(fields: ["custom_network": text]).body
+            )
+            #expect(reply.status == .ok)
+            let answer = try JSONSerialization.jsonObject(with: Data(reply.text.utf8))
+            let errors = try #require((answer as? [String: [[String: Any]]])?["errors"])
+            #expect(errors.map { $0["line"] as? Int } == [1, 2, 5, 5])
+            #expect((errors[1]["error"] as? String)?.contains("layer \"a\": unknown") == true)
+        }
+    }
+
+    @Test func `lists the words that complete a network`() async throws {
+        try await StudioFixture().run { client, _ in
+            let reply = try await client.execute(uri: "/models/network-words.json", method: .get)
+            #expect(reply.status == .ok)
+            #expect(reply.text.contains("\"convolution_param\""))
+        }
+    }
 }

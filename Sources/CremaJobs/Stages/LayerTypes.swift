@@ -6,13 +6,20 @@ extension Prototxt<NetParameter> {
     ///
     /// Throws `PrototxtError` at the first other type, with the nearest name or all known types.
     public func checkLayerTypes() throws {
+        if let error = layerTypeErrors().first { throw error }
+    }
+
+    /// What is wrong with the types of the layers, in their order.
+    func layerTypeErrors() -> [PrototxtError] {
         let known = LayerCatalog.builtIn.names + ["Python"]
-        for (index, layer) in message.layer.enumerated() where !known.contains(layer.type) {
+        return message.layer.enumerated().filter { !known.contains($0.element.type) }.map {
+            index,
+            layer in
             guard !layer.type.isEmpty else {
-                throw error(ofLayer: index, "a layer needs its \"type\"")
+                return error(ofLayer: index, "a layer needs its \"type\"")
             }
             let advice = NearestName.advice(layer.type, in: known, listedAs: "known are")
-            throw error(ofLayer: index, field: "type", "unknown type \"\(layer.type)\"" + advice)
+            return error(ofLayer: index, field: "type", "unknown type \"\(layer.type)\"" + advice)
         }
     }
 }

@@ -12,6 +12,8 @@ struct PrototxtReader {
     private var scanner: PrototxtScanner
     private var valueCount = 0
     private var layer: PrototxtLayer?
+    /// Where the field begins that is being read, or the brace that closes no block.
+    private var faultStart: Int?
     private(set) var layers: [PrototxtLayer] = []
     /// The positions of the fields outside layers.
     private(set) var fields: [String: Int] = [:]
@@ -31,6 +33,33 @@ struct PrototxtReader {
             error.layer = reader.layer.flatMap { $0.name ?? reader.nameAhead(in: $0) }
             throw error
         }
+    }
+
+    /// Every error in a text, in its order, and the text without the fields that they are in.
+    ///
+    /// Behind an error the walk begins anew, with blanks in place of the field, so that `most`
+    /// bounds the work.
+    static func errors(
+        in source: SourceText,
+        message: String,
+        most: Int
+    ) -> (errors: [PrototxtError], rest: SourceText) {
+        var (errors, rest): ([PrototxtError], SourceText) = ([], source)
+        while errors.count < most {
+            // The first token of a text is read before there is a reader.
+            guard var reader = try? PrototxtReader(rest, message: message) else { break }
+            do {
+                try reader.readFields(of: reader.root, closedBy: nil, path: "")
+                break
+            } catch var error as PrototxtError {
+                error.layer = reader.layer.flatMap { $0.name ?? reader.nameAhead(in: $0) }
+                errors.append(error)
+                let isAtEnd = reader.scanner.token.kind == .end
+                guard !isAtEnd, let start = reader.faultStart else { return (errors, rest) }
+                rest = rest.blanking(fieldAt: start)
+            } catch { break }
+        }
+        return (errors, rest)
     }
 
     private init(_ source: SourceText, message: String, schema: Schema = .caffe) throws {
@@ -57,11 +86,14 @@ struct PrototxtReader {
         path: String
     ) throws {
         var seen: [String: (first: Int, count: Int)] = [:]
-        while try !readEnd(of: closing) {
+        while true {
+            faultStart = scanner.token.range.lowerBound
+            if try readEnd(of: closing) { return }
             guard scanner.token.kind == .name else {
                 throw error("expected a field's name, found \(scanner.text)")
             }
             let start = scanner.token.range.lowerBound
+            faultStart = start
             let name = scanner.text
             guard let field = message[name] else { throw unknownField(name, in: message, closing) }
             let earlier = seen[name]

@@ -89,6 +89,9 @@ enum FormCatalog {
         return fields
     }()
 
+    /// The text of a network that is being written.
+    static let lint = FormFields(texts: [ModelSettings.networkText.name])
+
     /// The text of a network, by the address alone.
     static let network = FormFields(
         fixed: ["framework": onlyCaffe],

@@ -4,14 +4,16 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 
-/// What the editor of a new model asks for: a network's text, its drawing, the course of the
-/// learning rate.
+/// What the editor of a new model asks for: a network's text, what is wrong with it, the words
+/// that complete it, its drawing, the course of the learning rate.
 struct NetworkTools: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
         routes(router, for: .train, areChanges: false)
             .post("models/customize", use: customize)
+            .post("models/lint-network", use: lint)
+            .get("models/network-words", use: words)
             .post("models/visualize-network", use: visualize)
             .post("models/visualize-lr", use: visualizeRate)
     }
@@ -48,6 +50,45 @@ struct NetworkTools: Page {
         let folder = studio.store.jobFolder(try await studio.store.summary(name, .model).id)
         let text = try String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
         return Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName))
+    }
+
+    private struct Findings: Encodable {
+        struct Finding: Encodable {
+            var line: Int
+            var column: Int
+            var error: String
+        }
+
+        var errors: [Finding]
+    }
+
+    /// Every error in the form's `custom_network` that its text alone shows, with line and column.
+    @Sendable private func lint(_ request: Request, _ context: StudioContext)
+        async throws
+        -> Response
+    {
+        try await telling(.json) {
+            let form = try await Form(request, limit: Form.Limit.network)
+            try FormCatalog.lint.check(form, request)
+            let text = form.text(ModelSettings.networkText.name)
+            let found = NetParameter.networkErrors(in: text).map { error in
+                let layer = error.layer.map { "layer \"\($0)\": " } ?? ""
+                return Findings.Finding(
+                    line: error.position?.line ?? 1,
+                    column: error.position?.column ?? 1,
+                    error: (layer + error.what).shown
+                )
+            }
+            return try .json(Findings(errors: found))
+        }
+    }
+
+    /// What the editor completes: types of layers and the fields of each block.
+    @Sendable private func words(_ request: Request, _ context: StudioContext)
+        async throws
+        -> Response
+    {
+        try .json(NetworkWords.all)
     }
 
     private struct Drawing: Encodable {

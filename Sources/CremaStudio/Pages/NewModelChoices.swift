@@ -100,6 +100,7 @@ struct NewModelChoices: Sendable {
             id: job.id,
             name: job.name,
             note: folder.map { words.text(note($0)) },
+            date: Wording.date(job.created, words),
             network: folder.flatMap(task.proposedNetwork)?.id ?? "",
             status: words.text(job.phrase),
             colour: JobRow.colour(of: job.jobStatus),

@@ -209,7 +209,24 @@ extension NewModelPage {
         var values: [String: String] = [:]
         var layerFile: LayerFile?
         var errors: [String: [String]] = [:]
+
+        /// Whether one of some options, or the file with layers, is wrong or not as proposed.
+        func isUnusual(in options: [OptionDescription]) -> Bool {
+            let proposed = ModelSettings().fields
+            let names = options.map(\.name) + NewModelPage.layerFileFields
+            return layerFile != nil
+                || names.contains { name in
+                    errors[name] != nil
+                        || values[name].map { $0 != proposed[name, default: ""] } ?? false
+                }
+        }
     }
+
+    private static let epochs = "train_epochs"
+    private static let layerFileFields = [
+        "python_layer_server_file", "python_layer_from_client",
+        ModelSettings.sentLayerFile.name,
+    ]
 
     /// The form of a model that there is, with its network in the editor.
     private func filled(_ task: any ImageTask, fromModel id: String) throws -> Filled {
@@ -291,6 +308,10 @@ extension NewModelPage {
             context.words
         )
         let method = try field("method").value
+        var advanced = ModelSettings.formGroups
+        for index in advanced.indices {
+            advanced[index].options.removeAll { $0.name == Self.epochs }
+        }
         let view = NewModelView(
             task: ShownTask(task, context.words),
             isFilled: "\(filled.values["standard_networks"] != nil)",
@@ -306,9 +327,9 @@ extension NewModelPage {
             models: choices.models,
             pretrained: pretrained(filled.values, context.words),
             layerFile: filled.layerFile.map { .init(key: $0.key, name: $0.name) },
-            rows: ModelSettings.formGroups.map {
-                FormRow(fields: $0.options.map(shown), isParted: $0.isParted)
-            },
+            epochs: try field(Self.epochs),
+            rows: advanced.map { FormRow(fields: $0.options.map(shown), isParted: $0.isParted) },
+            isAdvancedOpen: filled.isUnusual(in: advanced.flatMap(\.options)),
             nameField: shown(ModelSettings.nameOption),
             dataset: try field("dataset"),
             networkMethod: try field("method"),

@@ -1,4 +1,4 @@
-import "./prototxt-mode.js";
+import { networkEditor } from "./network-editor.js";
 import { request } from "./requests.js";
 import { word } from "./words.js";
 
@@ -6,27 +6,9 @@ const form = document.getElementById("model-form");
 if (form) start();
 
 function start() {
-  const editor = CodeMirror.fromTextArea(document.getElementById("custom_network"), {
-    mode: "prototxt",
-    lineNumbers: true,
-    indentUnit: 2,
-    tabSize: 2,
-    // Screen readers read this one.
-    inputStyle: "contenteditable",
-    // The key leaves the editor, as it leaves every other field.
-    extraKeys: { Tab: false, "Shift-Tab": false },
-  });
-  const input = editor.getInputField();
-  input.setAttribute("role", "textbox");
-  input.setAttribute("aria-multiline", "true");
-  input.setAttribute(
-    "aria-label", document.querySelector("label[for='custom_network']").textContent);
-  editor.on("change", () => {
-    editor.save();
-    document.dispatchEvent(new Event("network"));
-  });
+  const editor = networkEditor(form);
+  const { showError } = editor;
   const method = document.getElementById("method");
-  showErrorLine(document.getElementById("network-error").textContent);
 
   // The tab that is open says where the network comes from.
   for (const tab of document.querySelectorAll("[data-method]")) {
@@ -41,6 +23,7 @@ function start() {
   for (const link of document.querySelectorAll("[data-customize]")) {
     link.addEventListener("click", async (event) => {
       event.preventDefault();
+      if (!(await mayReplace())) return;
       const name = link.dataset.customize;
       document.getElementById(`network-${name}`).checked = true;
       const reply = await request(`/models/customize?network=${name}&framework=caffe`, {
@@ -51,6 +34,18 @@ function start() {
       showError("");
       bootstrap.Tab.getOrCreateInstance(document.getElementById("tab-custom")).show();
     });
+  }
+
+  /** Whether the network may be replaced: asks where one was written and not sent. */
+  async function mayReplace() {
+    if (!editor.isEdited()) return true;
+    const question = document.getElementById("replace-network");
+    question.returnValue = "";
+    question.showModal();
+    await new Promise((answered) => {
+      question.addEventListener("close", answered, { once: true });
+    });
+    return question.returnValue === "replace";
   }
 
   // MARK: Visualize
@@ -91,24 +86,6 @@ function start() {
     window.open(address, "crema-network", "width=720,height=900");
   });
 
-  let markedLine;
-
-  function showError(words, line) {
-    document.getElementById("network-error").textContent = words;
-    if (markedLine !== undefined) editor.removeLineClass(markedLine, "wrap", "error-line");
-    markedLine = undefined;
-    if (line) {
-      markedLine = editor.addLineClass(line - 1, "wrap", "error-line");
-      editor.scrollIntoView({ line: line - 1, ch: 0 }, 120);
-    }
-  }
-
-  /** Marks the line of an error that came with the page, worded as `network:41:9: …`. */
-  function showErrorLine(words) {
-    const place = words.match(/network:(\d+):\d+/);
-    if (place) showError(words, Number(place[1]));
-  }
-
   // What the check of layers holds against the form is marked where it is.
   document.addEventListener("problem", ({ detail: { field, words, line } }) => {
     form.elements[field]?.classList?.add("is-invalid");
@@ -146,14 +123,24 @@ function start() {
     nameField.value = proposedName;
   }
 
+  /** Marks the network that fits the chosen data set. */
+  function showFitting() {
+    const fitting = checked("dataset")?.dataset.network;
+    for (const mark of form.querySelectorAll("[data-fits]")) {
+      mark.hidden = mark.dataset.fits !== fitting;
+    }
+  }
+
   form.addEventListener("change", ({ target }) => {
     if (target.name === "standard_networks") isNetworkChosen = true;
     if (target.name === "dataset" && !isNetworkChosen && target.dataset.network) {
       document.getElementById(`network-${target.dataset.network}`).checked = true;
     }
+    showFitting();
     proposeName();
   });
   editor.on("change", proposeName);
+  showFitting();
   proposeName();
 
   // MARK: The snapshots of a model to continue from

@@ -7,6 +7,8 @@ struct NewModelView: View {
         var name: String
         /// Size and count of its images; nil while it is being built.
         var note: String?
+        /// When it was made.
+        var date: String
         /// The id of the network that fits it, empty if it is not known yet.
         var network: String
         var status: String
@@ -73,8 +75,11 @@ struct NewModelView: View {
     var models: [ModelChoice]
     var pretrained: [PretrainedChoice]
     var layerFile: KeptFile?
-    /// The options among the others.
+    var epochs: FormField
+    /// The options that a beginner may leave as they are.
     var rows: [FormRow]
+    /// Whether one of those is not as it was proposed, or is wrong.
+    var isAdvancedOpen: Bool
     var nameField: FormField
     var dataset: FormField
     var networkMethod: FormField

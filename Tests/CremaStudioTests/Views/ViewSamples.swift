@@ -713,6 +713,7 @@ enum ViewSamples {
                     id: "20260101-000000-0000",
                     name: "Digits",
                     note: isDone ? "28 x 28, grey, 60,000 images" : nil,
+                    date: "1 Jan 2026, 00:00",
                     network: "lenet",
                     status: "Done",
                     colour: "success",
@@ -752,7 +753,9 @@ enum ViewSamples {
                     .init(id: "20260101-000000-0002", title: "VGG", note: "224", isChecked: $0)
                 },
             layerFile: isFull ? .init(key: "k", name: "layers.py") : nil,
+            epochs: field("train_epochs", wrong: isFull),
             rows: rows(ModelSettings.formGroups, wrong: isFull),
+            isAdvancedOpen: isFull,
             nameField: field("model_name", wrong: isFull),
             dataset: field("dataset", wrong: isFull),
             networkMethod: field("method", wrong: isFull),

@@ -10,6 +10,7 @@ struct AssetFiles: Page {
     private static let types = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
         "mjs": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "map": "application/json",
+        "webp": "image/webp",
     ]
 
     func addRoutes(to router: Router<StudioContext>) {

@@ -16,6 +16,6 @@ enum SitePages {
         ComparePage.self, ModelPage.self, CurvesPage.self, PretrainedPage.self, ClassifyPage.self,
         ManyImagesPage.self, DownloadPage.self, JobEventsPage.self, JobActions.self,
         TrainingActions.self, SelectedJobs.self, JobTables.self, LanguagePage.self,
-        SettingsPage.self, SignInPage.self, AssetFiles.self,
+        SettingsPage.self, SignInPage.self, GuidePage.self, AssetFiles.self,
     ]
 }

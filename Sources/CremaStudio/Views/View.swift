@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaJobs
 import Foundation
 
@@ -27,6 +28,10 @@ struct Layout: Sendable {
     let userName: String?
     let mayTrain: Bool
     let mayAdminister: Bool
+    /// The page of the guide that is about this one.
+    let guideAddress: String
+    /// Crema's version.
+    let version = Version.crema
 
     /// A language that can be chosen.
     struct Choice: Sendable {
@@ -56,5 +61,6 @@ extension Layout {
         userName = context.user.flatMap { $0.name.isEmpty ? nil : $0.name }
         mayTrain = context.user.map { $0.role >= .train } ?? false
         mayAdminister = context.user?.role == .administer
+        guideAddress = Guide.address(ofPage: context.path)
     }
 }

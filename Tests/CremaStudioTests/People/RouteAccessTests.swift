@@ -87,8 +87,9 @@ import Testing
         let open = routes(of: studio).filter { $0.access == .everyone && $0.method != .head }
         #expect(
             open.map(\.description).sorted() == [
-                "GET /favicon.ico", "GET /login", "GET /logout", "GET /static/**",
-                "GET /vendor/{library}/**", "POST /language", "POST /login", "POST /logout",
+                "GET /favicon.ico", "GET /guide", "GET /guide/{page}", "GET /login", "GET /logout",
+                "GET /static/**", "GET /vendor/{library}/**", "POST /language", "POST /login",
+                "POST /logout",
             ]
         )
     }

@@ -25,6 +25,14 @@ enum ViewSamples {
             words: "There is no such page.",
             back: .init(path: "/", title: "Back")
         ),
+        GuideView(
+            title: "Guide",
+            blocks: GuideText(
+                "## Heading\n\n![A page](pictures/x.webp)\n\n- A `file`.\n\n"
+                    + "**Strong** [words](home.md).\n\n```\ncode\n```\n"
+            ).blocks,
+            pages: [true, false].map { .init(title: "Home", address: "/guide", isChosen: $0) }
+        ), GuideView(title: "Guide", blocks: [], pages: []),
         fullDataset, valueDataset, bareDataset, fullExplore, bareExplore,
         ResizeExampleView(examples: [
             .init(title: "Squash", source: "data:,", width: 28, height: 28, size: "784 B")

@@ -1,6 +1,10 @@
 extension ChineseWords {
-    /// What makes the form of a new model easier.
+    /// Help, and what makes the form of a new model easier.
     static let everyone = """
+        layout.about_page = 关于本页
+        layout.guide = 使用指南
+        layout.help = 帮助
+
         new_model.advanced = 高级选项
         new_model.advanced_note = 学习率、求解器、批大小、Python 层：都可以保持不变。
         new_model.fits = 适合您的图像

@@ -1,6 +1,10 @@
 extension EnglishWords {
-    /// What makes the form of a new model easier.
+    /// Help, and what makes the form of a new model easier.
     static let everyone = """
+        layout.about_page = About this page
+        layout.guide = Guide
+        layout.help = Help
+
         new_model.advanced = Advanced
         new_model.advanced_note = Learning rate, solver, batch size, layers in Python: may stay as they are.
         new_model.fits = fits your images

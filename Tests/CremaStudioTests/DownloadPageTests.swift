@@ -164,10 +164,9 @@ import Testing
         try await StudioFixture().run { client, studio in
             let path = "/models/\(try await makeModel(studio))/download"
             for epoch in ["7", "first"] {
-                #expect(
-                    try await refusal(client, "\(path)?epoch=\(epoch)")
-                        == #"400 {"error":"There is no snapshot of epoch \#(epoch); there are 1, 2."}"#
-                )
+                let words = "There is no snapshot of epoch \(epoch); there are 1, 2."
+                let reply = try await refusal(client, "\(path)?epoch=\(epoch)")
+                #expect(reply.hasPrefix("400 ") && reply.contains(#""message":"\#(words)""#))
             }
             #expect(
                 try await refusal(client, "\(path).rar").contains(

@@ -27,12 +27,6 @@ import Testing
         )
     }
 
-    private func errors(_ reply: StudioReply) throws -> [String: [String]] {
-        struct Answer: Decodable { var errors: [String: [String]] }
-        return try JSONDecoder().decode(Answer.self, from: Data(reply.body.readableBytesView))
-            .errors
-    }
-
     @Test(arguments: [
         ("backend", "tfrecords"), ("encoding", "gif"), ("compression", "gzip"),
         ("folder_val", "/nope"), ("folder_pct_test", "75"), ("jpeg_quality", "50"),
@@ -54,7 +48,7 @@ import Testing
             fields[field] = value
             let reply = try await post(fields, to: "\(Self.datasets).json", client)
             #expect(reply.status == .badRequest)
-            #expect(try errors(reply).keys.sorted() == [field])
+            #expect(try reply.errors().keys.sorted() == [field])
             #expect(try await studio.store.all().isEmpty)
         }
     }
@@ -68,11 +62,11 @@ import Testing
             var fields = ["method": "folder", "dataset_name": "a", "folder_train": "flowers"]
             fields[flag] = "y"
             let reply = try await post(fields, to: "\(Self.datasets).json", client)
-            #expect(try errors(reply).keys.sorted() == [folder])
+            #expect(try reply.errors().keys.sorted() == [folder])
             fields[flag] = "n"
             fields[folder] = "flowers"
             let other = try await post(fields, to: "\(Self.datasets).json", client)
-            #expect(try errors(other)[folder]?.first?.contains("value of \(flag)") == true)
+            #expect(try other.errors()[folder]?.first?.contains("value of \(flag)") == true)
         }
     }
 
@@ -104,7 +98,7 @@ import Testing
             let fields = ["method": "mnist", field: "32"]
             let reply = try await post(fields, to: "\(Self.datasets).json", client)
             #expect(reply.status == .badRequest)
-            #expect(try errors(reply).keys.sorted() == [field])
+            #expect(try reply.errors().keys.sorted() == [field])
         }
     }
 
@@ -128,7 +122,7 @@ import Testing
             fields[field] = value
             let reply = try await post(fields, to: "\(Self.models).json", client)
             #expect(reply.status == .badRequest)
-            #expect(try errors(reply).keys.sorted() == [field])
+            #expect(try reply.errors().keys.sorted() == [field])
             #expect(try await studio.store.all(.model).isEmpty)
         }
     }
@@ -167,7 +161,7 @@ import Testing
                 client
             )
             #expect(reply.status == .badRequest)
-            #expect(try errors(reply)["nonsense"]?.isEmpty == false)
+            #expect(try reply.errors()["nonsense"]?.isEmpty == false)
         }
     }
 
@@ -182,7 +176,7 @@ import Testing
         try await StudioFixture().run { client, _ in
             let reply = try await post([:], to: address, client)
             #expect(reply.status == .badRequest)
-            #expect(try errors(reply)[field]?.isEmpty == false)
+            #expect(try reply.errors()[field]?.isEmpty == false)
         }
     }
 
@@ -202,7 +196,7 @@ import Testing
             let address = "\(Self.models)/classify_one.json?job_id=\(model.id)"
             let reply = try await post(fields, to: address, client)
             #expect(reply.status == .badRequest)
-            #expect(try errors(reply).keys.sorted() == [field])
+            #expect(try reply.errors().keys.sorted() == [field])
         }
     }
 

@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaJobs
 import Foundation
 import HTTPTypes
@@ -38,13 +39,20 @@ import Testing
                 headers: [.accept: "application/json"]
             )
             let lists = try JSONDecoder().decode(
-                [String: [Listed]].self,
+                Lists.self,
                 from: Data(reply.body.readableBytesView)
             )
-            #expect(lists["datasets"]?.map(\.id) == [id])
-            #expect(lists["datasets"]?.first?.status == "Done")
-            #expect(lists["models"]?.isEmpty == true)
+            #expect(lists.datasets.map(\.id) == [id])
+            #expect(lists.datasets.first?.status == "Done")
+            #expect(lists.models.isEmpty)
+            #expect(lists.version == Version.crema && !lists.server_name.isEmpty)
+            #expect(lists.jobs_dir == studio.store.folder.path)
         }
+    }
+
+    private struct Lists: Decodable {
+        var version, jobs_dir, server_name: String
+        var datasets, models: [Listed]
     }
 
     private struct Listed: Decodable {

@@ -235,7 +235,11 @@ import Testing
             let model = try await makeModel(studio)
             let reply = try await classify(client, model, image: "nothing", json: true)
             #expect(reply.status == .badRequest)
-            #expect(reply.text == #"{"error":"“seven.png”: not an image; allowed: PNG"}"#)
+            let words = "“seven.png”: not an image; allowed: PNG"
+            #expect(
+                reply.text == #"{"error":{"description":"\#(words)","message":"\#(words)","#
+                    + #""type":"BadRequest"}}"#
+            )
             let page = try await classify(client, model, image: "nothing")
             #expect(page.status == .badRequest)
             #expect(page.text.contains("href=\"/models/\(model)#test\""))

@@ -123,11 +123,7 @@ import Testing
         )
         guard reply.status != .ok else { return [:] }
         #expect(reply.status == .badRequest, "\(reply.text)")
-        let answer = try JSONDecoder().decode(
-            [String: [String: [String]]].self,
-            from: Data(reply.body.readableBytesView)
-        )
-        return try #require(answer["errors"])
+        return try reply.errors()
     }
 
     private func makeImages(_ studio: Studio) throws {

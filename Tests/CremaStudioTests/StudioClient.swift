@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -16,6 +17,12 @@ struct StudioReply: Sendable {
     let body: ByteBuffer
 
     var text: String { String(buffer: body) }
+
+    /// The sentences about each field, of a reply that refuses a form.
+    func errors() throws -> [String: [String]] {
+        struct Answer: Decodable { var errors: [String: [String]] }
+        return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView)).errors
+    }
 
     /// A response, its body written to the end.
     init(_ response: Response) async throws {

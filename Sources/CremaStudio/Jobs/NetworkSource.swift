@@ -1,3 +1,4 @@
+import CremaData
 import CremaEvents
 import CremaJobs
 import CremaProto
@@ -30,7 +31,7 @@ extension Studio {
             let text = try settings.network(editor: text)
             let weights = try settings.usedWeights.map { path in
                 try FormErrors.naming(ModelSettings.weightsName) {
-                    let file = try dataRoot.resolve(path)
+                    let file = try weightsFile(path)
                     try file.checkIsWeights()
                     return file
                 }
@@ -63,6 +64,18 @@ extension Studio {
 }
 
 extension Studio {
+    /// The file of weights that a form names: below the data root, or that of a model, by the path
+    /// that Customize replies.
+    private func weightsFile(_ path: String) throws -> URL {
+        let file = URL(fileURLWithPath: path).standardizedFileURL
+        let folder = file.deletingLastPathComponent()
+        let places = [store.folder, pretrained.folder].map(\.standardizedFileURL.path)
+        let isOfModel =
+            places.contains(folder.deletingLastPathComponent().path)
+            && Job.isID(folder.lastPathComponent) && Folder.hasFile(file.path)
+        return isOfModel ? file : try dataRoot.resolve(path)
+    }
+
     /// The network of a pretrained model; its last layer is kept where the classes are the same.
     private func pretrainedSource(
         of settings: ModelSettings,

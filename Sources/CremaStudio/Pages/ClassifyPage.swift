@@ -23,7 +23,8 @@ struct ClassifyPage: Page {
         routes(router, for: .train).get("tests/{id}/{file}", use: file)
     }
 
-    /// Takes `?job_id=`, `image_file` or `image_path`, `snapshot_epoch`, `show_visualizations`.
+    /// Takes `?job_id=`, `image_file` or `image_path` (or `image_url`), `snapshot_epoch`,
+    /// `show_visualizations`.
     private func classify(_ task: any ImageTask, _ request: Request, _ context: StudioContext)
         async throws -> Response
     {
@@ -69,21 +70,26 @@ struct ClassifyPage: Page {
     }
 
     private func image(in form: Form) throws -> ImageTester.Image {
+        // The second is the name of the first in DIGITS 2.
+        let field = ["image_path", "image_url"].first { !form[$0].isEmpty }
         if let upload = form.files["image_file"] {
-            guard form["image_path"].isEmpty else {
-                throw FormErrors(["image_path": [Phrase("form.image_twice")]])
-            }
+            if let field { throw FormErrors([field: [Phrase("form.image_twice")]]) }
             return .sent(upload)
         }
-        guard !form["image_path"].isEmpty else {
-            throw StudioError.badRequest(Phrase("error.no_image"))
+        guard let field else { throw StudioError.badRequest(Phrase("error.no_image")) }
+        let path = form[field]
+        return try FormErrors.naming(field) {
+            guard !path.contains("://") else {
+                throw StudioError.badRequest(
+                    Phrase("form.fixed", ["value": path, "reason": Phrase("fixed.no_url")])
+                )
+            }
+            let url = try studio.dataRoot.resolve(path)
+            guard Folder.hasFile(url.path) else {
+                throw StudioError.badRequest(Phrase("error.not_readable", ["path": path]))
+            }
+            return .file(url)
         }
-        let url = try studio.dataRoot.resolve(form["image_path"])
-        guard Folder.hasFile(url.path) else {
-            let path = form["image_path"]
-            throw StudioError.badRequest(Phrase("error.not_readable", ["path": path]))
-        }
-        return .file(url)
     }
 
     /// A picture of a test, made by the program.

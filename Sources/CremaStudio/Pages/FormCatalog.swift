@@ -92,24 +92,26 @@ enum FormCatalog {
     /// The text of a network that is being written.
     static let lint = FormFields(texts: [ModelSettings.networkText.name])
 
-    /// The text of a network, by the address alone.
+    /// The drawing of a network, for which DIGITS' form sends what the drawing does not depend on.
+    static let drawing: FormFields = {
+        var fields = model
+        fields.companions.formUnion(["dataset_id", "num_gpus"])
+        return fields
+    }()
+
+    /// The text of a network, which the address names, and its weights.
     static let network = FormFields(
+        texts: ["snapshot_epoch"],
         fixed: ["framework": onlyCaffe],
         query: ["network", "framework"]
     )
 
     /// The test of a single image.
     static let testOne = FormFields(
-        texts: ["job_id", "image_path", "snapshot_epoch"],
+        texts: ["job_id", "image_path", "image_url", "snapshot_epoch"],
         flags: ["show_visualizations"],
         files: ["image_file"],
         companions: listFields.union(["format"]),
-        fixed: [
-            "image_url": .init(
-                values: [],
-                words: Phrase("fixed.no_url")
-            )
-        ],
         query: ["job_id"]
     )
 

@@ -1,3 +1,4 @@
+import CremaEngine
 import CremaJobs
 import CremaProto
 import Foundation
@@ -49,10 +50,28 @@ struct HomePage: Page {
     /// All jobs as JSON.
     private func lists() async throws -> Response {
         let reply = { JobReply($0, folder: studio.store.jobFolder($0.id)) }
-        return try .json([
-            "datasets": await studio.store.all(.dataset).map(reply),
-            "models": await studio.store.all(.model).map(reply),
-        ])
+        return try .json(
+            Lists(
+                jobsFolder: studio.store.folder.path,
+                datasets: await studio.store.all(.dataset).map(reply),
+                models: await studio.store.all(.model).map(reply)
+            )
+        )
+    }
+
+    /// Every job, and the studio itself, with DIGITS' keys.
+    private struct Lists: Encodable {
+        let version = Version.crema
+        let server = ProcessInfo.processInfo.hostName
+        var jobsFolder: String
+        var datasets: [JobReply]
+        var models: [JobReply]
+
+        enum CodingKeys: String, CodingKey {
+            case version, datasets, models
+            case server = "server_name"
+            case jobsFolder = "jobs_dir"
+        }
     }
 
     private func search(_ query: HomeQuery, _ words: Words) -> HomeView.Search {

@@ -18,7 +18,7 @@ struct JobTables: Page {
         var running: [TableRow]
         var datasets: [TableRow]
         var models: [TableRow]
-        var pretrainedModels: [TableRow] = []
+        var pretrainedModels: [TableRow]
         /// The outputs that any of the models has.
         var outputFields: [String]
 
@@ -44,6 +44,12 @@ struct JobTables: Page {
                 running: rows(jobs.filter { !$0.isOver }),
                 datasets: rows(ended.filter { $0.jobKind == .dataset }),
                 models: rows(ended.filter { $0.jobKind == .model }),
+                pretrainedModels: studio.pretrained.all().map { model in
+                    TableRow(
+                        model,
+                        hasLabels: studio.pretrained.file(.labels, of: model.id) != nil
+                    )
+                },
                 outputFields: outputs.sorted()
             )
         )

@@ -29,27 +29,42 @@ struct NetworkTools: Page {
         }
     }
 
-    /// `?network=lenet`, or the id of a model.
+    /// `?network=lenet`, or the id of a model or a pretrained model; of a model a form's
+    /// `snapshot_epoch` names the weights.
     @Sendable private func customize(_ request: Request, _ context: StudioContext)
         async throws
         -> Response
     {
         try await telling(.json) {
-            try FormCatalog.network.check(
-                try await Form(request, limit: Form.Limit.words),
-                request
-            )
-            return try .json(try await network(request.query("network") ?? ""))
+            let form = try await Form(request, limit: Form.Limit.words)
+            try FormCatalog.network.check(form, request)
+            let name = request.query("network") ?? ""
+            return try .json(try await network(name, snapshot: form["snapshot_epoch"]))
         }
     }
 
-    private func network(_ name: String) async throws -> Network {
+    private func network(_ name: String, snapshot: String) async throws -> Network {
         if let network = StandardNetwork.named(name) {
             return Network(network: network.prototxt)
         }
-        let folder = studio.store.jobFolder(try await studio.store.summary(name, .model).id)
-        let text = try String(contentsOf: folder.file("original.prototxt"), encoding: .utf8)
-        return Network(network: text, pythonLayer: folder.has(PythonLayerUse.fileName))
+        let pretrained = studio.pretrained
+        if let text = pretrained.text(.network, of: name) {
+            return Network(
+                network: text,
+                pythonLayer: pretrained.file(.layers, of: name) != nil,
+                snapshot: pretrained.file(.weights, of: name)?.path
+            )
+        }
+        let job = try await studio.store.summary(name, .model)
+        let model = try ModelFolder(studio.store.jobFolder(job.id))
+        return Network(
+            network: try String(
+                contentsOf: model.folder.file("original.prototxt"),
+                encoding: .utf8
+            ),
+            pythonLayer: model.folder.has(PythonLayerUse.fileName),
+            snapshot: try model.weights(of: snapshot, measuredBy: job.imageTask)?.path
+        )
     }
 
     private struct Findings: Encodable {
@@ -103,7 +118,7 @@ struct NetworkTools: Page {
     {
         try await telling(.json) {
             let form = try await Form(request, limit: Form.Limit.network)
-            try FormCatalog.model.check(form, request)
+            try FormCatalog.drawing.check(form, request)
             var settings = ModelSettings()
             // A network can be drawn whatever is still missing elsewhere in the form.
             _ = settings.read(form.fields)

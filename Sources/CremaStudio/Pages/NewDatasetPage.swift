@@ -38,12 +38,7 @@ struct NewDatasetPage: Page {
                 .errors(in: form, request)
             job = try await self.request(in: &form, of: kinds, asked).create(in: studio.store)
         } catch let errors as FormErrors {
-            guard !context.wantsJSON else {
-                return try .json(
-                    ["errors": errors.sentences(in: context.words)],
-                    status: .badRequest
-                ).inLanguage(of: context)
-            }
+            guard !context.wantsJSON else { throw errors }
             return try page(
                 of: task,
                 values: form.fields,

@@ -71,12 +71,7 @@ struct NewModelPage: Page {
             let jobs = try await make(models, form, filled.layerFile, errors)
             return try await answer(jobs, context)
         } catch let errors as FormErrors {
-            guard !context.wantsJSON else {
-                return try .json(
-                    ["errors": errors.sentences(in: context.words)],
-                    status: .badRequest
-                ).inLanguage(of: context)
-            }
+            guard !context.wantsJSON else { throw errors }
             filled.errors = errors.sentences(in: context.words)
             return try await page(filled, context, status: .badRequest)
         }

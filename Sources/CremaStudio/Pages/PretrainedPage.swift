@@ -52,12 +52,7 @@ struct PretrainedPage: Page {
             try wanted.keep(in: studio.pretrained)
             return context.wantsJSON ? try .json(wanted.model) : .seeOther(Self.path)
         } catch let errors as FormErrors {
-            guard !context.wantsJSON else {
-                return try .json(
-                    ["errors": errors.sentences(in: context.words)],
-                    status: .badRequest
-                ).inLanguage(of: context)
-            }
+            guard !context.wantsJSON else { throw errors }
             return try page(form, errors, context, status: .badRequest)
         }
     }
@@ -78,11 +73,9 @@ struct PretrainedPage: Page {
                 ? try .json(["status": "success"]) : .seeOther(Self.path)
         } catch let errors as FormErrors {
             guard !context.wantsJSON else {
-                let lines = errors.sentences(in: context.words).lines(context.words)
-                return try .json(
-                    ["status": "error", "error": lines.joined(separator: " ")],
-                    status: .badRequest
-                ).inLanguage(of: context)
+                var reply = ErrorReply(errors, context.words)
+                reply.status = "error"
+                return try .json(reply, status: .badRequest).inLanguage(of: context)
             }
             return try page(form, errors, context, status: .badRequest)
         }

@@ -1,3 +1,4 @@
+import CremaEvents
 import CremaJobs
 import Foundation
 
@@ -9,6 +10,7 @@ struct TableRow: Encodable {
         case number(Double)
         case integer(Int)
         case numbers([Double])
+        case flag(Bool)
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
@@ -17,6 +19,7 @@ struct TableRow: Encodable {
             case .number(let number): try container.encode(number)
             case .integer(let number): try container.encode(number)
             case .numbers(let numbers): try container.encode(numbers)
+            case .flag(let flag): try container.encode(flag)
             }
         }
     }
@@ -48,6 +51,17 @@ struct TableRow: Encodable {
             values["\(name) min"] = .number(range.least)
             values["\(name) max"] = .number(range.largest)
         }
+    }
+
+    /// The row of a pretrained model.
+    init(_ model: PretrainedModel, hasLabels: Bool) {
+        values = [
+            "id": .text(model.id), "name": .text(model.name), "group": .text(""),
+            "status": .text(JobEvent.Status.done.rawValue),
+            "status_css": .text(JobRow.colour(of: .done)), "submitted": .number(model.created),
+            "elapsed": .number(0), "type": .text("pretrained_model"), "framework": .text("caffe"),
+            "username": .text(""), "has_labels": .flag(hasLabels),
+        ]
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -38,7 +38,7 @@ for (const place of document.querySelectorAll("[data-archive]")) {
       });
       const words = await reply.json().catch(() => ({}));
       if (!reply.ok) {
-        throw new Error(words.error?.message ?? words.error
+        throw new Error(words.error?.message
           ?? word("script.status", { status: reply.status }));
       }
       // What was kept from before counts no more.

@@ -63,12 +63,12 @@ function start() {
       body: new FormData(form),
     });
     const answer = await reply.json().catch(() => ({
-      error: word("script.status", { status: reply.status }),
+      error: { message: word("script.status", { status: reply.status }) },
     }));
     button.disabled = false;
     if (!reply.ok) {
       drawing.hidden = true;
-      showError(answer.error, answer.line);
+      showError(answer.error.message, answer.line);
       return;
     }
     showError("");

@@ -43,7 +43,7 @@ function start() {
     }).catch(() => undefined);
     const answer = await reply?.json().catch(() => undefined);
     if (number !== asked) return;
-    words.textContent = reply?.ok ? "" : (answer?.error ?? word("script.no_answer"));
+    words.textContent = reply?.ok ? "" : (answer?.error.message ?? word("script.no_answer"));
     show(reply?.ok ? answer.data.columns : []);
   }
 

@@ -23,8 +23,7 @@ export async function send(path, { method = "POST", fields = [] } = {}) {
   });
   const found = await reply.json().catch(() => ({}));
   if (reply.ok) return found;
-  const errors = Object.values(found.errors ?? {}).flat();
-  throw new Error(found.error ?? errors[0] ?? word("script.status", { status: reply.status }));
+  throw new Error(found.error?.message ?? word("script.status", { status: reply.status }));
 }
 
 /** The page at an address, parsed. Throws where there is none. */

@@ -47,7 +47,7 @@ extension LayerCheckView {
         problems = errors.sentences(in: words).sorted { $0.key < $1.key }.flatMap {
             field,
             sentences in
-            sentences.map { Problem(field: field, words: $0, line: Refusal.line(in: $0)) }
+            sentences.map { Problem(field: field, words: $0, line: ErrorReply.line(in: $0)) }
         }
     }
 

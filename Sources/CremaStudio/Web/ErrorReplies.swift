@@ -43,11 +43,10 @@ struct ErrorReplies: RouterMiddleware {
         let words = store.withoutFolder(context.text(told.explanation))
         switch style {
         case .json:
-            guard let errors = told as? FormErrors else {
-                return try .json(["error": words], status: told.status).inLanguage(of: context)
-            }
-            return try .json(Refusal(errors, context.words), status: told.status)
-                .inLanguage(of: context)
+            let reply =
+                (told as? FormErrors).map { ErrorReply($0, context.words) }
+                ?? ErrorReply(words, status: told.status)
+            return try .json(reply, status: told.status).inLanguage(of: context)
         case .page(let title, let back):
             let view = ErrorView(title, words, back, context.words)
             return try views.page(view, context, status: told.status)

@@ -99,7 +99,7 @@ import Testing
                     method: .get,
                     headers: headers
                 )
-                #expect(reply.text == "{\"error\":\"\(words)\"}")
+                #expect(reply.text.contains("\"message\":\"\(words)\",\"type\":\"NotFound\""))
             }
         }
     }

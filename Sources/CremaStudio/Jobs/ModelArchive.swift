@@ -25,6 +25,13 @@ enum ArchiveFormat: String, CaseIterable, Sendable {
     }
 }
 
+extension RouteReply {
+    /// An archive of a model.
+    static let archive = RouteReply(
+        contents: ArchiveFormat.allCases.reduce(into: [:]) { $0[$1.mediaType] = [] }
+    )
+}
+
 /// An archive in a folder that is removed when nothing refers to the archive any more.
 final class ModelArchive: Sendable {
     private let folder: URL

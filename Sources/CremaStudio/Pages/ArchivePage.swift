@@ -11,7 +11,8 @@ struct ArchivePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train).post("datasets/archives", use: receive)
+        routes(router, for: .train).replying(.json(.object))
+            .post("datasets/archives", use: receive)
     }
 
     /// What a form needs to know about an archive.

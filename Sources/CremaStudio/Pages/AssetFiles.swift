@@ -14,7 +14,7 @@ struct AssetFiles: Page {
     ]
 
     func addRoutes(to router: Router<StudioContext>) {
-        let router = routes(router, for: .everyone)
+        let router = routes(router, for: .everyone).replying(.file("*/*"))
         router.get("static/**") { _, context in
             try await send(context.parameters.getCatchAll(), in: studio.assets.own, context)
         }
@@ -23,7 +23,9 @@ struct AssetFiles: Page {
             else { throw HTTPError(.notFound) }
             return try await send(context.parameters.getCatchAll(), in: folder, context)
         }
-        router.get("favicon.ico") { _, _ in Response.seeOther("/static/icon.svg") }
+        router.replying(.otherPage).get("favicon.ico") { _, _ in
+            Response.seeOther("/static/icon.svg")
+        }
     }
 
     private func send(_ path: [Substring], in folder: URL, _ context: StudioContext)

@@ -16,11 +16,13 @@ struct ClassifyPage: Page {
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
             let router = routes(router, for: .train, areChanges: false)
+                .taking(FormCatalog.testOne).replying(.page(.predictions))
             router.post("\(task.testPath)") { request, context in
                 try await classify(task, request, context)
             }
         }
-        routes(router, for: .train).get("tests/{id}/{file}", use: file)
+        routes(router, for: .train).replying(.file("image/png", "text/csv"))
+            .get("tests/{id}/{file}", use: file)
     }
 
     /// Takes `?job_id=`, `image_file` or `image_path` (or `image_url`), `snapshot_epoch`,

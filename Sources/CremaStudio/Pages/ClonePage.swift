@@ -7,7 +7,7 @@ struct ClonePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train).get("clone/{id}", use: clone)
+        routes(router, for: .train).replying(.otherPage).get("clone/{id}", use: clone)
     }
 
     @Sendable private func clone(_ request: Request, _ context: StudioContext) async throws

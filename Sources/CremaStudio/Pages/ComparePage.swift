@@ -13,7 +13,8 @@ struct ComparePage: Page {
     private static let most = 20
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .look).get("models/compare", use: show)
+        routes(router, for: .look).taking(FormCatalog.comparison)
+            .get("models/compare", use: show)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

@@ -12,11 +12,12 @@ struct CurvesPage: Page {
     func addRoutes(to router: Router<StudioContext>) {
         let looking = routes(router, for: .look)
         for task in ImageTaskCatalog.all {
-            looking.get("\(task.largeGraphPath)") { request, context in
+            let graphs = looking.taking(FormCatalog.job).replying(.html)
+            graphs.get("\(task.largeGraphPath)") { request, context in
                 try await large(task, request, context)
             }
         }
-        looking.get("models/{id}/curves.csv", use: table)
+        looking.replying(.file("text/csv")).get("models/{id}/curves.csv", use: table)
     }
 
     private func large(_ task: any ImageTask, _ request: Request, _ context: StudioContext)

@@ -11,9 +11,9 @@ struct DatasetPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .look)
-            .get("datasets/{id}", use: show)
-            .get("datasets/summary", use: summary)
+        let routes = routes(router, for: .look).replying(.page(.job))
+        routes.get("datasets/{id}", use: show)
+        routes.taking(FormCatalog.job).get("datasets/summary", use: summary)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

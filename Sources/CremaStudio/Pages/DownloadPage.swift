@@ -12,6 +12,8 @@ struct DownloadPage: Page {
     func addRoutes(to router: Router<StudioContext>) {
         for path: RouterPath in ["models/{id}/download", "models/{id}/download.{format}"] {
             routes(router, for: .look, areChanges: false)
+                .taking(FormCatalog.download)
+                .replying(.archive)
                 .get(path, use: download)
                 .post(path, use: download)
         }

@@ -12,21 +12,23 @@ struct ExplorePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .look).get("datasets/{id}/explore") { request, context in
+        let exploring = routes(router, for: .look).taking(FormCatalog.explore)
+        exploring.get("datasets/{id}/explore") { request, context in
             let id = try context.parameters.require("id")
             return try await show(studio.store.summary(id, .dataset), request, context)
         }
         for task in ImageTaskCatalog.all {
             // DIGITS' address, which names the job in its query.
             let path: RouterPath = "\(task.path(of: .dataset))/explore"
-            routes(router, for: .look).get(path) { request, context in
+            exploring.get(path) { request, context in
                 let id = request.query("job_id") ?? ""
                 let job = try await studio.store.summary(id, .dataset)
                 try job.check(isOf: task) { "\($0.path(of: .dataset))/explore?job_id=\(id)" }
                 return try await show(job, request, context)
             }
         }
-        routes(router, for: .look).get("datasets/{id}/images/{part}/{index}", use: image)
+        routes(router, for: .look).replying(.file("image/png"))
+            .get("datasets/{id}/images/{part}/{index}", use: image)
     }
 
     /// `?part=train&class=3&page=0&size=100`, or DIGITS' `?db=train_db&label=3`: the images, a page

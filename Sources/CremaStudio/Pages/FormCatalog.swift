@@ -9,6 +9,7 @@ enum FormCatalog {
         let sendable = own.filter(\.isSendable)
         let common = [DatasetSettings.nameOption, DatasetKindCatalog.builtIn.choice]
         return FormFields(
+            options: common + own,
             texts: Set((own + common).map(\.name) + sendable.flatMap(\.keptNames) + ["group_name"]),
             files: Set(sendable.map(\.sentName)),
             // What is ready-made takes a name alone.
@@ -57,6 +58,7 @@ enum FormCatalog {
 
     /// A model, and the buttons that try parts of the same form.
     static let model = FormFields(
+        options: ModelSettings.formOptions + [ModelSettings.networkText],
         texts: Set(ModelSettings.formOptions.filter { $0.kind != .flag }.map(\.name))
             .union([ModelSettings.networkText.name, "clone", "group_name"]),
         flags: Set(ModelSettings.formOptions.filter { $0.kind == .flag }.map(\.name)),
@@ -140,6 +142,35 @@ enum FormCatalog {
         companions: listFields.union(["show_visualizations", "image_file"]),
         query: ["epoch"]
     )
+
+    /// The tables of jobs.
+    static let home = FormFields(query: HomeQuery.names)
+
+    /// What has happened to jobs since a version.
+    static let homeEvents = FormFields(query: ["since"])
+
+    /// What happens in a job.
+    static let jobEvents = FormFields(query: ["follow"])
+
+    /// A job, which the address names.
+    static let job = FormFields(query: ["job_id"])
+
+    /// Models next to each other.
+    static let comparison = FormFields(query: ["job_ids"])
+
+    /// An empty form, or that of another job.
+    static let cloning = FormFields(query: ["clone", "dataset"])
+
+    /// The beginning of a path.
+    static let path = FormFields(query: ["query"])
+
+    /// The images of a data set.
+    static let explore = FormFields(
+        query: ["job_id", "db", "part", "label", "class", "page", "size"]
+    )
+
+    /// The page that asks for a name.
+    static let signInPage = FormFields(query: ["path"])
 
     /// What becomes of an image in a data set.
     static let resizeExample = FormFields(

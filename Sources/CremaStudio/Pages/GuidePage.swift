@@ -8,7 +8,7 @@ struct GuidePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .everyone)
+        routes(router, for: .everyone).replying(.html)
             .get("guide", use: show)
             .get("guide/{page}", use: show)
     }

@@ -14,11 +14,11 @@ struct HomePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .look)
-            .get("/", use: show)
-            .get("/events", use: events)
-            // For pages that have no events of their own.
-            .get("/alive") { _, _ in Response(status: .noContent) }
+        let routes = routes(router, for: .look)
+        routes.taking(FormCatalog.home).replying(.page(.jobs)).get("/", use: show)
+        routes.taking(FormCatalog.homeEvents).replying(.events).get("/events", use: events)
+        // For pages that have no events of their own.
+        routes.replying(.nothing).get("/alive") { _, _ in Response(status: .noContent) }
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

@@ -41,6 +41,12 @@ struct HomeQuery: Sendable, Equatable {
 
     init() {}
 
+    /// The names of all that an address may have.
+    static let names = Set(
+        ["q", "group", "tag"]
+            + HomeTableKind.allCases.flatMap { ["\($0.rawValue)_sort", "\($0.rawValue)_page"] }
+    )
+
     private static func keys(_ text: String) -> [SortKey] {
         text.split(separator: ",").prefix(mostKeys).map { word in
             word.hasPrefix("-")

@@ -11,16 +11,17 @@ struct JobActions: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for kind in ["jobs", "datasets", "models"] {
-            routes(router, for: .look)
-                .get("\(kind)/{id}/status", use: status)
-                .get("\(kind)/{id}/files/{name}", use: file)
-            routes(router, for: .change)
-                .post("\(kind)/{id}/abort", use: abort)
+            let looking = routes(router, for: .look)
+            looking.replying(.json(.status)).get("\(kind)/{id}/status", use: status)
+            looking.replying(.file("*/*")).get("\(kind)/{id}/files/{name}", use: file)
+            let changing = routes(router, for: .change)
+            changing.replying(.done(.object)).post("\(kind)/{id}/abort", use: abort)
+            changing.taking(FormCatalog.details).replying(.json(.job))
                 .put("\(kind)/{id}", use: change)
-                .delete("\(kind)/{id}", use: delete)
-                .post("\(kind)/{id}/restore", use: restore)
+            changing.replying(.json(.deleted)).delete("\(kind)/{id}", use: delete)
+            changing.replying(.done(.job)).post("\(kind)/{id}/restore", use: restore)
         }
-        routes(router, for: .look).get("jobs/{id}", use: show)
+        routes(router, for: .look).replying(.otherPage).get("jobs/{id}", use: show)
     }
 
     private func summary(_ context: StudioContext) async throws -> JobSummary {

@@ -16,7 +16,8 @@ struct JobEventsPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for kind in ["datasets", "models"] {
-            routes(router, for: .look).get("\(kind)/{id}/events", use: events)
+            routes(router, for: .look).taking(FormCatalog.jobEvents).replying(.events)
+                .get("\(kind)/{id}/events", use: events)
         }
     }
 

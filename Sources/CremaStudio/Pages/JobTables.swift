@@ -8,7 +8,7 @@ struct JobTables: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .look)
+        routes(router, for: .look).replying(.json(.object))
             .get("completed_jobs", use: all)
             .get("jobs/{id}/table_data", use: one)
     }

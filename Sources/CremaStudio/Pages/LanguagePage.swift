@@ -8,7 +8,8 @@ struct LanguagePage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .everyone, areChanges: false).post("language", use: choose)
+        routes(router, for: .everyone, areChanges: false)
+            .taking(FormCatalog.language).replying(.otherPage).post("language", use: choose)
     }
 
     /// Takes `language`, a tag such as `zh-Hans`, and `?path=`, the page to return to.

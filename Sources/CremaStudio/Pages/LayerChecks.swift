@@ -14,9 +14,9 @@ struct LayerChecks: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train, areChanges: false)
-            .post("models/check-layers", use: checkForm)
-            .post("models/{id}/check-layers", use: checkModel)
+        let routes = routes(router, for: .train, areChanges: false).replying(.page(.object))
+        routes.taking(FormCatalog.model).post("models/check-layers", use: checkForm)
+        routes.post("models/{id}/check-layers", use: checkModel)
     }
 
     @Sendable private func checkForm(_ request: Request, _ context: StudioContext)

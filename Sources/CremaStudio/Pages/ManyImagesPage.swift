@@ -13,11 +13,13 @@ struct ManyImagesPage: Page {
     func addRoutes(to router: Router<StudioContext>) {
         let tests = routes(router, for: .train, areChanges: false)
         for task in ImageTaskCatalog.all {
-            tests.post("\(task.testManyPath)") { request, context in
+            let many = tests.taking(FormCatalog.testMany).replying(.page(.manyPredictions))
+            many.post("\(task.testManyPath)") { request, context in
                 try await answer(request, context, of: task, FormCatalog.testMany, showMany)
             }
             guard let path = task.likeliestPath else { continue }
-            tests.post("\(path)") { request, context in
+            let likeliest = tests.taking(FormCatalog.likeliest).replying(.page(.object))
+            likeliest.post("\(path)") { request, context in
                 try await answer(request, context, of: task, FormCatalog.likeliest, showLikeliest)
             }
         }

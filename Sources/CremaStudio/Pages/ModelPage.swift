@@ -11,8 +11,8 @@ struct ModelPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .look).get("models/{id}", use: show)
-        routes(router, for: .train)
+        routes(router, for: .look).replying(.page(.job)).get("models/{id}", use: show)
+        routes(router, for: .train).replying(.done(.object))
             .post("models/{id}/validate-on-whole-images", use: validateOnWholeImages)
     }
 

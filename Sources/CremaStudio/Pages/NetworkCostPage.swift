@@ -15,7 +15,8 @@ struct NetworkCostPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train, areChanges: false).post("models/cost", use: cost)
+        routes(router, for: .train, areChanges: false)
+            .taking(FormCatalog.cost).replying(.page(.object)).post("models/cost", use: cost)
     }
 
     @Sendable private func cost(_ request: Request, _ context: StudioContext)

@@ -10,12 +10,13 @@ struct NetworkTools: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train, areChanges: false)
+        let routes = routes(router, for: .train, areChanges: false).replying(.json(.object))
+        routes.taking(FormCatalog.network).replying(.json(.network))
             .post("models/customize", use: customize)
-            .post("models/lint-network", use: lint)
-            .get("models/network-words", use: words)
-            .post("models/visualize-network", use: visualize)
-            .post("models/visualize-lr", use: visualizeRate)
+        routes.taking(FormCatalog.lint).post("models/lint-network", use: lint)
+        routes.get("models/network-words", use: words)
+        routes.taking(FormCatalog.drawing).post("models/visualize-network", use: visualize)
+        routes.taking(FormCatalog.model).post("models/visualize-lr", use: visualizeRate)
     }
 
     private struct Network: Encodable {

@@ -11,11 +11,15 @@ struct NewDatasetPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            routes(router, for: .train).get("\(task.newPath(of: .dataset))") { request, context in
+            let routes = routes(router, for: .train)
+            let opening = routes.taking(FormCatalog.cloning).replying(.html)
+            opening.get("\(task.newPath(of: .dataset))") { request, context in
                 let values = try await values(ofClone: request.query("clone"), task)
                 return try page(of: task, values: values, errors: FormErrors(), context)
             }
-            routes(router, for: .train).post("\(task.path(of: .dataset))") { request, context in
+            let kinds = studio.options.datasetKinds.kinds(of: task).kinds
+            let making = routes.taking(kinds.map(FormCatalog.dataset)).replying(.done(.job))
+            making.post("\(task.path(of: .dataset))") { request, context in
                 try await create(task, request, context)
             }
         }

@@ -13,10 +13,13 @@ struct NewModelPage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         for task in ImageTaskCatalog.all {
-            routes(router, for: .train).get("\(task.newPath(of: .model))") { request, context in
+            let routes = routes(router, for: .train)
+            let opening = routes.taking(FormCatalog.cloning).replying(.html)
+            opening.get("\(task.newPath(of: .model))") { request, context in
                 try await new(task, request, context)
             }
-            routes(router, for: .train).post("\(task.path(of: .model))") { request, context in
+            let making = routes.taking(FormCatalog.model).replying(.done(.job, .jobs))
+            making.post("\(task.path(of: .model))") { request, context in
                 try await create(task, request, context)
             }
         }

@@ -14,7 +14,8 @@ struct PathSuggestions: Page {
     private static let most = 50
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train).get("autocomplete/path", use: suggest)
+        routes(router, for: .train).taking(FormCatalog.path).replying(.json(.object))
+            .get("autocomplete/path", use: suggest)
     }
 
     @Sendable private func suggest(_ request: Request, _ context: StudioContext) async throws

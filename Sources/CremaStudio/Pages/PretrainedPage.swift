@@ -10,14 +10,15 @@ struct PretrainedPage: Page {
     private static let path = "/pretrained_models"
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train)
-            .get("pretrained_models", use: show)
+        let making = routes(router, for: .train).replying(.done(.object))
+        making.replying(.page(.object)).get("pretrained_models", use: show)
+        making.taking(FormCatalog.pretrained).replying(.done(.pretrained))
             .post("pretrained_models/new", use: create)
-            .post("pretrained_models/upload_archive", use: upload)
-            .post("models/{id}/to_pretrained", use: convert)
-        routes(router, for: .administer)
-            .delete("pretrained_models/{id}", use: delete)
-            .post("pretrained_models/{id}/restore", use: restore)
+        making.taking(FormCatalog.archive).post("pretrained_models/upload_archive", use: upload)
+        making.taking(FormCatalog.toPretrained).post("models/{id}/to_pretrained", use: convert)
+        let removing = routes(router, for: .administer)
+        removing.replying(.json(.deleted)).delete("pretrained_models/{id}", use: delete)
+        removing.replying(.done(.object)).post("pretrained_models/{id}/restore", use: restore)
     }
 
     @Sendable private func show(_ request: Request, _ context: StudioContext) async throws

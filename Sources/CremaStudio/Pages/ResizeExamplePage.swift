@@ -16,6 +16,7 @@ struct ResizeExamplePage: Page {
 
     func addRoutes(to router: Router<StudioContext>) {
         routes(router, for: .train, areChanges: false)
+            .taking(FormCatalog.resizeExample).replying(.html)
             .post("datasets/images/resize-example", use: show)
     }
 

@@ -12,8 +12,9 @@ struct SelectedJobs: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train)
-            .post("group", use: group)
+        let routes = routes(router, for: .train).replying(.json(.selection))
+        routes.taking(FormCatalog.grouping).post("group", use: group)
+        routes.taking(FormCatalog.selection)
             .post("abort_jobs", use: abort)
             .delete("jobs", use: delete)
     }

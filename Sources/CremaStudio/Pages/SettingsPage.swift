@@ -10,8 +10,9 @@ struct SettingsPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .administer)
-            .get("settings", use: show)
+        let routes = routes(router, for: .administer)
+        routes.replying(.page(.object)).get("settings", use: show)
+        routes.taking(FormCatalog.settings).replying(.done(.object))
             .post("settings", use: change)
             .put("settings", use: change)
     }

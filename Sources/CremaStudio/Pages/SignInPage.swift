@@ -12,9 +12,10 @@ struct SignInPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .everyone)
-            .get("login", use: show)
-            .post("login", use: signIn)
+        let routes = routes(router, for: .everyone).replying(.done(.object))
+        routes.taking(FormCatalog.signInPage).replying(.html).get("login", use: show)
+        routes.taking(FormCatalog.signIn).post("login", use: signIn)
+        routes
             .get("logout", use: signOut)
             .post("logout", use: signOut)
     }

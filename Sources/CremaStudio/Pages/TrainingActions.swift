@@ -10,8 +10,9 @@ struct TrainingActions: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .change)
-            .post("models/{id}/pause", use: pause)
+        let routes = routes(router, for: .change).replying(.done(.object))
+        routes.post("models/{id}/pause", use: pause)
+        routes.taking(FormCatalog.continuation)
             .post("models/{id}/continue", use: goOn)
             .post("models/{id}/resume", use: goOn)
     }

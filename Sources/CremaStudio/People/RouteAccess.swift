@@ -26,50 +26,55 @@ enum Access: Sendable, CaseIterable {
     }
 }
 
+/// What is declared about a route.
+struct RouteDeclaration: Sendable {
+    /// Who may use it.
+    var access: Access
+    /// Whether it changes what is kept, so that each request is logged.
+    var isChange: Bool
+    /// The fields that it takes; of several, those of one.
+    var forms: [FormFields] = []
+    /// What it replies.
+    var reply: RouteReply
+}
+
+/// A route by its method and its path, such as `/jobs/{id}`.
+struct RouteName: Hashable, Sendable {
+    var method: HTTPRequest.Method
+    var path: String
+}
+
 /// Who may use which route: what pages declare as they add their routes.
 ///
 /// A route that declares nothing is for administrators.
 final class RouteAccess: Sendable {
-    private struct Declaration {
-        var access: Access
-        var isChange: Bool
-    }
+    private let declared = Mutex<[RouteName: RouteDeclaration]>([:])
 
-    private let declared = Mutex<[String: Declaration]>([:])
+    /// Every route and what is declared about it.
+    var all: [RouteName: RouteDeclaration] { declared.withLock { $0 } }
 
     /// Who may use the route of a method and a path such as `/jobs/{id}`.
     ///
     /// HEAD is GET. Whoever may look learns that there is no such route, so nil is for them.
     subscript(method: HTTPRequest.Method, path: String?) -> Access {
         guard let path else { return .look }
-        let key = Self.key(method == .head ? .get : method, path)
-        return declared.withLock { $0[key]?.access } ?? .administer
+        let name = RouteName(method: method == .head ? .get : method, path: path)
+        return declared.withLock { $0[name]?.access } ?? .administer
     }
 
     /// Whether a route changes what is kept, so that each request is logged.
     func isChange(_ method: HTTPRequest.Method, _ path: String?) -> Bool {
         guard let path else { return false }
-        let key = Self.key(method, path)
-        return declared.withLock { $0[key]?.isChange } ?? Self.changes(method)
+        let name = RouteName(method: method, path: path)
+        return declared.withLock { $0[name]?.isChange } ?? Self.changes(method)
     }
 
     fileprivate static func changes(_ method: HTTPRequest.Method) -> Bool {
         ![.get, .head].contains(method)
     }
 
-    fileprivate func declare(
-        _ access: Access,
-        isChange: Bool,
-        _ method: HTTPRequest.Method,
-        _ path: String
-    ) {
-        declared.withLock {
-            $0[Self.key(method, path)] = Declaration(access: access, isChange: isChange)
-        }
-    }
-
-    private static func key(_ method: HTTPRequest.Method, _ path: String) -> String {
-        "\(method) \(path)"
+    fileprivate func declare(_ name: RouteName, _ declaration: RouteDeclaration) {
+        declared.withLock { $0[name] = declaration }
     }
 }
 
@@ -81,6 +86,25 @@ struct DeclaredRoutes: RouterMethods {
     fileprivate let table: RouteAccess
     fileprivate let access: Access
     fileprivate let areChanges: Bool
+    fileprivate var forms: [FormFields] = []
+    fileprivate var reply: RouteReply?
+
+    /// The same for routes that take some fields, or those of one of several forms.
+    func taking(_ forms: FormFields...) -> DeclaredRoutes { taking(forms) }
+
+    /// The same for routes that take the fields of one of several forms.
+    func taking(_ forms: [FormFields]) -> DeclaredRoutes {
+        var routes = self
+        routes.forms = forms
+        return routes
+    }
+
+    /// The same for routes with some kind of reply.
+    func replying(_ reply: RouteReply) -> DeclaredRoutes {
+        var routes = self
+        routes.reply = reply
+        return routes
+    }
 
     @discardableResult
     func on<Responder: HTTPResponder>(
@@ -88,8 +112,15 @@ struct DeclaredRoutes: RouterMethods {
         method: HTTPRequest.Method,
         responder: Responder
     ) -> DeclaredRoutes where Responder.Context == StudioContext {
-        let isChange = areChanges && RouteAccess.changes(method)
-        table.declare(access, isChange: isChange, method, path.description)
+        table.declare(
+            RouteName(method: method, path: path.description),
+            RouteDeclaration(
+                access: access,
+                isChange: areChanges && RouteAccess.changes(method),
+                forms: forms,
+                reply: reply ?? (RouteAccess.changes(method) ? .done() : .page())
+            )
+        )
         router.on(path, method: method, responder: responder)
         return self
     }

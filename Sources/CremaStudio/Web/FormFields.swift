@@ -18,6 +18,8 @@ struct FormFields: Sendable {
         var words: Phrase
     }
 
+    /// What the fields mean that are options of a job.
+    var options: [OptionDescription] = []
     /// The fields that have an effect.
     var texts: Set<String> = []
     /// The check boxes.

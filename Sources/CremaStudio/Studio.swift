@@ -9,6 +9,8 @@ struct Studio: Sendable {
     let people: People
     /// Who may use which route.
     let access = RouteAccess()
+    /// What each route has answered.
+    let requests = RequestCounts()
     let views: Views
     let assets: AssetFolders
     let dataRoot: DataRoot

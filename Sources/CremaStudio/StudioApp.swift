@@ -48,6 +48,7 @@ public enum StudioApp {
         let options = studio.options
         let router = Router(context: StudioContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            RequestMeter(counts: studio.requests)
             SecurityHeaders()
             PathVeil(options, dataRoot: studio.dataRoot)
             Auditor(log: AuditLog(in: options.jobsFolder), access: studio.access)

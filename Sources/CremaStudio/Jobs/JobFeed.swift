@@ -117,6 +117,14 @@ actor JobFeed {
     /// The events that make curves, as many as a chart can show.
     var curveEvents: [JobEvent] { history.curves.compactMap(\.event) }
 
+    /// How fast the training was when it last reported; nil before that.
+    var iterationsPerSecond: Double? {
+        let rows = history.curves.reversed().lazy.compactMap { line -> JobEvent.TrainRow? in
+            if case .train(let row)? = line.event { row } else { nil }
+        }
+        return rows.first.map { Double($0.speed) }
+    }
+
     /// The last notices.
     var notices: [JobEvent.Notice] { history.last(100, .notice).compactMap(\.notice) }
 

@@ -49,6 +49,26 @@ class ClientTests(unittest.TestCase):
         self.assertEqual(model.refresh().snapshots, [1, 2, 3])
         model.delete()
 
+    def test_events_go_on_where_the_connection_broke(self):
+        server = studios.Studio()
+        self.addCleanup(server.end)
+        self.assertTrue(server.start())
+        studio = Studio(server.address)
+        dataset = studio.create_dataset(**FOLDER).wait(60)
+        model = studio.create_model(dataset=dataset, train_epochs=1_000_000, **NETWORK)
+        iterations = []
+        for event in model.events():
+            if event["event"] == "train":
+                iterations.append(event["iteration"])
+                if len(iterations) == 3:
+                    server.kill()
+                    self.assertTrue(server.start())
+                if len(iterations) == 40:
+                    model.abort()
+        self.assertGreaterEqual(len(iterations), 40)
+        self.assertEqual(iterations, sorted(set(iterations)))
+        self.assertEqual(model.refresh().status, "Aborted")
+
     def test_images_are_tested_one_by_one_and_many_at_once(self):
         bright = png([[200] * 8] * 8)
         path = temporary_folder() / "bright.png"

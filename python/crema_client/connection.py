@@ -74,24 +74,32 @@ class Connection:
 
     def events(self, path: str, after: int = 0) -> Iterator[tuple[str, str, int]]:
         """The type, the data and the number of each server-sent event, until the studio ends
-        them."""
+        them or the connection breaks."""
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}
-        with self.open(path, headers=headers, timeout=300) as reply:
-            type, data, number = "message", [], after
-            for line in reply:
-                text = line.decode("utf-8").rstrip("\r\n")
-                name, _, value = text.partition(":")
-                value = value[1:] if value.startswith(" ") else value
-                if not text:
-                    if data:
-                        yield type, "\n".join(data), number
-                    type, data = "message", []
-                elif name == "data":
-                    data.append(value)
-                elif name == "event":
-                    type = value
-                elif name == "id" and value.isdigit():
-                    number = int(value)
+        type, data, number = "message", [], after
+        for text in self._lines(path, headers):
+            name, _, value = text.partition(":")
+            value = value[1:] if value.startswith(" ") else value
+            if not text:
+                if data:
+                    yield type, "\n".join(data), number
+                type, data = "message", []
+            elif name == "data":
+                data.append(value)
+            elif name == "event":
+                type = value
+            elif name == "id" and value.isdigit():
+                number = int(value)
+
+    def _lines(self, path: str, headers: Mapping[str, str]) -> Iterator[str]:
+        """The lines of a reply as they come."""
+        with self.open(path, headers=headers) as reply:
+            try:
+                for line in reply:
+                    yield line.decode("utf-8").rstrip("\r\n")
+            except (OSError, http.client.HTTPException):
+                # Whoever reads them asks for the rest.
+                return
 
 
 def field(value: Any) -> str:

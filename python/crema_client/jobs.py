@@ -79,7 +79,7 @@ class Job:
         "outputs": {"loss": 0.31}, …}`. A broken connection is made again where it broke.
         """
         failures = 0
-        while True:
+        while failures <= 5:
             try:
                 for type, data, number in self._connection.events(f"{self.path}/events", after):
                     failures, after = 0, number
@@ -87,12 +87,12 @@ class Job:
                         return
                     if type == "message":
                         yield json.loads(data)
-                return
-            except (OSError, Unreachable):
-                failures += 1
-                if failures > 5:
+            except Unreachable:
+                if failures == 5:
                     raise
-                time.sleep(failures)
+            failures += 1
+            time.sleep(failures)
+        raise Unreachable(f"The events of {self.name} break off again and again")
 
     def change(self, **fields: Any) -> "Job":
         """Changes `name`, `notes`, `group` or `tags`; returns the job itself."""

@@ -1,6 +1,6 @@
 public import CremaProto
 
-/// The models that a form describes, where each of its numbers may be a list.
+/// The models that a form describes, where each of its numbers may be a list, in brackets or not.
 ///
 /// Each combination of the lists' values is a model of its own:
 ///
@@ -67,11 +67,19 @@ public struct Sweep: Sendable {
         var known: [String: String] = [:]
         return ModelSettings.formOptions.compactMap { option in
             guard option.isShown(among: known) else { return nil }
-            let text = fields[option.name] ?? ""
+            let sent = fields[option.name] ?? ""
+            let text = option.isNumber ? Self.withoutBrackets(sent) : sent
             // What is wrong with a choice is found when the settings are read.
             known[option.name] = (try? option.value(of: text))?.text ?? option.defaultText
-            return option.isNumber && text.contains(",") ? (option, text) : nil
+            return option.isNumber && (text.contains(",") || text != sent) ? (option, text) : nil
         }
+    }
+
+    /// DIGITS takes a list in brackets as well: `[0.1, 0.01]`.
+    private static func withoutBrackets(_ text: String) -> String {
+        let list = text.trimmed
+        return list.hasPrefix("[") && list.hasSuffix("]")
+            ? String(list.dropFirst().dropLast()) : text
     }
 
     /// The values of a list, each once.

@@ -30,6 +30,19 @@ import Testing
         )
     }
 
+    @Test func `a list may be in brackets, as DIGITS takes it, also if it has one value`() {
+        let members = Sweep(of: ["learning_rate": "[0.1, 0.01]", "batch_size": " [32] "]).members
+        #expect(members.map(\.suffix) == [" learning_rate:0.1", " learning_rate:0.01"])
+        #expect(
+            members.map(\.fields) == [
+                ["learning_rate": "0.1", "batch_size": "32"],
+                ["learning_rate": "0.01", "batch_size": "32"],
+            ]
+        )
+        #expect(Sweep(of: ["batch_size": "[]"]).members.map(\.fields) == [["batch_size": ""]])
+        #expect(Sweep(of: ["batch_size": "["]).members.map(\.fields) == [["batch_size": "["]])
+    }
+
     @Test func `a value that is there twice counts once`() {
         let members = Sweep(of: ["learning_rate": "0.1, 0.10, 1e-1"]).members
         #expect(members == [.init(fields: ["learning_rate": "0.1"])])

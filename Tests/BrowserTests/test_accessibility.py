@@ -212,6 +212,7 @@ class AccessibilityTests(Examination):
     def test_the_other_pages(self):
         self.visit("/settings", "settings")
         self.visit("/pretrained_models", "pretrained")
+        self.visit("/api", "api")
         self.visit("/nowhere", "error")
 
 

@@ -26,6 +26,7 @@ prototxt module val train deploy crema value_list layers caffe.Layer snapshot sk
 loss accuracy pictures GZIP CSV SVG ReLU animals labels test cats dogs zip tar
 pictures CaffeNet VGG VGG-16 ResNet ResNet-50 SqueezeNet CIFAR CIFAR-10 cuda-convnet Iandola Jia
 He Simonyan Zisserman caffemodel .caffemodel _retrain retrain weights squeezenet.caffemodel
+API DIGITS HTTP JSON NAME OpenAPI PASSWORD Prometheus TOKEN crema_client json wheel
 """.split())
 
 
@@ -75,7 +76,8 @@ class LanguageTests(unittest.TestCase):
         pages = {"new-dataset": "/datasets/images/classification/new",
                  "new-model": "/models/images/classification/new",
                  "dataset": f"/datasets/{self.dataset}",
-                 "explore": f"/datasets/{self.dataset}/explore", "error": "/nowhere"}
+                 "explore": f"/datasets/{self.dataset}/explore", "error": "/nowhere",
+                 "api": "/api"}
         for tag, words in (("zh-Hans", "数据集"), ("en", "Datasets")):
             visitor.open("/")
             self.speak(tag)

@@ -17,6 +17,6 @@ enum SitePages {
         ManyImagesPage.self, DownloadPage.self, JobEventsPage.self, JobActions.self,
         TrainingActions.self, SelectedJobs.self, JobTables.self, LanguagePage.self,
         SettingsPage.self, SignInPage.self, GuidePage.self, AssetFiles.self,
-        MetricsPage.self, OpenAPIPage.self,
+        MetricsPage.self, OpenAPIPage.self, APIPage.self,
     ]
 }

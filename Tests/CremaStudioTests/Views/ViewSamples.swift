@@ -17,6 +17,11 @@ enum ViewSamples {
             hasTensorBoard: false,
             error: "It is not a number."
         ),
+        APIView(
+            examples: [.init(id: "http", title: "HTTP", note: "By curl.", code: "curl <x>")],
+            access: "Put your token there."
+        ),
+        APIView(examples: []),
         SignInView(words: "It has a token.", needsToken: true, needsPassword: false, address: "/"),
         SignInView(words: "Sign in.", needsToken: false, needsPassword: true, address: "/login"),
         SignInView(words: "Choose.", needsToken: false, needsPassword: false, address: "/login"),

@@ -2,6 +2,8 @@
 import unittest
 import zipfile
 
+from selenium.webdriver.common.keys import Keys
+
 from pictures import class_folders
 from program import temporary_folder
 from studio import Studio
@@ -144,6 +146,67 @@ class DatasetPagesTests(unittest.TestCase):
         visitor.choose("resize_channels", "Grey")
         visitor.see(".resize-results i", "2.0 kB")
         visitor.shot("47-resize-examples")
+
+    def small_dataset(self, name):
+        """The id of a data set of the pictures, which is finished."""
+        made = self.studio.post(
+            "/datasets/images/classification", folder_train="pictures", dataset_name=name,
+            resize_width=SIDE, resize_height=SIDE)["id"]
+        self.studio.finished("datasets", made)
+        return made
+
+    def test_images_are_removed_and_relabelled_in_a_new_version(self):
+        visitor, old = self.visitor, self.small_dataset("Lights")
+        visitor.open(f"/datasets/{old}/explore")
+        boxes = visitor.all("[data-pick]")
+        boxes[0].click()
+        boxes[1].send_keys(Keys.SHIFT, Keys.ARROW_RIGHT)
+        visitor.see("#selected-images", "3 selected")
+        visitor.shot("48-images-selected", whole=False)
+        visitor.click("#remove-images")
+        visitor.see("#changed-images", "3 to leave out, 0 with another label")
+        visitor.click(".class-links a", "bright")
+        visitor.see(".class-links a.active", "bright")
+        last = visitor.all("[data-pick]")[-1]
+        last.send_keys(Keys.SPACE)
+        visitor.choose("new_label", "dark")
+        visitor.click("#label-images")
+        visitor.see("figcaption", "bright → dark")
+        visitor.see("#changed-images", "3 to leave out, 1 with another label")
+        visitor.shot("49-images-changed", whole=False)
+        visitor.hold_a_phone()
+        visitor.shot("49-images-changed-phone", whole=False)
+        self.assertLessEqual(visitor.width(), 390)
+        visitor.sit_at_a_desk()
+        visitor.click("#new-version")
+        visitor.see("[data-count]", "3 to leave out, 1 with another label")
+        visitor.shot("50-new-version")
+        visitor.click("#create-version")
+        visitor.see("[data-field=status]", "Done", 120)
+        visitor.see("#predecessor", "A new version of Lights.")
+        self.assertIn("15\ntraining images", visitor.see(".stat-row").text)
+        visitor.shot("51-version")
+        visitor.click("#predecessor a")
+        self.assertIn("18\ntraining images", visitor.see(".stat-row").text)
+        visitor.click("a", "Explore all")
+        self.assertFalse(visitor.all("#image-changes")[0].is_displayed())
+
+    def test_images_are_added_in_a_new_version(self):
+        visitor, old = self.visitor, self.small_dataset("Lights")
+        more = class_folders(self.studio.data / "more", count=4, side=20)
+        (more / "bright").rename(more / "grey")
+        visitor.open(f"/datasets/{old}")
+        visitor.click("#new-version")
+        visitor.click("#create-version")
+        visitor.see("[data-field-of=version_images] .invalid-feedback", "Add images, or leave out")
+        self.fill_in("version", {"version_images": "more"})
+        visitor.click("#create-version")
+        visitor.see("[data-field=status]", "Done", 120)
+        visitor.see(".class-bars a", "grey")
+        self.assertEqual([each.text for each in visitor.all(".class-bars a")],
+                         ["bright", "dark", "grey"])
+        self.assertEqual([each.text for each in visitor.all(".class-bars .value")],
+                         ["9 + 3", "12 + 4", "3 + 1"])
 
     def test_a_path_is_completed_while_it_is_typed(self):
         visitor = self.visitor

@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct DatasetPageTests {
     /// A data set of six dark and six light images, built for real.
-    private func makeDataset(
+    func makeDataset(
         _ studio: Studio,
         percentTest: Double = 0
     ) async throws -> String {

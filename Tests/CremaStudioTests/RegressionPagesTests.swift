@@ -71,7 +71,7 @@ import Testing
                 let form = try await client.execute(uri: task.newPath(of: .dataset), method: .get)
                 #expect(form.text.contains("<h1>\(task.about.newDataset)</h1>"))
                 #expect(form.text.contains("action=\"\(task.path(of: .dataset))\""))
-                for kind in task.datasetKinds {
+                for kind in task.datasetKinds where kind.about.isOffered {
                     #expect(form.text.contains("id=\"create-\(kind.about.name)\""))
                 }
             }

@@ -18,7 +18,7 @@ from program import (
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
             "cost", "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
             "dataset cifar-10", "dataset cifar-100",
-            "dataset folder", "dataset textfile", "walkthrough", "studio",
+            "dataset folder", "dataset textfile", "dataset version", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
             "upgrade_net_proto_binary", "upgrade_solver_proto_text")
@@ -191,6 +191,26 @@ class CommandTests(ProgramTestCase):
         notices = [json.loads(line) for line in (job / "events.jsonl").read_text().splitlines()
                    if '"notice"' in line]
         self.assertEqual([notice["file"] for notice in notices], ["skipped.txt"])
+
+    def test_a_new_version_of_a_data_set_leaves_the_old_one_as_it_is(self):
+        images, folder = class_folders(temporary_folder() / "images"), temporary_folder()
+        size = ("--width", 8, "--height", 8, "--channels", 1, "--encoding", "png")
+        self.assertDone(crema("dataset", "folder", "--images", images, "--job-dir", folder / "old",
+                              *size))
+        before = {path: path.read_bytes() for path in (folder / "old").rglob("*.*")}
+        self.assertDone(crema(
+            "dataset", "version", "--of", folder / "old", "--changes", "train/0=- val/0=1",
+            "--images", images, "--percent-validation", 50, "--job-dir", folder / "new"))
+        old, new = (json.loads((folder / name / "dataset.json").read_text())
+                    for name in ("old", "new"))
+        more = sum(old["counts"].values()) // 2
+        self.assertEqual(new["counts"]["train"], old["counts"]["train"] - 1 + more)
+        self.assertEqual(new["counts"]["val"], old["counts"]["val"] + more)
+        self.assertEqual((new["encoding"], new["width"], new["channels"]), ("png", 8, 1))
+        for path, content in before.items():
+            self.assertEqual(path.read_bytes(), content)
+        done = crema("dataset", "version", "--of", folder / "old", "--job-dir", folder / "other")
+        self.assertRefused(done, "--images: Add images, or leave out")
 
     def test_nets_learn_from_records_that_hold_image_files(self):
         images = class_folders(temporary_folder() / "images")

@@ -20,6 +20,8 @@ public struct FolderSource: ImageSource {
         public var minPerClass = 2
         /// From a class with more images, this many are drawn at random.
         public var maxPerClass: Int?
+        /// With fewer classes, there is nothing to tell apart.
+        public var minClasses = 2
         /// The seed of the draw and the order.
         public var seed: UInt64 = 0
 
@@ -81,7 +83,7 @@ public struct FolderSource: ImageSource {
             deal(files, options)
             labels.append(name)
         }
-        try checkClasses(found: found)
+        try checkClasses(found: found, least: options.minClasses)
         if let folder = options.validation { try add(folder, to: .val, &random) }
         if let folder = options.test { try add(folder, to: .test, &random) }
         for part in DatasetPart.allCases { random.shuffle(&parts[part, default: []]) }
@@ -150,7 +152,7 @@ public struct FolderSource: ImageSource {
         }
     }
 
-    private func checkClasses(found: Int) throws(DataError) {
+    private func checkClasses(found: Int, least: Int) throws(DataError) {
         guard found > 0 else {
             throw refusal(
                 .described(
@@ -161,7 +163,7 @@ public struct FolderSource: ImageSource {
                 )
             )
         }
-        guard labels.count >= 2 else {
+        guard labels.count >= least else {
             let fewer = "\(folder) has images of fewer than 2 categories (\(labels.count))"
             let small = omissions.first { $0.kind == .smallClass }?.reason
             throw refusal(

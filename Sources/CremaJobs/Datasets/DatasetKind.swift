@@ -63,4 +63,6 @@ public struct DatasetKindDescription: Sendable {
     public var notes: String
     /// How the command is called, but for its name.
     public var example: String
+    /// Whether the page of new data sets has its form; otherwise it has a page of its own.
+    public var isOffered = true
 }

@@ -104,10 +104,7 @@ public struct FolderDataset: DatasetKind {
         workingIn folder: String,
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format) {
-        guard Folder.hasFile(images) else { return try source(say: say) }
-        say("Unpacking \(images)")
-        let archive = try UnpackedArchive(ImageArchive(images), into: "\(folder)/unpacked")
-        return (try ArchiveSource(archive, options), builderFormat)
+        (try options.images(at: images, unpackedIn: folder, say: say), builderFormat)
     }
 
     private var options: FolderSource.Options {

@@ -264,3 +264,18 @@ struct ArchiveSource: ImageSource {
         try source.image(at: index, of: part, in: room)
     }
 }
+
+extension FolderSource.Options {
+    /// The images of a folder of class folders, or of an archive of one, which is unpacked below
+    /// the folder of a job for as long as they are read.
+    func images(
+        at path: String,
+        unpackedIn folder: String,
+        say: @Sendable (String) -> Void
+    ) throws -> any ImageSource {
+        guard Folder.hasFile(path) else { return try FolderSource(folder: path, self) }
+        say("Unpacking \(path)")
+        let archive = try UnpackedArchive(ImageArchive(path), into: "\(folder)/unpacked")
+        return try ArchiveSource(archive, self)
+    }
+}

@@ -32,6 +32,9 @@ public struct DatasetSettings: Sendable {
         kind.map { ImageTaskCatalog.task(of: type(of: $0)) } ?? ImageTaskCatalog.all[0]
     }
 
+    /// What it is a new version of, and how; nil where it is not one.
+    public var version: VersionDataset? { kind as? VersionDataset }
+
     /// Reads the fields of a form; missing and empty ones mean their default.
     ///
     /// Throws a sentence about each field that is wrong.

@@ -14,6 +14,11 @@ struct ClonePage: Page {
         -> Response
     {
         let job = try await studio.store.summary(context.parameters.require("id"))
+        if job.jobKind == .dataset,
+            let version = try studio.store.jobFolder(job.id).job().dataset?.version
+        {
+            return .seeOther("/datasets/\(version.originalID)/versions/new?clone=\(job.id)")
+        }
         return .seeOther("\(job.imageTask.newPath(of: job.jobKind))?clone=\(job.id)")
     }
 }

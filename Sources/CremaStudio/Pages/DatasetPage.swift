@@ -36,6 +36,7 @@ struct DatasetPage: Page {
             ),
             logName: folder.logFile(of: .dataset).lastPathComponent,
             settings: settings(made, folder, context.words),
+            predecessor: await predecessor(of: made, context.words),
             tasks: DatasetTask.all(of: job, in: folder).map { .init($0, context.words) },
             files: JobFile.all(in: folder, at: job.path),
             standsIn: made.dataset?.kind is FashionMNISTDataset && job.isOver,
@@ -52,6 +53,19 @@ struct DatasetPage: Page {
             }
         }
         return try studio.views.page(view, context)
+    }
+
+    /// What a data set is a new version of; nil if it is not one.
+    private func predecessor(of job: Job, _ words: Words) async -> DatasetView.Predecessor? {
+        guard let version = job.dataset?.version else { return nil }
+        let original = await studio.store.find(version.originalID, .dataset)
+        let changes = VersionSource.Changes(version.changes) ?? VersionSource.Changes()
+        return DatasetView.Predecessor(
+            name: original?.name ?? version.originalID,
+            path: original?.path,
+            removed: words.count(changes.removedCount),
+            changed: words.count(changes.relabelledCount)
+        )
     }
 
     private func reply(of job: JobSummary, _ folder: JobFolder) -> JobReply {

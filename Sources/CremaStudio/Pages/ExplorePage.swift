@@ -179,6 +179,8 @@ private struct ImagePage {
             path: job.path,
             parts: parts,
             classes: classes,
+            isChangeable: dataset.targets.isClasses,
+            labels: dataset.classNames.enumerated().map { .init(number: $0, name: $1) },
             images: shown,
             count: words.text(Phrase("explore.count", ["count": count])),
             number: choice.page + 1,

@@ -17,6 +17,13 @@ enum FormCatalog {
         )
     }
 
+    /// A new version of a data set, with what becomes of its images.
+    static let version: FormFields = {
+        var fields = dataset(VersionDataset.self)
+        fields.texts.insert(VersionDataset.changesOption.name)
+        return fields
+    }()
+
     /// DIGITS' form has the fields of folders and of lists whichever is chosen: those of the other
     /// are as they are if nobody has filled them in.
     private static func fixed(_ kind: any DatasetKind.Type) -> [String: FormFields.Fixed] {

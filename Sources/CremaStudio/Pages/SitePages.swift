@@ -11,6 +11,7 @@ protocol Page: SendableMetatype {
 enum SitePages {
     static let all: [any Page.Type] = [
         HomePage.self, NewDatasetPage.self, DatasetPage.self, ExplorePage.self,
+        VersionPage.self,
         PathSuggestions.self, ArchivePage.self, ResizeExamplePage.self, ClonePage.self,
         NewModelPage.self, NetworkTools.self, NetworkCostPage.self, LayerChecks.self,
         ComparePage.self, ModelPage.self, CurvesPage.self, PretrainedPage.self, ClassifyPage.self,

@@ -6,6 +6,8 @@ struct DatasetView: View {
     var head: JobHead
     var logName: String
     var settings: [Fact]
+    /// What it is a new version of.
+    var predecessor: Predecessor?
     /// What its job does, step by step.
     var tasks: [Task]
     /// What can be fetched.
@@ -15,6 +17,15 @@ struct DatasetView: View {
     var models: [JobRow]
     /// Nil until it is done.
     var dataset: Content?
+
+    /// Another data set, of which this one is a new version.
+    struct Predecessor: Sendable {
+        var name: String
+        /// Nil if it was deleted.
+        var path: String?
+        var removed: String
+        var changed: String
+    }
 
     /// A step of its job.
     struct Task: Sendable {

@@ -6,6 +6,10 @@ struct ExploreView: View {
     var path: String
     var parts: [Link]
     var classes: [Link]
+    /// Whether images can be left out of a new version, or given another label in it.
+    var isChangeable: Bool
+    /// The labels that an image can get.
+    var labels: [Label]
     var images: [ShownImage]
     var count: String
     var number: Int
@@ -24,6 +28,12 @@ struct ExploreView: View {
         var imageCount: String?
         var address: String
         var isActive: Bool
+    }
+
+    /// A class.
+    struct Label: Sendable {
+        var number: Int
+        var name: String
     }
 
     /// Another page.

@@ -22,6 +22,8 @@ struct NewDatasetView: View {
     /// The form of a kind of data set.
     struct KindForm: Sendable {
         var name: String
+        /// Where it is sent.
+        var action: String
         var title: String
         var isFirst: Bool
         var rows: [FormRow]

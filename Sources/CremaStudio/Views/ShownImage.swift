@@ -3,6 +3,8 @@ import CremaData
 /// An image of a database, with the name of its class or its values.
 struct ShownImage: Sendable {
     var source: String
+    /// Its part and position: `train/5`.
+    var place: String
     var label: String
     var isOfClass: Bool
     var name: String
@@ -19,6 +21,7 @@ extension ShownImage {
             }
         self.init(
             source: "\(job.path)/images/\(part)/\(entry.index)",
+            place: "\(part)/\(entry.index)",
             label: label,
             isOfClass: entry.target.label != nil,
             name: entry.name

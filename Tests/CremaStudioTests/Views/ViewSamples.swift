@@ -39,6 +39,12 @@ enum ViewSamples {
             pages: [true, false].map { .init(title: "Home", address: "/guide", isChosen: $0) }
         ), GuideView(title: "Guide", blocks: [], pages: []),
         fullDataset, valueDataset, bareDataset, fullExplore, bareExplore,
+        VersionView(
+            name: "Digits",
+            path: fullRow.path,
+            changes: "train/5=-",
+            form: fullNewDataset.forms[0]
+        ),
         ResizeExampleView(examples: [
             .init(title: "Squash", source: "data:,", width: 28, height: 28, size: "784 B")
         ]),
@@ -268,12 +274,14 @@ enum ViewSamples {
 
     private static let image = ShownImage(
         source: "/images/train/0",
+        place: "train/0",
         label: "3",
         isOfClass: true,
         name: "3.png"
     )
     private static let valuedImage = ShownImage(
         source: "/images/train/1",
+        place: "train/1",
         label: "0.25, 3",
         isOfClass: false,
         name: "4.png"
@@ -287,6 +295,7 @@ enum ViewSamples {
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
+        predecessor: .init(name: "Clothes", path: "/datasets/x", removed: "2", changed: "1"),
         tasks: [.init(title: "Find", status: "Done", colour: "success", time: "2 s")],
         files: [.init(name: "labels.txt", address: "/files/labels.txt", size: "1 kB")],
         standsIn: true,
@@ -317,6 +326,7 @@ enum ViewSamples {
         head: fullHead,
         logName: "create_db.log",
         settings: settings,
+        predecessor: .init(name: "Gone", path: nil, removed: "0", changed: "0"),
         tasks: [.init(title: "Find", status: "Done", colour: "success", time: "2 s")],
         files: [.init(name: "labels.txt", address: "/files/labels.txt", size: "1 kB")],
         standsIn: false,
@@ -352,6 +362,8 @@ enum ViewSamples {
             .init(title: "Training", imageCount: "300", address: "?part=train", isActive: true)
         ],
         classes: [.init(title: "All", imageCount: "300", address: "?part=train", isActive: true)],
+        isChangeable: true,
+        labels: [.init(number: 3, name: "3")],
         images: [image, valuedImage],
         count: "300 images",
         number: 2,
@@ -370,6 +382,8 @@ enum ViewSamples {
         path: fullRow.path,
         parts: [],
         classes: [],
+        isChangeable: false,
+        labels: [],
         images: [],
         count: "0 images",
         number: 1,
@@ -683,6 +697,7 @@ enum ViewSamples {
         forms: [true, false].map { isFirst in
             .init(
                 name: "value-list",
+                action: "/datasets/images/regression",
                 title: "From a list of images with values",
                 isFirst: isFirst,
                 rows: rows(

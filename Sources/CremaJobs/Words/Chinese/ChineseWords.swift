@@ -4,6 +4,6 @@ enum ChineseWords {
     /// parts report.
     static let areas = [
         pages, parts, sentences, jobs, queue, datasets, dataPages, networks, home, costs, many,
-        people, everyone, training, api, units, reports,
+        people, everyone, training, api, versions, units, reports,
     ]
 }

@@ -1,11 +1,12 @@
 """Data sets of classes in a browser: folders for each part, and lists that are sent."""
+import subprocess
 import unittest
 import zipfile
 
 from selenium.webdriver.common.keys import Keys
 
 from pictures import class_folders
-from program import temporary_folder
+from program import PROGRAM, temporary_folder
 from studio import Studio
 from visitor import Visitor
 
@@ -207,6 +208,34 @@ class DatasetPagesTests(unittest.TestCase):
                          ["bright", "dark", "grey"])
         self.assertEqual([each.text for each in visitor.all(".class-bars .value")],
                          ["9 + 3", "12 + 4", "3 + 1"])
+
+    def test_a_database_that_is_there_is_registered_and_explored(self):
+        visitor, data = self.visitor, self.studio.data
+        lines = [f"{name}/{number:02}.png {label}\n"
+                 for label, name in enumerate(("bright", "dark")) for number in range(12)]
+        (data / "list.txt").write_text("".join(lines))
+        (data / "labels.txt").write_text("bright\n")
+        subprocess.run([PROGRAM, "convert_imageset", "-gray", f"{data}/pictures/",
+                        data / "list.txt", data / "train_lmdb"], check=True, capture_output=True)
+        visitor.open("/datasets/images/classification/new")
+        self.fill_in("lmdb", {"lmdb_train": "pictures", "dataset_name": "Found"})
+        visitor.click("#create-lmdb")
+        visitor.see("[data-field-of=lmdb_train] .invalid-feedback", "data.mdb")
+        self.fill_in("lmdb", {"lmdb_train": "train_lmdb"})
+        visitor.upload("[name=lmdb_labels_file]", data / "labels.txt")
+        visitor.click("#create-lmdb")
+        visitor.see("[data-field-of=lmdb_labels] .invalid-feedback", "at least 2")
+        visitor.shot("52-lmdb-refused")
+        (data / "labels.txt").write_text("bright\ndark\n")
+        visitor.upload("[name=lmdb_labels_file]", data / "labels.txt")
+        visitor.click("#create-lmdb")
+        visitor.see("[data-field=status]", "Done", 120)
+        visitor.see(".class-bars a", "dark")
+        visitor.shot("53-lmdb")
+        visitor.click("a", "Explore all")
+        visitor.see("span", "24 images, page 1 of 1")
+        visitor.wait(lambda: set(visitor.picture_sizes(".image-grid img")) == {(20, 20)},
+                     "the images")
 
     def test_a_path_is_completed_while_it_is_typed(self):
         visitor = self.visitor

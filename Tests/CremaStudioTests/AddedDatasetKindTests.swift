@@ -9,7 +9,7 @@ import Testing
 @testable import crema
 
 /// Stripes that are drawn, as whoever adds a kind of data set would write it.
-private struct StripesDataset: DatasetKind {
+private struct StripesDataset: ImageDatasetKind {
     static let about = DatasetKindDescription(
         name: "stripes",
         title: "Stripes",

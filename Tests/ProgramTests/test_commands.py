@@ -18,7 +18,8 @@ from program import (
 COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "classify", "infer",
             "cost", "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
             "dataset cifar-10", "dataset cifar-100",
-            "dataset folder", "dataset textfile", "dataset version", "walkthrough", "studio",
+            "dataset folder", "dataset textfile", "dataset lmdb", "dataset version",
+            "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
             "upgrade_net_proto_binary", "upgrade_solver_proto_text")
@@ -211,6 +212,28 @@ class CommandTests(ProgramTestCase):
             self.assertEqual(path.read_bytes(), content)
         done = crema("dataset", "version", "--of", folder / "old", "--job-dir", folder / "other")
         self.assertRefused(done, "--images: Add images, or leave out")
+
+    def test_a_database_that_is_there_becomes_a_data_set_where_it_is(self):
+        images, folder = class_folders(temporary_folder() / "images"), temporary_folder()
+        lines = [f"{path.relative_to(images)} {int(path.parent.name == 'dark')}"
+                 for path in sorted(images.rglob("*.png"))]
+        (folder / "list.txt").write_text("\n".join(lines) + "\n")
+        (folder / "labels.txt").write_text("bright\ndark\n")
+        self.assertDone(crema("convert_imageset", "-gray", f"{images}/", folder / "list.txt",
+                              folder / "train_lmdb"))
+        job = folder / "job"
+        done = crema("dataset", "lmdb", "--database", folder / "train_lmdb", "--labels",
+                     folder / "labels.txt", "--job-dir", job)
+        self.assertDone(done)
+        description = json.loads((job / "dataset.json").read_text())
+        self.assertEqual(description["counts"], {"train": 24, "val": 0})
+        self.assertEqual(description["classCounts"]["train"], [12, 12])
+        self.assertEqual((job / "train_db").readlink(), folder / "train_lmdb")
+        trained = Job(database=job / "train_db", iterations=50)
+        self.assertDone(trained.train())
+        done = crema("dataset", "lmdb", "--database", folder / "list.txt", "--job-dir",
+                     folder / "other")
+        self.assertRefused(done, "list.txt")
 
     def test_nets_learn_from_records_that_hold_image_files(self):
         images = class_folders(temporary_folder() / "images")

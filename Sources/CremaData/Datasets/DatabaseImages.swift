@@ -38,6 +38,9 @@ public final class DatabaseImages: StoredImages {
         return labels.count { $0 == label }
     }
 
+    /// The number of images with each label.
+    var labelCounts: [Int: Int] { labels.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+
     /// A page of images in the order of the database, of one class or of all; pages count from 0,
     /// and one past the end is empty.
     ///

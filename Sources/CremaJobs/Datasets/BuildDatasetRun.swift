@@ -53,9 +53,7 @@ public struct BuildDatasetRun: Run {
     }
 
     private func build(reportingTo report: DatasetReport) throws {
-        let (images, format) = try kind.source(workingIn: folder) { report.noted($0) }
-        let builder = DatasetBuilder(images, format: format, jobFolder: folder, observer: report)
-        let counts = try builder.build().description.counts
+        let counts = try kind.build(into: folder, reportingTo: report).description.counts
         let test = counts.test.map { ", \($0) for tests" } ?? ""
         report.noted(
             "\(counts.train) images for training, \(counts.val) for validation\(test), in "

@@ -1,7 +1,7 @@
 public import CremaData
 
 /// CIFAR-100's photographs of a hundred kinds of things, found on this machine or fetched.
-public struct Cifar100Dataset: DatasetKind {
+public struct Cifar100Dataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "cifar-100",

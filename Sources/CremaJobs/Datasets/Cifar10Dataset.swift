@@ -1,7 +1,7 @@
 public import CremaData
 
 /// CIFAR-10's photographs of ten kinds of things, found on this machine or fetched.
-public struct Cifar10Dataset: DatasetKind {
+public struct Cifar10Dataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "cifar-10",

@@ -1,23 +1,14 @@
 public import CremaData
 
-/// A way to make a data set: what it takes, and where its images come from.
+/// A way to make a data set: what it takes, and what is done with it.
 ///
 /// Forms, `crema dataset <name>`, pages and documents are made from this alone.
 public protocol DatasetKind: OptionSettings {
     /// What it is called, and what it is about.
     static var about: DatasetKindDescription { get }
 
-    /// Its images, and what they become; `say` is called with what happens meanwhile.
-    func source(
-        say: @escaping @Sendable (String) -> Void
-    ) throws -> (any ImageSource, DatasetBuilder.Format)
-
-    /// Its images in the same way; what it needs only while the data set is built may be in a
-    /// folder, which is that of the job.
-    func source(
-        workingIn folder: String,
-        say: @escaping @Sendable (String) -> Void
-    ) throws -> (any ImageSource, DatasetBuilder.Format)
+    /// Makes the data set in the folder of a job.
+    func build(into folder: String, reportingTo observer: any DatasetObserver) throws -> Dataset
 
     /// Has it read nothing but what is below a folder, where it would read more: the paths in a
     /// list are whatever its maker wrote.
@@ -31,13 +22,40 @@ public protocol DatasetKind: OptionSettings {
     func checkFiles(sent: [String: String]) -> FormErrors
 }
 
-extension DatasetKind {
+/// A data set whose images are read, resized and written to databases of its own.
+public protocol ImageDatasetKind: DatasetKind {
+    /// Its images, and what they become; `say` is called with what happens meanwhile.
+    func source(
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format)
+
+    /// Its images in the same way; what it needs only while the data set is built may be in a
+    /// folder, which is that of the job.
+    func source(
+        workingIn folder: String,
+        say: @escaping @Sendable (String) -> Void
+    ) throws -> (any ImageSource, DatasetBuilder.Format)
+}
+
+extension ImageDatasetKind {
     /// Its images where they are: nothing else is needed.
     public func source(
         workingIn folder: String,
         say: @escaping @Sendable (String) -> Void
     ) throws -> (any ImageSource, DatasetBuilder.Format) { try source(say: say) }
 
+    /// Writes its images to databases.
+    public func build(
+        into folder: String,
+        reportingTo observer: any DatasetObserver
+    ) throws -> Dataset {
+        let (images, format) = try source(workingIn: folder) { observer.noted($0) }
+        return try DatasetBuilder(images, format: format, jobFolder: folder, observer: observer)
+            .build()
+    }
+}
+
+extension DatasetKind {
     /// Nothing: it reads what it names.
     public mutating func confine(to root: String, sent: Set<String>) {}
 

@@ -1,7 +1,7 @@
 public import CremaData
 
 /// Ten kinds of clothes in the form of MNIST, from Debian's package.
-public struct FashionMNISTDataset: DatasetKind {
+public struct FashionMNISTDataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "fashion-mnist",

@@ -2,7 +2,7 @@ public import CremaData
 import CremaProto
 
 /// A folder with one folder of images for each class.
-public struct FolderDataset: DatasetKind {
+public struct FolderDataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "folder",

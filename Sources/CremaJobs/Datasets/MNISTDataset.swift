@@ -1,7 +1,7 @@
 public import CremaData
 
 /// MNIST's handwritten digits, found on this machine or fetched.
-public struct MNISTDataset: DatasetKind {
+public struct MNISTDataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "mnist",

@@ -3,7 +3,7 @@ public import CremaProto
 
 /// A data set that was built before, with some images left out or in another class, and with more
 /// images.
-public struct VersionDataset: DatasetKind {
+public struct VersionDataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "version",

@@ -110,6 +110,7 @@ extension NewDatasetPage {
         kinds.filter { !$0.about.paragraphs.isEmpty }.map { kind in
             NewDatasetView.Note(
                 name: kind.about.name,
+                title: words.text(kind.about.titlePhrase),
                 paragraphs: kind.about.paragraphPhrases.map(words.text),
                 sample: kind.about.sample
             )

@@ -14,6 +14,7 @@ struct NewDatasetView: View {
     /// What a kind of data set is made from.
     struct Note: Sendable {
         var name: String
+        var title: String
         var paragraphs: [String]
         /// A few lines of the file that it is made from.
         var sample: String?

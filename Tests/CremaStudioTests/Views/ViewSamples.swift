@@ -691,8 +691,8 @@ enum ViewSamples {
             .init(name: "b", title: "B", summary: "Another.", note: nil, isFirst: false),
         ],
         notes: [
-            .init(name: "a", paragraphs: ["A list."], sample: "1.png 2"),
-            .init(name: "b", paragraphs: ["A folder."], sample: nil),
+            .init(name: "a", title: "A", paragraphs: ["A list."], sample: "1.png 2"),
+            .init(name: "b", title: "B", paragraphs: ["A folder."], sample: nil),
         ],
         forms: [true, false].map { isFirst in
             .init(

@@ -18,6 +18,7 @@ enum UnitPhrases {
         "ResNet-50", "SqueezeNet 1.1", "VGG-16",
         "animals", "animals/labels.txt", "animals/test.txt", "animals/train.txt",
         "animals/val.txt", "flowers/test", "flowers/train", "flowers/val",
+        "flowers/train_lmdb", "flowers/val_lmdb", "flowers/labels.txt",
         "layers/my_layers.py", "road", "road/train.txt", "road/val.txt", "angle, speed",
         "weights/squeezenet.caffemodel",
     ]

@@ -32,6 +32,7 @@ public struct ClassificationTask: ImageTask {
         Cifar100Dataset.self,
         FolderDataset.self,
         TextfileDataset.self,
+        LMDBDataset.self,
         VersionDataset.self,
     ]
 

@@ -2,7 +2,7 @@ public import CremaData
 import CremaProto
 
 /// Lists of images with the number of a class each, and a file with the names of the classes.
-public struct TextfileDataset: DatasetKind {
+public struct TextfileDataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "textfile",

@@ -2,7 +2,7 @@ public import CremaData
 import CremaProto
 
 /// A text file that has the numbers of each image behind its path.
-public struct ValueListDataset: DatasetKind {
+public struct ValueListDataset: ImageDatasetKind {
     /// What it is called, and what it is about.
     public static let about = DatasetKindDescription(
         name: "value-list",

@@ -120,7 +120,6 @@ extension ChineseWords {
         form.root = 相对于数据根目录 <code>{{root}}</code> 的路径，或该目录下的绝对路径。
 
         new_dataset.create = 创建 {{title}}
-        new_dataset.needed = 需要准备什么
         new_dataset.ready_made = 现成的数据集
 
         new_model.check_note = 在数据集的图像上运行这些层。

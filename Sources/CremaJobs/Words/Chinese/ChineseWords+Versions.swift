@@ -1,5 +1,5 @@
 extension ChineseWords {
-    /// New versions of data sets: images that are left out, given another label or added.
+    /// Data sets made from others, and from databases that are there already.
     static let versions = """
         dataset.new_version = 新版本
         dataset.version_changes = 去掉 {{removed}} 张，更改标签 {{changed}} 张。
@@ -33,5 +33,22 @@ extension ChineseWords {
         version.images = 选择图像
         version.intro = 新版本是一个独立的数据集。{{name}} 及用它训练的模型保持不变。
         version.title = {{name}} 的新版本
+        dataset_error.lmdb_empty = 数据库 {{path}} 中没有记录
+        dataset_error.lmdb_label = 数据库 {{path}} 中有标签为 {{label}} 的图像；标签从 0 开始
+        dataset_error.lmdb_many = 数据库 {{path}} 中有标签为 {{label}} 的图像；请提供类别名称文件
+        dataset_error.lmdb_names = 数据库 {{path}} 中有类别 {{label}} 的图像，但只有 {{count}} 个类别名称
+        dataset_error.lmdb_one_class = 所有图像的标签都是 0：没有可以区分的类别
+        dataset_error.lmdb_sizes = 数据库 {{path}} 中的图像为 {{found}}（通道 x 高 x 宽），而训练图像为 {{expected}}
+        form.lmdb_outside = 此文件夹的 data.mdb 指向数据根目录 {{root}} 之外。
+        kind.lmdb.paragraph.1 = 一个由 Datum 记录组成的 LMDB，例如由 convert_imageset 创建的。它留在原处，只被读取；在数据集使用期间请不要更改它。
+        kind.lmdb.source = 现有的 LMDB
+        kind.lmdb.title = 从现有的 LMDB 创建
+        option.lmdb_labels.label = 类别名称
+        option.lmdb_labels.help = 一个文本文件。第 1 行是类别 0 的名称，第 2 行是类别 1 的名称，依此类推。不填时，类别以其编号为名称。
+        option.lmdb_train.label = 训练数据库
+        option.lmdb_train.help = 含有 data.mdb 的文件夹，其中是大小相同、通道相同的图像。
+        option.lmdb_train.requirement = 请填写 LMDB 的文件夹。
+        option.lmdb_val.label = 验证数据库
+        option.lmdb_val.help = 另一个这样的文件夹，用来衡量准确率。不填时不衡量。
         """
 }

@@ -120,7 +120,6 @@ extension EnglishWords {
         form.root = Relative to the data root <code>{{root}}</code>, or absolute and below it.
 
         new_dataset.create = Create {{title}}
-        new_dataset.needed = What you need
         new_dataset.ready_made = Ready-made
 
         new_model.check_note = Runs them on images of the data set.

@@ -1,5 +1,5 @@
 extension EnglishWords {
-    /// New versions of data sets: images that are left out, given another label or added.
+    /// Data sets made from others, and from databases that are there already.
     static let versions = """
         dataset.new_version = New version
         dataset.version_changes = {{removed}} left out, {{changed}} given another label.
@@ -22,5 +22,6 @@ extension EnglishWords {
         version.images = Choose images
         version.intro = The new version is a data set of its own. {{name}} stays as it is, and so do the models that were trained on it.
         version.title = New version of {{name}}
+        form.lmdb_outside = The data.mdb of this folder leads out of the data root {{root}}.
         """
 }

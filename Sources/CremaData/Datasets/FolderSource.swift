@@ -22,6 +22,8 @@ public struct FolderSource: ImageSource {
         public var maxPerClass: Int?
         /// With fewer classes, there is nothing to tell apart.
         public var minClasses = 2
+        /// The order of the classes.
+        public var classOrder = NameOrder.bytes
         /// The seed of the draw and the order.
         public var seed: UInt64 = 0
 
@@ -74,7 +76,7 @@ public struct FolderSource: ImageSource {
             .sequence(iteration: 0, element: 0)
         var found = 0
         let least = max(1, options.minPerClass)
-        for (name, folder) in try classFolders(in: folder) {
+        for (name, folder) in try classFolders(in: folder, options.classOrder) {
             var files = images(below: folder)
             found += files.count
             guard hasEnough(files.count, name, folder, least: least) else { continue }
@@ -241,10 +243,11 @@ public struct FolderSource: ImageSource {
 
     /// The folders of the classes with their names; files next to them are recorded as omitted.
     private mutating func classFolders(
-        in folder: String
+        in folder: String,
+        _ order: NameOrder = .bytes
     ) throws(DataError) -> [(name: String, folder: FilePath)] {
         var classes: [(name: String, folder: FilePath)] = []
-        for name in try Folder.names(in: FilePath(folder)) {
+        for name in order.sorted(try Folder.names(in: FilePath(folder))) {
             let path = FilePath(folder).appending(name)
             if name.isHidden {
                 omit(path, .hidden, "hidden, as its name begins with a dot")

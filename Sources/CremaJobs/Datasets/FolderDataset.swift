@@ -17,6 +17,8 @@ public struct FolderDataset: ImageDatasetKind {
     public var images = ""
     /// How many of the training images each class has.
     public var limits = Limits()
+    /// The order of the classes.
+    public var classOrder = NameOrder.bytes
     /// A folder of class folders for validation, in place of a share.
     public var validation = PartFolder()
     /// The share of each class for validation, in percent.
@@ -115,6 +117,7 @@ public struct FolderDataset: ImageDatasetKind {
         options.test = test.source
         options.minPerClass = limits.least
         options.maxPerClass = limits.most
+        options.classOrder = classOrder
         options.seed = UInt64(clamping: format.seed)
         return options
     }
@@ -173,7 +176,20 @@ extension FolderDataset {
             \.percentValidation
         ),
         Setting(testShare, \.percentTest),
+        Setting(classOrderOption, \.classOrder),
     ]
+
+    private static let classOrderOption = OptionDescription(
+        "folder_class_order",
+        .choice([
+            .init("bytes", "By character (class10, class2)"),
+            .init("natural", "Natural (class2, class10)"),
+        ]),
+        label: "Order of the classes",
+        help: "How the names of the classes are sorted, which decides their numbers: character by "
+            + "character, as DIGITS does, or with the numbers in them in order of size.",
+        flag: "class-order"
+    )
 
     private static let testShare = OptionDescription(
         "folder_pct_test",
@@ -289,3 +305,5 @@ extension FolderDataset.Limits {
         )
     }
 }
+
+extension NameOrder: OptionConvertible {}

@@ -50,5 +50,9 @@ extension ChineseWords {
         option.lmdb_train.requirement = 请填写 LMDB 的文件夹。
         option.lmdb_val.label = 验证数据库
         option.lmdb_val.help = 另一个这样的文件夹，用来衡量准确率。不填时不衡量。
+        option.folder_class_order.label = 类别顺序
+        option.folder_class_order.help = 类别名称如何排序，由此决定类别的编号：像 DIGITS 那样逐个字符比较，或按名称中数字的大小。
+        option.folder_class_order.bytes = 逐个字符（class10、class2）
+        option.folder_class_order.natural = 自然顺序（class2、class10）
         """
 }

@@ -1,4 +1,5 @@
 """Data sets of classes in a browser: folders for each part, and lists that are sent."""
+import shutil
 import subprocess
 import unittest
 import zipfile
@@ -236,6 +237,26 @@ class DatasetPagesTests(unittest.TestCase):
         visitor.see("span", "24 images, page 1 of 1")
         visitor.wait(lambda: set(visitor.picture_sizes(".image-grid img")) == {(20, 20)},
                      "the images")
+
+    def test_repeated_images_are_listed_and_left_out(self):
+        visitor, pictures = self.visitor, self.studio.data / "pictures"
+        for number in (1, 2):
+            shutil.copy(pictures / "dark" / "00.png", pictures / "dark" / f"again{number}.png")
+        shutil.copy(pictures / "dark" / "03.png", pictures / "bright" / "wrong.png")
+        made = self.small_dataset("Lights")
+        visitor.open(f"/datasets/{made}")
+        self.assertEqual(len(visitor.all("#repeated li")), 3)
+        visitor.wait(lambda: len(visitor.picture_sizes("#repeated img")) == 6, "both of each")
+        visitor.shot("54-repeated-images")
+        visitor.hold_a_phone()
+        self.assertLessEqual(visitor.width(), 390)
+        visitor.sit_at_a_desk()
+        visitor.click("#without-repeated")
+        visitor.see("[data-count]", "3 to leave out")
+        visitor.click("#create-version")
+        visitor.see("[data-field=status]", "Done", 120)
+        visitor.see("#predecessor")
+        self.assertEqual(visitor.all("#repeated"), [])
 
     def test_a_path_is_completed_while_it_is_typed(self):
         visitor = self.visitor

@@ -259,7 +259,17 @@ import TestSupport
         let lines = try FileBytes.lines(path: folder("job/repeated.txt"))
         #expect(lines.count == 3)
         #expect(Set(lines.map { $0.prefix { $0 != "\t" } }).count == 1)
-        #expect(lines.last?.hasSuffix("\tval \(folder("val/cat/known.png"))") == true)
+        #expect(lines.last?.contains("\tval \(folder("val/cat/known.png"))\t") == true)
+        let pairs = try Repetitions.pairs(listedIn: folder("job"))
+        #expect(pairs.count == 3)
+        for (pair, line) in zip(pairs, lines) {
+            let names = try [pair.first, pair.again].map { place in
+                try FileBytes.lines(path: folder("job/\(place.part.rawValue).txt"))[place.index]
+                    .split(separator: " ")[0]
+            }
+            #expect(line.split(separator: "\t")[0].hasSuffix(" \(names[0])"))
+            #expect(line.split(separator: "\t")[1].hasSuffix(" \(names[1])"))
+        }
         let summary = found.summary.english
         #expect(summary.hasPrefix("1 repeats an image of another part; 2 repeat an image of the"))
         #expect(summary.contains("with another label"))

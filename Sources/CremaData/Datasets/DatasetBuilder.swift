@@ -209,8 +209,8 @@ public struct DatasetBuilder: Sendable {
         var repetitions = Repetitions()
         guard !source.isPublished else { return repetitions }
         for (part, written) in parts.all {
-            for (image, content) in zip(written.images, written.contents) {
-                repetitions.add(image, content, in: part)
+            for (index, image) in written.images.enumerated() {
+                repetitions.add(image, written.contents[index], in: part, at: index)
             }
         }
         return repetitions

@@ -9,6 +9,24 @@ public struct Repetitions: Sendable {
     fileprivate struct Place: Sendable {
         let part: DatasetPart
         let image: LabeledImage
+        /// Its position in the part.
+        let index: Int
+    }
+
+    /// An image that is in a data set twice, by its places.
+    public struct Pair: Sendable, Equatable {
+        /// Where it is first.
+        public let first: RecordedPlace
+        /// Where it is again.
+        public let again: RecordedPlace
+    }
+
+    /// A place of an image, as the list has it: `train/5`.
+    public struct RecordedPlace: Sendable, Equatable {
+        /// The part.
+        public let part: DatasetPart
+        /// The position in the part, from 0.
+        public let index: Int
     }
 
     /// The name of the file in the data set's folder that lists them.
@@ -19,8 +37,13 @@ public struct Repetitions: Sendable {
     private var pairs: [(first: Place, again: Place)] = []
 
     /// Adds an image with the number that stands for its pixels.
-    mutating func add(_ image: LabeledImage, _ content: Int, in part: DatasetPart) {
-        let place = Place(part: part, image: image)
+    mutating func add(
+        _ image: LabeledImage,
+        _ content: Int,
+        in part: DatasetPart,
+        at index: Int
+    ) {
+        let place = Place(part: part, image: image, index: index)
         guard let before = first[content] else {
             first[content] = place
             return
@@ -72,16 +95,48 @@ public struct Repetitions: Sendable {
         return .described("omitted.summary", english: "\(list).", ["reasons": list])
     }
 
-    /// One line for each: part and path of the first, a tab, part and path of the other.
+    /// One line for each, with tabs between: part and path of the first, part and path of the
+    /// other, and the places of both.
     var list: [UInt8] {
         pairs.flatMap { pair in
-            pair.first.words + [UInt8(ascii: "\t")] + pair.again.words + [UInt8(ascii: "\n")]
+            pair.first.words + [UInt8(ascii: "\t")] + pair.again.words
+                + Array("\t\(pair.first.text)\t\(pair.again.text)\n".utf8)
+        }
+    }
+
+    /// The images that are listed in the folder of a data set.
+    ///
+    /// None where there is no list, or one without places.
+    public static func pairs(listedIn folder: String) throws(DataError) -> [Pair] {
+        let path = "\(folder)/\(fileName)"
+        guard Folder.hasFile(path) else { return [] }
+        return try FileBytes.lines(path: path).compactMap { line in
+            let words = line.split(separator: "\t").suffix(2).map(String.init)
+            guard words.count == 2, let first = RecordedPlace(words[0]),
+                let again = RecordedPlace(words[1])
+            else { return nil }
+            return Pair(first: first, again: again)
         }
     }
 }
 
+extension Repetitions.RecordedPlace {
+    /// The place that a text such as `train/5` names; nil where it names none.
+    init?(_ text: some StringProtocol) {
+        let sides = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard sides.count == 2, let part = DatasetPart(rawValue: String(sides[0])),
+            let index = Int(sides[1]), index >= 0
+        else { return nil }
+        self.init(part: part, index: index)
+    }
+
+    /// As a list of changes has it: `train/5`.
+    public var text: String { "\(part.rawValue)/\(index)" }
+}
+
 extension Repetitions.Place {
     fileprivate var words: [UInt8] { Array("\(part.rawValue) ".utf8) + image.name.bytes }
+    fileprivate var text: String { "\(part.rawValue)/\(index)" }
 }
 
 extension Image {

@@ -29,24 +29,17 @@ public struct VersionSource: ImageSource {
         public init?(_ text: String) {
             for word in text.split(whereSeparator: \.isWhitespace) {
                 let sides = word.split(separator: "=", omittingEmptySubsequences: false)
-                guard sides.count == 2, let (part, index) = Self.place(sides[0]) else { return nil }
+                guard sides.count == 2, let place = Repetitions.RecordedPlace(sides[0]) else {
+                    return nil
+                }
                 if sides[1] == "-" {
-                    parts[part, default: [:]][index] = .removed
+                    parts[place.part, default: [:]][place.index] = .removed
                 } else if let label = Int(sides[1]), label >= 0 {
-                    parts[part, default: [:]][index] = .label(label)
+                    parts[place.part, default: [:]][place.index] = .label(label)
                 } else {
                     return nil
                 }
             }
-        }
-
-        /// The part and the position of `train/5`.
-        private static func place(_ text: Substring) -> (DatasetPart, Int)? {
-            let sides = text.split(separator: "/", omittingEmptySubsequences: false)
-            guard sides.count == 2, let part = DatasetPart(rawValue: String(sides[0])),
-                let index = Int(sides[1]), index >= 0
-            else { return nil }
-            return (part, index)
         }
 
         /// How many images are left out.

@@ -47,6 +47,7 @@ struct DatasetPage: Page {
             do {
                 let dataset = try Dataset(folder: folder.path)
                 view.dataset = try await content(of: dataset, job, context.words)
+                view.repeated = try await repeated(in: dataset, job, context.words)
             } catch let error as DataError {
                 let title = context.words["dataset.not_shown"]
                 view.head.notices.append(.init(title, context.text(error.phrase)))
@@ -65,6 +66,37 @@ struct DatasetPage: Page {
             path: original?.path,
             removed: words.count(changes.removedCount),
             changed: words.count(changes.relabelledCount)
+        )
+    }
+
+    /// How many repeated images the page shows.
+    private static let mostRepeated = 12
+
+    /// The images that are in a data set more than once.
+    private func repeated(in dataset: Dataset, _ job: JobSummary, _ words: Words) async throws
+        -> DatasetView.Repeated?
+    {
+        let pairs = try Repetitions.pairs(listedIn: dataset.folder)
+        guard !pairs.isEmpty else { return nil }
+        var shown: [DatasetView.Repeated.Pair] = []
+        for pair in pairs.prefix(Self.mostRepeated) {
+            var both = DatasetView.Repeated.Pair(images: [], places: [])
+            for place in [pair.first, pair.again] {
+                let images = try await studio.images(of: dataset, place.part.rawValue)
+                let image = try images.page(place.index, size: 1, ofClass: nil).first
+                guard let image else { continue }
+                let part = place.part
+                both.images.append(ShownImage(image, dataset, job, part: part.rawValue))
+                // The folder of its class and its own name are enough to find it.
+                let name = image.name.split(separator: "/").suffix(2).joined(separator: "/")
+                both.places.append("\(words[part.title]): \(name)")
+            }
+            shown.append(both)
+        }
+        return DatasetView.Repeated(
+            count: words.count(pairs.count),
+            listName: Repetitions.fileName,
+            pairs: shown
         )
     }
 

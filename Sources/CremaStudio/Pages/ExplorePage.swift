@@ -95,6 +95,17 @@ extension Dataset {
     }
 }
 
+extension DatasetPart {
+    /// The key of what it is called.
+    var title: String {
+        switch self {
+        case .train: "explore.training"
+        case .val: "explore.validation"
+        case .test: "explore.test"
+        }
+    }
+}
+
 /// Which images are looked at.
 private struct ExploreChoice {
     /// The name of a part.
@@ -201,19 +212,11 @@ private struct ImagePage {
     private var parts: [ExploreView.Link] {
         dataset.parts.map { part in
             ExploreView.Link(
-                title: words[Self.title(of: part)],
+                title: words[part.title],
                 imageCount: dataset.description.counts[part].map(words.count),
                 address: address { $0.part = part.rawValue },
                 isActive: part.rawValue == choice.part
             )
-        }
-    }
-
-    private static func title(of part: DatasetPart) -> String {
-        switch part {
-        case .train: "explore.training"
-        case .val: "explore.validation"
-        case .test: "explore.test"
         }
     }
 

@@ -25,6 +25,12 @@ struct VersionPage: Page {
         if values.isEmpty {
             values[DatasetSettings.nameOption.name] = Self.nextName(after: original.name)
         }
+        if request.query("without") == "repeated" {
+            // What is in one place remains.
+            let pairs = try Repetitions.pairs(listedIn: studio.store.jobFolder(original.id).path)
+            values[VersionDataset.changesOption.name] =
+                pairs.map { "\($0.again.text)=-" }.joined(separator: " ")
+        }
         return try page(of: original, values: values, errors: FormErrors(), context)
     }
 

@@ -17,6 +17,8 @@ struct DatasetView: View {
     var models: [JobRow]
     /// Nil until it is done.
     var dataset: Content?
+    /// The images that are in it more than once; nil if there are none.
+    var repeated: Repeated?
 
     /// Another data set, of which this one is a new version.
     struct Predecessor: Sendable {
@@ -25,6 +27,22 @@ struct DatasetView: View {
         var path: String?
         var removed: String
         var changed: String
+    }
+
+    /// Images that are in a data set more than once.
+    struct Repeated: Sendable {
+        /// How many there are.
+        var count: String
+        /// The name of the file that lists all of them.
+        var listName: String
+        /// The first of them, each with both of its places.
+        var pairs: [Pair]
+
+        /// An image in its two places.
+        struct Pair: Sendable {
+            var images: [ShownImage]
+            var places: [String]
+        }
     }
 
     /// A step of its job.

@@ -318,6 +318,11 @@ enum ViewSamples {
             ],
             ranges: [],
             sample: [image]
+        ),
+        repeated: .init(
+            count: "1",
+            listName: "repeated.txt",
+            pairs: [.init(images: [image, valuedImage], places: ["Training: 3.png"])]
         )
     )
 

@@ -2,6 +2,9 @@ extension ChineseWords {
     /// Data sets made from others, and from databases that are there already.
     static let versions = """
         dataset.new_version = 新版本
+        dataset.repeated = 重复的图像
+        dataset.repeated_help = 数据集中有 {{count}} 张图像再次出现，像素完全相同。同时出现在两个部分中的图像会使模型看起来比实际更好。全部列在
+        dataset.without_repeated = 创建不含它们的版本
         dataset.version_changes = 去掉 {{removed}} 张，更改标签 {{changed}} 张。
         dataset.version_of = {{#path}}<a href="{{path}}">{{name}}</a>{{/path}}{{^path}}{{name}}{{/path}} 的新版本。
         dataset_error.no_class = 没有编号为 {{label}} 的类别可以赋给图像（{{part}}）

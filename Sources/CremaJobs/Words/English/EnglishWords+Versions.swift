@@ -2,6 +2,9 @@ extension EnglishWords {
     /// Data sets made from others, and from databases that are there already.
     static let versions = """
         dataset.new_version = New version
+        dataset.repeated = Repeated images
+        dataset.repeated_help = {{count}} of the images are in the data set a second time, with the same pixels. What is in two parts makes a model look better than it is. All are listed in
+        dataset.without_repeated = Make a version without them
         dataset.version_changes = {{removed}} left out, {{changed}} given another label.
         dataset.version_of = A new version of {{#path}}<a href="{{path}}">{{name}}</a>{{/path}}{{^path}}{{name}}{{/path}}.
         error.no_version = The images of “{{name}}” have values, not classes; there are no new versions of such a data set yet.

@@ -42,8 +42,8 @@ struct Crema: AsyncParsableCommand {
                 name: "Crema",
                 subcommands: [
                     InferCommand.self, CostCommand.self, LayersCommand.self, CheckLayerCommand.self,
-                    DatasetCommand.self, WalkthroughCommand.self, StudioCommand.self,
-                    RunCommand.self,
+                    DatasetCommand.self, DownloadDataCommand.self, WalkthroughCommand.self,
+                    StudioCommand.self, RunCommand.self,
                 ]
             ),
         ]

@@ -19,7 +19,7 @@ COMMANDS = ("train", "test", "time", "device_query", "parse_log", "draw_net", "c
             "cost", "layers", "check-layer", "dataset", "dataset mnist", "dataset fashion-mnist",
             "dataset cifar-10", "dataset cifar-100",
             "dataset folder", "dataset textfile", "dataset lmdb", "dataset version",
-            "walkthrough", "studio",
+            "download_data", "walkthrough", "studio",
             "convert_imageset", "compute_image_mean", "extract_features", "convert_mnist_data",
             "convert_mnist_siamese_data", "convert_cifar_data", "upgrade_net_proto_text",
             "upgrade_net_proto_binary", "upgrade_solver_proto_text")

@@ -3,6 +3,7 @@ import gzip
 import os
 import struct
 import unittest
+import unittest.mock
 from pathlib import Path
 
 from pictures import png
@@ -30,6 +31,32 @@ def rows(datum):
 def idx(shape, body):
     """An IDX file of bytes."""
     return struct.pack(f">I{len(shape)}I", 0x0800 | len(shape), *shape) + bytes(body)
+
+
+class DownloadDataTests(ProgramTestCase):
+    def test_a_ready_made_data_set_becomes_folders_of_which_one_can_be_made(self):
+        own, folder = temporary_folder(), temporary_folder() / "digits"
+        for name, count in (("train", 40), ("t10k", 20)):
+            (own / f"{name}-images-idx3-ubyte").write_bytes(
+                idx([count, 4, 4], [number % 10 * 20 for number in range(count)
+                                    for _ in range(16)]))
+            (own / f"{name}-labels-idx1-ubyte").write_bytes(
+                idx([count], [number % 10 for number in range(count)]))
+        with unittest.mock.patch.dict(os.environ, CREMA_MNIST=str(own)):
+            self.assertDone(crema("download_data", "mnist", folder))
+            self.assertRefused(crema("download_data", "mnist", folder), "is there already")
+        self.assertEqual(len(list(folder.glob("train/7/*.png"))), 4)
+        self.assertEqual(len(list(folder.glob("test/7/*.png"))), 2)
+        self.assertEqual((folder / "labels.txt").read_text().split(), list("0123456789"))
+        self.assertIn(f"{folder}/test/3/00013.png 3\n", (folder / "test.txt").read_text())
+        self.assertDone(crema(
+            "dataset", "folder", "--images", folder / "train", "--validation-images",
+            folder / "test", "--channels", 1, "--width", 4, "--height", 4,
+            "--job-dir", folder / "job"))
+        self.assertDone(crema(
+            "dataset", "textfile", "--list", folder / "train.txt", "--labels",
+            folder / "labels.txt", "--width", 4, "--height", 4, "--job-dir", folder / "listed"))
+        self.assertRefused(crema("download_data", "mist", folder), "not a ready-made data set")
 
 
 class ImagesetTests(ProgramTestCase):

@@ -29,6 +29,7 @@ extension ChineseWords {
         option.version_pct_val.help = 每个类别新加入的图像中，留出多少用来衡量准确率。
         option.version_pct_test.label = 用于测试的比例
         option.version_pct_test.help = 每个类别新加入的图像中，留出多少训练时完全不用。
+        job_error.images_there = {{folder}} 已经存在；请指定不含它的文件夹
         script.images_changed = 去掉 {removed} 张，更改标签 {changed} 张
         script.images_selected = 已选 {count} 张
         version.changes = 更改

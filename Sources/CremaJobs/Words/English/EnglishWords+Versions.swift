@@ -18,6 +18,7 @@ extension EnglishWords {
         explore.selection = Selected images
         form.changes = The changes cannot be read; an image that is left out is written as “train/5=-”, and one with another class as “val/7=2”.
         form.no_changes = Add images, or leave out or relabel some on the page of the images.
+        job_error.images_there = {{folder}} is there already; name a folder without it
         script.images_changed = {removed} to leave out, {changed} with another label
         script.images_selected = {count} selected
         version.changes = Changes

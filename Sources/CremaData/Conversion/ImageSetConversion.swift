@@ -80,9 +80,11 @@ public struct ImageSetConversion: Conversion {
         }
         guard count > 0 || images.isEmpty else {
             throw .invalidDataset(
-                .verbatim(
-                    "none of the \(images.count) images of the list could be read: "
-                        + "\(omitted.reasons)"
+                .described(
+                    "dataset_error.none_read",
+                    english: "none of the \(images.count) images of the list could be read: "
+                        + "\(omitted.reasons)",
+                    ["count": images.count, "reasons": omitted.reasons]
                 )
             )
         }
@@ -109,10 +111,15 @@ public struct ImageSetConversion: Conversion {
         guard shape != first.shape else { return }
         let text = { (shape: [Int]) in shape.map(String.init).joined(separator: " x ") }
         throw .invalidDataset(
-            .verbatim(
-                "\(root.path(of: name)): \(text(shape)) values (channels x height x width), where "
-                    + "the first image, \(first.name), has \(text(first.shape)); -resize_width and "
-                    + "-resize_height make them alike"
+            .described(
+                "dataset_error.other_shape",
+                english: "\(root.path(of: name)): \(text(shape)) values (channels x height x "
+                    + "width), where the first image, \(first.name), has \(text(first.shape)); "
+                    + "-resize_width and -resize_height make them alike",
+                [
+                    "path": "\(root.path(of: name))", "found": text(shape),
+                    "first": "\(first.name)", "expected": text(first.shape),
+                ]
             )
         )
     }

@@ -9,6 +9,8 @@ extension ChineseWords {
         dataset.version_of = {{#path}}<a href="{{path}}">{{name}}</a>{{/path}}{{^path}}{{name}}{{/path}} 的新版本。
         dataset_error.no_class = 没有编号为 {{label}} 的类别可以赋给图像（{{part}}）
         dataset_error.no_image = 没有编号为 {{index}} 的图像可供更改（{{part}}）；共有 {{count}} 张
+        dataset_error.none_read = 列表中的 {{count}} 张图像都无法读取：{{reasons}}
+        dataset_error.other_shape = {{path}}：有 {{found}} 个值（通道 x 高 x 宽），而第一张图像 {{first}} 有 {{expected}}；可用 -resize_width 和 -resize_height 使它们一致
         dataset_error.not_added = 按类别分的文件夹不能加入带数值的图像
         error.no_version = “{{name}}”中的图像带有数值而不是类别；尚不能创建它的新版本。
         explore.give_label = 改为此标签

@@ -65,7 +65,9 @@ import Testing
     }
 
     private struct Refused: Decodable {
-        var error: String
+        struct Details: Decodable { var message: String }
+
+        var error: Details
         var line: Int?
         var errors: [String: [String]]
     }
@@ -129,7 +131,7 @@ import Testing
             let lacking = try refused(try await check(form("", nil), client))
             #expect(Set(lacking.errors.keys) == ["dataset", "python_layer_client_file"])
             let early = try refused(try await check(form(waiting, Self.layers()), client))
-            #expect(early.error.contains("“late” is Waiting"))
+            #expect(early.error.message.contains("“late” is Waiting"))
 
             let page = try await check(form("", nil), accept: "text/html", client)
             #expect(page.status == .badRequest)

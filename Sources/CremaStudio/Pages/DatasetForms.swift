@@ -25,11 +25,8 @@ struct DatasetForms: Sendable {
         do {
             job = try await request(in: &form, of: kinds, found).create(in: studio.store)
         } catch let errors as FormErrors {
-            guard context.wantsJSON else { return try show(form, errors) }
-            return try .json(
-                ["errors": errors.sentences(in: context.words)],
-                status: .badRequest
-            ).inLanguage(of: context)
+            guard !context.wantsJSON else { throw errors }
+            return try show(form, errors)
         }
         try await studio.queue.enqueue(job.id)
         guard context.wantsJSON else { return .seeOther(job.path) }

@@ -17,6 +17,9 @@ enum FormCatalog {
         )
     }
 
+    /// The form of a new version: that of another one, or one without repeated images.
+    static let newVersion = FormFields(query: ["clone", "without"])
+
     /// A new version of a data set, with what becomes of its images.
     static let version: FormFields = {
         var fields = dataset(VersionDataset.self)

@@ -11,8 +11,10 @@ struct VersionPage: Page {
     let studio: Studio
 
     func addRoutes(to router: Router<StudioContext>) {
-        routes(router, for: .train)
+        let routes = routes(router, for: .train)
+        routes.taking(FormCatalog.newVersion).replying(.html)
             .get("datasets/{id}/versions/new", use: new)
+        routes.taking(FormCatalog.version).replying(.done(.job))
             .post("datasets/{id}/versions", use: create)
     }
 

@@ -1,10 +1,12 @@
 """What axe finds in each page, in each of its states, on three screens and in both schemes."""
+import subprocess
 import unittest
 
 from selenium.webdriver.common.keys import Keys
 
 import axe
 from pictures import class_folders
+from program import PROGRAM
 from studio import Studio
 from visitor import Visitor
 
@@ -182,6 +184,10 @@ class AccessibilityTests(Examination):
         visitor.click("#classify-one")
         visitor.see("#predictions")
         self.examine("classify")
+        visitor.hold_a_phone()
+        self.assertEqual(visitor.script(
+            "const part = document.querySelector('.layer-table').parentElement;"
+            "return part.scrollWidth - part.clientWidth"), 0)
         names = [f"{name}/{number:02}.png {label}\n" for label, name in
                  enumerate(("bright", "dark")) for number in range(4)]
         path = self.studio.folder / "list.txt"
@@ -234,6 +240,37 @@ class EmptyStudioTests(Examination):
         visitor.see(".lead")
         self.examine("empty")
         self.visit(f"{MODELS}/new", "no-dataset")
+        self.studio.stop()
+        visitor.see("#connection", seconds=60)
+        self.examine("gone")
+        # What the browser has against a studio that is gone.
+        visitor.complaints()
+
+
+class SignInTests(Examination):
+    """The page for people who have a name and a password."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.studio = Studio()
+        cls.addClassCleanup(cls.studio.stop)
+        cls.visitor = Visitor(cls.studio)
+        cls.addClassCleanup(cls.visitor.leave)
+        subprocess.run(
+            [PROGRAM, "studio", "users", "add", "anna", "--role", "train", "--jobs-dir",
+             cls.studio.jobs], input="correct horse\n", text=True, check=True,
+            stdout=subprocess.DEVNULL)
+
+    def test_signing_in_and_being_signed_in(self):
+        visitor = self.visitor
+        self.visit("/settings", "sign-in", "#password")
+        for password, selector, name in (("wrong horse", "#password", "sign-in-refused"),
+                                         ("correct horse", ".error-title", "forbidden")):
+            visitor.type("username", "anna")
+            visitor.type("password", password)
+            visitor.click("#sign-in")
+            visitor.see(selector)
+            self.examine(name)
 
 
 if __name__ == "__main__":

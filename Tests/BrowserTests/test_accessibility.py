@@ -82,6 +82,11 @@ class AccessibilityTests(Examination):
         visitor.click(".image-grid a")
         visitor.see("dialog[open]")
         self.examine("enlarged")
+        visitor.press(Keys.ESCAPE)
+        visitor.click(".image-grid [data-pick]")
+        visitor.see("#image-changes")
+        self.examine("explore-selected")
+        self.visit(f"/datasets/{self.dataset}/versions/new", "version", ".version-changes")
 
     def test_a_data_set_that_failed(self):
         (self.studio.data / "empty/one").mkdir(parents=True)
@@ -218,6 +223,7 @@ class AccessibilityTests(Examination):
     def test_the_other_pages(self):
         self.visit("/settings", "settings")
         self.visit("/pretrained_models", "pretrained")
+        self.visit("/api", "api")
         self.visit("/api", "api")
         self.visit("/nowhere", "error")
 

@@ -50,7 +50,7 @@ import Testing
         ("/models/images/classification/classify_one", "classify"),
         ("/models/images/regression/infer_many", "many-images"),
         ("/models/images/classification/top_n", "many-images"),
-        ("/pretrained_models", "pretrained"), ("/settings", "settings"),
+        ("/pretrained_models", "pretrained"), ("/settings", "settings"), ("/api", "api"),
     ])
     func `each page has its own in the guide`(path: String, name: String) throws {
         #expect(Guide.address(ofPage: path) == "/guide/\(name)")

@@ -79,6 +79,7 @@ struct Guide {
             case ("models", _): "model"
             case ("pretrained_models", _): "pretrained"
             case ("settings", _): "settings"
+            case ("api", _): "api"
             default: nil
             }
         return address(of: name ?? first)

@@ -222,7 +222,8 @@ import Testing
     @Test func `a page for new data sets shows each option once, with its help`() async throws {
         try await StudioFixture().run { client, _ in
             let page = try await client.execute(uri: "\(Self.datasets)/new", method: .get).text
-            let kinds = ClassificationTask().datasetKinds.filter { !$0.formOptions.isEmpty }
+            let kinds = ClassificationTask().datasetKinds
+                .filter { !$0.formOptions.isEmpty && $0.about.isOffered }
             let names = names(on: page)
             var known = ["method"]
             for kind in kinds {

@@ -61,11 +61,7 @@ import Testing
             ] {
                 let reply = try await send(fields, client)
                 #expect(reply.status == .badRequest)
-                let errors = try JSONDecoder().decode(
-                    [String: [String: [String]]].self,
-                    from: Data(reply.text.utf8)
-                )
-                let sentence = errors["errors"]?[field]?.joined()
+                let sentence = try reply.errors()[field]?.joined()
                 #expect(sentence?.contains(words) == true, "\(reply.text)")
             }
             let reply = try await send(["lmdb_train": "train_lmdb"], client)

@@ -36,6 +36,12 @@ struct EventStream {
         var place: Place
         /// Whether nothing follows it.
         var isLast = false
+
+        /// What is sent: the text, or, where there is none and a page has got nothing for long, a
+        /// comment that keeps the connection alive and detects a page that is gone.
+        func sent(isIdle: Bool) -> String {
+            text.isEmpty && isIdle ? ": still here\n\n" : text
+        }
     }
 
     /// At each beat, sends what is new since the page's position, until that is the last or nil, or
@@ -54,10 +60,8 @@ struct EventStream {
                 for await _ in beats {
                     guard let found = try await news(place) else { break }
                     place = found.place
-                    // An occasional comment keeps the connection alive and detects a page that is
-                    // gone.
                     let isIdle = lastWritten.duration(to: .now) > Pulse.rest * 2
-                    let text = found.text + (isIdle ? ": still here\n\n" : "")
+                    let text = found.sent(isIdle: isIdle)
                     if !text.isEmpty {
                         try await writer.write(ByteBuffer(string: text))
                         lastWritten = .now

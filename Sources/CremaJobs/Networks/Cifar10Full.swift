@@ -16,7 +16,8 @@ extension StandardNetwork {
                 "ip1",
                 "pool3",
                 outputs: nil,
-                fillers: .gaussian("0.01", bias: "0")
+                fillers: .gaussian("0.01", bias: "0"),
+                decay: 250
             )
             + NetworkText.classification(of: "ip1")
     )

@@ -61,6 +61,7 @@ enum NetworkText {
         _ bottom: String,
         outputs: Int?,
         fillers: Fillers,
+        decay: Int = 1,
         rule: String = ""
     ) -> String {
         """
@@ -69,7 +70,7 @@ enum NetworkText {
           type: "InnerProduct"
           bottom: "\(bottom)"
           top: "\(name)"
-          param { lr_mult: 1 decay_mult: 1 }
+          param { lr_mult: 1 decay_mult: \(decay) }
           param { lr_mult: 2 decay_mult: 0 }
           inner_product_param {
             \(count(outputs))

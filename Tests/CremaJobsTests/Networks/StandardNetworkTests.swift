@@ -46,6 +46,15 @@ import Testing
         #expect(nets.deploy.layer[0].inputParam.shape[0].dim.last == sides[id])
     }
 
+    @Test func `the full net for CIFAR-10 decays its last weights as Caffe's example does`()
+        throws
+    {
+        let network = try #require(StandardNetwork.named("cifar10-full"))
+        let nets = try stages("cifar10-full", on: usual(network))
+        let scores = try #require(nets.trainVal.layer.last { $0.type == "InnerProduct" })
+        #expect(scores.param.map(\.decayMult) == [250, 0])
+    }
+
     @Test(arguments: networks)
     func `classifies an image in the engine, whose sides may be the least`(id: String) throws {
         let network = try #require(StandardNetwork.named(id))

@@ -108,9 +108,10 @@ export class Curves {
       const shared = { yAxisID, label };
       line = {
         points: [],
+        hasPoints,
         isSmooth,
         colour: ownColours[id] ?? 3 + (this.#lines.size % 5),
-        shown: { ...shared, id, data: [], pointRadius: hasPoints ? 3 : 0 },
+        shown: { ...shared, id, data: [] },
         faint: { ...shared, isFaint: true, data: [], borderWidth: 1 },
       };
       this.#lines.set(id, line);
@@ -155,6 +156,8 @@ export class Curves {
       line.shown.data = (isSmoothed ? smoothed(line.points, smoothing) : line.points).map(shown);
       line.faint.data = isSmoothed ? line.points.map(shown) : [];
       line.faint.hidden = line.shown.hidden;
+      // A single point has no line that shows it.
+      line.shown.pointRadius = line.hasPoints || line.points.length === 1 ? 3 : 0;
       line.shown.borderColor = line.shown.backgroundColor = curveColour(line.colour);
       line.faint.borderColor = faint(curveColour(line.colour));
       return isSmoothed ? [line.faint, line.shown] : [line.shown];

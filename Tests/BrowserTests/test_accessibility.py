@@ -222,8 +222,8 @@ class AccessibilityTests(Examination):
 
     def test_the_other_pages(self):
         self.visit("/settings", "settings")
+        self.visit("/audit", "audit", "#requests")
         self.visit("/pretrained_models", "pretrained")
-        self.visit("/api", "api")
         self.visit("/api", "api")
         self.visit("/nowhere", "error")
 

@@ -156,6 +156,9 @@ enum FormCatalog {
     /// The tables of jobs.
     static let home = FormFields(query: HomeQuery.names)
 
+    /// A page of the audit log.
+    static let audit = FormFields(query: ["page"])
+
     /// What has happened to jobs since a version.
     static let homeEvents = FormFields(query: ["since"])
 

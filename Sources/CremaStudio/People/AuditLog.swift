@@ -62,6 +62,23 @@ final class AuditLog: Sendable {
     }
 }
 
+extension AuditLog {
+    /// The newest requests but for the first `skipped`, the newest first, and whether there are
+    /// older ones; what is not a request, such as a torn line, is left out.
+    func newest(_ count: Int, after skipped: Int) -> (entries: [Entry], hasOlder: Bool) {
+        let lines = [fileBefore, file].flatMap { file in
+            // There is no log before the first change, and none before it was large.
+            (try? Data(contentsOf: file))?.split(separator: UInt8(ascii: "\n")) ?? []
+        }
+        let wanted = lines.reversed().dropFirst(skipped)
+        let entries = wanted.prefix(count).compactMap {
+            // A line may be torn where the machine died.
+            try? JSONDecoder().decode(Entry.self, from: $0)
+        }
+        return (entries, wanted.count > count)
+    }
+}
+
 /// What the parts that serve a request know about it that its route does not show.
 final class AuditNote: Sendable {
     /// That of the request that is being served; nil outside of one.

@@ -114,4 +114,45 @@ import Testing
         #expect(kept.count < 30)
         #expect(kept.map(\.status) == Array((100 - kept.count)..<100))
     }
+
+    @Test func `administrators read the log page by page, the newest request first`() async throws {
+        let fixture = try StudioFixture()
+        try await fixture.run { client, studio in
+            let log = AuditLog(in: studio.store.folder)
+            for number in 0..<150 {
+                try log.add(
+                    .init(
+                        time: "2026-11-29T10:00:00Z",
+                        user: "anna",
+                        method: "PUT",
+                        route: "/jobs/{id}",
+                        jobs: ["job-\(number)<"],
+                        status: number == 149 ? 403 : 200
+                    )
+                )
+            }
+            let file = studio.store.folder.appendingPathComponent(".audit.jsonl")
+            let handle = try FileHandle(forWritingTo: file)
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data("{\"time\": \"torn".utf8))
+            try handle.close()
+            let first = try await client.execute(uri: "/audit", method: .get)
+            #expect(first.status == .ok)
+            #expect(first.text.contains("job-149&lt;"))
+            #expect(!first.text.contains("job-40&lt;"))
+            #expect(first.text.contains("29 Nov 2026, 10:00"))
+            #expect(first.text.contains("href=\"/audit?page=2\""))
+            let second = try await client.execute(uri: "/audit.json?page=2", method: .get)
+            let rows = try JSONDecoder().decode(
+                [String: [AuditLog.Entry]].self,
+                from: Data(second.body.readableBytesView)
+            )
+            #expect(rows["requests"]?.first?.jobs == ["job-50<"])
+            #expect(rows["requests"]?.last?.jobs == ["job-0<"])
+            for page in ["0", "-1", "9223372036854775807"] {
+                let reply = try await client.execute(uri: "/audit?page=\(page)", method: .get)
+                #expect(reply.status == .notFound)
+            }
+        }
+    }
 }

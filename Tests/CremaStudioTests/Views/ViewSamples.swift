@@ -10,6 +10,21 @@ enum ViewSamples {
         emptyHome, fullHome, HomeRowsView(rows: [fullHomeRow]),
         fullCompare,
         CompareView(models: [], charts: [], results: [], settings: [], dataAddress: "/"),
+        AuditView(
+            entries: [
+                .init(
+                    time: "1 Jan 2026",
+                    user: "anna",
+                    request: "POST /group",
+                    jobs: "20260101-000000-0001",
+                    status: 403,
+                    isRefused: true
+                )
+            ],
+            newer: "/audit?page=1",
+            older: "/audit?page=3"
+        ),
+        AuditView(entries: []),
         SettingsView(trainingsAtOnce: "2", most: 64, hasTensorBoard: true),
         SettingsView(
             trainingsAtOnce: "x",

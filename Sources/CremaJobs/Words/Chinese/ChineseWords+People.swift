@@ -1,6 +1,18 @@
 extension ChineseWords {
     /// Who may do what, and how they sign in.
     static let people = """
+        audit.jobs = 任务
+        audit.newer = 较新
+        audit.none = 尚无任何更改。
+        audit.note = 每个更改了内容的请求和每个被拒绝的请求，最新的在前。文件为任务文件夹中的 .audit.jsonl。
+        audit.older = 较早
+        audit.pages = 请求的页
+        audit.request = 请求
+        audit.status = 状态
+        audit.time = 时间
+        audit.title = 操作记录
+        audit.user = 用户
+
         error.no_form_token = 该表单并非来自 Crema 当前有效的页面。请重新打开页面后再提交。
 
         people.busy = 当前登录的人过多，请稍后再试。

@@ -1,6 +1,18 @@
 extension EnglishWords {
     /// Who may do what, and how they sign in.
     static let people = """
+        audit.jobs = Jobs
+        audit.newer = Newer
+        audit.none = Nothing has been changed yet.
+        audit.note = Every request that changed something, and every refused one, the newest first. The file is .audit.jsonl in the folder of the jobs.
+        audit.older = Older
+        audit.pages = Pages of requests
+        audit.request = Request
+        audit.status = Status
+        audit.time = Time
+        audit.title = Who changed what
+        audit.user = User
+
         error.no_form_token = The form does not come from a page of this studio that is still valid. Open the page again and send it from there.
 
         people.busy = Too many people are signing in right now. Try again in a moment.

@@ -25,6 +25,9 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     /// somebody's share of it.
     public var isDiskFull: Bool { isSystem(ENOSPC) || isSystem(EDQUOT) }
 
+    /// Whether a file or a folder may not be read, or not be changed.
+    public var isForbidden: Bool { isSystem(EACCES) || isSystem(EPERM) || isSystem(EROFS) }
+
     /// Why it is, without the path.
     public var reason: String {
         switch self {

@@ -35,12 +35,19 @@ extension StudioError: TellingError {
             case ENOSPC, EDQUOT: .noRoom
             case ENOENT, ENOTDIR:
                 .damaged(Phrase("error.file_gone"))
+            case EACCES, EPERM, EROFS:
+                .forbidden(reason.text)
             default:
                 .unavailable(Phrase("error.unknown", ["reason": reason.words]))
             }
     }
 
     fileprivate static let noRoom = StudioError.diskFull(Phrase("error.disk_full"))
+
+    /// A file that the studio may not change, or not read, for a reason of the system.
+    fileprivate static func forbidden(_ reason: String) -> StudioError {
+        .unavailable(Phrase("error.no_permission", ["reason": reason]))
+    }
 
     /// A file of a job that cannot be used for a reason of the engine or the data part.
     fileprivate static func unusable(_ reason: any Error) -> Phrase {
@@ -63,6 +70,7 @@ extension DataError: TellingError {
     private var told: StudioError {
         switch self {
         case _ where isDiskFull: .noRoom
+        case .system(_, _, let reason) where isForbidden: .forbidden(reason)
         case .system(_, _, let reason):
             .unavailable(Phrase("error.io", ["reason": reason]))
         default: .damaged(StudioError.unusable(self))
@@ -98,8 +106,11 @@ private struct SystemReason {
         }
     }
 
+    /// `Permission denied`, for example.
+    var text: String { String(cString: strerror(code)) }
+
     /// `: Permission denied`, or nothing if there is none.
-    var words: String { code == 0 ? "" : ": \(String(cString: strerror(code)))" }
+    var words: String { code == 0 ? "" : ": \(text)" }
 
     private static func code(ofCocoa code: Int) -> Int32 {
         switch CocoaError.Code(rawValue: code) {

@@ -27,6 +27,7 @@ extension ChineseWords {
         error.no_name = 任务名称不能为空。
         error.no_page = 页面“{{path}}”不存在。
         error.no_part = 数据集没有“{{part}}”这一部分。
+        error.no_permission = Crema 无权读写任务文件夹中的一个文件（{{reason}}）。请允许它在那里读写，然后重试。
         error.no_picture = 图片不存在，这次测试可能已过期。
         error.no_program = {{program}}：程序不存在。
         error.no_snapshot = 模型还没有快照；请等待第一个快照生成。

@@ -27,6 +27,7 @@ extension EnglishWords {
         error.no_name = A job's name cannot be empty.
         error.no_page = There is no page “{{path}}”.
         error.no_part = The data set has no part “{{part}}”.
+        error.no_permission = The studio may not read or write a file in the folder of its jobs ({{reason}}). Let it read and write there, then try again.
         error.no_picture = There is no such picture; the test may be too old.
         error.no_program = {{program}}: there is no such program.
         error.no_snapshot = The model has no snapshot yet; wait for its first.

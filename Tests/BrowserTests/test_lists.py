@@ -89,9 +89,21 @@ class ListTests(unittest.TestCase):
         visitor = Visitor(self.studio)
         self.addCleanup(visitor.leave)
         visitor.open(f"/models/{self.model}")
+        visitor.type("num_test_images", "-3")
+        visitor.type("image_folder", "pictures")
+        visitor.click("#show_visualizations")
         visitor.click("#classify-many")
-        visitor.see("main", "Choose a list of images")
+        visitor.see("#num_test_images-error", "-3")
+        self.assertEqual(visitor.see("#num_test_images").get_attribute("value"), "-3")
+        self.assertEqual(visitor.see("#image_folder").get_attribute("value"), "pictures")
+        self.assertTrue(visitor.see("#show_visualizations").is_selected())
+        visitor.type("num_test_images", "3")
+        visitor.click("#classify-many")
+        visitor.see("#image_list-error", "Choose a list of images")
         visitor.shot("45-no-list")
+        # The page goes on as it does at its own address.
+        visitor.see("[data-live=epoch]", "Epoch")
+        self.assertEqual(visitor.complaints(), [])
 
     def test_a_script_gets_what_digits_answers(self):
         found = self.studio.post(f"{MODELS}/classify_many.json?job_id={self.model}",

@@ -273,7 +273,7 @@ import Testing
             let page = try await client.execute(uri: "/models/\(id)", method: .get).text
             #expect(page.contains("Image regression model on"))
             #expect(page.contains("<h2>Loss</h2>"))
-            #expect(page.contains("action=\"\(task.testPath)?job_id=\(id)\""))
+            #expect(page.contains("action=\"\(task.testPath)?job_id=\(id)#test\""))
             #expect(!page.contains("data-live=\"accuracy\""))
             let status = try await client.execute(uri: "/jobs/\(id)/status", method: .get).text
             #expect(status.contains(#""type":"Image Regression Model""#))

@@ -36,7 +36,8 @@ class ReadOnlyTests(unittest.TestCase):
         freeze(studio.jobs)
         ended = studio.wait(model)
         self.assertEqual(ended["status"], "Error")
-        self.assertIn("a file cannot be written", studio.request(f"/models/{model}.json")["message"])
+        reason = studio.request(f"/models/{model}.json")["message"]
+        self.assertIn("a file cannot be written", reason)
         for change in (lambda: studio.new_model(dataset),
                        lambda: studio.start_dataset(),
                        lambda: studio.request(f"/jobs/{model}", "PUT", job_name="other"),

@@ -35,9 +35,11 @@ struct ClassifyPage: Page {
         let job = try await studio.store.summary(id, .model)
         let back = WayBack(path: "\(job.path)#test", title: Phrase("way.test_another"))
         return try await telling(.page(title: Phrase("error.not_tested"), back: back)) {
-            try FormCatalog.testOne.check(form, request)
             try job.check(isOf: task) { $0.testPath }
-            return try await test(form, job, context)
+            return try await ModelPage(studio: studio).answer(form, about: job, context) {
+                try FormCatalog.testOne.check(form, request)
+                return try await test(form, job, context)
+            }
         }
     }
 
@@ -78,7 +80,7 @@ struct ClassifyPage: Page {
             if let field { throw FormErrors([field: [Phrase("form.image_twice")]]) }
             return .sent(upload)
         }
-        guard let field else { throw StudioError.badRequest(Phrase("error.no_image")) }
+        guard let field else { throw FormErrors(["image_file": [Phrase("error.no_image")]]) }
         let path = form[field]
         return try FormErrors.naming(field) {
             guard !path.contains("://") else {

@@ -46,14 +46,16 @@ struct ManyImagesPage: Page {
         let job = try await studio.store.summary(id, .model)
         let back = WayBack(path: "\(job.path)#test-many", title: Phrase("way.test_others"))
         return try await telling(.page(title: Phrase("error.not_tested_many"), back: back)) {
-            try fields.check(form, request)
             try job.check(isOf: task) { $0.testManyPath }
-            let model = try ModelFolder(studio.store.jobFolder(job.id))
-            let snapshot = try model.snapshot(ofEpoch: form["snapshot_epoch"])
-            return try await show(
-                Test(job: job, model: model, snapshot: snapshot, form: form),
-                context
-            )
+            return try await ModelPage(studio: studio).answer(form, about: job, context) {
+                try fields.check(form, request)
+                let model = try ModelFolder(studio.store.jobFolder(job.id))
+                let snapshot = try model.snapshot(ofEpoch: form["snapshot_epoch"])
+                return try await show(
+                    Test(job: job, model: model, snapshot: snapshot, form: form),
+                    context
+                )
+            }
         }
     }
 
@@ -109,15 +111,19 @@ struct ManyImagesPage: Page {
         likeliest: Int,
         _ context: StudioContext
     ) async throws -> (id: String, result: InferManyRun.Result) {
-        guard let list = test.form.files["image_list"] else {
-            throw FormErrors(["image_list": [Phrase("form.choose_list")]])
+        var errors = FormErrors()
+        let list = test.form.files["image_list"]
+        if list == nil { errors.add("image_list", Phrase("form.choose_list")) }
+        let limit = errors.collecting("num_test_images") {
+            try test.form.number("num_test_images", in: 1...10_000_000)
         }
+        guard let list, let limit, errors.isEmpty else { throw errors }
         let lines = TestList(
             Form.text(of: list),
             of: test.job.imageTask,
             on: try ModelJob.dataset(of: test.model.folder),
             folder: test.form["image_folder"],
-            limit: try test.form.number("num_test_images", in: 1...10_000_000)
+            limit: limit
         ).lines
         var (found, missing): ([InferManyRun.Listed], [InferManyRun.Found]) = ([], [])
         for line in lines {

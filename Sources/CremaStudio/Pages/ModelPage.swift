@@ -29,6 +29,28 @@ struct ModelPage: Page {
         return try studio.views.page(try await view(of: job, model, context), context)
     }
 
+    /// What a form of tests leads to; in a browser, where something is wrong with the form, the
+    /// page once more, with what was typed and what is wrong at its fields.
+    func answer(
+        _ form: Form,
+        about job: JobSummary,
+        _ context: StudioContext,
+        _ test: () async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await test()
+        } catch let errors as FormErrors where !context.wantsJSON {
+            let model = try ModelFolder(studio.store.jobFolder(job.id))
+            var view = try await view(of: job, model, context)
+            view.test = ModelView.SentTest(form, errors.sentences(in: context.words))
+            let chosen = Double(form["snapshot_epoch"])
+            for index in view.snapshots.indices {
+                view.snapshots[index].isChosen = view.snapshots[index].epoch == chosen
+            }
+            return try studio.views.page(view, context, status: .badRequest)
+        }
+    }
+
     private func view(of job: JobSummary, _ model: ModelFolder, _ context: StudioContext)
         async throws -> ModelView
     {

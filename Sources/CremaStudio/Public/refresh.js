@@ -1,12 +1,15 @@
 import { page } from "./requests.js";
 
+/** Where the page is; a refused form has another address than the page that shows it. */
+const address = () => document.querySelector("[data-page]")?.dataset.page ?? window.location.href;
+
 /**
  * Fetches the page again, or another state of it, and puts its data-refresh parts in place, so that
  * the server alone decides how they look. Menus marked data-keep stay open, and what has the focus
  * keeps it.
  */
-export async function refresh(address = window.location.href) {
-  const fresh = await page(address).catch(() => undefined);
+export async function refresh(from = address()) {
+  const fresh = await page(from).catch(() => undefined);
   if (!fresh) return;
   const open = [...document.querySelectorAll("details[data-keep][open]")];
   const names = open.map((menu) => menu.dataset.keep);

@@ -23,10 +23,29 @@ struct ModelView: View {
     var continuation: Continuation?
     /// The data set that it learns from; nil where that is gone.
     var dataset: JobRow?
+    /// The form of tests as it was sent, if something is wrong with it.
+    var test = SentTest()
 
     struct Snapshot: Sendable {
         var epoch: Double
         var title: String
+        /// Whether a form that was sent names it.
+        var isChosen = false
+    }
+
+    /// What was typed into the form of tests, and what is wrong with it, by field.
+    struct SentTest: Sendable {
+        var imageError: String?
+        var isVisual = false
+        var listError: String?
+        var folder = ""
+        var folderError: String?
+        var limit = ""
+        var limitError: String?
+        var top = "9"
+        var topError: String?
+        /// What is wrong with fields that the page does not have.
+        var others: [String] = []
     }
 
     /// From where a training that has ended can go on, and for how long.
@@ -64,5 +83,28 @@ struct ModelView: View {
         var colour: String
         var accuracy: String?
         var isThis: Bool
+    }
+}
+
+extension ModelView.SentTest {
+    /// A form with the sentences about each of its fields.
+    init(_ form: Form, _ sentences: [String: [String]]) {
+        var rest = sentences
+        func error(_ field: String) -> String? {
+            rest.removeValue(forKey: field)?.joined(separator: " ")
+        }
+        self.init(
+            imageError: error("image_file"),
+            isVisual: form.isOn("show_visualizations"),
+            listError: error("image_list"),
+            folder: form["image_folder"],
+            folderError: error("image_folder"),
+            limit: form["num_test_images"],
+            limitError: error("num_test_images"),
+            top: form["top_n"],
+            topError: error("top_n")
+        )
+        others = rest.sorted { $0.key < $1.key }
+            .map { "\($0.key): \($0.value.joined(separator: " "))" }
     }
 }

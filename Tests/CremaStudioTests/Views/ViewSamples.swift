@@ -450,7 +450,7 @@ enum ViewSamples {
         curves: curves(hasMeasure: true),
         stopReason: "stopped after iteration 4",
         hasWarning: true,
-        snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
+        snapshots: [.init(epoch: 1.5, title: "Epoch 1.5", isChosen: true)],
         formats: ["tar.gz"],
         files: [.init(name: "log", address: "/files/log", size: "1 kB")],
         sources: [
@@ -467,7 +467,19 @@ enum ViewSamples {
             snapshots: [.init(epoch: 1.5, title: "Epoch 1.5")],
             moreEpochs: 0
         ),
-        dataset: fullRow
+        dataset: fullRow,
+        test: .init(
+            imageError: "Choose an image.",
+            isVisual: true,
+            listError: "Choose a list.",
+            folder: "pictures",
+            folderError: "It is not a folder.",
+            limit: "x",
+            limitError: "It is not a number.",
+            top: "0",
+            topError: "It is out of bounds.",
+            others: ["shuffle: It is wrong."]
+        )
     )
 
     private static let bareModel = ModelView(

@@ -262,6 +262,43 @@ import Testing
         }
     }
 
+    @Test func `the last and the best of each output are without what is done again`()
+        async throws
+    {
+        try await StudioFixture().run { _, studio in
+            let job = Job(.model(ModelSettings(name: "m")))
+            try await studio.store.create(job)
+            func add(_ iteration: Int, loss: Float, accuracy: Float) async throws {
+                let train = JobEvent.TrainRow(iteration: iteration, outputs: ["loss": loss])
+                let test = JobEvent.TestRow(
+                    iteration: iteration,
+                    net: 0,
+                    outputs: ["accuracy": accuracy]
+                )
+                for event in [JobEvent.train(train), .test(test)] {
+                    try await studio.store.append(event, to: job.id)
+                }
+            }
+            func summary() async throws -> [Double?] {
+                let job = try await studio.store.summary(job.id)
+                let loss = job.outputs.ranges["loss (train)"]
+                return [loss?.last, loss?.least, loss?.largest, job.accuracy, job.bestMeasure]
+            }
+            try await add(10, loss: 4, accuracy: 0.25)
+            try await add(20, loss: 2, accuracy: 0.5)
+            try await add(30, loss: 1, accuracy: 0.75)
+            #expect(try await summary() == [1, 1, 4, 0.75, 0.75])
+            try await studio.store.append(.request(.goOn(fromIteration: 25)), to: job.id)
+            #expect(try await summary() == [2, 2, 4, 0.5, 0.5])
+            try await add(30, loss: 3, accuracy: 0.375)
+            #expect(try await summary() == [3, 2, 4, 0.375, 0.5])
+            try await studio.store.append(.request(.goOn(fromIteration: 20)), to: job.id)
+            #expect(try await summary() == [4, 4, 4, 0.25, 0.25])
+            try await studio.store.append(.request(.goOn(fromIteration: 0)), to: job.id)
+            #expect(try await summary() == [nil, nil, nil, nil, nil])
+        }
+    }
+
     @Test func `time and pace are those of all runs, and of the last`() {
         var job = JobSummary(Job(.model(ModelSettings(name: "m"))))
         func apply(_ time: Double, _ event: JobEvent) {

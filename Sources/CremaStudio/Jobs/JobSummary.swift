@@ -136,6 +136,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
     mutating func update(from folder: JobFolder) -> Bool {
         var reader = folder.eventReader(from: eventBytes)
         var lastProgress: [UInt8]?
+        var goesOn = false
         reader.read { line in
             eventCount = eventCount.addingSaturated(1)
             switch JobEvent.Kind(ofLine: line) {
@@ -147,10 +148,12 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
                 guard let record = EventRecord(line: line) else { break }
                 // What was done before a request is what the request finds.
                 if record.event.kind == .request { take(&lastProgress) }
+                if case .request(.goOn) = record.event { goesOn = true }
                 apply(record)
             }
         }
         take(&lastProgress)
+        if goesOn { recount(in: folder) }
         guard reader.offset != eventBytes else { return false }
         eventBytes = reader.offset
         return true
@@ -179,9 +182,7 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .error(let failure):
             message = failure.message
         case .test(let row):
-            let named = row.outputs.first { imageTask.isMeasure($0.key) }
-            if let named, named.value.isFinite { accuracy = Double(named.value) }
-            outputs.add(row)
+            add(row)
         case .notice(let notice):
             // What spoils a job that ends well is shown wherever the job is.
             if notice.level == .danger { message = notice.title }
@@ -191,6 +192,13 @@ struct JobSummary: Codable, Sendable, Equatable, FetchableRecord, PersistableRec
         case .train, .layers, .snapshot:
             break
         }
+    }
+
+    /// Adds the means of a test net.
+    mutating func add(_ row: JobEvent.TestRow) {
+        let named = row.outputs.first { imageTask.isMeasure($0.key) }
+        if let named, named.value.isFinite { accuracy = Double(named.value) }
+        outputs.add(row)
     }
 
     /// Counts from an earlier iteration on, as the job does.

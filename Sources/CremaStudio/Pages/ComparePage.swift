@@ -140,7 +140,13 @@ struct ComparePage: Page {
     private struct Curves: Encodable {
         var id: String
         var name: String
+        var isOver: Bool
         var outputs: [String: [[Double]]] = [:]
+
+        enum CodingKeys: String, CodingKey {
+            case id, name, outputs
+            case isOver = "is_over"
+        }
     }
 
     private func curves(of jobs: [JobSummary]) async throws -> [Curves] {
@@ -150,7 +156,7 @@ struct ComparePage: Page {
             // What is not known yet counts as one epoch per iteration.
             let model = try? ModelFolder(studio.store.jobFolder(job.id))
             let length = model?.iterationsPerEpoch ?? 1
-            var curves = Curves(id: job.id, name: job.name)
+            var curves = Curves(id: job.id, name: job.name, isOver: job.isOver)
             for event in await feed.curveEvents {
                 let (part, outputs) = event.curvePoints
                 let epoch = Double(event.iteration ?? 0) / length

@@ -27,6 +27,7 @@ loss accuracy pictures GZIP CSV SVG ReLU animals labels test cats dogs zip tar
 pictures CaffeNet VGG VGG-16 ResNet ResNet-50 SqueezeNet CIFAR CIFAR-10 cuda-convnet Iandola Jia
 He Simonyan Zisserman caffemodel .caffemodel _retrain retrain weights squeezenet.caffemodel
 API DIGITS HTTP JSON NAME OpenAPI PASSWORD Prometheus TOKEN crema_client json wheel
+Datum class convert_imageset data.mdb
 """.split())
 
 

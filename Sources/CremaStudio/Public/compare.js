@@ -49,12 +49,18 @@ function draw(canvas, models) {
       interaction: { mode: "nearest", axis: "x", intersect: false },
       elements: { point: { radius: 0, hitRadius: 8 }, line: { borderWidth: 2, tension: 0 } },
       plugins: { legend: { display: false } },
-      scales: { x: axis(word("script.epoch_axis"), { min: 0, max: lastEpoch(models) }), y: axis("") },
+      scales: {
+        x: axis(word("script.epoch_axis"), { min: 0, max: lastEpoch(models) }),
+        y: axis(""),
+      },
     },
   });
 }
 
-const outputs = (models) => new Set(models.flatMap((model) => Object.keys(model.outputs))).size;
+/** How many outputs there are, of all models together. */
+function outputs(models) {
+  return new Set(models.flatMap((model) => Object.keys(model.outputs))).size;
+}
 
 let { models } = await json(legend.dataset.curves);
 const canvases = [...document.querySelectorAll("canvas[data-output]")];

@@ -55,15 +55,18 @@ import Testing
 }
 
 @Suite struct ErrorRepliesTests {
-    private func post(_ client: StudioClient, _ path: String, _ headers: HTTPFields = [:])
-        async throws -> StudioReply
-    {
+    private func post(
+        _ client: StudioClient,
+        _ path: String,
+        _ headers: HTTPFields = [:],
+        fields: [String: String] = ["nonsense": "1"]
+    ) async throws -> StudioReply {
         let all = headers.reduce(into: TestForm.headers) { $0.append($1) }
         return try await client.execute(
             uri: path,
             method: .post,
             headers: all,
-            body: TestForm(fields: ["nonsense": "1"]).body
+            body: TestForm(fields: fields).body
         )
     }
 
@@ -71,12 +74,24 @@ import Testing
         try await StudioFixture().run { client, studio in
             let job = Job(.model(ModelSettings(name: "LeNet")))
             try await studio.store.create(job)
+            let path = "/models/images/classification/classify_many?job_id=\(job.id)"
+            let page = try await post(client, path, fields: [:])
+            #expect(page.text.contains("The images could not be tested"))
+            #expect(page.text.contains("The model has no snapshot yet"))
+            let back = "href=\"/models/\(job.id)#test-many\">Test other images</a>"
+            #expect(page.text.contains(back))
+        }
+    }
+
+    @Test func `what is wrong with a form of tests is shown on the model's page`() async throws {
+        try await StudioFixture().run { client, studio in
+            let job = Job(.model(ModelSettings(name: "LeNet")))
+            try await studio.store.create(job)
             let path = "/models/images/classification/classify_one?job_id=\(job.id)"
             let page = try await post(client, path)
             #expect(page.status == .badRequest)
-            #expect(page.text.contains("The image was not tested"))
+            #expect(page.text.contains("data-page=\"/models/\(job.id)\""))
             #expect(page.text.contains("nonsense: This form has no field “nonsense”"))
-            #expect(page.text.contains("href=\"/models/\(job.id)#test\">Test another image</a>"))
             let json = try await post(client, path, [.accept: "application/json"])
             #expect(json.status == .badRequest)
             #expect(json.text.contains("\"errors\":{\"nonsense\":[\"This form has no field"))

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
+from pictures import class_folders
 from program import PROGRAM, temporary_folder
 
 
@@ -79,6 +80,16 @@ class Studio:
                 return json.load(reply)
         except urllib.error.HTTPError as error:
             raise AssertionError(f"POST {path}: {error.read().decode()}") from None
+
+    def small_dataset(self, count=12):
+        """The id of a finished data set of the folder `pictures`: two classes of so many images
+        each, 28 x 28 and grey."""
+        class_folders(self.data / "pictures", count=count)
+        made = self.post(
+            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
+            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        assert self.finished("datasets", made)["status"] == "Done", self.logs()
+        return made
 
     def finished(self, kind, job, seconds=240):
         """The job, when nothing more happens to it."""

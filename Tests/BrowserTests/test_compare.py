@@ -1,7 +1,6 @@
 """A comparison whose models still train."""
 import unittest
 
-from pictures import class_folders
 from studio import Studio
 from visitor import Visitor
 
@@ -15,10 +14,7 @@ class CompareTests(unittest.TestCase):
     def setUp(self):
         self.studio = Studio()
         self.addCleanup(self.studio.stop)
-        class_folders(self.studio.data / "pictures")
-        self.dataset = self.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        self.dataset = self.studio.small_dataset()
         self.visitor = Visitor(self.studio)
         self.addCleanup(self.visitor.leave)
 

@@ -1,7 +1,6 @@
 """What a network costs, on the form of a new model."""
 import unittest
 
-from pictures import class_folders
 from studio import Studio
 from visitor import Visitor
 
@@ -15,11 +14,7 @@ class CostTests(unittest.TestCase):
         cls.addClassCleanup(cls.studio.stop)
         cls.visitor = Visitor(cls.studio)
         cls.addClassCleanup(cls.visitor.leave)
-        class_folders(cls.studio.data / "pictures")
-        made = cls.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)
-        assert cls.studio.finished("datasets", made["id"])["status"] == "Done", cls.studio.logs()
+        cls.studio.small_dataset()
 
     def said(self, words):
         """Waits for words of the card."""

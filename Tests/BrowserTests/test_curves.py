@@ -3,7 +3,6 @@ import unittest
 
 from selenium.webdriver.common.action_chains import ActionChains
 
-from pictures import class_folders
 from studio import Studio
 from visitor import Visitor
 
@@ -17,10 +16,7 @@ class CurveTests(unittest.TestCase):
         cls.addClassCleanup(cls.studio.stop)
         cls.visitor = Visitor(cls.studio)
         cls.addClassCleanup(cls.visitor.leave)
-        class_folders(cls.studio.data / "pictures", count=40)
-        dataset = cls.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        dataset = cls.studio.small_dataset(count=40)
         cls.model = cls.studio.post(
             "/models/images/classification", dataset=dataset, method="standard",
             standard_networks="lenet", train_epochs=12, batch_size=8, random_seed=3,

@@ -3,7 +3,6 @@ import unittest
 
 from selenium.webdriver.common.keys import Keys
 
-from pictures import class_folders
 from studio import Studio
 from visitor import Visitor
 
@@ -24,11 +23,7 @@ class EditorTests(unittest.TestCase):
     def setUpClass(cls):
         cls.studio = Studio()
         cls.addClassCleanup(cls.studio.stop)
-        class_folders(cls.studio.data / "pictures")
-        made = cls.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)
-        cls.studio.finished("datasets", made["id"])
+        cls.studio.small_dataset()
 
     def setUp(self):
         self.visitor = Visitor(self.studio)

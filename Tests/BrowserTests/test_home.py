@@ -5,7 +5,6 @@ import unittest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from pictures import class_folders
 from studio import Studio
 from visitor import Visitor
 
@@ -24,10 +23,7 @@ class HomeTests(unittest.TestCase):
     def setUpClass(cls):
         cls.studio = Studio()
         cls.addClassCleanup(cls.studio.stop)
-        class_folders(cls.studio.data / "pictures")
-        cls.dataset = cls.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        cls.dataset = cls.studio.small_dataset()
         cls.models = {
             name: cls.studio.post(
                 "/models/images/classification", dataset=cls.dataset, method="standard",

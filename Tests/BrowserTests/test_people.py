@@ -2,7 +2,6 @@
 import subprocess
 import unittest
 
-from pictures import class_folders
 from program import PROGRAM
 from studio import Studio
 from visitor import Visitor
@@ -15,11 +14,7 @@ class PeopleTests(unittest.TestCase):
     def setUpClass(cls):
         cls.studio = Studio()
         cls.addClassCleanup(cls.studio.stop)
-        class_folders(cls.studio.data / "pictures")
-        cls.dataset = cls.studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)["id"]
-        cls.studio.finished("datasets", cls.dataset)
+        cls.dataset = cls.studio.small_dataset()
         for name, role in (("anna", "administer"), ("lena", "look")):
             subprocess.run(
                 [PROGRAM, "studio", "users", "add", name, "--role", role, "--jobs-dir",

@@ -1,7 +1,6 @@
 """The pages on a screen as narrow as a phone's."""
 import unittest
 
-from pictures import class_folders
 from studio import Studio
 from visitor import Visitor
 
@@ -12,10 +11,7 @@ class PhoneTests(unittest.TestCase):
         self.addCleanup(studio.stop)
         visitor = Visitor(studio)
         self.addCleanup(visitor.leave)
-        class_folders(studio.data / "pictures")
-        dataset = studio.post(
-            "/datasets/images/classification", folder_train="pictures", dataset_name="Small",
-            resize_width=28, resize_height=28, resize_channels=1)["id"]
+        dataset = studio.small_dataset()
         model = studio.post(
             "/models/images/classification", dataset=dataset, method="standard",
             standard_networks="lenet", train_epochs=1, model_name="LeNet on a phone")["id"]
